@@ -1,0 +1,31 @@
+"""The whole corpus: every question that could be read, and what was wrong with the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from interviewer.corpus.finding import Finding
+from interviewer.corpus.question import TOPICS, Question
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Questions in the order of topics and ids. `version` names the exact content, 12 hex digits."""
+
+    questions: tuple[Question, ...]
+    version: str
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """Every question by its id."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def topic_counts(self) -> Mapping[str, int]:
+        """How many questions each topic has, topics in their usual order, empty ones left out."""
+        counts = Counter(question.topic for question in self.questions)
+        return {topic: counts[topic] for topic in TOPICS if counts[topic]}

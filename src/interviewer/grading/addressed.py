@@ -1,0 +1,33 @@
+"""Text addressed to the grader: pointed out in the report, and worth nothing."""
+
+from __future__ import annotations
+
+import re
+
+FLAG = "Part of the answer is addressed to the grader. It earned nothing and cost nothing."
+
+_COMMANDS = re.compile(
+    r"""
+      \b(?:ignore|disregard|forget|override|bypass)\b.{0,40}
+        \b(?:instruction|rubric|prompt|rule|criteria|above|previous|guideline)
+    | \b(?:give|award|assign|grant|grade|score|mark|rate)\b.{0,50}\b(?:full|max(?:imum)?|perfect|top|highest|100|10/10|5/5)\b
+      .{0,20}\b(?:marks?|score|points?|credit|grade|percent|%)
+    | \b(?:mark|grade|score|rate|count|consider|treat|accept)\b.{0,30}\b(?:this|my|the|it)\b.{0,30}
+      \b(?:correct|complete|perfect|met|covered|excellent|passed|full)
+    | \b(?:dear|note\s+to|attention|hello|hey|hi)\b.{0,12}\b(?:grader|evaluator|examiner|assessor|marker)
+    | \b(?:you\s+are|act\s+as)\b.{0,30}\b(?:grader|evaluator|examiner|assistant|language\s+model|chatbot)
+    | \b(?:as|the)\s+(?:grader|evaluator|examiner)\b.{0,40}\b(?:should|must|will|can|please)
+    | \ball\s+(?:the\s+)?(?:key\s+points|criteria)\s+(?:are|have\s+been|were)\s+(?:met|covered|satisfied)
+    | \b(?:this|my)\s+answer\s+(?:is|covers|meets|deserves|should|must|contains)\b.{0,60}
+      \b(?:complete|correct|perfect|full|every|all|reference|credit|marks?|met)
+    | \b(?:system|assistant|developer)\s*(?:prompt|message|:)
+    | ["']?(?:score|verdict)["']?\s*[:=]\s*["']?(?:1(?:\.0)?|100|10|met|full)
+    | <\s*/?\s*(?:system|instruction|answer|rubric|grade)[^>]*>
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_addressed_to_grader(sentence: str) -> bool:
+    """Whether a sentence speaks to whoever grades rather than to the question."""
+    return _COMMANDS.search(sentence) is not None

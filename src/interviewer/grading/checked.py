@@ -1,0 +1,96 @@
+"""The grader that every judge is put into: gate, verdicts, evidence, score, and failure as its own outcome."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from interviewer.errors import InterviewerError
+from interviewer.grading.addressed import FLAG, is_addressed_to_grader
+from interviewer.grading.evidence import verified
+from interviewer.grading.gate import gate
+from interviewer.grading.grade import Grade, Method, Provenance, Status, ungraded
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.judge import Judge, Judgement
+from interviewer.grading.score import score_of
+from interviewer.grading.verdict import PointVerdict, Verdict
+
+_log = logging.getLogger(__name__)
+
+GATE_VERSION = "1"
+NOTHING_ASSESSED = "None of the key points could be assessed."
+
+
+class CheckedGrader:
+    """Grades with a judge, and believes it nothing that code can check."""
+
+    def __init__(self, judge: Judge, corpus_version: str, clock: Callable[[], datetime]) -> None:
+        self._judge = judge
+        self._corpus_version = corpus_version
+        self._clock = clock
+
+    @property
+    def label(self) -> str:
+        """How this grader is named on screen."""
+        return self._judge.label
+
+    def grade(self, request: GradingRequest) -> Grade:
+        """The grade of one answer. Whatever fails in judging it makes it ungraded, with the reason."""
+        flags = (FLAG,) if is_addressed_to_grader(request.answer) else ()
+        stopped = gate(request.answer, (request.question.title, request.prompt))
+        if stopped is not None:
+            return self._gated(request, stopped, flags)
+        try:
+            judgement = self._judge.judge(request)
+        except InterviewerError as error:
+            return ungraded(str(error), self._provenance())
+        except Exception as error:  # noqa: BLE001 - a fault in a judge must cost neither the session nor a score
+            _log.exception("The judge failed on question %s", request.question.id)
+            reason = f"The grader failed unexpectedly ({type(error).__name__}). The log has the details."
+            return ungraded(reason, self._provenance())
+        return self._scored(verified(judgement, request.answer), flags)
+
+    def _scored(self, judgement: Judgement, flags: tuple[str, ...]) -> Grade:
+        score = score_of(judgement.verdicts, judgement.misconceptions)
+        if score is None:
+            return ungraded(NOTHING_ASSESSED, self._provenance())
+        return Grade(
+            status=Status.GRADED,
+            score=score,
+            provenance=self._provenance(),
+            verdicts=judgement.verdicts,
+            misconceptions=judgement.misconceptions,
+            criteria=judgement.criteria,
+            flags=flags,
+        )
+
+    def _gated(self, request: GradingRequest, reason: str, flags: tuple[str, ...]) -> Grade:
+        missed = tuple(
+            PointVerdict(point=point.id, claim=point.claim, weight=point.weight, verdict=Verdict.MISSED)
+            for point in request.question.key_points
+        )
+        provenance = Provenance(
+            method=Method.GATE,
+            model="none",
+            grader_version=GATE_VERSION,
+            corpus_version=self._corpus_version,
+            graded_at=self._clock(),
+        )
+        return Grade(
+            status=Status.GRADED,
+            score=0.0,
+            reason=reason,
+            verdicts=missed,
+            flags=flags,
+            provenance=provenance,
+        )
+
+    def _provenance(self) -> Provenance:
+        return Provenance(
+            method=self._judge.method,
+            model=self._judge.model,
+            grader_version=self._judge.version,
+            corpus_version=self._corpus_version,
+            graded_at=self._clock(),
+        )

@@ -1,0 +1,41 @@
+"""Checks in code that evidence is really in the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from interviewer.grading.judge import Judgement
+from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
+
+_NEEDS_EVIDENCE = (Verdict.MET, Verdict.PARTIAL, Verdict.CONTRADICTED)
+
+
+def span(answer: str, start: int, end: int) -> Evidence:
+    """The evidence `answer[start:end]` without the white space around it."""
+    text = answer[start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    return Evidence(start=start, end=start + len(text), text=text)
+
+
+def verified(judgement: Judgement, answer: str) -> Judgement:
+    """`judgement` with every verdict whose evidence does not hold marked as unsupported.
+
+    A verdict that claims something of the answer and has no evidence that stands in it does not count. A
+    misconception without evidence that stands in the answer is dropped.
+    """
+    return replace(
+        judgement,
+        verdicts=tuple(_verified_verdict(verdict, answer) for verdict in judgement.verdicts),
+        misconceptions=tuple(found for found in judgement.misconceptions if _holds(found, answer)),
+    )
+
+
+def _verified_verdict(verdict: PointVerdict, answer: str) -> PointVerdict:
+    if verdict.verdict not in _NEEDS_EVIDENCE or _holds(verdict, answer):
+        return verdict
+    return replace(verdict, supported=False)
+
+
+def _holds(found: PointVerdict | MisconceptionFound, answer: str) -> bool:
+    return bool(found.evidence) and all(evidence.holds_in(answer) for evidence in found.evidence)

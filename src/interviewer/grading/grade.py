@@ -1,0 +1,75 @@
+"""A grade: what was found, what it scores, and who found it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict
+
+
+class Status(StrEnum):
+    """Whether there is a grade. An ungraded answer is a failed grading, never a bad answer."""
+
+    GRADED = "graded"
+    UNGRADED = "ungraded"
+
+
+class Method(StrEnum):
+    """What kind of grader a grade comes from. Averages never mix methods silently."""
+
+    GATE = "gate"
+    SIMILARITY = "similarity"
+    LLM = "llm"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Who graded, with what, against what. `usage` counts what a grading cost (tokens), by name."""
+
+    method: Method
+    model: str
+    grader_version: str
+    corpus_version: str
+    graded_at: datetime
+    prompt_id: str | None = None
+    prompt_version: str | None = None
+    prompt_hash: str | None = None
+    rubric_version: str | None = None
+    usage: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The outcome of grading one answer.
+
+    `score` is 0..1, computed in code from the verdicts, and None exactly when `status` is ungraded; `reason` says
+    why an answer is ungraded, or why a gate settled it. `flags` are remarks that change no score, for a person to
+    read ("addressed to the grader").
+    """
+
+    status: Status
+    score: float | None
+    provenance: Provenance
+    reason: str = ""
+    verdicts: tuple[PointVerdict, ...] = ()
+    misconceptions: tuple[MisconceptionFound, ...] = ()
+    criteria: tuple[CriterionLevel, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.score is None) != (self.status is Status.UNGRADED):
+            raise ValueError("A grade has a score exactly when it is graded.")
+        if self.score is not None and not 0.0 <= self.score <= 1.0:
+            raise ValueError(f"A score is between 0 and 1, not {self.score}.")
+
+    @property
+    def graded(self) -> bool:
+        """Whether there is a score."""
+        return self.status is Status.GRADED
+
+
+def ungraded(reason: str, provenance: Provenance) -> Grade:
+    """A grade that says that grading failed, and why."""
+    return Grade(status=Status.UNGRADED, score=None, reason=reason, provenance=provenance)

@@ -1,0 +1,36 @@
+"""What every grader is asked and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from interviewer.corpus.question import Question
+from interviewer.grading.grade import Grade
+
+
+@dataclass(frozen=True)
+class GradingRequest:
+    """One answer to judge. `prompt` is what the candidate was answering: the question or a follow-up to it;
+    `focus` is the key point that a follow-up was aimed at."""
+
+    question: Question
+    answer: str
+    prompt: str
+    focus: str | None = None
+
+
+class Grader(Protocol):
+    """Grades one answer. What fails is returned as an ungraded grade with its reason, never raised as a score."""
+
+    @property
+    def label(self) -> str:
+        """How this grader is named on screen, in a few words."""
+        ...
+
+    def grade(self, request: GradingRequest) -> Grade:
+        """The grade of one answer: a pure function of the request and of how the grader was built.
+
+        Safe to call from any thread.
+        """
+        ...

@@ -1,0 +1,65 @@
+"""What a grader finds: a verdict per key point, each with the candidate's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What an answer does with one key point."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    MISSED = "missed"
+    CONTRADICTED = "contradicted"
+    NOT_ASSESSED = "not assessed"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A span of the answer: `answer[start:end] == text`, counted in Python characters."""
+
+    start: int
+    end: int
+    text: str
+
+    def holds_in(self, answer: str) -> bool:
+        """Whether this is really what stands at that place of the answer."""
+        return 0 <= self.start < self.end <= len(answer) and answer[self.start : self.end] == self.text
+
+
+@dataclass(frozen=True)
+class PointVerdict:
+    """The verdict on one key point.
+
+    `claim` and `weight` are the key point's as they were when it was graded. `passage` is the id of the reference
+    passage it was judged by. `supported` is False where the evidence did not hold: such a verdict does not count.
+    """
+
+    point: str
+    claim: str
+    weight: int
+    verdict: Verdict
+    evidence: tuple[Evidence, ...] = ()
+    passage: str | None = None
+    supported: bool = True
+
+
+@dataclass(frozen=True)
+class MisconceptionFound:
+    """A misconception that the answer states, with the words that state it."""
+
+    misconception: str
+    belief: str
+    truth: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class CriterionLevel:
+    """A rubric criterion's level, 0-4, or None where this grader cannot assess it (`reason` says why)."""
+
+    criterion: str
+    level: int | None
+    reason: str

@@ -1,0 +1,209 @@
+"""The session as a pure state machine: from a session and what the candidate does to the next session and its events.
+
+Nothing here reads a clock, a disk or a model; times and grades come in as values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.grading.grade import Grade
+from interviewer.grading.grader import GradingRequest
+from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.events import (
+    AnswerSaved,
+    Event,
+    FollowUpAsked,
+    GradeFailed,
+    GradeReady,
+    GradingCancelled,
+    HintGiven,
+    QuestionAsked,
+    QuestionSkipped,
+    Refused,
+    RetryGraded,
+    RetryOpened,
+    SessionFinished,
+    TurnClosed,
+)
+from interviewer.interview.follow_up import next_probe, unmet_points
+from interviewer.interview.session import (
+    MAX_FOLLOW_UPS,
+    Exchange,
+    Hint,
+    Phase,
+    Prompt,
+    PromptKind,
+    Session,
+    Turn,
+)
+
+UNKNOWN_ANSWER = "I don't know."
+
+
+@dataclass(frozen=True)
+class Step:
+    """A session after something was done, and what happened."""
+
+    session: Session
+    events: tuple[Event, ...]
+
+
+def ask(session: Session, question: Question, now: datetime) -> Step:
+    """Puts the next planned question. `question` is the one whose turn it is."""
+    prompt = Prompt(kind=PromptKind.QUESTION, text=question.title)
+    turn = Turn(
+        question_id=question.id,
+        title=question.title,
+        topic=question.topic,
+        asked_at=now,
+        exchanges=(Exchange(prompt=prompt),),
+    )
+    session = replace(session, turns=(*session.turns, turn))
+    total = len(session.plan.question_ids)
+    return Step(session, (QuestionAsked(number=len(session.turns), total=total, turn=turn),))
+
+
+def submit(session: Session, text: str, now: datetime) -> Step:
+    """Takes an answer to the open prompt. An empty one is refused."""
+    if session.phase is not Phase.ANSWERING:
+        return _refuse(session, "There is no open question to answer.")
+    if not text.strip():
+        return _refuse(session, "The answer is empty: type something, ask for a hint, or say that you don't know.")
+    exchange = replace(session.turn.current, answer=text, answered_at=now)
+    return Step(session.with_turn(session.turn.with_current(exchange)), (AnswerSaved(text=text),))
+
+
+def cancel_grading(session: Session) -> Step:
+    """Takes the answer back that is being graded."""
+    if session.phase is not Phase.GRADING:
+        return _refuse(session, "Nothing is being graded.")
+    exchange = session.turn.current
+    open_again = replace(exchange, answer=None, answered_at=None)
+    return Step(
+        session.with_turn(session.turn.with_current(open_again)),
+        (GradingCancelled(text=exchange.answer or ""),),
+    )
+
+
+def grading_request(session: Session, question: Question) -> GradingRequest:
+    """What to ask a grader about the current answer."""
+    exchange = session.turn.current
+    assert exchange.answer is not None
+    return GradingRequest(
+        question=question, answer=exchange.answer, prompt=exchange.prompt.text, focus=exchange.prompt.point
+    )
+
+
+def take_grade(session: Session, grade: Grade, question: Question, now: datetime) -> Step:
+    """Notes the grade of the current answer and goes on: a follow-up, feedback, or a failed grading."""
+    exchange = replace(session.turn.current, grade=grade)
+    session = session.with_turn(session.turn.with_current(exchange))
+    if not grade.graded:
+        return Step(session, (GradeFailed(grade=grade),))
+    if session.retrying:
+        return Step(session, (GradeReady(grade=grade), RetryGraded(turn=session.turn, grade=grade)))
+    point = _follow_up_point(session.turn, question)
+    if point is None:
+        closed = _close(session, now)
+        return Step(closed.session, (GradeReady(grade=grade), *closed.events))
+    prompt = Prompt(kind=PromptKind.FOLLOW_UP, text=point.probe, point=point.id)
+    turn = replace(session.turn, exchanges=(*session.turn.exchanges, Exchange(prompt=prompt)))
+    asked = FollowUpAsked(prompt=prompt, number=turn.follow_ups)
+    return Step(session.with_turn(turn), (GradeReady(grade=grade), asked))
+
+
+def regrade(session: Session) -> Step:
+    """Clears a failed grading, so that the same answer is graded again."""
+    if session.phase is not Phase.UNGRADED:
+        return _refuse(session, "There is no failed grading to try again.")
+    exchange = replace(session.turn.current, grade=None)
+    return Step(session.with_turn(session.turn.with_current(exchange)), ())
+
+
+def hint(session: Session, question: Question) -> Step:
+    """Shows the probe of the heaviest key point that is still open."""
+    if session.phase is not Phase.ANSWERING:
+        return _refuse(session, "A hint needs an open question.")
+    if not session.plan.mode.gives_feedback_at_once:
+        return _refuse(session, "A mock interview gives no hints.")
+    turn = session.turn
+    open_points = unmet_points(question, credit_of_turn(turn).verdicts)
+    point = next_probe(question, open_points, _used(turn))
+    if point is None:
+        return _refuse(session, "There are no more hints to this question.")
+    given = Hint(point=point.id, text=point.probe, exchange=len(turn.exchanges) - 1)
+    turn = replace(turn, hints=(*turn.hints, given))
+    left = sum(1 for other in open_points if next_probe(question, [other], _used(turn)) is not None)
+    return Step(session.with_turn(turn), (HintGiven(hint=given, left=left),))
+
+
+def skip(session: Session, now: datetime) -> Step:
+    """Leaves the open prompt without an answer: a question is skipped, a follow-up ends its turn."""
+    if session.phase is not Phase.ANSWERING:
+        return _refuse(session, "There is no open question to skip.")
+    turn = session.turn
+    kind = turn.current.prompt.kind
+    if kind is PromptKind.RETRY:
+        return Step(session.with_turn(replace(turn, exchanges=turn.exchanges[:-1])), ())
+    if kind is PromptKind.FOLLOW_UP:
+        return _close(session, now)
+    turn = replace(turn, skipped=True, closed_at=now)
+    return Step(session.with_turn(turn), (QuestionSkipped(turn=turn),))
+
+
+def retry(session: Session) -> Step:
+    """Opens the same question again, in modes that gave feedback on it."""
+    if session.phase is not Phase.REVIEWING or not session.turns:
+        return _refuse(session, "A question can be tried again once its feedback is shown.")
+    if not session.plan.mode.gives_feedback_at_once:
+        return _refuse(session, "A mock interview has no second try.")
+    if session.turn.skipped:
+        return _refuse(session, "This question was skipped; go on to the next one.")
+    prompt = Prompt(kind=PromptKind.RETRY, text=session.turn.title)
+    turn = replace(session.turn, exchanges=(*session.turn.exchanges, Exchange(prompt=prompt)))
+    return Step(session.with_turn(turn), (RetryOpened(prompt=prompt),))
+
+
+def leave_turn(session: Session, now: datetime) -> Step:
+    """Closes a turn whose grading failed, so that the session can go on; the answer stays, ungraded."""
+    if session.phase is Phase.UNGRADED and session.turn.closed_at is None:
+        return _close(session, now)
+    return Step(session, ())
+
+
+def finish(session: Session, now: datetime) -> Step:
+    """Ends the session where it stands."""
+    if session.phase is Phase.FINISHED:
+        return _refuse(session, "The session is over already.")
+    session = replace(session, finished_at=now)
+    return Step(session, (SessionFinished(plan=session.plan, turns=session.turns),))
+
+
+def _close(session: Session, now: datetime) -> Step:
+    turn = replace(session.turn, closed_at=now)
+    closed = TurnClosed(turn=turn, credit=credit_of_turn(turn), show_feedback=session.plan.mode.gives_feedback_at_once)
+    return Step(session.with_turn(turn), (closed,))
+
+
+def _follow_up_point(turn: Turn, question: Question) -> KeyPoint | None:
+    """The key point to follow up on, or None: enough was asked, nothing is open, or the candidate passed."""
+    if turn.follow_ups >= MAX_FOLLOW_UPS:
+        return None
+    current = turn.current
+    if current.prompt.kind is PromptKind.FOLLOW_UP and current.answer == UNKNOWN_ANSWER:
+        return None
+    verdicts = credit_of_turn(turn).verdicts
+    return next_probe(question, unmet_points(question, verdicts), _used(turn))
+
+
+def _used(turn: Turn) -> frozenset[str]:
+    """Key points whose probe the candidate has seen."""
+    asked = {exchange.prompt.point for exchange in turn.exchanges if exchange.prompt.point is not None}
+    return frozenset(asked | {given.point for given in turn.hints})
+
+
+def _refuse(session: Session, reason: str) -> Step:
+    return Step(session, (Refused(reason=reason),))

@@ -1,0 +1,160 @@
+"""The values of a session: its plan, its turns, and what was said in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from interviewer.grading.grade import Grade
+
+MAX_FOLLOW_UPS = 2
+
+
+class Mode(StrEnum):
+    """How an interview is led.
+
+    Practice gives feedback after each question, hints and retries; mock is neutral and timed, with feedback at the
+    end; drill is practice on what is weak or due.
+    """
+
+    PRACTICE = "practice"
+    MOCK = "mock"
+    DRILL = "drill"
+
+    @property
+    def gives_feedback_at_once(self) -> bool:
+        """Whether feedback follows each question rather than the session."""
+        return self is not Mode.MOCK
+
+
+class Phase(StrEnum):
+    """What a session waits for."""
+
+    ANSWERING = "answering"
+    GRADING = "grading"
+    UNGRADED = "ungraded"
+    REVIEWING = "reviewing"
+    FINISHED = "finished"
+
+
+class PromptKind(StrEnum):
+    """What the candidate is answering."""
+
+    QUESTION = "question"
+    FOLLOW_UP = "follow-up"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Words put to the candidate; `point` is the key point that a follow-up is aimed at."""
+
+    kind: PromptKind
+    text: str
+    point: str | None = None
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A probe shown on request before an answer; `exchange` is the exchange it was asked in."""
+
+    point: str
+    text: str
+    exchange: int
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A prompt, what was answered, and its grade; `answer` is None while the prompt is open."""
+
+    prompt: Prompt
+    answer: str | None = None
+    answered_at: datetime | None = None
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question with its answer, its follow-ups and its grades.
+
+    `closed_at` is set when the question is done with; a retry may still follow. Times are UTC.
+    """
+
+    question_id: str
+    title: str
+    topic: str
+    asked_at: datetime
+    exchanges: tuple[Exchange, ...]
+    hints: tuple[Hint, ...] = ()
+    skipped: bool = False
+    closed_at: datetime | None = None
+
+    @property
+    def current(self) -> Exchange:
+        """The exchange that is going on, or the last one."""
+        return self.exchanges[-1]
+
+    @property
+    def follow_ups(self) -> int:
+        """How many follow-ups were asked."""
+        return sum(exchange.prompt.kind is PromptKind.FOLLOW_UP for exchange in self.exchanges)
+
+    def with_current(self, exchange: Exchange) -> Turn:
+        """This turn with its last exchange replaced."""
+        return replace(self, exchanges=(*self.exchanges[:-1], exchange))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was agreed on at the start: which questions, in which mode. Times are UTC; `seconds_per_question` is
+    the time to keep to in a mock interview, None where there is none."""
+
+    session_id: str
+    mode: Mode
+    question_ids: tuple[str, ...]
+    started_at: datetime
+    seed: int
+    seconds_per_question: int | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """A sequence of turns in one mode. The phase follows from the turns, so that the two cannot disagree."""
+
+    plan: Plan
+    turns: tuple[Turn, ...] = ()
+    finished_at: datetime | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What the session waits for. A session without a turn yet waits for its first question to be asked."""
+        if self.finished_at is not None:
+            return Phase.FINISHED
+        if not self.turns or self.turn.skipped:
+            return Phase.REVIEWING
+        exchange = self.turn.current
+        if exchange.answer is None:
+            return Phase.REVIEWING if self.turn.closed_at and not self.retrying else Phase.ANSWERING
+        if exchange.grade is None:
+            return Phase.GRADING
+        return Phase.REVIEWING if exchange.grade.graded else Phase.UNGRADED
+
+    @property
+    def turn(self) -> Turn:
+        """The turn that is going on, or the last one. Raises IndexError before the first question."""
+        return self.turns[-1]
+
+    @property
+    def retrying(self) -> bool:
+        """Whether the open prompt is a retry of a closed turn."""
+        return self.turn.current.prompt.kind is PromptKind.RETRY
+
+    @property
+    def questions_left(self) -> int:
+        """How many planned questions were not asked yet."""
+        return len(self.plan.question_ids) - len(self.turns)
+
+    def with_turn(self, turn: Turn) -> Session:
+        """This session with its last turn replaced."""
+        return replace(self, turns=(*self.turns[:-1], turn))

@@ -1,0 +1,79 @@
+"""What an interview needs of the place where sessions are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from interviewer.grading.grade import Method
+from interviewer.interview.session import Mode, Session
+
+
+@dataclass(frozen=True)
+class SavedSession:
+    """A session as it was last saved, with what stood in the answer box."""
+
+    session: Session
+    draft: str
+
+
+@dataclass(frozen=True)
+class SessionSummary:
+    """A line of the history. `alone` and `prompted` are means over the graded turns, 0..1, None without any;
+    `methods` are all graders that took part, so that a mean over several is never shown as one."""
+
+    session_id: str
+    mode: Mode
+    started_at: datetime
+    finished_at: datetime | None
+    planned: int
+    asked: int
+    graded: int
+    alone: float | None
+    prompted: float | None
+    methods: tuple[Method, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PastTurn:
+    """A closed, graded turn of some session. `alone` is the score without prompting, 0..1."""
+
+    question_id: str
+    topic: str
+    closed_at: datetime
+    alone: float
+    prompted: float
+    methods: tuple[Method, ...]
+
+
+class SessionStore(Protocol):
+    """Keeps sessions. Each call is one transaction that is on disk when it returns.
+
+    Raises RecordsError where it cannot read or write; nothing is half written then.
+    """
+
+    def save(self, session: Session, draft: str | None) -> None:
+        """Keeps the session as it is now: its plan, its last turn, and what stands in the answer box.
+
+        Earlier turns never change once a later one was asked, so only the last is written. None leaves the draft
+        as it is.
+        """
+        ...
+
+    def save_draft(self, session_id: str, draft: str) -> None:
+        """Keeps what stands in the answer box. The session must have been saved before."""
+        ...
+
+    def load(self, session_id: str) -> SavedSession:
+        """The session with this id. Raises UnknownNameError where there is none."""
+        ...
+
+    def summaries(self, limit: int | None = None) -> list[SessionSummary]:
+        """The sessions, newest first."""
+        ...
+
+    def past_turns(self) -> list[PastTurn]:
+        """All closed turns with a score, oldest first."""
+        ...

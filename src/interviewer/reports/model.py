@@ -1,0 +1,166 @@
+"""The report of a session as one value; every format is rendered from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean
+
+from interviewer.corpus.question import Question
+from interviewer.grading.grade import Grade, Method
+from interviewer.interview.credit import Credit, credit_of_turn
+from interviewer.interview.session import Exchange, Hint, Mode, PromptKind, Session, Turn
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean over `count` scores of one method, 0..1."""
+
+    method: Method
+    alone: float
+    prompted: float
+    count: int
+
+
+@dataclass(frozen=True)
+class TurnReport:
+    """One question of the report. `question` is None where the corpus no longer has it."""
+
+    number: int
+    title: str
+    topic: str
+    question: Question | None
+    exchanges: tuple[Exchange, ...]
+    hints: tuple[Hint, ...]
+    credit: Credit
+    skipped: bool
+    open: bool
+
+    @property
+    def first_grade(self) -> Grade | None:
+        """The grade of the first answer."""
+        return self.exchanges[0].grade
+
+    @property
+    def outcome(self) -> str:
+        """In a few words how the question ended: its scores, or why it has none."""
+        if self.skipped:
+            return "skipped"
+        if self.credit.alone is None:
+            if self.first_grade is not None:
+                return "ungraded"
+            return "not answered" if self.exchanges[0].answer is None else "not graded yet"
+        return spoken_credit(self.credit)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Remarks of all grades, each once."""
+        grades = [exchange.grade for exchange in self.exchanges if exchange.grade is not None]
+        return tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
+
+
+@dataclass(frozen=True)
+class TopicReport:
+    """Mean credit of a topic's graded questions, by method."""
+
+    topic: str
+    means: tuple[Mean, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole session. Means never mix methods; `left` are planned questions that were not asked."""
+
+    session_id: str
+    mode: Mode
+    started_at: datetime
+    finished_at: datetime | None
+    turns: tuple[TurnReport, ...]
+    means: tuple[Mean, ...]
+    topics: tuple[TopicReport, ...]
+    left: int
+
+    @property
+    def graded(self) -> int:
+        """How many questions have a score."""
+        return sum(turn.credit.alone is not None for turn in self.turns)
+
+
+def percent(score: float) -> str:
+    """A score 0..1 as a whole percentage."""
+    return f"{round(score * 100)} %"
+
+
+def spoken_credit(credit: Credit) -> str:
+    """Credit in words: "55 % alone, 80 % after prompting", or the one score where prompting changed nothing."""
+    if credit.alone is None or credit.prompted is None:
+        return "no score"
+    if percent(credit.alone) == percent(credit.prompted):
+        return f"{percent(credit.alone)} alone"
+    return f"{percent(credit.alone)} alone, {percent(credit.prompted)} after prompting"
+
+
+def build_report(session: Session, questions: Mapping[str, Question]) -> Report:
+    """The report of a session as it stands; it need not be over."""
+    turns = tuple(_turn(number, turn, questions) for number, turn in enumerate(session.turns, start=1))
+    topics = dict.fromkeys(turn.topic for turn in turns)
+    return Report(
+        session_id=session.plan.session_id,
+        mode=session.plan.mode,
+        started_at=session.plan.started_at,
+        finished_at=session.finished_at,
+        turns=turns,
+        means=_means(turns),
+        topics=tuple(TopicReport(topic, _means([turn for turn in turns if turn.topic == topic])) for topic in topics),
+        left=session.questions_left,
+    )
+
+
+def _turn(number: int, turn: Turn, questions: Mapping[str, Question]) -> TurnReport:
+    return TurnReport(
+        number=number,
+        title=turn.title,
+        topic=turn.topic,
+        question=questions.get(turn.question_id),
+        exchanges=turn.exchanges,
+        hints=turn.hints,
+        credit=credit_of_turn(turn),
+        skipped=turn.skipped,
+        open=turn.closed_at is None,
+    )
+
+
+def _means(turns: tuple[TurnReport, ...] | list[TurnReport]) -> tuple[Mean, ...]:
+    """One mean per method that graded; what only a gate settled counts with the judge of the session.
+
+    A turn judged by several methods is left out of the means: it belongs to none of them.
+    """
+    judges = {method for turn in turns for method in turn.credit.methods if method is not Method.GATE}
+    by_method: dict[Method, list[Credit]] = {}
+    for turn in turns:
+        methods = turn.credit.methods
+        if turn.credit.alone is None or len(methods) != 1:
+            continue
+        method = methods[0]
+        if method is Method.GATE and len(judges) == 1:
+            method = next(iter(judges))
+        by_method.setdefault(method, []).append(turn.credit)
+    return tuple(
+        Mean(
+            method=method,
+            alone=fmean(credit.alone or 0.0 for credit in credits),
+            prompted=fmean(credit.prompted or 0.0 for credit in credits),
+            count=len(credits),
+        )
+        for method, credits in sorted(by_method.items())
+    )
+
+
+def prompt_label(exchange: Exchange) -> str:
+    """How an exchange is headed."""
+    return {
+        PromptKind.QUESTION: "Question",
+        PromptKind.FOLLOW_UP: "Follow-up",
+        PromptKind.RETRY: "Second try",
+    }[exchange.prompt.kind]

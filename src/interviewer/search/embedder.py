@@ -1,0 +1,23 @@
+"""What the program needs of an embedding model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors, so that a dot product is a cosine."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model exactly: the SHA-256 of its weights, or an equally telling string."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embeddings of `texts`, shape (len(texts), dimension), each row of length 1."""
+        ...
