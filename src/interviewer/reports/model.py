@@ -149,11 +149,11 @@ def _means(turns: tuple[TurnReport, ...] | list[TurnReport]) -> tuple[Mean, ...]
     return tuple(
         Mean(
             method=method,
-            alone=fmean(credit.alone or 0.0 for credit in credits),
-            prompted=fmean(credit.prompted or 0.0 for credit in credits),
-            count=len(credits),
+            alone=fmean(credit.alone or 0.0 for credit in turns_of_method),
+            prompted=fmean(credit.prompted or 0.0 for credit in turns_of_method),
+            count=len(turns_of_method),
         )
-        for method, credits in sorted(by_method.items())
+        for method, turns_of_method in sorted(by_method.items())
     )
 
 

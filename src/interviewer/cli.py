@@ -1,0 +1,137 @@
+"""The command line: arguments, and the one place that ends the process with an exit code.
+
+stdout carries data, stderr narration. Exit codes: 0 done, 1 the work failed, 2 usage or configuration, 3 a service
+could not be reached, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from interviewer import __version__
+from interviewer.errors import InterviewerError, UnknownNameError, UsageError
+
+COMMANDS = ("practice", "search", "corpus", "history", "report")
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return _run(parse(arguments))
+    except InterviewerError as error:
+        _complain(error.message, error.hint)
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain("Interrupted.", "What was answered is kept; --resume goes on with it.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read stdout has gone; without this the interpreter complains about it while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The parsed command line. Raises UsageError with the nearest valid name."""
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+        arguments = ["practice", *arguments]
+    if not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+        raise UnknownNameError("command", arguments[0], COMMANDS)
+    parser = build_parser()
+    parsed, extra = parser.parse_known_args(arguments)
+    if extra:
+        known = _options(parser, arguments[0])
+        if extra[0].startswith("-"):
+            raise UnknownNameError("option", extra[0].split("=")[0], known)
+        raise UsageError(f"{extra[0]!r} is one argument too many.", f"See interviewer {arguments[0]} --help.")
+    return parsed
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = _Parser(
+        prog="interviewer",
+        description="A mock interviewer for deep-learning interviews. Without a command it opens the interview.",
+    )
+    parser.add_argument("--version", action="version", version=f"interviewer {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _add_practice(commands.add_parser("practice", help="be interviewed (the default)"))
+    search = commands.add_parser("search", help="find passages of the reference material")
+    search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query a line")
+    search.add_argument("--limit", type=int, default=5, metavar="K", help="how many passages (5)")
+    search.add_argument("--json", action="store_true", help="print JSON")
+    search.add_argument("--offline", action="store_true", help="open no network connection")
+    corpus = commands.add_parser("corpus", help="check or list the questions")
+    corpus.add_argument("action", metavar="check|list", help="check the files, or list the questions")
+    corpus.add_argument("--json", action="store_true", help="print JSON")
+    history = commands.add_parser("history", help="list the sessions")
+    history.add_argument("--limit", type=int, default=20, metavar="N", help="how many, newest first (20)")
+    history.add_argument("--json", action="store_true", help="print JSON")
+    report = commands.add_parser("report", help="print the report of a session")
+    report.add_argument("session", metavar="SESSION", help="its id, from interviewer history; or latest")
+    report.add_argument("--out", metavar="F", help="write to this file instead of stdout")
+    return parser
+
+
+def _add_practice(practice: argparse.ArgumentParser) -> None:
+    practice.add_argument("--mode", metavar="MODE", help="practice, mock or drill")
+    practice.add_argument("--topic", action="append", metavar="TOPIC", help="only this topic; may be repeated")
+    practice.add_argument("--level", action="append", metavar="LEVEL", help="junior, mid or senior; may be repeated")
+    practice.add_argument("--count", type=int, metavar="N", help="how many questions")
+    practice.add_argument("--seed", type=int, metavar="N", help="choose the same questions again")
+    practice.add_argument("--for", dest="for_file", metavar="FILE", help="questions nearest to this job or CV (text)")
+    practice.add_argument(
+        "--resume", nargs="?", const="", metavar="SESSION", help="go on with a session, the last unfinished by default"
+    )
+    practice.add_argument("--plain", action="store_true", help="line by line, for pipes and screen readers")
+    practice.add_argument("--offline", action="store_true", help="open no network connection")
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    if parsed.command is None:
+        build_parser().print_help()
+        return 0
+    from interviewer import commands
+
+    return {
+        "practice": commands.practice,
+        "search": commands.search,
+        "corpus": commands.corpus,
+        "history": commands.history,
+        "report": commands.report,
+    }[parsed.command](parsed)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that raises instead of ending the process."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(allow_abbrev=False, **options)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+
+
+def _options(parser: argparse.ArgumentParser, command: str) -> tuple[str, ...]:
+    for action in parser._actions:  # noqa: SLF001 - argparse has no public way to list its options
+        if isinstance(action, argparse._SubParsersAction) and command in action.choices:  # noqa: SLF001
+            return tuple(
+                option
+                for sub in action.choices[command]._actions  # noqa: SLF001
+                for option in sub.option_strings
+            )
+    return ()
+
+
+def _complain(message: str, hint: str) -> None:
+    from interviewer.text import visible
+
+    sys.stderr.write(visible(f"interviewer: {message} {hint}".rstrip()) + "\n")

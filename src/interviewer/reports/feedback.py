@@ -1,0 +1,43 @@
+"""Feedback on one question as plain lines: for line mode, and wherever text without markup is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interviewer.corpus.question import Question
+from interviewer.interview.credit import Credit
+from interviewer.interview.session import Turn
+from interviewer.reports.marks import mark_of
+from interviewer.reports.model import spoken_credit
+from interviewer.text import one_line, visible
+
+
+def feedback_lines(turn: Turn, credit: Credit, question: Question) -> Iterator[str]:
+    """What was covered, with the words that show it, what was missed, misconceptions, and the reference answer."""
+    yield f"Result: {'ungraded' if credit.alone is None else spoken_credit(credit)}."
+    if credit.methods:
+        yield f"Graded by: {', '.join(credit.methods)}."
+    for verdict in credit.verdicts:
+        yield f"{mark_of(verdict)}: {one_line(verdict.claim)}"
+        for span in verdict.evidence:
+            yield f'    your words: "{one_line(span.text)}"'
+    for found in credit.misconceptions:
+        yield f"! misconception: {one_line(found.belief)}"
+        for span in found.evidence:
+            yield f'    your words: "{one_line(span.text)}"'
+        yield f"    in truth: {one_line(found.truth)}"
+    for flag in _flags(turn):
+        yield f"Note: {one_line(flag)}"
+    yield from reference_lines(question)
+
+
+def reference_lines(question: Question) -> Iterator[str]:
+    """The reference answer with where it comes from."""
+    yield "Reference answer:"
+    yield visible(question.reference)
+    yield f"Source: corpus/{question.file}" + "".join(f"; {one_line(work)}" for work in question.references)
+
+
+def _flags(turn: Turn) -> tuple[str, ...]:
+    grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
+    return tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
