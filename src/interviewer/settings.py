@@ -21,9 +21,7 @@ class SubmitKey(StrEnum):
 class Settings(BaseSettings):
     """The settings, each with its environment variable, its default and what it does."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, populate_by_name=True
-    )
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     home: Path | None = Field(
         default=None,

@@ -1,0 +1,80 @@
+"""Checks that keep questions good for grading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from interviewer.corpus.check import check_corpus
+from interviewer.corpus.corpus import Corpus
+from interviewer.corpus.finding import Finding, Severity
+from interviewer.corpus.question import TOPICS, KeyPoint, Question
+from interviewer.corpus.reader import read_corpus
+from interviewer.paths import bundled
+from tests.factories import a_question
+
+GOOD = replace(a_question(), reference="word " * 100)
+
+
+def findings(*questions: Question) -> list[Finding]:
+    return check_corpus(Corpus(questions, "v"))
+
+
+def messages(*questions: Question) -> str:
+    return "\n".join(str(finding) for finding in findings(*questions))
+
+
+@pytest.fixture(scope="module")
+def bundled_corpus() -> Corpus:
+    return read_corpus([bundled("corpus")])
+
+
+def test_a_good_question_has_no_findings() -> None:
+    assert findings(GOOD) == []
+
+
+@pytest.mark.parametrize("words", [79, 251])
+def test_a_reference_answer_of_the_wrong_length_is_a_warning(words: int) -> None:
+    (finding,) = findings(replace(GOOD, reference="word " * words))
+    assert finding.severity is Severity.WARNING
+    assert f"{words} words" in finding.message
+
+
+def test_code_does_not_count_as_words() -> None:
+    assert findings(replace(GOOD, reference="word " * 100 + "\n```python\n" + "x = 1\n" * 200 + "```")) == []
+
+
+def test_too_few_key_points_are_a_warning() -> None:
+    assert "2 key points" in messages(replace(GOOD, key_points=GOOD.key_points[:2]))
+
+
+def test_a_probe_that_contains_its_key_point_is_an_error() -> None:
+    telling = KeyPoint("k4", 1, "Units are zeroed at random.", "Are units zeroed at random?")
+    (finding,) = findings(replace(GOOD, key_points=(*GOOD.key_points, telling)))
+    assert finding.severity is Severity.ERROR
+    assert "gives its key point away" in finding.message
+
+
+def test_two_key_points_that_say_the_same_are_a_warning() -> None:
+    first = GOOD.key_points[0]
+    again = replace(first, id="k4", claim=first.claim.replace(".", "!"))
+    assert "nearly the same" in messages(replace(GOOD, key_points=(*GOOD.key_points, again)))
+
+
+def test_a_source_used_twice_is_an_error() -> None:
+    other = replace(GOOD, id="adam", title="How does the Adam optimizer work?", file="optimization/adam.md")
+    assert "used by dropout already" in messages(replace(GOOD, sources=("s1",)), replace(other, sources=("s1",)))
+
+
+def test_two_questions_that_ask_the_same_are_a_warning() -> None:
+    assert "asks nearly the same" in messages(GOOD, replace(GOOD, id="dropout-2", file="regularization/dropout-2.md"))
+
+
+def test_the_bundled_corpus_has_no_findings(bundled_corpus: Corpus) -> None:
+    assert check_corpus(bundled_corpus) == []
+
+
+def test_the_bundled_corpus_covers_every_topic(bundled_corpus: Corpus) -> None:
+    assert len(bundled_corpus.questions) >= 48
+    assert tuple(bundled_corpus.topic_counts) == TOPICS

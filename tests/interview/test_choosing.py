@@ -1,0 +1,88 @@
+"""Which questions a session asks."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from interviewer.corpus.question import Level, Question
+from interviewer.errors import UnknownNameError, UsageError
+from interviewer.interview.choosing import Choices, choose, parse_topics
+from interviewer.interview.history import Standing
+from interviewer.interview.session import Mode
+from tests.factories import NOON, a_question
+
+POOL = tuple(
+    a_question(f"{topic}-{n}", topic=topic, level=level)
+    for topic in ("optimization", "regularization", "evaluation")
+    for n, level in enumerate(Level)
+)
+
+
+def standing(question: Question, alone: float, *, due_in_days: int = 30) -> Standing:
+    return Standing(question.id, question.topic, alone, NOON, NOON + timedelta(days=due_in_days))
+
+
+def pick(choices: Choices, known: dict[str, Standing] | None = None, seed: int = 1, **more: object) -> tuple[str, ...]:
+    return choose(POOL, choices, known or {}, NOON, random.Random(seed), **more)  # type: ignore[arg-type]
+
+
+def test_no_question_is_asked_twice() -> None:
+    chosen = pick(Choices(count=9))
+    assert len(set(chosen)) == 9
+
+
+def test_the_same_seed_chooses_the_same_questions() -> None:
+    assert pick(Choices(count=4), seed=5) == pick(Choices(count=4), seed=5)
+
+
+def test_other_seeds_choose_other_questions() -> None:
+    assert len({pick(Choices(count=3), seed=seed) for seed in range(10)}) > 1
+
+
+def test_topics_and_levels_restrict_the_choice() -> None:
+    chosen = pick(Choices(count=9, topics=("optimization",), levels=(Level.MID, Level.SENIOR)))
+    assert sorted(chosen) == ["optimization-1", "optimization-2"]
+
+
+def test_easier_levels_come_first() -> None:
+    chosen = pick(Choices(count=9))
+    assert [name[-1] for name in chosen] == sorted(name[-1] for name in chosen)
+
+
+def test_nothing_that_fits_is_said_with_what_to_do() -> None:
+    with pytest.raises(UsageError, match="No question has these topics"):
+        choose(POOL[:1], Choices(levels=(Level.SENIOR,)), {}, NOON, random.Random(1))
+
+
+def test_weak_topics_come_up_more_often() -> None:
+    known = {q.id: standing(q, 0.1 if q.topic == "evaluation" else 1.0) for q in POOL if q.id.endswith("0")}
+    first = [pick(Choices(count=1), known, seed)[0].rsplit("-", 1)[0] for seed in range(300)]
+    assert first.count("evaluation") > 1.5 * max(first.count("optimization"), first.count("regularization"))
+
+
+def test_a_drill_asks_what_is_weak_or_due_weakest_first() -> None:
+    known = {
+        POOL[0].id: standing(POOL[0], 0.5),
+        POOL[1].id: standing(POOL[1], 0.9),
+        POOL[2].id: standing(POOL[2], 0.9, due_in_days=-1),
+        POOL[3].id: standing(POOL[3], 0.2),
+    }
+    assert pick(Choices(mode=Mode.DRILL), known) == (POOL[3].id, POOL[0].id, POOL[2].id)
+
+
+def test_a_drill_without_anything_to_drill_says_so() -> None:
+    with pytest.raises(UsageError, match="Nothing is weak or due"):
+        pick(Choices(mode=Mode.DRILL))
+
+
+def test_the_questions_nearest_to_a_text_come_first() -> None:
+    relevance = {POOL[4].id: 0.9, POOL[7].id: 0.5}
+    assert pick(Choices(count=2, for_text="a job"), relevance=relevance) == (POOL[4].id, POOL[7].id)
+
+
+def test_an_unknown_topic_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'optimization'"):
+        parse_topics(["optimisation"], ["optimization", "evaluation"])
