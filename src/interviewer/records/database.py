@@ -1,0 +1,120 @@
+"""Opening the database: a SQLite file by default, or whatever a SQLAlchemy URL names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from interviewer.errors import RecordsError, UsageError
+from interviewer.records.failures import ELSEWHERE
+
+_URL_HINT = "Write it as sqlite:////absolute/path/to/file.sqlite3, or leave it empty for a file in the data folder."
+_BEGIN = "interviewer_begin"
+"""The execution option that says how a SQLite transaction begins; empty where there is to be none."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine, and how messages name what it opens: never by its URL, which may hold a password.
+
+    Connections of `writer` take the write lock as their transaction begins, so that none fails half way for want of
+    it; those of `reader` see one state of the database until they end.
+    """
+
+    reader: Engine
+    writer: Engine
+    place: str
+    is_sqlite: bool
+
+
+def open_database(target: str | Path, busy_seconds: float) -> Database:
+    """The database that `target` names: a SQLite file where it is a Path, a SQLAlchemy URL where it is a string.
+
+    The folder of a SQLite file is made where it is missing. `busy_seconds` is how long a locked SQLite database is
+    waited for. Connects to nothing yet. Raises UsageError for a URL that cannot be used, RecordsError for a file that
+    cannot be there.
+    """
+    url = URL.create("sqlite", database=str(target)) if isinstance(target, Path) else _parsed(target)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    place = f"The {url.get_backend_name()} database of DATABASE_URL"
+    options: dict[str, Any] = {"connect_args": {"timeout": busy_seconds}} if is_sqlite else {"pool_pre_ping": True}
+    if is_sqlite:
+        _check_sqlite(url)
+    if is_sqlite and not url.query.get("uri"):
+        path = Path(str(url.database)).expanduser()
+        _make_room(path)
+        url = url.set(database=str(path))
+        place = str(path)
+    engine = _engine(url, options)
+    if is_sqlite:
+        event.listen(engine, "connect", _set_up)
+        event.listen(engine, "begin", _begin)
+    return Database(engine, engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), place, is_sqlite)
+
+
+def keep_a_write_ahead_log(database: Database) -> None:
+    """Turns a SQLite file to WAL, in which readers and a writer do not wait for each other; it stays so.
+
+    Where the file system cannot do it, SQLite stays at its rollback journal, which is as safe.
+    """
+    if database.is_sqlite:
+        with database.reader.execution_options(**{_BEGIN: ""}).connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
+def _parsed(text: str) -> URL:
+    try:
+        url = make_url(text)
+        url.get_backend_name()
+    except (ArgumentError, ValueError):
+        raise UsageError("DATABASE_URL is not a database URL.", _URL_HINT) from None
+    return url
+
+
+def _check_sqlite(url: URL) -> None:
+    if url.host:
+        raise UsageError("DATABASE_URL names a host, and a SQLite database has none.", _URL_HINT)
+    if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
+        raise UsageError("DATABASE_URL names a database in memory, which would forget every session.", _URL_HINT)
+
+
+def _make_room(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise RecordsError(f"{path} cannot be written: {error.strerror}.", ELSEWHERE) from error
+    if is_folder:
+        raise RecordsError(f"{path} is a folder, not a database file.", f"Move the folder away. {ELSEWHERE}")
+
+
+def _engine(url: URL, options: dict[str, Any]) -> Engine:
+    """The engine. Its errors hide the parameters of statements: those are what a candidate wrote."""
+    try:
+        return create_engine(url, hide_parameters=True, **options)
+    except (NoSuchModuleError, ImportError):
+        raise UsageError(
+            f"DATABASE_URL asks for {url.drivername!r}, and there is no driver for it here.",
+            "Install the driver beside interviewer, or leave DATABASE_URL empty.",
+        ) from None
+    except (ArgumentError, TypeError, ValueError):
+        raise UsageError("DATABASE_URL has parts that its database does not know.", _URL_HINT) from None
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    """FULL makes a commit wait until it is on the disk, which in WAL mode NORMAL does not."""
+    connection.isolation_level = None  # the driver begins no transactions of its own; _begin does
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    begin = connection.get_execution_options().get(_BEGIN, "BEGIN")
+    if begin:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,100 @@
+"""Reading sessions and the history from their rows, inside a transaction that the caller opened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, select
+
+from interviewer.grading.grade import Method
+from interviewer.interview.session import Exchange, Hint, Mode
+from interviewer.interview.store import PastTurn, SavedSession, SessionSummary
+from interviewer.records.rows import exchange_of, grade_of, hint_of, session_of, turn_of
+from interviewer.records.schema import drafts, exchanges, grades, hints, sessions, turns
+
+
+def saved_session(connection: Connection, session_id: str) -> SavedSession:
+    """The session with this id, which must be there."""
+    found_grades = {
+        (row["turn"], row["exchange"]): grade_of(row) for row in _rows(connection, grades, session_id, "turn")
+    }
+    said: defaultdict[int, list[Exchange]] = defaultdict(list)
+    for row in _rows(connection, exchanges, session_id, "turn", "position"):
+        said[row["turn"]].append(exchange_of(row, found_grades.get((row["turn"], row["position"]))))
+    given: defaultdict[int, list[Hint]] = defaultdict(list)
+    for row in _rows(connection, hints, session_id, "turn", "position"):
+        given[row["turn"]].append(hint_of(row))
+    found_turns = tuple(
+        turn_of(row, tuple(said[row["position"]]), tuple(given[row["position"]]))
+        for row in _rows(connection, turns, session_id, "position")
+    )
+    (session_row,) = _rows(connection, sessions, session_id)
+    draft = connection.scalar(select(drafts.c.text).where(drafts.c.session_id == session_id))
+    return SavedSession(session_of(session_row, found_turns), draft or "")
+
+
+def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]:
+    """The sessions, newest first, from their own rows and the scores kept with their turns."""
+    newest = select(sessions).order_by(sessions.c.started_at.desc(), sessions.c.session_id.desc()).limit(limit)
+    found = connection.execute(newest).mappings().all()
+    chosen = newest.with_only_columns(sessions.c.session_id)
+    columns = (turns.c.session_id, turns.c.topic, turns.c.alone, turns.c.prompted, turns.c.methods)
+    of_chosen = select(*columns).where(turns.c.session_id.in_(chosen)).order_by(turns.c.position)
+    by_session: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(of_chosen).mappings():
+        by_session[row["session_id"]].append(row)
+    return [_summary(row, by_session[row["session_id"]]) for row in found]
+
+
+def past_turns(connection: Connection) -> list[PastTurn]:
+    """All closed turns with a score, oldest first."""
+    columns = (
+        turns.c.question_id,
+        turns.c.topic,
+        turns.c.closed_at,
+        turns.c.alone,
+        turns.c.prompted,
+        turns.c.methods,
+    )
+    scored = select(*columns).where(turns.c.closed_at.is_not(None), turns.c.alone.is_not(None))
+    oldest_first = scored.order_by(turns.c.closed_at, turns.c.session_id, turns.c.position)
+    return [
+        PastTurn(
+            question_id=row["question_id"],
+            topic=row["topic"],
+            closed_at=row["closed_at"],
+            alone=row["alone"],
+            prompted=row["prompted"],
+            methods=_methods(row["methods"]),
+        )
+        for row in connection.execute(oldest_first).mappings()
+    ]
+
+
+def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
+    scored = [turn for turn in own if turn["alone"] is not None]
+    return SessionSummary(
+        session_id=row["session_id"],
+        mode=Mode(row["mode"]),
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        planned=len(row["question_ids"]),
+        asked=len(own),
+        graded=len(scored),
+        alone=fmean(turn["alone"] for turn in scored) if scored else None,
+        prompted=fmean(turn["prompted"] for turn in scored) if scored else None,
+        methods=_methods(sorted({name for turn in scored for name in turn["methods"]})),
+        topics=tuple(dict.fromkeys(turn["topic"] for turn in own)),
+    )
+
+
+def _methods(names: Sequence[Any]) -> tuple[Method, ...]:
+    return tuple(Method(name) for name in names)
+
+
+def _rows(connection: Connection, table: Table, session_id: str, *order: str) -> list[dict[str, Any]]:
+    own = select(table).where(table.c.session_id == session_id).order_by(*(table.c[name] for name in order))
+    return [dict(row) for row in connection.execute(own).mappings()]

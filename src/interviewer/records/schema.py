@@ -1,0 +1,162 @@
+"""The tables that sessions are kept in. The migrations build exactly these; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+HEAD = "interviewer_0001"
+"""The revision of the migrations that these tables are; a database at it needs no Alembic to be opened."""
+
+VERSION_TABLE = "alembic_version"
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: aware outside, UTC without a zone in the database. Binding a naive one raises ValueError."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """The moment in UTC, its zone left off."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A time without a zone cannot be kept.")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """The moment, aware."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text that anyone may have written. Lone surrogates, which no database takes, become question marks."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """The text as UTF-8 can hold it."""
+        return None if value is None else value.encode("utf-8", "replace").decode("utf-8")
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Words, primary_key=True),
+    # Counts the saves, so that a second program that goes on with the same session is noticed.
+    Column("revision", Integer, nullable=False),
+    Column("mode", String(20), nullable=False),
+    # Text, because a seed may be an integer of any size.
+    Column("seed", Text, nullable=False),
+    Column("seconds_per_question", Integer),
+    Column("question_ids", JSON, nullable=False),
+    Column("started_at", UtcTime, nullable=False, index=True),
+    Column("finished_at", UtcTime),
+)
+
+# Positions count from 0. The scores and methods of a turn follow from its exchanges; they are kept beside them so that
+# the history reads no answers.
+turns = Table(
+    "turns",
+    metadata,
+    Column("session_id", Words, ForeignKey("sessions.session_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("question_id", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime, index=True),
+    Column("skipped", Boolean, nullable=False),
+    Column("alone", Double),
+    Column("prompted", Double),
+    Column("methods", JSON, nullable=False),
+)
+
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("session_id", Words, primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("prompt", Words, nullable=False),
+    Column("point", Words),
+    Column("answer", Words),
+    Column("answered_at", UtcTime),
+    ForeignKeyConstraint(["session_id", "turn"], ["turns.session_id", "turns.position"], ondelete="CASCADE"),
+)
+
+hints = Table(
+    "hints",
+    metadata,
+    Column("session_id", Words, primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("point", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("exchange", Integer, nullable=False),
+    ForeignKeyConstraint(["session_id", "turn"], ["turns.session_id", "turns.position"], ondelete="CASCADE"),
+)
+
+grades = Table(
+    "grades",
+    metadata,
+    Column("session_id", Words, primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("exchange", Integer, primary_key=True, autoincrement=False),
+    Column("status", String(20), nullable=False),
+    Column("score", Double),
+    Column("reason", Words, nullable=False),
+    Column("method", String(20), nullable=False),
+    Column("model", Words, nullable=False),
+    Column("grader_version", Words, nullable=False),
+    Column("corpus_version", Words, nullable=False),
+    Column("graded_at", UtcTime, nullable=False),
+    Column("prompt_id", Words),
+    Column("prompt_version", Words),
+    Column("prompt_hash", Words),
+    Column("rubric_version", Words),
+    Column("usage", JSON, nullable=False),
+    Column("verdicts", JSON, nullable=False),
+    Column("misconceptions", JSON, nullable=False),
+    Column("criteria", JSON, nullable=False),
+    Column("flags", JSON, nullable=False),
+    ForeignKeyConstraint(
+        ["session_id", "turn", "exchange"],
+        ["exchanges.session_id", "exchanges.turn", "exchanges.position"],
+        ondelete="CASCADE",
+    ),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("session_id", Words, ForeignKey("sessions.session_id", ondelete="CASCADE"), primary_key=True),
+    Column("text", Words, nullable=False),
+)

@@ -1,0 +1,85 @@
+"""Ranks passages by the words and the spelling they share with a query."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Letters and digits; underscores and hyphens part words, so that `return_state` and "re-train" match their parts.
+WORD = re.compile(r"[^\W_]+")
+_GRAM = 4
+# Words that carry no subject. Question words are among them: half of all titles begin with "What is".
+STOP_WORDS = frozenset(
+    "a about all am an and any are as at be been being both but by can could did do does doing each either for "
+    "from had has have he her his how i if in into is it its just me my no nor of on or our s she should so "
+    "some such t than that the their them then there these they this those to too us very was we were what "
+    "when where which while who why will with would you your explain describe".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in lower case, stop words left out unless nothing else is there."""
+    every = [word.casefold() for word in WORD.findall(text)]
+    return [word for word in every if word not in STOP_WORDS] or every
+
+
+def grams(word: str) -> list[str]:
+    """The overlapping 4-character pieces of a word, its two ends marked: `relu` gives `<rel`, `relu`, `elu>`."""
+    marked = f"<{word}>"
+    return [marked[i : i + _GRAM] for i in range(max(1, len(marked) - _GRAM + 1))]
+
+
+class LexicalIndex:
+    """BM25 over the stems of words and over their character n-grams; the second forgives misspellings.
+
+    Held in memory and built in milliseconds, so it needs no file that could grow stale. Safe from any thread.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        import Stemmer
+
+        self._size = len(texts)
+        self._stemmer = Stemmer.Stemmer("english")
+        self._stemming = threading.Lock()  # a Stemmer keeps state while it works
+        tokens = [words(text) for text in texts]
+        self._stems = _Bm25([self._stem(found) for found in tokens])
+        self._grams = _Bm25([[gram for word in found for gram in grams(word)] for found in tokens])
+
+    def word_scores(self, query: str) -> NDArray[np.float32]:
+        """The BM25 score of each text by stemmed words, 0 where none is shared; shape (number of texts,)."""
+        return self._stems.scores(self._stem(words(query)))
+
+    def gram_scores(self, query: str) -> NDArray[np.float32]:
+        """The BM25 score of each text by 4-character pieces of words, shape (number of texts,)."""
+        return self._grams.scores([gram for word in words(query) for gram in grams(word)])
+
+    def _stem(self, found: list[str]) -> list[str]:
+        with self._stemming:
+            return list(self._stemmer.stemWords(found))
+
+
+class _Bm25:
+    """Scores token lists with bm25s, which itself cannot be asked with no text or no known token."""
+
+    def __init__(self, documents: list[list[str]]) -> None:
+        import bm25s
+
+        self._size = len(documents)
+        self._index = None
+        if any(documents):
+            self._index = bm25s.BM25()
+            self._index.index(documents, show_progress=False)
+
+    def scores(self, tokens: list[str]) -> NDArray[np.float32]:
+        import numpy as np
+
+        known = self._index.get_tokens_ids(tokens) if self._index is not None else []
+        if self._index is None or not known:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._index.get_scores_from_ids(known), dtype=np.float32)

@@ -1,0 +1,113 @@
+"""Cuts questions into passages, with ids that say where each one stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from interviewer.corpus.question import Question
+from interviewer.errors import UnknownNameError
+from interviewer.search.passage import Passage, PassageKind
+
+CHUNK_CHARACTERS = 240
+SPLITTER = f"recursive-characters-{CHUNK_CHARACTERS}/1"
+"""Names how passages are cut. Change it whenever the same question would give other passages or ids."""
+
+ALIASES_HEADING = "aliases"
+KEY_POINTS_HEADING = "Key points"
+_ID = re.compile(r"(?P<question>[^#]+)#(?P<part>title|alias|key-point|reference)(-(?P<number>[1-9]\d*))?")
+_FENCE = re.compile(r"^ {0,3}```.*?(?:^ {0,3}```[^\n]*$|\Z)", re.DOTALL | re.MULTILINE)
+# A line break inside a paragraph is where the author's editor wrapped it, unless a list item or table row follows.
+_SOFT_BREAK = re.compile(r"(?<!\n)\n(?!\n|\s*(?:[-*+|>]|\d+[.)])\s)\s*")
+# Paragraphs, then list items and table rows, then sentences, clauses and words: a passage ends where a thought ends.
+_PROSE = ["\n\n", "\n", r"(?<=[.!?])\s", r"(?<=[;:])\s", r"(?<=,)\s", r"\s"]
+_CODE = ["\n\n", "\n", r"\s"]
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a passage stands: its file below the corpus folder and the heading it is under."""
+
+    file: str
+    heading: str
+
+
+def split_question(question: Question) -> tuple[Passage, ...]:
+    """The passages of one question: title, aliases, key points and the reference answer in chunks.
+
+    Ids are `<question>#title`, `#alias-1`, `#key-point-1`, `#reference-1` and so on, numbered from 1 in the order of
+    the file. A chunk of the reference has at most CHUNK_CHARACTERS characters unless a single word is longer.
+    """
+    return tuple(_passages(question))
+
+
+def key_point_passage_id(question_id: str, number: int) -> str:
+    """The id of the passage of a question's key point, `number` from 1 in the order of the file."""
+    return f"{question_id}#key-point-{number}"
+
+
+def locate(passage_id: str, questions: Mapping[str, Question]) -> Location:
+    """The file and heading that a passage id points to.
+
+    Raises UnknownNameError where the id is not one of a passage or its question is not in `questions`.
+    """
+    match = _ID.fullmatch(passage_id)
+    question = questions.get(match["question"]) if match else None
+    if match is None or question is None:
+        raise UnknownNameError("passage", passage_id, ())
+    return Location(question.file, _heading(match["part"], question))
+
+
+def question_digest(question: Question) -> str:
+    """Names everything of a question that shapes its passages, 16 hex digits: equal digests, equal passages."""
+    parts = [question.id, question.file, question.title, question.reference]
+    claims = [point.claim for point in question.key_points]
+    content = json.dumps([SPLITTER, parts, list(question.aliases), claims], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _heading(part: str, question: Question) -> str:
+    return {"alias": ALIASES_HEADING, "key-point": KEY_POINTS_HEADING}.get(part, question.title)
+
+
+def _passages(question: Question) -> Iterator[Passage]:
+    parts = [
+        (PassageKind.TITLE, "title", [question.title]),
+        (PassageKind.ALIAS, "alias", list(question.aliases)),
+        (PassageKind.KEY_POINT, "key-point", [point.claim for point in question.key_points]),
+        (PassageKind.REFERENCE, "reference", chunks(question.reference)),
+    ]
+    for kind, part, texts in parts:
+        for number, text in enumerate(texts, start=1):
+            if not text.strip():
+                continue
+            passage_id = f"{question.id}#{part}" if kind is PassageKind.TITLE else f"{question.id}#{part}-{number}"
+            yield Passage(passage_id, question.id, kind, _heading(part, question), question.file, text)
+
+
+def chunks(text: str) -> list[str]:
+    """A Markdown text in chunks of at most CHUNK_CHARACTERS; prose and fenced code are never in the same one."""
+    found: list[str] = []
+    end = 0
+    for fence in _FENCE.finditer(text):
+        found += _split(_SOFT_BREAK.sub(" ", text[end : fence.start()]), _PROSE)
+        found += _split(fence.group(), _CODE)
+        end = fence.end()
+    return found + _split(_SOFT_BREAK.sub(" ", text[end:]), _PROSE)
+
+
+def _split(text: str, separators: list[str]) -> list[str]:
+    # Imported here: it costs half a second, and only building an index needs it.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        separators=separators,
+        is_separator_regex=True,
+        keep_separator="end",
+        chunk_size=CHUNK_CHARACTERS,
+        chunk_overlap=0,
+    )
+    return splitter.split_text(text)

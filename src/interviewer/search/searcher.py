@@ -1,0 +1,155 @@
+"""Search: dense and lexical rankings of the passages, fused, and the questions that they speak for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from interviewer.search import fusion
+from interviewer.search.embedder import Embedder
+from interviewer.search.index import PassageIndex
+from interviewer.search.lexical import LexicalIndex, words
+from interviewer.search.passage import Hit
+from interviewer.search.passages import chunks
+from interviewer.search.spelling import Speller
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from interviewer.search.fusion import Scores
+
+_LONGEST_QUERY = 1000  # characters; the model reads about as many
+_MOST_CHUNKS = 200  # of a long text: 48 000 characters
+_CHUNK_NEIGHBOURS = 100
+
+
+@dataclass(frozen=True)
+class RankedQuestion:
+    """A question that a search found; a higher `score` is a better match, comparable within one search only."""
+
+    question_id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Rankings:
+    """The scores of every passage by each ranker, each of shape (number of passages,)."""
+
+    dense: Scores
+    word: Scores
+    gram: Scores
+
+
+class Searcher:
+    """Finds passages and questions. Safe from any thread; loads the model at the first search, not before."""
+
+    def __init__(self, index: PassageIndex, embedder: Callable[[], Embedder]) -> None:
+        import numpy as np
+
+        self._index = index
+        self._embedder = embedder
+        passages = index.passages
+        self._question_ids = list(dict.fromkeys(passage.question_id for passage in passages))
+        numbers = {question_id: number for number, question_id in enumerate(self._question_ids)}
+        self._groups = np.array([numbers[passage.question_id] for passage in passages], dtype=np.intp)
+        self._tools_lock = threading.Lock()
+        self._tools: tuple[LexicalIndex, Speller] | None = None
+
+    @property
+    def index(self) -> PassageIndex:
+        """The passages and their vectors."""
+        return self._index
+
+    def search(self, text: str, limit: int = 5) -> list[Hit]:
+        """The best passage of each of the `limit` questions that fit `text` best, best first.
+
+        One passage a question, so that five hits are five different answers. A text without a word finds nothing.
+        """
+        found = self._fused(text)
+        if found is None or limit < 1:
+            return []
+        by_passage, by_question = found
+        hits = []
+        for number in _best_first(by_question)[:limit]:
+            members = (self._groups == number).nonzero()[0]
+            best = members[_best_first(by_passage[members])[0]]
+            hits.append(Hit(self._index.passages[best], float(by_question[number])))
+        return hits
+
+    def rank_questions(self, text: str, limit: int | None = None) -> list[RankedQuestion]:
+        """The questions that fit `text` best, best first; all of them without a `limit`."""
+        found = self._fused(text)
+        if found is None:
+            return []
+        scores = found[1]
+        order = _best_first(scores)[:limit]
+        return [RankedQuestion(self._question_ids[number], float(scores[number])) for number in order]
+
+    def nearest_questions(self, text: str) -> dict[str, float]:
+        """How near each question is to a long text such as a job description, 0 to 1, by question id.
+
+        The text is cut into chunks as passages are. A question is as near as the two chunks nearest to it are on
+        average, each measured by the question's best passages. Empty where the text has no word.
+        """
+        import numpy as np
+
+        pieces = [piece for piece in chunks(text) if words(piece)][:_MOST_CHUNKS]
+        if not pieces or not self._question_ids:
+            return {}
+        cosines = self._index.cosines(self._embedder().embed(pieces), _CHUNK_NEIGHBOURS)
+        by_chunk = fusion.mean_of_best(cosines, self._groups, len(self._question_ids))
+        nearest = np.sort(by_chunk, axis=0)[-2:].mean(axis=0)
+        return {
+            question_id: float(score)
+            for question_id, score in zip(self._question_ids, np.clip(nearest, 0.0, 1.0), strict=True)
+        }
+
+    def rankings(self, text: str) -> Rankings | None:
+        """What each ranker says of each passage, in the order of `index.passages`; None for a text without a word."""
+        import numpy as np
+
+        query = " ".join(text[:_LONGEST_QUERY].split())
+        if not words(query) or not self._question_ids:
+            return None
+        lexical, speller = self._lexical_tools()
+        query = speller.mend(query)
+        dense = self._index.cosines(self._embedder().embed([query]))[0]
+        return Rankings(
+            dense=dense,
+            word=lexical.word_scores(query).astype(np.float64),
+            gram=lexical.gram_scores(query).astype(np.float64),
+        )
+
+    def _fused(self, text: str) -> tuple[Scores, Scores] | None:
+        """Scores of the passages and of the questions."""
+        rankings = self.rankings(text)
+        if rankings is None:
+            return None
+        weighted = (
+            (fusion.DENSE_WEIGHT, rankings.dense),
+            (fusion.WORD_WEIGHT, rankings.word),
+            (fusion.GRAM_WEIGHT, rankings.gram),
+        )
+        count = len(self._question_ids)
+        by_question = [(weight, fusion.mean_of_best(scores, self._groups, count)) for weight, scores in weighted]
+        return fusion.fuse(weighted), fusion.fuse(by_question)
+
+    def _lexical_tools(self) -> tuple[LexicalIndex, Speller]:
+        """Built at the first search: an index may be opened only for its passages."""
+        with self._tools_lock:
+            if self._tools is None:
+                from interviewer.search.model import common_words
+
+                texts = [passage.text for passage in self._index.passages]
+                self._tools = LexicalIndex(texts), Speller(texts, common_words())
+            return self._tools
+
+
+def _best_first(scores: Scores) -> NDArray[np.intp]:
+    """Positions by falling score; equal scores keep the order of the corpus."""
+    import numpy as np
+
+    return np.argsort(-scores, kind="stable")

@@ -1,0 +1,285 @@
+"""The Chroma collection of passages: what is read from it and written to it, and its failures in our words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from interviewer.errors import IndexUnavailableError, InterviewerError, ServiceError, UsageError
+from interviewer.search.passage import Passage, PassageKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
+    from numpy.typing import NDArray
+
+COLLECTION = "interviewer-passages"
+_PROBE_SECONDS = 5.0
+_SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
+# Primary result codes of SQLite (https://www.sqlite.org/rescode.html) that say the machine, not the file, is at fault.
+_SQLITE_CONDITIONS = {
+    5: "it is locked by another program",
+    6: "it is locked by another program",
+    8: "it may only be read",
+    13: "the disk is full",
+}
+
+
+class DamagedIndexError(IndexUnavailableError):
+    """The index on disk cannot be read, or not all of it; building it again mends that."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A passage as it is stored: with the digest of its question, how many passages that has, and its place there."""
+
+    passage: Passage
+    digest: str
+    of: int
+    position: int
+
+
+class PassageStore:
+    """One collection. A folder fails with IndexUnavailableError or DamagedIndexError, a server with ServiceError."""
+
+    def __init__(self, client: Client, collection: Collection, *, server: str = "") -> None:
+        """`server` is the URL of a Chroma server, for messages; empty for a folder."""
+        self._client = client
+        self._collection = collection
+        self._server = server
+
+    def read(self) -> list[Record]:
+        """Everything that is stored.
+
+        In a folder every vector is checked to be there and whole: Chroma answers from a half-lost vector file without
+        a word, or crashes the process.
+        """
+        with _told_as(self._server):
+            include = ["metadatas", "documents"] if self._server else ["metadatas", "documents", "embeddings"]
+            found: Any = self._collection.get(include=include)  # type: ignore[arg-type]
+            if not self._server:
+                _check_vectors(found["embeddings"], len(found["ids"]))
+            rows = zip(found["ids"], found["metadatas"], found["documents"], strict=True)
+            return [_record(passage_id, metadata, text) for passage_id, metadata, text in rows]
+
+    def write(self, records: Sequence[Record], vectors: NDArray[np.float32]) -> None:
+        """Stores records with their vectors, in the place of records of the same ids."""
+        with _told_as(self._server):
+            self._collection.upsert(
+                ids=[record.passage.id for record in records],
+                embeddings=vectors,
+                documents=[record.passage.text for record in records],
+                metadatas=[_metadata(record) for record in records],
+            )
+
+    def relabel(self, records: Sequence[Record]) -> None:
+        """Stores what is said of passages whose texts, and so their vectors, stay."""
+        with _told_as(self._server):
+            self._collection.update(
+                ids=[record.passage.id for record in records], metadatas=[_metadata(record) for record in records]
+            )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Removes passages."""
+        with _told_as(self._server):
+            self._collection.delete(ids=list(ids))
+
+    def nearest(self, vectors: NDArray[np.float32], limit: int) -> list[dict[str, float]]:
+        """For each vector, the cosines of the `limit` passages nearest to it, by passage id."""
+        with _told_as(self._server):
+            found: Any = self._collection.query(query_embeddings=vectors, n_results=limit, include=["distances"])
+            rows = zip(found["ids"], found["distances"], strict=True)
+            return [
+                {passage_id: 1.0 - distance for passage_id, distance in zip(ids, distances, strict=True)}
+                for ids, distances in rows
+            ]
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of passages by id; ids that are not stored are left out."""
+        import numpy as np
+
+        with _told_as(self._server):
+            found: Any = self._collection.get(ids=list(ids), include=["embeddings"])
+            rows = zip(found["ids"], found["embeddings"], strict=True)
+            return {passage_id: np.asarray(vector, dtype=np.float32) for passage_id, vector in rows}
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+        with _told_as(self._server):
+            self._client.close()
+
+
+def open_folder(folder: Path, stamp: Mapping[str, str]) -> PassageStore:
+    """The collection kept in `folder`, emptied where its stamp (what its passages were made with) is another one."""
+    with _told_as(""):
+        import chromadb
+
+        client = _client(chromadb.PersistentClient(str(folder), settings=_settings()))
+        return PassageStore(client, _collection(client, stamp))
+
+
+def open_server(url: str, stamp: Mapping[str, str]) -> PassageStore:
+    """The collection kept on the Chroma server at `url`, emptied where its stamp is another one.
+
+    Raises UsageError where `url` is not http://host:port, ServiceError where no Chroma server answers there.
+    """
+    parts = _server_address(url)
+    secure = parts[0] == "https"
+    _probe(f"{parts[0]}://{parts[1]}:{parts[2]}/api/v2/heartbeat", url)
+    with _told_as(url):
+        import chromadb
+
+        client = _client(chromadb.HttpClient(host=parts[1], port=parts[2], ssl=secure, settings=_settings()))
+        return PassageStore(client, _collection(client, stamp), server=url)
+
+
+def forget_clients() -> None:
+    """Makes Chroma let go of every folder: it keeps one client a folder for the whole process, broken ones too."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
+
+
+def _settings() -> Settings:
+    """No telemetry, and no .env file: Chroma would read the working folder's, whatever it holds."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False, _env_file=None)
+
+
+def _client(made: ClientAPI) -> Client:
+    """The same client as the class it is, which its factories do not declare: only that one can be closed."""
+    from chromadb.api.client import Client
+
+    if not isinstance(made, Client):
+        raise TypeError(f"Chroma made a {type(made).__name__}.")
+    return made
+
+
+def _server_address(url: str) -> tuple[str, str, int]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 8000)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise UsageError(f"CHROMA_URL is {url!r}.", "Write it as http://host:port.")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return parts.scheme, host, port
+
+
+def _probe(address: str, url: str) -> None:
+    """Asks for a sign of life with a time limit; Chroma's client has none and would wait for minutes."""
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(address, timeout=_PROBE_SECONDS) as answer:  # noqa: S310 - the scheme is http or https
+            answer.read(1000)
+    except (OSError, ValueError) as error:
+        raise _unreachable(url, error) from error
+
+
+def _unreachable(url: str, error: BaseException) -> ServiceError:
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    return ServiceError(
+        f"The Chroma server at {url} could not be used: {reason}.",
+        "Start it with `chroma run`, or clear CHROMA_URL to keep the index in a folder.",
+    )
+
+
+@contextmanager
+def _told_as(server: str) -> Iterator[None]:
+    """Turns what Chroma raises into our errors."""
+    try:
+        yield
+    except InterviewerError:
+        raise
+    except Exception as error:
+        # Chroma raises ValueError, KeyError, RuntimeError and httpx's errors too for broken files and servers.
+        raise _our_error(error, server) from error
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        raise _our_error(error, server) from error
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Whether this is a panic of Chroma's Rust part, which is no Exception and whose class cannot be imported."""
+    return type(error).__name__ == "PanicException" and type(error).__module__ == "pyo3_runtime"
+
+
+def _our_error(error: BaseException, server: str) -> InterviewerError:
+    if server:
+        return _unreachable(server, error)
+    code = _SQLITE_CODE.search(str(error))
+    condition = _SQLITE_CONDITIONS.get(int(code[1]) & 0xFF) if code else None
+    if condition:
+        return IndexUnavailableError(f"The search index cannot be used: {condition}.", "Mend that and try again.")
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    return DamagedIndexError(f"The search index is damaged: {reason}.", "Start the program again: it builds it anew.")
+
+
+def _collection(client: Client, stamp: Mapping[str, str]) -> Collection:
+    from chromadb.errors import NotFoundError
+
+    try:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+    except NotFoundError:
+        return _new_collection(client, stamp)
+    if dict(collection.metadata or {}) == dict(stamp):
+        return collection
+    client.delete_collection(COLLECTION)
+    return _new_collection(client, stamp)
+
+
+def _new_collection(client: Client, stamp: Mapping[str, str]) -> Collection:
+    return client.get_or_create_collection(
+        COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}, metadata=dict(stamp)
+    )
+
+
+def _check_vectors(vectors: Any, count: int) -> None:
+    import numpy as np
+
+    if count == 0:
+        return
+    matrix = np.asarray(vectors, dtype=np.float32)
+    if matrix.ndim != 2 or len(matrix) != count or not np.allclose(np.linalg.norm(matrix, axis=1), 1.0, atol=1e-3):
+        raise DamagedIndexError("The search index has lost vectors.", "Start the program again: it builds it anew.")
+
+
+def _metadata(record: Record) -> dict[str, str | int]:
+    passage = record.passage
+    return {
+        "question_id": passage.question_id,
+        "kind": passage.kind.value,
+        "heading": passage.heading,
+        "file": passage.file,
+        "digest": record.digest,
+        "of": record.of,
+        "position": record.position,
+    }
+
+
+def _record(passage_id: str, metadata: Mapping[str, Any], text: str) -> Record:
+    return Record(
+        passage=Passage(
+            id=passage_id,
+            question_id=metadata["question_id"],
+            kind=PassageKind(metadata["kind"]),
+            heading=metadata["heading"],
+            file=metadata["file"],
+            text=text,
+        ),
+        digest=metadata["digest"],
+        of=metadata["of"],
+        position=metadata["position"],
+    )

@@ -1,0 +1,129 @@
+"""SIGKILL at any moment loses no submitted answer and no draft that was saved."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from interviewer.interview.engine import Interview
+from interviewer.interview.session import Phase, Session
+from interviewer.records.store import SqlSessionStore, open_store
+from tests.factories import ticking_clock
+from tests.records.conftest import QUESTIONS
+from tests.records.killed import text_of
+
+KILLS = 60
+DATABASES = 6
+LONGEST_LIFE = 0.3
+
+Answer = tuple[str, int, int, str]
+
+
+@dataclass
+class Told:
+    """What the killed processes of one database said: every answer, the draft, and what may have been under way."""
+
+    answers: list[Answer] = field(default_factory=list)
+    draft: str = ""
+    under_way: str = ""
+    number: int = 0
+    actions: int = 0
+
+    def take(self, line: str) -> None:
+        """Notes a line."""
+        said, *words = line.split()
+        if said == "will":
+            self.under_way, self.number = words[0], int(words[1]) if len(words) > 1 else 0
+        elif said == "did":
+            name, session_id, turn, exchange, number = words
+            if name == "submit":
+                self.answers.append((session_id, int(turn), int(exchange), text_of(int(number))))
+            if name != "hint":
+                self.draft = text_of(int(number)) if name == "draft" else ""
+            self.under_way = ""
+            self.actions += 1
+        else:
+            pytest.fail(line)
+
+    @property
+    def possible_drafts(self) -> set[str]:
+        """What may stand in the answer box: what was said last, or what was being done when the kill came."""
+        if self.under_way in ("", "hint"):
+            return {self.draft}
+        return {self.draft, text_of(self.number) if self.under_way == "draft" else ""}
+
+
+@pytest.fixture
+def leader() -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.records.killed"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    yield process
+    process.communicate(timeout=30)
+
+
+def run_and_kill(leader: subprocess.Popen[str], path: Path, seed: int, life: float, told: Told) -> None:
+    """Lets a process lead interviews for `life` seconds, kills it, and notes all that it said."""
+    assert leader.stdin is not None
+    assert leader.stdout is not None
+    leader.stdin.write(f"{path} {seed}\n")
+    leader.stdin.flush()
+    while not (line := leader.stdout.readline()).startswith("pid "):
+        told.take(line)
+    time.sleep(life)
+    os.kill(int(line.split()[1]), signal.SIGKILL)
+    while (line := leader.stdout.readline()) != "gone\n":
+        told.take(line)
+
+
+def assert_all_there(store: SqlSessionStore, told: Told) -> Session | None:
+    """Every answer that was said to be saved is there to the letter; returns the session that was going on."""
+    loaded = {summary.session_id: store.load(summary.session_id) for summary in store.summaries()}
+    for session_id, turn, exchange, text in told.answers:
+        assert loaded[session_id].session.turns[turn].exchanges[exchange].answer == text
+    unfinished = [saved for saved in loaded.values() if saved.session.phase is not Phase.FINISHED]
+    assert len(unfinished) <= 1
+    if not unfinished:
+        return None
+    assert unfinished[0].draft in told.possible_drafts
+    session = unfinished[0].session
+    if told.under_way == "submit" and session.phase is Phase.GRADING:
+        assert session.turn.current.answer == text_of(told.number)
+    return session
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+def test_a_kill_at_any_moment_loses_nothing_that_was_saved(tmp_path: Path, leader: subprocess.Popen[str]) -> None:
+    rng = random.Random(20261102)
+    tolds = {tmp_path / f"{number}" / "interviewer.sqlite3": Told() for number in range(DATABASES)}
+    for kill in range(KILLS):
+        path = list(tolds)[kill % DATABASES]
+        # The first lives are short, so that some end while the database is made.
+        life = rng.uniform(0, 0.05 if kill < DATABASES else LONGEST_LIFE)
+        run_and_kill(leader, path, kill, life, tolds[path])
+        store = open_store(path)
+        session = assert_all_there(store, tolds[path])
+        if session is not None:
+            assert Interview(session, QUESTIONS, store, ticking_clock()).resume("")
+        store.close()
+    for path, told in tolds.items():
+        with sqlite3.connect(path) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.close()
+        assert len(told.answers) > KILLS // DATABASES

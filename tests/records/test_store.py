@@ -1,0 +1,277 @@
+"""Keeping sessions: what comes back, what the history says, and who may write."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from interviewer.errors import RecordsError, UnknownNameError
+from interviewer.grading.grade import Grade, Method
+from interviewer.grading.verdict import CriterionLevel, Verdict
+from interviewer.interview.engine import Interview
+from interviewer.interview.events import GradingStarted
+from interviewer.interview.session import Mode, Phase, Session
+from interviewer.interview.store import PastTurn
+from interviewer.records.store import SqlSessionStore
+from tests.factories import NOON, WordGrader, a_failed_grade, a_grade, a_question, provenance
+from tests.records.conftest import QUESTIONS, an_interview
+
+Opener = Callable[..., SqlSessionStore]
+ID = "20261102-test"
+FULL = "fact1 fact2 fact3"
+
+
+def answer(interview: Interview, text: str, grade: Grade | None = None) -> None:
+    """Submits an answer and has it graded."""
+    started = interview.submit(text)[-1]
+    assert isinstance(started, GradingStarted)
+    interview.deliver(started.ticket, grade or WordGrader().grade(started.request))
+
+
+def test_a_session_comes_back_as_it_was_in_another_program(store: SqlSessionStore, opened: Opener) -> None:
+    interview = an_interview(store)
+    interview.hint()
+    answer(interview, "fact2 and a lie")
+    interview.draft("fact1, I th")
+    saved = opened().load(ID)
+    assert saved.session == interview.session
+    assert saved.draft == "fact1, I th"
+
+
+def test_an_answer_is_in_the_database_before_its_grading_starts(store: SqlSessionStore, opened: Opener) -> None:
+    interview = an_interview(store)
+    assert isinstance(interview.submit("fact1")[-1], GradingStarted)
+    assert opened().load(ID).session.turn.current.answer == "fact1"
+    assert opened().load(ID).session.phase is Phase.GRADING
+
+
+def test_a_grade_keeps_all_that_was_found_and_who_found_it(store: SqlSessionStore) -> None:
+    verdicts = (Verdict.MET, Verdict.CONTRADICTED, Verdict.NOT_ASSESSED)
+    graded = replace(
+        a_grade(a_question(), *verdicts, method=Method.LLM),
+        reason="Two votes of three.",
+        criteria=(CriterionLevel("clarity", 3, "Plain."), CriterionLevel("depth", None, "No model.")),
+        flags=("addressed to the grader",),
+        provenance=replace(
+            provenance(Method.LLM),
+            prompt_id="grade",
+            prompt_version="2",
+            prompt_hash="ab12",
+            rubric_version="1",
+            usage={"input_tokens": 812, "output_tokens": 90},
+        ),
+    )
+    interview = an_interview(store)
+    answer(interview, "an answer", graded)
+    assert store.load(ID).session.turns[0].exchanges[0].grade == graded
+
+
+def test_an_ungraded_answer_stays_ungraded(store: SqlSessionStore) -> None:
+    answer(an_interview(store), "fact1", a_failed_grade())
+    assert store.load(ID).session.phase is Phase.UNGRADED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[/] [b list[str]",
+        "注意力 🧠👩‍🔬 ﷽ \u202eabc",
+        "a\nb\n\n  c\t",
+        "'; DROP TABLE sessions; --",
+        "\x1b[31mred",
+        "x" * 20_000,
+    ],
+)
+def test_any_text_comes_back_exactly(store: SqlSessionStore, text: str) -> None:
+    interview = an_interview(store)
+    interview.submit(text)
+    assert store.load(ID).session.turn.current.answer == text
+
+
+def test_a_lone_surrogate_becomes_a_question_mark_and_costs_nothing_else(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    store.save(interview.session, "half of an emoji: \ud83e.")
+    assert store.load(ID).draft == "half of an emoji: ?."
+
+
+def test_a_skipped_retry_leaves_no_trace(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    answer(interview, FULL)
+    interview.retry()
+    assert len(store.load(ID).session.turn.exchanges) == 2
+    interview.skip()
+    assert len(store.load(ID).session.turn.exchanges) == 1
+
+
+def test_a_turn_that_is_closed_by_going_on_is_closed_in_the_database(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    answer(interview, "fact1", a_failed_grade())
+    interview.proceed()
+    assert store.load(ID).session.turns[0].closed_at is not None
+
+
+def test_a_session_first_saved_with_several_turns_keeps_them_all(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    answer(interview, FULL)
+    interview.proceed()
+    moved = replace(interview.session, plan=replace(interview.session.plan, session_id="20261102-copy"))
+    store.save(moved, "")
+    assert store.load("20261102-copy").session == moved
+
+
+def test_times_come_back_aware_and_in_utc(store: SqlSessionStore) -> None:
+    plan = an_interview(store).session.plan
+    there = datetime(2026, 11, 2, 23, 30, tzinfo=timezone(timedelta(hours=9)))
+    store.save(Session(plan=replace(plan, session_id="tokyo", started_at=there)), "")
+    came_back = store.load("tokyo").session.plan.started_at
+    assert came_back == there
+    assert came_back.utcoffset() == timedelta(0)
+
+
+def test_a_seed_of_any_size_comes_back(store: SqlSessionStore) -> None:
+    plan = replace(an_interview(store).session.plan, session_id="seeded", seed=-(10**40))
+    store.save(Session(plan=plan), "")
+    assert store.load("seeded").session.plan == plan
+
+
+def test_none_leaves_the_draft_and_empty_clears_it(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    store.save_draft(ID, "half")
+    store.save(interview.session, None)
+    assert store.load(ID).draft == "half"
+    store.save(interview.session, "")
+    assert store.load(ID).draft == ""
+
+
+def test_an_unknown_session_is_named_with_the_nearest(store: SqlSessionStore) -> None:
+    an_interview(store)
+    with pytest.raises(UnknownNameError, match="no session '20261102-tset'.*Did you mean '20261102-test'"):
+        store.load("20261102-tset")
+
+
+def test_a_draft_of_an_unknown_session_is_refused(store: SqlSessionStore) -> None:
+    with pytest.raises(UnknownNameError):
+        store.save_draft("never-saved", "text")
+
+
+def test_the_history_has_means_over_graded_turns_and_every_method(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    hinted = a_grade(QUESTIONS["dropout"], Verdict.MET, Verdict.MISSED, Verdict.MISSED)
+    answer(interview, "an answer", hinted)
+    interview.skip()  # the follow-up
+    interview.proceed()
+    answer(interview, "an answer", a_grade(QUESTIONS["momentum"], *[Verdict.MET] * 3, method=Method.LLM))
+    interview.proceed()
+    interview.skip()
+    (summary,) = store.summaries()
+    assert (summary.planned, summary.asked, summary.graded) == (3, 3, 2)
+    assert (summary.alone, summary.prompted) == (0.75, 0.75)
+    assert summary.methods == (Method.LLM, Method.SIMILARITY)
+    assert summary.topics == ("regularization",)
+    assert summary.finished_at is None
+
+
+def test_the_history_tells_what_came_alone_from_what_came_after_prompting(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    answer(interview, "fact1")
+    answer(interview, "fact1 fact2 fact3")
+    (summary,) = store.summaries()
+    assert (summary.alone, summary.prompted) == (0.5, 1.0)
+
+
+def test_a_session_without_a_score_has_none_in_the_history(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    interview.skip()
+    interview.finish()
+    (summary,) = store.summaries()
+    assert (summary.graded, summary.alone, summary.prompted, summary.methods) == (0, None, None, ())
+    assert summary.finished_at == interview.session.finished_at
+
+
+def test_the_history_is_newest_first_and_as_long_as_asked(store: SqlSessionStore) -> None:
+    plan = an_interview(store).session.plan
+    for day in (3, 1, 2):
+        later = replace(plan, session_id=f"day-{day}", started_at=NOON + timedelta(days=day))
+        store.save(Session(plan=later), "")
+    assert [summary.session_id for summary in store.summaries()] == ["day-3", "day-2", "day-1", ID]
+    assert [summary.session_id for summary in store.summaries(2)] == ["day-3", "day-2"]
+
+
+def test_past_turns_are_the_closed_ones_with_a_score_oldest_first(store: SqlSessionStore) -> None:
+    later = an_interview(store, "later")
+    first = an_interview(store, "first")
+    answer(first, FULL)
+    answer(later, "fail")
+    later.proceed()
+    answer(later, FULL)
+    later.proceed()
+    answer(later, "fact1")  # its follow-up is open
+    past = store.past_turns()
+    assert [turn.question_id for turn in past] == ["dropout", "momentum"]
+    closed_at = first.session.turn.closed_at
+    assert closed_at is not None
+    assert past[0] == PastTurn("dropout", "regularization", closed_at, 1.0, 1.0, (Method.SIMILARITY,))
+
+
+def test_a_mock_interview_is_kept_as_any_other(store: SqlSessionStore, opened: Opener) -> None:
+    interview = an_interview(store, mode=Mode.MOCK)
+    for _ in QUESTIONS:
+        answer(interview, FULL)
+    assert interview.session.phase is Phase.FINISHED
+    assert opened().load(ID).session == interview.session
+
+
+def test_several_threads_write_and_read_at_once(store: SqlSessionStore) -> None:
+    interviews = [an_interview(store, f"thread-{number}") for number in range(4)]
+    failures: list[BaseException] = []
+
+    def work(interview: Interview) -> None:
+        try:
+            for number in range(15):
+                interview.draft(f"draft {number}")
+                store.summaries()
+            interview.submit(f"fact1 {interview.session.plan.session_id}")
+        except BaseException as error:  # noqa: BLE001 - handed to the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(interview,)) for interview in interviews]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert [store.load(f"thread-{number}").session for number in range(4)] == [one.session for one in interviews]
+
+
+def test_a_session_that_went_on_elsewhere_is_not_overwritten(store: SqlSessionStore, opened: Opener) -> None:
+    here = an_interview(store)
+    other = opened()
+    there = Interview(other.load(ID).session, QUESTIONS, other, lambda: NOON)
+    there.submit("the answer given there")
+    with pytest.raises(RecordsError, match="went on in another program"):
+        here.submit("the answer given here")
+    with pytest.raises(RecordsError, match="went on in another program"):
+        here.draft("a draft from here")
+    assert opened().load(ID).session == there.session
+
+
+def test_a_session_that_went_on_elsewhere_goes_on_here_once_it_is_loaded(
+    store: SqlSessionStore, opened: Opener
+) -> None:
+    an_interview(store)
+    other = opened()
+    Interview(other.load(ID).session, QUESTIONS, other, lambda: NOON).hint()
+    again = Interview(store.load(ID).session, QUESTIONS, store, lambda: NOON)
+    again.submit("fact1")
+    assert opened().load(ID).session == again.session
+
+
+def test_a_new_session_never_takes_the_place_of_one_with_its_id(store: SqlSessionStore, opened: Opener) -> None:
+    first = an_interview(store)
+    with pytest.raises(RecordsError):
+        an_interview(opened())
+    assert opened().load(ID).session == first.session
