@@ -14,7 +14,7 @@ from interviewer.grading.grade import Grade
 from interviewer.interview import machine
 from interviewer.interview.events import Event, GradingStarted, Refused, SessionResumed, SessionStarted
 from interviewer.interview.machine import Step
-from interviewer.interview.session import Phase, Session
+from interviewer.interview.session import Phase, Session, Turn
 from interviewer.interview.store import SessionStore
 from interviewer.text import clean_input
 
@@ -43,7 +43,11 @@ class Interview:
     @property
     def question(self) -> Question:
         """The question of the current turn."""
-        return self._questions[self._session.turn.question_id]
+        return self.question_of(self._session.turn)
+
+    def question_of(self, turn: Turn) -> Question:
+        """The question of a turn of this session."""
+        return self._questions[turn.question_id]
 
     def start(self) -> list[Event]:
         """Begins a new session: saves it and asks the first question."""

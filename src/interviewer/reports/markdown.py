@@ -33,7 +33,7 @@ def _head(report: Report) -> Iterator[str]:
     state = "finished" if report.finished_at else "not finished"
     yield f"Session `{report.session_id}`, mode {report.mode}, {state}."
     yield ""
-    yield _headline(report)
+    yield f"**{headline(report)}**"
     yield ""
     yield "| # | Question | Topic | Result |"
     yield "|---|---|---|---|"
@@ -42,15 +42,16 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _headline(report: Report) -> str:
+def headline(report: Report) -> str:
+    """The means of the session, and over what they are, in one line without markup."""
     asked = f"{len(report.turns)} asked"
     rest = [f"{report.left} not reached"] if report.left else []
     skipped = sum(turn.skipped for turn in report.turns)
     rest += [f"{skipped} skipped"] if skipped else []
     counts = ", ".join([asked, f"{report.graded} graded", *rest])
     if not report.means:
-        return f"**No score**: {counts}."
-    return f"**{'; '.join(_mean(mean) for mean in report.means)}** ({counts})."
+        return f"No score: {counts}."
+    return f"{'; '.join(_mean(mean) for mean in report.means)} ({counts})."
 
 
 def _mean(mean: Mean) -> str:

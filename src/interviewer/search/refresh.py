@@ -94,10 +94,12 @@ def _apply(store: PassageStore, changes: Changes, embedder: Callable[[], Embedde
     if not changes.embed:
         return
     total = len(changes.embed)
+    # Texts of like length go together: the model pads a batch to its longest text.
+    embed = sorted(changes.embed, key=lambda record: len(record.passage.text))
     model = embedder()
     for start in range(0, total, _BATCH):
         progress("Embedding passages for search", start, total)
-        batch = changes.embed[start : start + _BATCH]
+        batch = embed[start : start + _BATCH]
         store.write(batch, model.embed([record.passage.text for record in batch]))
     progress("Embedding passages for search", total, total)
 

@@ -1,0 +1,143 @@
+"""Every action of the screens: one list that the key bindings, the palette and the help are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from interviewer.errors import UnknownNameError
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a person can do. `title` reads "Verb object"; `label` is its short form in the footer."""
+
+    id: str
+    key: str
+    action: str
+    label: str
+    title: str
+    tooltip: str
+    show: bool = True
+    priority: bool = False
+
+    @property
+    def palette_name(self) -> str:
+        """How the palette lists it: "Area: Verb object"."""
+        return f"{self.id.split('.')[0].capitalize()}: {self.title}"
+
+    def binding(self) -> Binding:
+        """The key binding; the palette is the second route."""
+        return Binding(
+            self.key,
+            self.action,
+            self.label,
+            id=self.id,
+            tooltip=self.tooltip,
+            show=self.show,
+            priority=self.priority,
+        )
+
+
+APP = (
+    Action("app.help", "f1", "app.help", "Help", "Show the keys", "What every key does, and where things are kept."),
+    Action(
+        "app.quit",
+        "ctrl+q",
+        "app.leave",
+        "Quit",
+        "Quit",
+        "Leave; everything is kept and can be resumed.",
+        priority=True,
+    ),
+    Action(
+        "app.theme", "f12", "app.next_theme", "Theme", "Switch colours", "Dark, light or high contrast.", show=False
+    ),
+)
+
+WELCOME = (
+    Action("welcome.start", "f2", "screen.start", "Start", "Start an interview", "Begin with the choices below."),
+    Action("welcome.resume", "f3", "screen.resume", "Resume", "Resume the last session", "Go on where it stopped."),
+    Action("welcome.history", "f4", "screen.history", "History", "Show past sessions", "All sessions, newest first."),
+    Action(
+        "welcome.warm_up",
+        "f5",
+        "screen.warm_up",
+        "Retry",
+        "Load the grader again",
+        "Try again what failed.",
+        show=False,
+    ),
+)
+
+INTERVIEW = (
+    Action("interview.hint", "f2", "screen.hint", "Hint", "Ask for a hint", "A question that leads towards a point."),
+    Action(
+        "interview.unknown", "f3", "screen.unknown", "Don't know", "Say that you don't know", "You are helped along."
+    ),
+    Action("interview.skip", "f4", "screen.skip", "Skip", "Skip this question", "It gets no score and is listed."),
+    Action("interview.next", "f5,enter", "screen.proceed", "Next", "Go to the next question", "On to what comes next."),
+    Action(
+        "interview.retry", "f6", "screen.retry", "Try again", "Answer it again", "The first attempt keeps counting."
+    ),
+    Action(
+        "interview.regrade",
+        "f7",
+        "screen.regrade",
+        "Grade again",
+        "Grade the answer again",
+        "Try a failed grading again.",
+    ),
+    Action(
+        "interview.cancel",
+        "escape",
+        "screen.cancel",
+        "Cancel",
+        "Take the answer back",
+        "Call the grading off; edit on.",
+    ),
+    Action(
+        "interview.edit",
+        "f8",
+        "screen.edit",
+        "Editor",
+        "Write in your editor",
+        "Open the answer in $EDITOR.",
+        show=False,
+    ),
+    Action(
+        "interview.copy",
+        "f9",
+        "screen.copy",
+        "Copy",
+        "Copy the last answer",
+        "To the clipboard of the terminal.",
+        show=False,
+    ),
+    Action("interview.end", "f10", "screen.end", "End", "End the session", "Stop here and see the report.", show=False),
+)
+
+REPORT = (
+    Action("report.back", "escape", "screen.back", "Back", "Go back", "To where you came from."),
+    Action("report.copy", "f9", "screen.copy", "Copy", "Copy the report", "As Markdown, to the clipboard."),
+    Action("report.save", "f2", "screen.save", "Save", "Save the report", "As Markdown, in the data folder."),
+)
+
+HISTORY = (
+    Action("history.open", "enter", "screen.open", "Report", "Open the report", "The report of the session marked."),
+    Action("history.resume", "f3", "screen.resume", "Resume", "Resume the session", "Go on with the session marked."),
+    Action("history.back", "escape", "screen.back", "Back", "Go back", "To the welcome screen."),
+)
+
+ALL: tuple[Action, ...] = (*APP, *WELCOME, *INTERVIEW, *REPORT, *HISTORY)
+
+
+def checked_keymap(keys: Mapping[str, str]) -> Mapping[str, str]:
+    """The user's keymap. Raises UnknownNameError for an action that does not exist."""
+    known = tuple(action.id for action in ALL)
+    for name in keys:
+        if name not in known:
+            raise UnknownNameError("action", name, known)
+    return keys

@@ -1,0 +1,146 @@
+"""The Textual app: it wires screens, keys, themes and what is loaded behind them, and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from interviewer.errors import InterviewerError, UnknownNameError
+from interviewer.interview.choosing import Choices
+from interviewer.interview.services import Services
+from interviewer.tui.actions import ALL, APP, checked_keymap
+from interviewer.tui.theme import THEMES, text_defaults
+from interviewer.tui.warm_up import WarmUp, WarmUpChanged
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What to open with: these choices, this session, or the welcome screen where both are None."""
+
+    choices: Choices | None = None
+    resume: str | None = None
+
+
+class InterviewerApp(App[int]):
+    """The interview on a screen."""
+
+    TITLE = "interviewer"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = [action.binding() for action in APP]  # noqa: RUF012 - the type is Textual's
+
+    def __init__(self, services: Services, opening: Opening) -> None:
+        super().__init__()
+        self.services = services
+        self.opening = opening
+        self.warm_up = WarmUp()
+        for theme in THEMES:
+            self.register_theme(theme)
+        if services.settings.theme not in self.available_themes:
+            raise UnknownNameError("theme", services.settings.theme, tuple(self.available_themes))
+        self.theme = services.settings.theme
+        self.set_keymap(checked_keymap(services.settings.keys))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The text roles, for themes that do not name them."""
+        return text_defaults(dark=self.current_theme.dark)
+
+    def on_mount(self) -> None:
+        """Shows the first screen; what is heavy starts once it is painted."""
+        if self.opening.choices is None and self.opening.resume is None:
+            from interviewer.tui.welcome import WelcomeScreen
+
+            self.push_screen(WelcomeScreen())
+        else:
+            from interviewer.tui.interview import InterviewScreen
+
+            self.push_screen(InterviewScreen(self.opening.choices, self.opening.resume))
+        self.call_after_refresh(self.start_warm_up)
+
+    def start_warm_up(self) -> None:
+        """Loads what an interview needs, in a thread."""
+        self.warm_up = replace(self.warm_up, error="", doing="Starting")
+        self.run_worker(self._load, thread=True, exclusive=True, group="warm-up", exit_on_error=False)
+
+    def _load(self) -> None:
+        state = self.warm_up
+
+        def tell(new: WarmUp) -> None:
+            nonlocal state
+            state = new
+            self.post_message(WarmUpChanged(new))
+
+        def progress(what: str, done: int, total: int) -> None:
+            tell(state.with_progress(what, done, total))
+
+        try:
+            tell(replace(state, questions=len(self.services.corpus().questions)))
+            self.services.store()
+            tell(replace(state, sessions=True))
+            tell(replace(state, grader=self.services.grader(progress).label, doing=""))
+        except InterviewerError as error:
+            tell(replace(state, error=str(error), doing=""))
+
+    def on_warm_up_changed(self, message: WarmUpChanged) -> None:
+        """Keeps the state and tells the screens."""
+        self.warm_up = message.state
+        for screen in self.screen_stack:
+            if hasattr(screen, "show_warm_up"):
+                screen.show_warm_up(message.state)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: what can be done on this screen, each as "Area: Verb object"."""
+        active = {found.binding.id for found in screen.active_bindings.values() if found.enabled}
+        for action in ALL:
+            if action.id in active:
+
+                async def run(name: str = action.action) -> None:
+                    await self.run_action(name, screen)
+
+                yield SystemCommand(action.palette_name, action.tooltip, run)
+        for name in self.available_themes:
+            yield SystemCommand(f"Theme: Use {name}", "Change the colours.", lambda name=name: self._use_theme(name))
+
+    def _use_theme(self, name: str) -> None:
+        self.theme = name
+
+    def action_next_theme(self) -> None:
+        """Goes round the project's own themes."""
+        names = [theme.name for theme in THEMES]
+        here = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(here + 1) % len(names)]
+
+    def action_help(self) -> None:
+        """Shows what every key does."""
+        from interviewer.tui.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    async def action_leave(self) -> None:
+        """Leaves; asks only where something is unsent, and keeps even that."""
+        from interviewer.tui.leave import LeaveScreen
+
+        unsent = next((screen for screen in self.screen_stack if getattr(screen, "unsent", False)), None)
+        if unsent is None or isinstance(self.screen, LeaveScreen):
+            self.exit(0)
+        else:
+            self.push_screen(LeaveScreen(), lambda leave: self.exit(0) if leave else None)
+
+    async def action_quit(self) -> None:
+        """Textual's own way out is ours."""
+        await self.action_leave()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C is no way to lose work: it asks like quitting does."""
+        self.call_later(self.action_leave)
+
+
+def run(services: Services, opening: Opening) -> int:
+    """Runs the app to its end and returns the exit code."""
+    app = InterviewerApp(services, opening)
+    result = app.run()
+    return app.return_code or 0 if result is None else result

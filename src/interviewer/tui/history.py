@@ -1,0 +1,115 @@
+"""Past sessions."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import DataTable, Footer, Static
+
+from interviewer.errors import InterviewerError
+from interviewer.interview.credit import Credit
+from interviewer.interview.session import Session
+from interviewer.interview.store import SessionSummary
+from interviewer.reports.model import spoken_credit
+from interviewer.text import one_line
+from interviewer.tui.actions import HISTORY
+from interviewer.tui.base import InterviewerScreen, TooSmall
+
+
+class HistoryScreen(InterviewerScreen):
+    """All sessions, newest first; Enter opens the report."""
+
+    BINDINGS = [action.binding() for action in HISTORY]  # noqa: RUF012 - the type is Textual's
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._summaries: list[SessionSummary] = []
+
+    def compose(self) -> ComposeResult:
+        """A table and a line."""
+        yield TooSmall()
+        yield DataTable[Text](id="sessions", cursor_type="row", zebra_stripes=True)
+        yield Static("Loading the sessions", id="ready", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Reads the sessions in a thread."""
+        self.query_one(DataTable).add_columns("Session", "Started", "Mode", "Graded", "Result")
+        self.run_worker(self._read, thread=True, exit_on_error=False)
+
+    def _read(self) -> None:
+        try:
+            summaries = self.interviewer.services.store().summaries()
+        except InterviewerError as error:
+            self.app.call_from_thread(self._say, str(error))
+            return
+        self.app.call_from_thread(self._show, summaries)
+
+    def _show(self, summaries: list[SessionSummary]) -> None:
+        self._summaries = summaries
+        table = self.query_one(DataTable)
+        for summary in summaries:
+            table.add_row(*(Text(cell) for cell in _cells(summary)))
+        table.focus()
+        self._say(f"{len(summaries)} sessions" if summaries else "There are no sessions yet.")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#ready", Static).update(Content(one_line(text)))
+
+    def on_data_table_row_selected(self) -> None:
+        """Enter on a row, or a click."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Opens the report of the marked session."""
+        summary = self._marked()
+        if summary is None:
+            return
+
+        def read() -> None:
+            try:
+                session = self.interviewer.services.store().load(summary.session_id).session
+            except InterviewerError as error:
+                self.app.call_from_thread(self._say, str(error))
+            else:
+                self.app.call_from_thread(self._open, session)
+
+        self.run_worker(read, thread=True, exclusive=True, exit_on_error=False)
+
+    def _open(self, session: Session) -> None:
+        from interviewer.tui.report import ReportScreen
+
+        self.app.push_screen(ReportScreen(session))
+
+    def action_resume(self) -> None:
+        """Goes on with the marked session where it is unfinished."""
+        from interviewer.tui.interview import InterviewScreen
+
+        summary = self._marked()
+        if summary is None:
+            return
+        if summary.finished_at is not None:
+            self._say("This session is finished; Enter opens its report.")
+            return
+        self.app.switch_screen(InterviewScreen(None, summary.session_id))
+
+    def action_back(self) -> None:
+        """Back to the welcome screen."""
+        self.app.pop_screen()
+
+    def _marked(self) -> SessionSummary | None:
+        row = self.query_one(DataTable).cursor_row
+        return self._summaries[row] if 0 <= row < len(self._summaries) else None
+
+
+def _cells(summary: SessionSummary) -> tuple[str, ...]:
+    state = "" if summary.finished_at else ", unfinished"
+    credit = spoken_credit(Credit(alone=summary.alone, prompted=summary.prompted))
+    return (
+        one_line(summary.session_id),
+        f"{summary.started_at.astimezone():%Y-%m-%d %H:%M}",
+        summary.mode,
+        f"{summary.graded}/{summary.planned}{state}",
+        credit,
+    )

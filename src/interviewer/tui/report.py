@@ -1,0 +1,96 @@
+"""The report of a session on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Footer, Static
+
+from interviewer.errors import InterviewerError
+from interviewer.interview.session import Session
+from interviewer.reports.markdown import headline, render_markdown
+from interviewer.reports.model import Report, TurnReport, build_report, prompt_label
+from interviewer.text import one_line
+from interviewer.tui.actions import REPORT
+from interviewer.tui.base import InterviewerScreen, TooSmall
+from interviewer.tui.feedback_card import reference_card, turn_card
+from interviewer.tui.transcript import Entry
+
+
+class ReportScreen(InterviewerScreen):
+    """Scores, verdicts, evidence and references of every question of a session."""
+
+    BINDINGS = [action.binding() for action in REPORT]  # noqa: RUF012 - the type is Textual's
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        """The head and a part for each question."""
+        report = build_report(self._session, self.interviewer.services.corpus().by_id)
+        yield TooSmall()
+        with VerticalScroll(id="report", can_focus=True):
+            yield Static(_head(report), markup=False, id="report-head")
+            for turn in report.turns:
+                yield from _turn(turn)
+        yield Static("", id="ready", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """The report of a finished session is on disk without being asked for."""
+        self.query_one("#report").focus()
+        if self._session.finished_at is not None:
+            self.action_save()
+
+    def action_save(self) -> None:
+        """Writes the report to the data folder and says where."""
+        try:
+            said = f"The report is kept in {self.interviewer.services.save_report(self._session)}"
+        except InterviewerError as error:
+            said = str(error)
+        self.query_one("#ready", Static).update(Content(one_line(said)))
+
+    def action_copy(self) -> None:
+        """Hands the Markdown to the terminal's clipboard."""
+        report = build_report(self._session, self.interviewer.services.corpus().by_id)
+        self.app.copy_to_clipboard(render_markdown(report))
+        said = "Handed to the terminal's clipboard. Where that does nothing, F2 saves a file."
+        self.query_one("#ready", Static).update(Content(said))
+
+    def action_back(self) -> None:
+        """Back to where the report was opened from, or to the welcome screen."""
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+        else:
+            from interviewer.tui.welcome import WelcomeScreen
+
+            self.app.switch_screen(WelcomeScreen())
+
+
+def _head(report: Report) -> Content:
+    state = "finished" if report.finished_at else "not finished"
+    lines: list[str | tuple[str, str]] = [
+        (f"Session {report.session_id}, {report.mode}, {state}\n", "$quiet"),
+        (headline(report), "bold $lead"),
+        "\n\n",
+    ]
+    for turn in report.turns:
+        lines += [f"{turn.number:>3}. {one_line(turn.title)}\n", (f"     {turn.outcome}\n", "bold")]
+    return Content.assemble(*lines)
+
+
+def _turn(turn: TurnReport) -> Iterator[Widget]:
+    yield Entry(f"{turn.number}. {one_line(turn.title)}", f"{turn.outcome} · {turn.topic}", "question")
+    for exchange in turn.exchanges:
+        said = "(not answered)" if exchange.answer is None else exchange.answer
+        yield Entry(f"{prompt_label(exchange)}: {one_line(exchange.prompt.text)}", said, "answer")
+    if turn.skipped and turn.question is not None:
+        yield reference_card(turn.question)
+        return
+    reason = turn.first_grade.reason if turn.first_grade is not None else "it was not graded."
+    yield turn_card(turn.credit, turn.question, turn.flags, reason)

@@ -1,0 +1,181 @@
+"""The first screen: choose, start, resume, and see what is ready."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Footer, Input, Label, Select, Static
+
+from interviewer.corpus.question import TOPICS, Level
+from interviewer.errors import InterviewerError, UsageError
+from interviewer.interview.choosing import Choices
+from interviewer.interview.session import Mode
+from interviewer.interview.store import SessionSummary
+from interviewer.text import one_line
+from interviewer.tui.actions import WELCOME
+from interviewer.tui.base import InterviewerScreen, TooSmall
+from interviewer.tui.warm_up import WarmUp
+
+_ANY = "any"
+_MODES = {
+    Mode.PRACTICE: "practice: feedback after each question, hints, second tries",
+    Mode.MOCK: "mock: neutral and timed, feedback at the end",
+    Mode.DRILL: "drill: what is weak or due",
+}
+
+
+class WelcomeScreen(InterviewerScreen):
+    """Choices for the next session, and the sessions to go on with."""
+
+    BINDINGS = [action.binding() for action in WELCOME]  # noqa: RUF012 - the type is Textual's
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unfinished: SessionSummary | None = None
+
+    def compose(self) -> ComposeResult:
+        """A short form and a line on what is ready."""
+        count = self.interviewer.services.settings.count
+        yield TooSmall()
+        with VerticalScroll(id="welcome", can_focus=False):
+            yield Static("interviewer", id="title")
+            yield Static("Deep-learning interviews whose grades can be checked. Offline.", id="tagline")
+            with Horizontal(classes="field"):
+                yield Label("Mode", classes="field-name")
+                yield Select(
+                    [(label, mode) for mode, label in _MODES.items()],
+                    value=Mode.PRACTICE,
+                    allow_blank=False,
+                    id="mode",
+                    compact=True,
+                )
+            with Horizontal(classes="field"):
+                yield Label("Topic", classes="field-name")
+                yield Select(
+                    [(_ANY, _ANY), *((topic, topic) for topic in TOPICS)],
+                    value=_ANY,
+                    allow_blank=False,
+                    id="topic",
+                    compact=True,
+                )
+            with Horizontal(classes="field"):
+                yield Label("Level", classes="field-name")
+                yield Select(
+                    [(_ANY, _ANY), *((str(level), str(level)) for level in Level)],
+                    value=_ANY,
+                    allow_blank=False,
+                    id="level",
+                    compact=True,
+                )
+            with Horizontal(classes="field"):
+                yield Label("Questions", classes="field-name")
+                yield Input(str(count), id="count", type="integer", compact=True, max_length=3)
+            with Horizontal(id="buttons"):
+                yield Button("Start (F2)", id="start", variant="primary", compact=True)
+                yield Button("Resume (F3)", id="resume", disabled=True, compact=True)
+                yield Button("History (F4)", id="history", compact=True)
+            yield Static("", id="unfinished", markup=False)
+            yield Static("", id="problem", markup=False)
+        yield Static("", id="ready", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """The choices can be typed at once."""
+        self.query_one("#start").focus()
+        self.show_warm_up(self.interviewer.warm_up)
+
+    def on_screen_resume(self) -> None:
+        """Coming back from a session, the list of unfinished ones may have changed."""
+        if self.interviewer.warm_up.sessions:
+            self._look_for_unfinished()
+
+    def show_warm_up(self, state: WarmUp) -> None:
+        """Says what is ready; called whenever that changes."""
+        self.query_one("#ready", Static).update(Content(one_line(state.line)))
+        problem = f"{state.error} F5 tries again." if state.error else ""
+        self.query_one("#problem", Static).update(Content(one_line(problem)))
+        if state.sessions and self._unfinished is None:
+            self._look_for_unfinished()
+        self.refresh_bindings()
+
+    def _look_for_unfinished(self) -> None:
+        def look() -> None:
+            summaries = self.interviewer.services.store().summaries(50)
+            found = next((summary for summary in summaries if summary.finished_at is None), None)
+            self.app.call_from_thread(self._show_unfinished, found)
+
+        self.run_worker(look, thread=True, exclusive=True, group="unfinished", exit_on_error=False)
+
+    def _show_unfinished(self, found: SessionSummary | None) -> None:
+        self._unfinished = found
+        self.query_one("#resume", Button).disabled = found is None
+        text = ""
+        if found is not None:
+            started = found.started_at.astimezone()
+            text = (
+                f"Unfinished: {found.session_id}, {found.mode}, question {found.asked} of {found.planned}, "
+                f"started {started:%d %b %H:%M}."
+            )
+        self.query_one("#unfinished", Static).update(Content(text))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Resume needs something to resume, loading again something that failed."""
+        if action == "resume":
+            return self._unfinished is not None
+        if action == "warm_up":
+            return bool(self.interviewer.warm_up.error)
+        return True
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The buttons do what their keys do."""
+        {"start": self.action_start, "resume": self.action_resume, "history": self.action_history}[
+            str(event.button.id)
+        ]()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the number of questions starts."""
+        self.action_start()
+
+    def action_start(self) -> None:
+        """Begins a session with these choices."""
+        from interviewer.tui.interview import InterviewScreen
+
+        try:
+            choices = self._choices()
+        except InterviewerError as error:
+            self.query_one("#problem", Static).update(Content(one_line(str(error))))
+            return
+        self.query_one("#problem", Static).update("")
+        self.app.push_screen(InterviewScreen(choices, None))
+
+    def action_resume(self) -> None:
+        """Goes on with the last unfinished session."""
+        from interviewer.tui.interview import InterviewScreen
+
+        if self._unfinished is not None:
+            self.app.push_screen(InterviewScreen(None, self._unfinished.session_id))
+
+    def action_history(self) -> None:
+        """Shows all sessions."""
+        from interviewer.tui.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen())
+
+    def action_warm_up(self) -> None:
+        """Loads again what failed."""
+        self.interviewer.start_warm_up()
+
+    def _choices(self) -> Choices:
+        typed = self.query_one("#count", Input).value.strip()
+        if not typed.isdigit() or not 1 <= int(typed) <= 100:
+            raise UsageError(f"{typed or 'Nothing'!r} is no number of questions.", "Type 1 to 100.")
+        topic = self.query_one("#topic", Select).value
+        level = self.query_one("#level", Select).value
+        return Choices(
+            mode=Mode(str(self.query_one("#mode", Select).value)),
+            topics=() if topic == _ANY else (str(topic),),
+            levels=() if level == _ANY else (Level(str(level)),),
+            count=int(typed),
+        )
