@@ -228,7 +228,7 @@ def test_no_message_or_cause_carries_an_answer(opened: Opener, path: Path) -> No
     store = opened(busy_seconds=0.01)
     interview = an_interview(store)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("DROP TABLE drafts")
+        other.execute("DROP TABLE exchanges")
     with pytest.raises(RecordsError) as caught:
         interview.submit("my secret answer")
     error: BaseException | None = caught.value

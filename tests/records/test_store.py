@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
@@ -149,7 +152,7 @@ def test_none_leaves_the_draft_and_empty_clears_it(store: SqlSessionStore) -> No
 
 def test_an_unknown_session_is_named_with_the_nearest(store: SqlSessionStore) -> None:
     an_interview(store)
-    with pytest.raises(UnknownNameError, match="no session '20261102-tset'.*Did you mean '20261102-test'"):
+    with pytest.raises(UnknownNameError, match=r"no session '20261102-tset'.*Did you mean '20261102-test'"):
         store.load("20261102-tset")
 
 
@@ -202,8 +205,8 @@ def test_the_history_is_newest_first_and_as_long_as_asked(store: SqlSessionStore
 
 
 def test_past_turns_are_the_closed_ones_with_a_score_oldest_first(store: SqlSessionStore) -> None:
-    later = an_interview(store, "later")
-    first = an_interview(store, "first")
+    later = an_interview(store, "a-later")
+    first = an_interview(store, "b-first")
     answer(first, FULL)
     answer(later, "fail")
     later.proceed()
@@ -245,6 +248,30 @@ def test_several_threads_write_and_read_at_once(store: SqlSessionStore) -> None:
         thread.join()
     assert not failures
     assert [store.load(f"thread-{number}").session for number in range(4)] == [one.session for one in interviews]
+
+
+DRAFTS = """
+import pathlib, sys
+from interviewer.records.store import open_store
+store = open_store(pathlib.Path(sys.argv[1]))
+print("ready", flush=True)
+for number in range(400):
+    store.save_draft("theirs", f"their draft {number}")
+"""
+
+
+def test_two_programs_write_different_sessions_at_once(store: SqlSessionStore, path: Path) -> None:
+    an_interview(store, "theirs")
+    ours = an_interview(store, "ours")
+    other = subprocess.Popen([sys.executable, "-c", DRAFTS, str(path)], stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
+    assert other.stdout.readline() == "ready\n"
+    for number in range(400):
+        ours.draft(f"our draft {number}")
+    other.communicate()
+    assert other.returncode == 0
+    assert store.load("ours").draft == "our draft 399"
+    assert store.load("theirs").draft == "their draft 399"
 
 
 def test_a_session_that_went_on_elsewhere_is_not_overwritten(store: SqlSessionStore, opened: Opener) -> None:

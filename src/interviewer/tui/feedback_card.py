@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from interviewer.corpus.question import Question
@@ -27,81 +29,98 @@ _BAR = 20
 Part = str | tuple[str, str]
 
 
-class FeedbackCard(Static):
-    """What was covered, what was missed, and the reference answer."""
+class Line(Static):
+    """A paragraph of a card, shown exactly."""
 
-    def __init__(self, parts: list[Part], title: str) -> None:
+    def __init__(self, *parts: Part, kind: str = "") -> None:
         content = Content.assemble(*parts)
         self.plain = content.plain
-        super().__init__(content, markup=False, classes="card")
+        super().__init__(content, markup=False, classes=f"line {kind}".strip())
+
+
+class PointRow(Horizontal):
+    """A verdict: its mark, and beside it the claim with the words that it rests on."""
+
+    def __init__(self, mark: str, role: str, *lines: Line) -> None:
+        super().__init__(Line((mark, f"bold {role}"), kind="mark"), Vertical(*lines, classes="said"))
+
+
+class FeedbackCard(Vertical):
+    """What was covered, what was missed, and the reference answer."""
+
+    def __init__(self, title: str, *children: Widget) -> None:
+        super().__init__(*children, classes="card")
         self.border_title = Content(title)
+
+    @property
+    def plain(self) -> str:
+        """All of it as plain text."""
+        return "\n".join(line.plain for line in self.query(Line))
 
 
 def turn_card(credit: Credit, question: Question | None, flags: tuple[str, ...], reason: str = "") -> FeedbackCard:
     """The card of a turn that is done with. `reason` says why it has no score, where it has none."""
     return FeedbackCard(
-        [
-            *_result(credit, reason),
-            *_points(credit.verdicts),
-            *_misconceptions(credit.misconceptions),
-            *(("\nNote: " + one_line(flag) + "\n", "$fair") for flag in flags),
-            *(_reference(question) if question else ()),
-        ],
         "Feedback",
+        *_result(credit, reason),
+        *_points(credit.verdicts),
+        *_misconceptions(credit.misconceptions),
+        *(Line(("Note: ", "bold $fair"), one_line(flag)) for flag in flags),
+        *(_reference(question) if question else ()),
     )
 
 
 def retry_card(grade: Grade) -> FeedbackCard:
     """The card of a second try."""
-    score = percent(grade.score or 0.0)
-    head: list[Part] = [("This try: ", "bold"), (score, "bold $lead"), ". The first attempt keeps counting.\n"]
-    return FeedbackCard([*head, *_points(grade.verdicts), *_misconceptions(grade.misconceptions)], "Second try")
+    head = Line(
+        ("This try: ", "bold"), (percent(grade.score or 0.0), "bold $lead"), ". The first attempt keeps counting."
+    )
+    return FeedbackCard("Second try", head, *_points(grade.verdicts), *_misconceptions(grade.misconceptions))
 
 
 def reference_card(question: Question) -> FeedbackCard:
     """The reference answer alone, after a skipped question."""
-    return FeedbackCard(list(_reference(question)), "Skipped: no score")
+    return FeedbackCard("Skipped: no score", *_reference(question))
 
 
-def _result(credit: Credit, reason: str) -> Iterator[Part]:
-    if credit.alone is None:
-        yield ("Ungraded", "bold $fair")
-        yield f": {one_line(reason) or 'the grading failed.'} This is no score; the answer is kept.\n"
+def _result(credit: Credit, reason: str) -> Iterator[Line]:
+    if credit.alone is None or credit.prompted is None:
+        said = f": {one_line(reason) or 'the grading failed.'} This is no score; the answer is kept."
+        yield Line(("Ungraded", "bold $fair"), said)
         return
-    filled = round((credit.prompted or 0.0) * _BAR)
-    alone = round(credit.alone * _BAR)
-    yield ("█" * alone, "$lead")
-    yield ("▓" * max(filled - alone, 0), "$lead")
-    yield ("░" * (_BAR - max(filled, alone)), "$quiet")
-    yield (f"  {spoken_credit(credit)}", "bold")
-    yield (f"   graded by: {', '.join(credit.methods)}\n", "$quiet")
+    alone, prompted = round(credit.alone * _BAR), round(credit.prompted * _BAR)
+    yield Line(
+        ("█" * alone + "▓" * (prompted - alone), "$lead"),
+        ("░" * (_BAR - max(prompted, alone)), "$quiet"),
+        (f"  {spoken_credit(credit)}", "bold"),
+    )
+    yield Line((f"Graded by: {', '.join(credit.methods)}", "$quiet"))
 
 
-def _points(verdicts: tuple[PointVerdict, ...]) -> Iterator[Part]:
+def _points(verdicts: tuple[PointVerdict, ...]) -> Iterator[PointRow]:
     for verdict in verdicts:
         role = _ROLES[verdict.verdict] if verdict.supported else "$quiet"
-        yield (f"\n{mark_of(verdict):<15}", f"bold {role}")
-        yield f"{one_line(verdict.claim)}"
-        yield (f"  (weight {verdict.weight})\n", "$quiet")
-        yield from _evidence(verdict.evidence)
+        claim = Line(one_line(verdict.claim), (f" (weight {verdict.weight})", "$quiet"))
+        yield PointRow(mark_of(verdict), role, claim, *_evidence(verdict.evidence))
 
 
-def _misconceptions(found: tuple[MisconceptionFound, ...]) -> Iterator[Part]:
+def _misconceptions(found: tuple[MisconceptionFound, ...]) -> Iterator[PointRow]:
     for misconception in found:
-        yield ("\n! misconception ", "bold $bad")
-        yield f"{one_line(misconception.belief)}\n"
-        yield from _evidence(misconception.evidence)
-        yield ("  In truth: ", "bold")
-        yield f"{one_line(misconception.truth)}\n"
+        yield PointRow(
+            "! belief",
+            "$bad",
+            Line(("Misconception: ", "bold"), one_line(misconception.belief)),
+            *_evidence(misconception.evidence),
+            Line(("In truth: ", "bold"), one_line(misconception.truth)),
+        )
 
 
-def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[Part]:
+def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[Line]:
     for span in evidence:
-        yield (f"  your words: “{one_line(span.text)}”\n", "italic $quiet")
+        yield Line((f"your words: “{one_line(span.text)}”", "italic $quiet"))
 
 
-def _reference(question: Question) -> Iterator[Part]:
-    yield ("\nReference answer\n", "bold $lead")
-    yield f"{visible(question.reference)}\n"
-    source = "; ".join((f"corpus/{question.file}", *question.references))
-    yield (f"Source: {one_line(source)}", "$quiet")
+def _reference(question: Question) -> Iterator[Line]:
+    yield Line(("Reference answer", "bold $lead"), kind="section")
+    yield Line(visible(question.reference))
+    yield Line((f"Source: {one_line('; '.join((f'corpus/{question.file}', *question.references)))}", "$quiet"))

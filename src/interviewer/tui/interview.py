@@ -43,6 +43,12 @@ _PHASES_OF = {
     "end": (Phase.ANSWERING, Phase.REVIEWING, Phase.UNGRADED),
 }
 
+_WAITING_FOR = {
+    Phase.GRADING: "Grading your answer; Esc takes it back.",
+    Phase.REVIEWING: "Enter goes on to what comes next; F6 answers this question again.",
+    Phase.UNGRADED: "F7 grades your answer again; Enter goes on without a grade.",
+}
+
 
 class Graded(Message):
     """A grading is done."""
@@ -75,6 +81,7 @@ class InterviewScreen(InterviewerScreen):
         self._narrator: Narrator | None = None
         self._asked_at = time.monotonic()
         self._time_told = False
+        self._draft = ""
         self._draft_due = False
         self._grading: int | None = None
 
@@ -192,7 +199,7 @@ class InterviewScreen(InterviewerScreen):
             box.focus()
         else:
             self.query_one(Transcript).focus()
-        self._say("Grading your answer; Esc takes it back" if phase is Phase.GRADING else "")
+        self._say(_WAITING_FOR.get(phase, ""))
         self.query_one(Side).show(self._interview.session)
         self._tick()
         self.refresh_bindings()
@@ -243,8 +250,9 @@ class InterviewScreen(InterviewerScreen):
             return
         self._do(lambda: interview.submit(message.text))
 
-    def on_text_area_changed(self) -> None:
+    def on_text_area_changed(self, event: AnswerBox.Changed) -> None:
         """Keeps the draft soon after a key."""
+        self._draft = event.text_area.text
         self._draft_soon()
 
     def _draft_soon(self) -> None:
@@ -257,13 +265,15 @@ class InterviewScreen(InterviewerScreen):
         if self._interview is None:
             return
         try:
-            self._interview.draft(self.query_one(AnswerBox).text)
+            self._interview.draft(self._draft)
         except InterviewerError as error:
-            self._say(f"The draft cannot be kept: {error}")
+            if self.is_running:
+                self._say(f"The draft cannot be kept: {error}")
 
     def on_unmount(self) -> None:
         """Nothing typed is lost by leaving."""
-        self._save_draft()
+        if self._draft_due:
+            self._save_draft()
 
     # Actions
 

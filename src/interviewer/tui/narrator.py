@@ -27,8 +27,6 @@ from interviewer.reports.model import prompt_label
 from interviewer.tui.feedback_card import reference_card, retry_card, turn_card
 from interviewer.tui.transcript import Transcript
 
-REVIEW = "Enter goes on to what comes next; F6 answers this question again."
-
 
 class Narrator:
     """Writes what happens in one interview into its transcript."""
@@ -67,18 +65,15 @@ class Narrator:
             case RetryOpened(prompt=prompt):
                 add("Once more", prompt.text, "question")
             case QuestionSkipped() if self._mode.gives_feedback_at_once:
-                self._transcript.add_widget(reference_card(self._interview.question))
-                add("", REVIEW, "note")
+                self._transcript.add_card(reference_card(self._interview.question))
             case QuestionSkipped():
                 add("", "Skipped.", "note")
             case TurnClosed(turn=turn, show_feedback=True):
                 self._feedback(turn, self._interview.question)
-                add("", REVIEW, "note")
             case TurnClosed():
                 add("", "Noted.", "note")
             case RetryGraded(grade=grade):
-                self._transcript.add_widget(retry_card(grade))
-                add("", REVIEW, "note")
+                self._transcript.add_card(retry_card(grade))
             case _:
                 return
 
@@ -98,7 +93,7 @@ class Narrator:
         grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
         flags = tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
         reason = grades[0].reason if grades else ""
-        self._transcript.add_widget(turn_card(credit_of_turn(turn), question, flags, reason))
+        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason))
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
         session = self._interview.session
@@ -110,8 +105,6 @@ class Narrator:
                 self._exchange(exchange)
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
                 self._feedback(turn, self._interview.question_of(turn))
-        if turns and turns[-1].closed_at is not None and self._mode.gives_feedback_at_once:
-            self._transcript.add("", REVIEW, "note")
 
     def _exchange(self, exchange: Exchange) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from interviewer.text import visible
+from interviewer.tui.feedback_card import FeedbackCard
 
 
 class Entry(Static):
@@ -24,14 +24,16 @@ class Transcript(VerticalScroll):
 
     def add(self, label: str, text: str, kind: str) -> None:
         """Appends an entry. `kind` is its style class."""
-        self.add_widget(Entry(label, text, kind))
-
-    def add_widget(self, widget: Widget) -> None:
-        """Appends a widget, such as a feedback card, and shows its beginning."""
-        self.mount(widget)
+        self.mount(Entry(label, text, kind))
         self.anchor()
+
+    def add_card(self, card: FeedbackCard) -> None:
+        """Appends a card and shows its beginning, which is read first."""
+        self.mount(card)
+        self.anchor(anchor=False)
+        self.call_after_refresh(self.scroll_to_widget, card, top=True, animate=False)
 
     @property
     def text(self) -> str:
         """All of it as plain text."""
-        return "\n".join(entry.plain for entry in self.query(Entry))
+        return "\n".join(part.plain for part in self.children if isinstance(part, Entry | FeedbackCard))
