@@ -31,7 +31,7 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
 
 @given(st.text())
 def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
-    assert not any(ord(char) < 0x20 and char not in "\n\t" or 0x7F <= ord(char) <= 0x9F for char in visible(text))
+    assert not any((ord(char) < 0x20 and char not in "\n\t") or 0x7F <= ord(char) <= 0x9F for char in visible(text))
 
 
 def test_one_line_folds_and_cuts() -> None:

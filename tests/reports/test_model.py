@@ -23,7 +23,7 @@ def a_turn(*verdicts: Verdict, method: Method = Method.SIMILARITY, topic: str = 
     return Turn(QUESTION.id, QUESTION.title, topic, NOON, (exchange,), closed_at=NOON)
 
 
-def report_of(*turns: Turn, planned: int | None = None):  # noqa: ANN201 - a Report
+def report_of(*turns: Turn, planned: int | None = None):
     plan = a_plan(*["dropout"] * (planned or len(turns)))
     return build_report(Session(plan, turns, NOON), {"dropout": QUESTION})
 

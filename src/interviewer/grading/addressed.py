@@ -20,6 +20,10 @@ _COMMANDS = re.compile(
     | \ball\s+(?:the\s+)?(?:key\s+points|criteria)\s+(?:are|have\s+been|were)\s+(?:met|covered|satisfied)
     | \b(?:this|my)\s+answer\s+(?:is|covers|meets|deserves|should|must|contains)\b.{0,60}
       \b(?:complete|correct|perfect|full|every|all|reference|credit|marks?|met)
+    | \b(?:answer|response|submission)\b.{0,30}\b(?:explains|covers|mentions|contains|includes|states|meets|deserves)\b
+    | \bi\s+have\s+(?:explained|covered|mentioned|addressed|described)\b
+    | \bconsider\s+(?:them|all|it|each|every)\b.{0,20}\b(?:explained|covered|answered|met|done)
+    | \bto\s+(?:the|my|whoever)\s+(?:is\s+)?(?:marker|grader|grading|examiner|evaluator|marks|grades)
     | \b(?:system|assistant|developer)\s*(?:prompt|message|:)
     | ["']?(?:score|verdict)["']?\s*[:=]\s*["']?(?:1(?:\.0)?|100|10|met|full)
     | <\s*/?\s*(?:system|instruction|answer|rubric|grade)[^>]*>

@@ -33,7 +33,7 @@ class UtcTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The moment in UTC, its zone left off."""
         if value is None:
             return None
@@ -41,7 +41,7 @@ class UtcTime(TypeDecorator[datetime]):
             raise ValueError("A time without a zone cannot be kept.")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The moment, aware."""
         return None if value is None else value.replace(tzinfo=UTC)
 
@@ -52,7 +52,7 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The text as UTF-8 can hold it."""
         return None if value is None else value.encode("utf-8", "replace").decode("utf-8")
 

@@ -49,7 +49,8 @@ def refresh(
     stored = store.read()
     if find_changes(stored, questions, progress):
         raise DamagedIndexError(
-            "The search index does not keep what is written to it.", "Start the program again: it builds it anew."
+            "The search index does not keep what is written to it.",
+            "Start the program again: it builds the index anew.",
         )
     return _in_order(stored, questions)
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from interviewer.search.fusion import Scores
 
 _LONGEST_QUERY = 1000  # characters; the model reads about as many
-_MOST_CHUNKS = 200  # of a long text: 48 000 characters
-_CHUNK_NEIGHBOURS = 100
+_MOST_PIECES = 300  # of a long text: half a dozen pages; they are embedded in a few seconds
+_PIECE_NEIGHBOURS = 100  # passages looked up for each piece
 
 
 @dataclass(frozen=True)
@@ -91,17 +91,16 @@ class Searcher:
     def nearest_questions(self, text: str) -> dict[str, float]:
         """How near each question is to a long text such as a job description, 0 to 1, by question id.
 
-        The text is cut into chunks as passages are. A question is as near as the two chunks nearest to it are on
-        average, each measured by the question's best passages. Empty where the text has no word.
+        Every line is a piece, since such texts are lists, and a long one is cut as passages are. A question is as near
+        as the piece nearest to it is to its best passages. Empty where the text has no word.
         """
         import numpy as np
 
-        pieces = [piece for piece in chunks(text) if words(piece)][:_MOST_CHUNKS]
+        pieces = [piece for line in text.splitlines() for piece in chunks(line) if words(piece)][:_MOST_PIECES]
         if not pieces or not self._question_ids:
             return {}
-        cosines = self._index.cosines(self._embedder().embed(pieces), _CHUNK_NEIGHBOURS)
-        by_chunk = fusion.mean_of_best(cosines, self._groups, len(self._question_ids))
-        nearest = np.sort(by_chunk, axis=0)[-2:].mean(axis=0)
+        cosines = self._index.cosines(self._embedder().embed(pieces), _PIECE_NEIGHBOURS)
+        nearest = fusion.mean_of_best(cosines, self._groups, len(self._question_ids)).max(axis=0)
         return {
             question_id: float(score)
             for question_id, score in zip(self._question_ids, np.clip(nearest, 0.0, 1.0), strict=True)

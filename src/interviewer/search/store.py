@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from interviewer.errors import IndexUnavailableError, InterviewerError, ServiceError, UsageError
 from interviewer.search.passage import Passage, PassageKind
+from interviewer.search.seal import is_intact, seal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLLECTION = "interviewer-passages"
+_ANEW = "Start the program again: it builds the index anew."
 _PROBE_SECONDS = 5.0
 _SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html) that say the machine, not the file, is at fault.
@@ -50,17 +52,18 @@ class Record:
 class PassageStore:
     """One collection. A folder fails with IndexUnavailableError or DamagedIndexError, a server with ServiceError."""
 
-    def __init__(self, client: Client, collection: Collection, *, server: str = "") -> None:
-        """`server` is the URL of a Chroma server, for messages; empty for a folder."""
+    def __init__(self, client: Client, collection: Collection, *, folder: Path | None = None, server: str = "") -> None:
+        """Kept in `folder`, or on the Chroma server whose URL `server` is."""
         self._client = client
         self._collection = collection
+        self._folder = folder
         self._server = server
 
     def read(self) -> list[Record]:
         """Everything that is stored.
 
-        In a folder every vector is checked to be there and whole: Chroma answers from a half-lost vector file without
-        a word, or crashes the process.
+        In a folder every vector is checked to be there and whole: where some are lost, Chroma leaves them out of its
+        answers without a word.
         """
         with _told_as(self._server):
             include = ["metadatas", "documents"] if self._server else ["metadatas", "documents", "embeddings"]
@@ -79,6 +82,7 @@ class PassageStore:
                 documents=[record.passage.text for record in records],
                 metadatas=[_metadata(record) for record in records],
             )
+            self._seal()
 
     def relabel(self, records: Sequence[Record]) -> None:
         """Stores what is said of passages whose texts, and so their vectors, stay."""
@@ -86,11 +90,13 @@ class PassageStore:
             self._collection.update(
                 ids=[record.passage.id for record in records], metadatas=[_metadata(record) for record in records]
             )
+            self._seal()
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes passages."""
         with _told_as(self._server):
             self._collection.delete(ids=list(ids))
+            self._seal()
 
     def nearest(self, vectors: NDArray[np.float32], limit: int) -> list[dict[str, float]]:
         """For each vector, the cosines of the `limit` passages nearest to it, by passage id."""
@@ -116,14 +122,22 @@ class PassageStore:
         with _told_as(self._server):
             self._client.close()
 
+    def _seal(self) -> None:
+        if self._folder is not None:
+            seal(self._folder)
+
 
 def open_folder(folder: Path, stamp: Mapping[str, str]) -> PassageStore:
     """The collection kept in `folder`, emptied where its stamp (what its passages were made with) is another one."""
     with _told_as(""):
+        if not is_intact(folder):
+            raise DamagedIndexError("The search index has other vector files than were written.", _ANEW)
         import chromadb
 
         client = _client(chromadb.PersistentClient(str(folder), settings=_settings()))
-        return PassageStore(client, _collection(client, stamp))
+        collection = _collection(client, stamp)
+        seal(folder)
+        return PassageStore(client, collection, folder=folder)
 
 
 def open_server(url: str, stamp: Mapping[str, str]) -> PassageStore:
@@ -224,7 +238,7 @@ def _our_error(error: BaseException, server: str) -> InterviewerError:
     if condition:
         return IndexUnavailableError(f"The search index cannot be used: {condition}.", "Mend that and try again.")
     reason = " ".join(str(error).split())[:200] or type(error).__name__
-    return DamagedIndexError(f"The search index is damaged: {reason}.", "Start the program again: it builds it anew.")
+    return DamagedIndexError(f"The search index is damaged: {reason}.", _ANEW)
 
 
 def _collection(client: Client, stamp: Mapping[str, str]) -> Collection:
@@ -253,7 +267,7 @@ def _check_vectors(vectors: Any, count: int) -> None:
         return
     matrix = np.asarray(vectors, dtype=np.float32)
     if matrix.ndim != 2 or len(matrix) != count or not np.allclose(np.linalg.norm(matrix, axis=1), 1.0, atol=1e-3):
-        raise DamagedIndexError("The search index has lost vectors.", "Start the program again: it builds it anew.")
+        raise DamagedIndexError("The search index has lost vectors.", _ANEW)
 
 
 def _metadata(record: Record) -> dict[str, str | int]:

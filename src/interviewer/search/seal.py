@@ -1,0 +1,43 @@
+"""A seal over Chroma's vector files, checked before Chroma reads them.
+
+Chroma's index of vectors is loaded by native code that trusts its files: one that is cut or overwritten ends the process
+with a segmentation fault, which nothing in Python can catch. SQLite checks the rest by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+_NAME = "vectors.seal"
+
+
+def seal(folder: Path) -> None:
+    """Notes what the vector files in `folder` are now. Raises OSError where it cannot be written."""
+    path = folder / _NAME
+    neighbour = path.with_name(f".{_NAME}.{os.getpid()}")
+    neighbour.write_text(_digest(folder) + "\n", encoding="ascii")
+    neighbour.replace(path)
+
+
+def is_intact(folder: Path) -> bool:
+    """Whether the vector files are those that were sealed; also where there is neither file nor seal.
+
+    A build that is killed between writing the files and sealing them leaves a folder that is not intact.
+    """
+    try:
+        noted = (folder / _NAME).read_bytes().strip()
+    except FileNotFoundError:
+        noted = hashlib.sha256().hexdigest().encode()
+    return noted == _digest(folder).encode()
+
+
+def _digest(folder: Path) -> str:
+    """Names the vector files: each lies in a folder of its collection, beside the database."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*/*")):
+        with path.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    return digest.hexdigest()
