@@ -105,7 +105,7 @@ class Parts:
         with self._model_lock:
             if self._grader is None:
                 from interviewer.grading.checked import CheckedGrader
-                from interviewer.grading.similarity.judge import SimilarityJudge
+                from interviewer.grading.coverage.judge import SimilarityJudge
 
                 embedder = self.embedder(progress)
                 progress("Preparing the grader", 0, 0)
