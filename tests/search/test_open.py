@@ -201,12 +201,11 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
-    folder = tmp_path / "index"
-    folder.mkdir()
-    (folder / "chroma.sqlite3").symlink_to("/dev/full")
-    searcher = open_small(folder, small_corpus())  # the link is removed, not written through
-    assert first(searcher, "thing1") == "thing1"
+def test_a_full_disk_is_one_sentence_and_nothing_is_removed(tmp_path: Path) -> None:
+    database(tmp_path).symlink_to("/dev/full")
+    with pytest.raises(IndexUnavailableError, match="search index cannot be used"):
+        open_small(tmp_path, small_corpus())
+    assert database(tmp_path).is_symlink()
 
 
 BUILD = """
@@ -272,9 +271,31 @@ def test_a_build_can_be_stopped_from_its_progress(tmp_path: Path) -> None:
     assert first(open_small(tmp_path / "index", small_corpus(30), embedder), "thing20") == "thing20"
 
 
-def test_a_hostile_env_file_does_not_reach_chroma(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("CHROMA_API_IMPL=os.system\nIS_PERSISTENT=maybe\nALLOW_RESET=perhaps\n")
-    code = "from pathlib import Path; from interviewer.search.store import open_folder; "
-    code += f"print(len(open_folder(Path({str(folder)!r}), {{}}).read()))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "0\n"), done.stderr
+def test_an_env_file_that_chroma_cannot_read_is_one_sentence_and_nothing_is_removed(
+    folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("IS_PERSISTENT=maybe\n")
+    code = f"""
+from pathlib import Path
+from interviewer.errors import IndexUnavailableError
+from interviewer.search.store import DamagedIndexError, open_folder
+try:
+    open_folder(Path({str(folder)!r}), {{}})
+except IndexUnavailableError as error:
+    print(type(error).__name__, error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.startswith("IndexUnavailableError Chroma, which keeps the search index, cannot be loaded")
+
+
+def test_an_env_file_with_settings_for_chroma_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CHROMA_API_IMPL=os.system\nALLOW_RESET=true\nANONYMIZED_TELEMETRY=true\n")
+    code = f"""
+from pathlib import Path
+from interviewer.search.open import _FORMAT, SPLITTER
+from interviewer.search.store import open_folder
+stamp = {{"format": _FORMAT, "model": {FINGERPRINT!r}, "splitter": SPLITTER}}
+print(len(open_folder(Path({str(folder)!r}), stamp).read()))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout == "1100\n"

@@ -18,7 +18,7 @@ _GRAM = 4
 STOP_WORDS = frozenset(
     "a about all am an and any are as at be been being both but by can could did do does doing each either for "
     "from had has have he her his how i if in into is it its just me my no nor of on or our s she should so "
-    "some such t than that the their them then there these they this those to too us very was we were what "
+    "some such t than that the their them then there these they this those to too us versus very vs was we were what "
     "when where which while who why will with would you your explain describe".split()
 )
 

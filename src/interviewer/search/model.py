@@ -153,16 +153,24 @@ class MiniLmEmbedder:
         return self._model
 
 
+def _threads() -> int:
+    """All cores but one, at most four: torch's threads wait for each other actively, so that one core shared with the
+    screen or another program makes two threads three times slower than one."""
+    return max(1, min(4, (os.cpu_count() or 1) - 1))
+
+
 def _sentence_transformer(folder: Path) -> SentenceTransformer:
     os.environ.update(_QUIET_AND_OFFLINE)
     for name in ("sentence_transformers", "transformers", "huggingface_hub", "torch"):
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
+        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
         raise EmbeddingError(f"The embedding model's library cannot be loaded: {error}.", _REINSTALL) from error
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    torch.set_num_threads(_threads())
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, RuntimeError, ValueError, KeyError) as error:

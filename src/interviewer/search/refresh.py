@@ -73,6 +73,8 @@ def find_changes(stored: Iterable[Record], questions: Sequence[Question], progre
             kept = old.get(record.passage.id)
             (relabel if kept and kept.passage.text == record.passage.text else embed).append(record)
         remove += old.keys() - {record.passage.id for record in records}
+    if stale:
+        progress("Cutting questions into passages", len(stale), len(stale))
     return Changes(tuple(sorted(remove)), tuple(relabel), tuple(embed))
 
 

@@ -1,7 +1,7 @@
 """A seal over Chroma's vector files, checked before Chroma reads them.
 
-Chroma's index of vectors is loaded by native code that trusts its files: one that is cut or overwritten ends the process
-with a segmentation fault, which nothing in Python can catch. SQLite checks the rest by itself.
+Chroma's index of vectors is loaded by native code that trusts its files: one that is cut or overwritten ends the
+process with a segmentation fault, which nothing in Python can catch. SQLite checks the rest by itself.
 """
 
 from __future__ import annotations
@@ -34,9 +34,14 @@ def is_intact(folder: Path) -> bool:
 
 
 def _digest(folder: Path) -> str:
-    """Names the vector files: each lies in a folder of its collection, beside the database."""
+    """Names the vector files: those of a collection lie in a folder beside the database.
+
+    Up to a thousand vectors have none that count: Chroma has them in its database, and makes the files anew, empty and
+    without a list of names, each time it opens.
+    """
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*/*")):
+    kept = {names.parent for names in folder.glob("*/index_metadata.pickle")}
+    for path in sorted(path for part in kept for path in part.iterdir()):
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -70,6 +71,7 @@ class PassageStore:
             found: Any = self._collection.get(include=include)  # type: ignore[arg-type]
             if not self._server:
                 _check_vectors(found["embeddings"], len(found["ids"]))
+                self._seal()  # Chroma may have moved vectors from its database to its files
             rows = zip(found["ids"], found["metadatas"], found["documents"], strict=True)
             return [_record(passage_id, metadata, text) for passage_id, metadata, text in rows]
 
@@ -129,11 +131,10 @@ class PassageStore:
 
 def open_folder(folder: Path, stamp: Mapping[str, str]) -> PassageStore:
     """The collection kept in `folder`, emptied where its stamp (what its passages were made with) is another one."""
+    chromadb = _chromadb()
     with _told_as(""):
         if not is_intact(folder):
             raise DamagedIndexError("The search index has other vector files than were written.", _ANEW)
-        import chromadb
-
         client = _client(chromadb.PersistentClient(str(folder), settings=_settings()))
         collection = _collection(client, stamp)
         seal(folder)
@@ -145,14 +146,14 @@ def open_server(url: str, stamp: Mapping[str, str]) -> PassageStore:
 
     Raises UsageError where `url` is not http://host:port, ServiceError where no Chroma server answers there.
     """
-    parts = _server_address(url)
-    secure = parts[0] == "https"
-    _probe(f"{parts[0]}://{parts[1]}:{parts[2]}/api/v2/heartbeat", url)
-    with _told_as(url):
-        import chromadb
-
-        client = _client(chromadb.HttpClient(host=parts[1], port=parts[2], ssl=secure, settings=_settings()))
-        return PassageStore(client, _collection(client, stamp), server=url)
+    scheme, host, port = _server_address(url)
+    server = f"{scheme}://{host}:{port}"
+    _probe(server)
+    chromadb = _chromadb()
+    with _told_as(server):
+        secure = scheme == "https"
+        client = _client(chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_settings()))
+        return PassageStore(client, _collection(client, stamp), server=server)
 
 
 def forget_clients() -> None:
@@ -160,6 +161,18 @@ def forget_clients() -> None:
     from chromadb.api.shared_system_client import SharedSystemClient
 
     SharedSystemClient.clear_system_cache()
+
+
+def _chromadb() -> ModuleType:
+    try:
+        import chromadb
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200]
+        raise IndexUnavailableError(
+            f"Chroma, which keeps the search index, cannot be loaded: {reason}.",
+            "If the working folder has a .env file that other programs use, start from another folder.",
+        ) from error
+    return chromadb
 
 
 def _settings() -> Settings:
@@ -184,27 +197,28 @@ def _server_address(url: str) -> tuple[str, str, int]:
         port = parts.port or (443 if parts.scheme == "https" else 8000)
     except ValueError:
         parts, port = urlsplit(""), 0
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-        raise UsageError(f"CHROMA_URL is {url!r}.", "Write it as http://host:port.")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or "@" in parts.netloc:
+        shown = "an address with a name or password" if "@" in url else repr(url)
+        raise UsageError(f"CHROMA_URL is {shown}.", "Write it as http://host:port.")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return parts.scheme, host, port
 
 
-def _probe(address: str, url: str) -> None:
+def _probe(server: str) -> None:
     """Asks for a sign of life with a time limit; Chroma's client has none and would wait for minutes."""
     from urllib.request import urlopen
 
     try:
-        with urlopen(address, timeout=_PROBE_SECONDS) as answer:  # noqa: S310 - the scheme is http or https
+        with urlopen(f"{server}/api/v2/heartbeat", timeout=_PROBE_SECONDS) as answer:  # noqa: S310 - the scheme is http or https
             answer.read(1000)
     except (OSError, ValueError) as error:
-        raise _unreachable(url, error) from error
+        raise _unreachable(server, getattr(error, "reason", None) or error) from error
 
 
-def _unreachable(url: str, error: BaseException) -> ServiceError:
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
+def _unreachable(server: str, cause: object) -> ServiceError:
+    reason = " ".join(str(cause).split())[:200] or type(cause).__name__
     return ServiceError(
-        f"The Chroma server at {url} could not be used: {reason}.",
+        f"The Chroma server at {server} could not be used: {reason}.",
         "Start it with `chroma run`, or clear CHROMA_URL to keep the index in a folder.",
     )
 

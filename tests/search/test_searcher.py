@@ -1,0 +1,104 @@
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from interviewer.corpus.reader import read_corpus
+from interviewer.paths import bundled
+from interviewer.search.model import MiniLmEmbedder
+from interviewer.search.open import open_index
+from interviewer.search.searcher import Searcher
+from tests.search.small import open_small, small_corpus
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """Search over ten made-up questions."""
+    return open_small(tmp_path_factory.mktemp("small") / "index", small_corpus(10))
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLmEmbedder) -> Iterator[Searcher]:
+    """Search over the bundled corpus with the real model."""
+    folder = tmp_path_factory.mktemp("corpus") / "index"
+    questions = read_corpus([bundled("corpus")]).questions
+    searcher = open_index(folder, questions, lambda: embedder, lambda *_: None)
+    yield searcher
+    searcher.index.close()
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "?!", "_", "\x00"])
+def test_a_text_without_a_word_finds_nothing(small: Searcher, text: str) -> None:
+    assert small.search(text) == []
+    assert small.rank_questions(text) == []
+    assert small.nearest_questions(text) == {}
+
+
+@pytest.mark.parametrize(("limit", "count"), [(0, 0), (-1, 0), (1, 1), (5, 5), (10, 10), (99, 10)])
+def test_a_search_gives_one_passage_a_question_and_no_more_than_asked(small: Searcher, limit: int, count: int) -> None:
+    hits = small.search("thing4 sleeps", limit)
+    assert len(hits) == len({hit.passage.question_id for hit in hits}) == count
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_the_passage_shown_is_the_one_that_fits(small: Searcher) -> None:
+    assert small.search("thing4 shell", 1)[0].passage.id == "thing4#key-point-2"
+    assert small.search("tell me about thing4", 1)[0].passage.id == "thing4#alias-1"
+
+
+def test_questions_are_ranked_as_their_passages_are(small: Searcher) -> None:
+    ranked = small.rank_questions("thing4 sleeps")
+    assert len(ranked) == 10
+    hits = small.search("thing4 sleeps", 10)
+    assert [found.question_id for found in ranked] == [hit.passage.question_id for hit in hits]
+    assert small.rank_questions("thing4 sleeps", 3) == ranked[:3]
+
+
+def test_the_same_query_always_gives_the_same_hits(small: Searcher) -> None:
+    expected = small.search("a round shell", 10)
+    with ThreadPoolExecutor(4) as pool:
+        assert all(hits == expected for hits in pool.map(lambda _: small.search("a round shell", 10), range(8)))
+
+
+@pytest.mark.parametrize("text", ["word " * 20_000, "x" * 20_000, "[/] [b] \x1b[31m \ud800 日本語 العربية 🙂"])
+def test_any_text_can_be_searched_for(small: Searcher, text: str) -> None:
+    assert len(small.search(text, 3)) == 3
+
+
+def test_a_long_text_is_near_the_questions_that_its_lines_are_about(small: Searcher) -> None:
+    found = small.nearest_questions("We offer coffee.\n- every thing3 has a shell\n- Tell me about a thing7!\n" * 3)
+    assert len(found) == 10
+    assert all(0.0 <= nearness <= 1.0 for nearness in found.values())
+    assert set(sorted(found, key=found.__getitem__)[-2:]) == {"thing3", "thing7"}
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
+    searcher = open_small(tmp_path / "index", ())
+    assert searcher.search("thing") == []
+    assert searcher.nearest_questions("thing") == {}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "question_id"),
+    [
+        ("randomly leaving out units so that none relies on another", "dropout"),
+        ("harmonic mean of the two", "precision-vs-recall"),
+        ("bptt", "backpropagation-through-time"),
+        ("vannishing gradeint", "vanishing-gradient"),
+        ("KL divergence and the reparameterization trick", "vae-vs-autoencoder"),
+        ("bacth normalizaton", "batch-normalization"),
+    ],
+)
+def test_a_question_is_found_without_its_own_words(searcher: Searcher, text: str, question_id: str) -> None:
+    assert searcher.search(text, 1)[0].passage.question_id == question_id
+
+
+@pytest.mark.model
+def test_a_job_description_is_near_what_it_asks_for(searcher: Searcher) -> None:
+    found = searcher.nearest_questions(
+        "Reinforcement learning engineer\n\n- Design reward functions for robots\n- Free coffee and 30 days of holidays"
+    )
+    nearest = sorted(found, key=found.__getitem__)[-2:]
+    assert set(nearest) == {"reward-function", "reinforcement-learning-vs-supervised"}
