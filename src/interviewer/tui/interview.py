@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from time import monotonic
 
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Horizontal, Vertical
@@ -79,7 +79,7 @@ class InterviewScreen(InterviewerScreen):
         self._resume = resume
         self._interview: Interview | None = None
         self._narrator: Narrator | None = None
-        self._asked_at = time.monotonic()
+        self._asked_at = monotonic()
         self._time_told = False
         self._draft = ""
         self._draft_due = False
@@ -174,7 +174,7 @@ class InterviewScreen(InterviewerScreen):
         self._narrator.tell(event)
         match event:
             case QuestionAsked():
-                self._asked_at = time.monotonic()
+                self._asked_at = monotonic()
                 self._time_told = False
             case GradingStarted():
                 self._start_grading(event)
@@ -367,7 +367,7 @@ class InterviewScreen(InterviewerScreen):
         turns = self._interview.session.turns
         where = f"{plan.mode} · {len(turns)}/{len(plan.question_ids)} · {turns[-1].topic}"
         self._update("#where", where)
-        seconds = int(time.monotonic() - self._asked_at)
+        seconds = int(monotonic() - self._asked_at)
         clock = f"{seconds // 60}:{seconds % 60:02}"
         limit = plan.seconds_per_question
         if limit is not None:

@@ -14,6 +14,7 @@ class Entry(Static):
     """One thing that was said: a label in bold, and text that is shown exactly."""
 
     def __init__(self, label: str, text: str, kind: str) -> None:
+        self.label = label
         self.plain = visible(text)
         parts: list[str | tuple[str, str]] = [(f"{label}\n", "bold")] if label else []
         super().__init__(Content.assemble(*parts, self.plain), markup=False, classes=f"entry {kind}")
@@ -36,4 +37,10 @@ class Transcript(VerticalScroll):
     @property
     def text(self) -> str:
         """All of it as plain text."""
-        return "\n".join(part.plain for part in self.children if isinstance(part, Entry | FeedbackCard))
+        lines: list[str] = []
+        for part in self.children:
+            if isinstance(part, Entry):
+                lines += [part.label, part.plain]
+            elif isinstance(part, FeedbackCard):
+                lines.append(part.plain)
+        return "\n".join(lines)

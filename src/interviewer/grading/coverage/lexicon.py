@@ -6,7 +6,8 @@ NEGATION_REACH = 5
 """How many words after a negation it covers at most."""
 
 NEGATIONS = frozenset(
-    "not no never none cannot without neither nor nothing hardly rarely seldom stops stopped prevent prevents preventing avoid avoids avoiding discourage discourages lack lacks ignore ignores ignoring".split()
+    """no not never none cannot without neither nor nothing hardly rarely seldom stops stopped prevent prevents
+    preventing avoid avoids avoiding discourage discourages lack lacks ignore ignores ignoring""".split()
 )
 SCOPE_ENDS = frozenset(", ; : . ( ) but however while whereas because although so since".split())
 

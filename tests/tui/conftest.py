@@ -1,0 +1,81 @@
+"""The real app over quick parts, driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from interviewer.interview.choosing import Choices
+from interviewer.tui.answer_box import AnswerBox
+from interviewer.tui.app import InterviewerApp, Opening
+from interviewer.tui.transcript import Transcript
+from tests.faces import QuickServices
+
+
+class Person:
+    """Somebody at the keyboard."""
+
+    def __init__(self, pilot: Pilot[int], app: InterviewerApp) -> None:
+        self.pilot = pilot
+        self.app = app
+
+    @property
+    def transcript(self) -> str:
+        return self.app.screen.query_one(Transcript).text
+
+    @property
+    def box(self) -> AnswerBox:
+        return self.app.screen.query_one(AnswerBox)
+
+    def line(self, selector: str) -> str:
+        return str(self.app.screen.query_one(selector).render())
+
+    async def settle(self) -> None:
+        """Waits until nothing is going on."""
+        for _ in range(3):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def answer(self, text: str) -> None:
+        """Puts an answer into the box and sends it."""
+        self.box.insert(text)
+        await self.press("enter")
+
+
+Begin = Callable[..., AbstractAsyncContextManager[Person]]
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> QuickServices:
+    return QuickServices(tmp_path)
+
+
+@pytest.fixture
+def begin(services: QuickServices) -> Begin:
+    """Opens the app in an interview, or on the welcome screen with `welcome=True`."""
+
+    @asynccontextmanager
+    async def open_app(
+        *,
+        welcome: bool = False,
+        choices: Choices | None = None,
+        resume: str | None = None,
+        size: tuple[int, int] = (80, 24),
+        parts: QuickServices | None = None,
+    ) -> AsyncIterator[Person]:
+        opening = Opening() if welcome else Opening(choices=None if resume else choices or Choices(), resume=resume)
+        app = InterviewerApp(parts or services, opening)
+        async with app.run_test(size=size) as pilot:
+            person = Person(pilot, app)
+            await person.settle()
+            yield person
+
+    return open_app

@@ -1,0 +1,257 @@
+"""The interview on the screen, played by keys."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from textual import events
+
+from interviewer.errors import RecordsError
+from interviewer.interview.session import Phase, Session
+from interviewer.tui.feedback_card import FeedbackCard
+from interviewer.tui.report import ReportScreen
+from interviewer.tui.transcript import Entry
+from interviewer.tui.welcome import WelcomeScreen
+from tests.faces import QuickServices, a_mock
+from tests.tui.conftest import Begin
+
+HOSTILE = [
+    "[/]",
+    "[b",
+    "list[str] and [red]red[/red]",
+    "emoji 👩‍🔬🎉",
+    "中文 日本語 한국어",
+    "עברית العربية",
+    "$(rm -rf) `x` <b>&amp;",
+    "x" * 20_000,
+]
+
+
+async def test_a_whole_session_ends_in_its_report(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1 fact2 fact3")
+        assert "100 % alone" in person.transcript
+        await person.press("enter")
+        assert "Question 2 of 2" in person.transcript
+        await person.press("f4")
+        await person.press("enter")
+        assert isinstance(person.app.screen, ReportScreen)
+
+
+async def test_feedback_shows_verdicts_words_and_reference(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1 and a lie")
+        await person.press("f4")
+        card = person.app.screen.query_one(FeedbackCard).plain
+        for expected in ("✓ met", "✗ missed", "your words: “fact1”", "Misconception: It is a lie.", "Reference answer"):
+            assert expected in card
+
+
+async def test_a_follow_up_says_nothing_of_what_was_missed(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1")
+        assert "So far 1 of 3 key points are covered." in person.transcript
+        assert "What about the dropout matter 2?" in person.transcript
+        assert "Fact2" not in person.transcript
+
+
+async def test_a_mock_interview_shows_no_verdict_before_its_report(begin: Begin) -> None:
+    async with begin(choices=a_mock()) as person:
+        await person.answer("fact1 fact2 fact3")
+        assert "Noted." in person.transcript
+        assert "%" not in person.transcript
+        assert "Question 2 of 2" in person.transcript
+
+
+async def test_a_mock_interview_says_when_the_time_is_up_and_sends_nothing(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with begin(choices=a_mock()) as person:
+        person.box.insert("half an ans")
+        started = time.monotonic()
+        monkeypatch.setattr("interviewer.tui.interview.monotonic", lambda: started + 181)
+        await person.pilot.pause(1.2)
+        assert person.transcript.count("Time is up") == 1
+        assert person.box.text == "half an ans"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_an_answer_is_shown_exactly(begin: Begin, text: str) -> None:
+    async with begin() as person:
+        await person.answer(text)
+        shown = [entry.plain for entry in person.app.screen.query(Entry) if entry.has_class("answer")]
+        assert shown == [text]
+        assert text[:30] in str(person.app.screen.query(".answer").first().render())
+
+
+async def test_escape_sequences_are_shown_and_not_sent(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1 \x1b[2J\x07 fact2 fact3")
+        assert "fact1 ␛[2J␇ fact2 fact3" in person.transcript
+        assert "\x1b[2J" not in person.app.export_screenshot()
+
+
+async def test_a_draft_with_brackets_and_escapes_is_harmless_in_the_box(begin: Begin) -> None:
+    async with begin() as person:
+        person.box.insert("[/] [b \x1b[31m list[str]")
+        await person.settle()
+        assert person.app.is_running
+
+
+async def test_pasting_many_lines_sends_nothing(begin: Begin) -> None:
+    async with begin() as person:
+        person.box.post_message(events.Paste("one\ntwo\r\nthree\n"))
+        await person.settle()
+        assert person.box.text.split() == ["one", "two", "three"]
+        assert "You" not in person.transcript
+
+
+async def test_enter_sends_and_ctrl_j_makes_a_line_and_the_box_says_so(begin: Begin) -> None:
+    async with begin() as person:
+        assert "Enter sends · Ctrl+J makes a new line" in str(person.box.border_subtitle)
+        await person.press("a", "ctrl+j", "b")
+        assert person.box.text == "a\nb"
+        await person.press("enter")
+        assert "a\nb" in person.transcript
+
+
+async def test_a_setting_swaps_the_two_keys(
+    services: QuickServices, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERVIEWER_SUBMIT_KEY", "ctrl+j")
+    async with begin() as person:
+        await person.press("a", "enter", "b")
+        assert person.box.text == "a\nb"
+        assert "Ctrl+J sends" in str(person.box.border_subtitle)
+        await person.press("ctrl+j")
+        assert "a\nb" in person.transcript
+
+
+async def test_an_empty_answer_is_refused_gently(begin: Begin) -> None:
+    async with begin() as person:
+        await person.press("enter")
+        assert "The answer is empty" in person.transcript
+        assert person.box.display
+
+
+async def test_a_hint_leaves_what_was_typed(begin: Begin) -> None:
+    async with begin() as person:
+        person.box.insert("fact2")
+        await person.press("f2")
+        assert "What about the dropout matter 1?" in person.transcript
+        assert person.box.text == "fact2"
+
+
+async def test_the_late_result_of_a_cancelled_grading_is_dropped(services: QuickServices, begin: Begin) -> None:
+    services.hold_grading()
+    async with begin() as person:
+        person.box.insert("fact1")
+        await person.pilot.press("enter")
+        await person.pilot.pause(0.1)
+        await person.pilot.press("escape")
+        await person.pilot.pause(0.1)
+        services.let_grading_go()
+        await person.settle()
+        assert person.box.text == "fact1"
+        assert "key points are covered" not in person.transcript
+        assert services.memory.saved[-1].phase is Phase.ANSWERING
+
+
+async def test_a_failed_grading_is_told_apart_from_a_bad_answer_and_can_be_tried_again(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fail")
+        assert "Ungraded" in person.transcript
+        assert "The model is away." in person.transcript
+        assert "0 %" not in person.transcript
+        await person.press("f7")
+        assert person.transcript.count("The model is away.") == 2
+
+
+async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin, services: QuickServices) -> None:
+    services.broken_grader = True
+    async with begin() as person:
+        await person.answer("fact1")
+        assert "The grader cannot be loaded" in person.transcript
+        assert person.box.text == "fact1"
+
+
+async def test_an_answer_that_cannot_be_saved_stays_in_the_box(begin: Begin, services: QuickServices) -> None:
+    async with begin() as person:
+
+        def full(session: Session, draft: str | None) -> None:
+            raise RecordsError("The disk is full.", "Free some space.")
+
+        services.memory.save = full  # type: ignore[method-assign]
+        await person.answer("fact1")
+        assert "The disk is full. Free some space." in person.transcript
+        assert person.box.text == "fact1"
+
+
+async def test_a_draft_is_kept_within_a_second_of_typing(begin: Begin, services: QuickServices) -> None:
+    async with begin() as person:
+        await person.press("h", "i")
+        await person.pilot.pause(0.6)
+        assert services.memory.drafts["20261102-test"] == "hi"
+
+
+async def test_a_broken_session_comes_back_to_its_turn_and_draft(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1")
+        person.box.insert("half")
+        await person.settle()
+    async with begin(resume="20261102-test") as person:
+        assert "fact1" in person.transcript
+        assert "What about the dropout matter 2?" in person.transcript
+        assert person.box.text == "half"
+
+
+async def test_quitting_asks_when_something_is_unsent_and_keeps_it(begin: Begin, services: QuickServices) -> None:
+    async with begin() as person:
+        person.box.insert("unsent")
+        await person.settle()
+        await person.pilot.press("ctrl+q")
+        await person.pilot.pause()
+        assert person.app.is_running
+        await person.pilot.press("y")
+        await person.pilot.pause()
+    assert services.memory.drafts["20261102-test"] == "unsent"
+
+
+async def test_quitting_does_not_ask_when_nothing_is_lost(begin: Begin) -> None:
+    async with begin() as person:
+        await person.pilot.press("ctrl+q")
+        await person.pilot.pause()
+        assert not person.app.is_running
+
+
+async def test_ending_early_shows_the_report_and_goes_back_to_the_start(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1")
+        await person.press("f10")
+        assert isinstance(person.app.screen, ReportScreen)
+        await person.press("escape")
+        assert isinstance(person.app.screen, WelcomeScreen)
+
+
+async def test_an_interview_that_cannot_begin_says_why(begin: Begin, services: QuickServices) -> None:
+    def broken(*_: object) -> None:
+        raise RecordsError("The database is locked.", "Close the other program.")
+
+    services.begin = broken  # type: ignore[assignment, method-assign]
+    async with begin() as person:
+        assert "The database is locked. Close the other program." in person.transcript
+
+
+async def test_the_grader_is_named_while_one_is_interviewed(begin: Begin) -> None:
+    async with begin() as person:
+        assert "word grader" in person.line("#clock")
+        assert "practice · 1/2 · regularization" in person.line("#where")
+
+
+async def test_an_editor_that_is_not_set_is_told(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    async with begin() as person:
+        await person.press("f8")
+        assert "No editor is set." in person.line("#ready")

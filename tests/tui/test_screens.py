@@ -1,0 +1,222 @@
+"""Sizes, colours, keys and the other screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.color import Color
+
+from interviewer.errors import UnknownNameError
+from interviewer.interview.choosing import Choices
+from interviewer.tui import actions
+from interviewer.tui.app import InterviewerApp, Opening
+from interviewer.tui.base import TooSmall
+from interviewer.tui.help import HelpScreen
+from interviewer.tui.history import HistoryScreen
+from interviewer.tui.interview import InterviewScreen
+from interviewer.tui.theme import BACKGROUNDS, TEXT_ROLES, THEMES
+from tests.faces import QuickServices
+from tests.tui.conftest import Begin
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (160, 45)])
+async def test_the_question_the_box_and_the_keys_fit(begin: Begin, size: tuple[int, int]) -> None:
+    async with begin(size=size) as person:
+        width, height = size
+        for selector in ("#where", "#answer", "#ready", "Footer", ".question"):
+            region = person.app.screen.query(selector).first().region
+            assert region.width > 0, selector
+            assert region.right <= width, selector
+            assert region.bottom <= height, selector
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_the_welcome_screen_shows_its_buttons(begin: Begin, size: tuple[int, int]) -> None:
+    async with begin(welcome=True, size=size) as person:
+        region = person.app.screen.query_one("#history").region
+        assert region.right <= size[0]
+        assert region.bottom <= size[1] - 2
+
+
+@pytest.mark.parametrize("welcome", [True, False])
+async def test_a_smaller_terminal_is_told_in_a_line_and_recovers(begin: Begin, *, welcome: bool) -> None:
+    async with begin(welcome=welcome, size=(40, 10)) as person:
+        notice = person.app.screen.query_one(TooSmall)
+        assert notice.display
+        assert "Too small: 40x10. Needs 60x20" in str(notice.render())
+        await person.pilot.resize_terminal(80, 24)
+        await person.settle()
+        assert not notice.display
+
+
+async def test_a_wide_terminal_shows_the_session_beside_the_talk(begin: Begin) -> None:
+    async with begin(size=(140, 40)) as person:
+        assert person.app.screen.query_one("#side").display
+        assert "1. What is dropout?" in person.line("#side")
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_text_reaches_a_contrast_of_4_5_on_every_background(begin: Begin, theme: str) -> None:
+    async with begin() as person:
+        person.app.theme = theme
+        await person.pilot.pause()
+        colours = person.app.get_css_variables()
+        for background in BACKGROUNDS:
+            ground = Color.parse(colours[background])
+            for role in ("foreground", *TEXT_ROLES):
+                ratio = contrast(Color.parse(colours[role]), ground)
+                assert ratio >= 4.5, f"{role} on {background}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize("theme", ["nord", "textual-light", "dracula"])
+async def test_a_theme_that_textual_brings_can_be_used(
+    begin: Begin, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERVIEWER_THEME", theme)
+    async with begin() as person:
+        assert person.app.theme == theme
+
+
+def test_an_unknown_theme_is_refused_with_the_nearest_one(
+    services: QuickServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERVIEWER_THEME", "hihg-contrast")
+    with pytest.raises(UnknownNameError, match="high-contrast"):
+        InterviewerApp(services, Opening())
+
+
+async def test_without_colour_every_verdict_still_has_its_word(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with begin() as person:
+        await person.answer("fact1")
+        await person.press("f4")
+        shown = person.app.export_screenshot()
+        assert "met" in shown
+        assert "missed" in shown
+
+
+def test_every_action_has_an_id_a_tooltip_and_a_title() -> None:
+    for action in actions.ALL:
+        assert action.id.count(".") == 1
+        assert action.tooltip.endswith(".")
+        assert action.title[0].isupper()
+    assert len({action.id for action in actions.ALL}) == len(actions.ALL)
+
+
+@pytest.mark.parametrize("screen", [actions.WELCOME, actions.INTERVIEW, actions.REPORT, actions.HISTORY])
+def test_no_two_actions_of_a_screen_share_a_key(screen: tuple[actions.Action, ...]) -> None:
+    keys = [key for action in (*actions.APP, *screen) for key in action.key.split(",")]
+    assert len(set(keys)) == len(keys)
+
+
+async def test_every_action_of_a_screen_stands_in_the_palette(begin: Begin) -> None:
+    async with begin() as person:
+        names = {command.title for command in person.app.get_system_commands(person.app.screen)}
+        for action_id in ("interview.hint", "interview.skip", "interview.unknown", "app.help", "app.quit"):
+            action = next(action for action in actions.ALL if action.id == action_id)
+            assert action.palette_name in names
+        assert "Interview: Ask for a hint" in names
+
+
+async def test_a_palette_command_does_what_its_key_does(begin: Begin) -> None:
+    async with begin() as person:
+        commands = {command.title: command for command in person.app.get_system_commands(person.app.screen)}
+        await commands["Interview: Ask for a hint"].callback()
+        await person.settle()
+        assert "What about the dropout matter 1?" in person.transcript
+
+
+async def test_the_footer_does_what_its_keys_do(begin: Begin) -> None:
+    async with begin() as person:
+        hint = next(key for key in person.app.screen.query("FooterKey") if key.action == "screen.hint")
+        await person.pilot.click(hint)
+        await person.settle()
+        assert "What about the dropout matter 1?" in person.transcript
+
+
+async def test_the_users_keymap_is_honoured(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_KEYMAP", "interview.hint=ctrl+t")
+    async with begin() as person:
+        await person.press("ctrl+t")
+        assert "What about the dropout matter 1?" in person.transcript
+
+
+def test_a_key_for_an_action_that_does_not_exist_is_refused(
+    services: QuickServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERVIEWER_KEYMAP", "interview.hnit=f9")
+    with pytest.raises(UnknownNameError, match=r"interview\.hint"):
+        InterviewerApp(services, Opening())
+
+
+async def test_help_lists_every_action(begin: Begin) -> None:
+    async with begin() as person:
+        await person.press("f1")
+        assert isinstance(person.app.screen, HelpScreen)
+        text = str(person.app.screen.query("Static").first().render())
+        for action in actions.ALL:
+            assert action.title in text
+        await person.press("escape")
+        assert isinstance(person.app.screen, InterviewScreen)
+
+
+async def test_the_welcome_screen_says_what_is_ready(begin: Begin) -> None:
+    async with begin(welcome=True) as person:
+        assert person.line("#ready") == "2 questions · sessions: ready · grader: word grader, ready"
+
+
+async def test_the_welcome_screen_says_what_failed_and_tries_again(begin: Begin, services: QuickServices) -> None:
+    services.broken_grader = True
+    async with begin(welcome=True) as person:
+        assert "The embedding model is damaged." in person.line("#problem")
+        services.broken_grader = False
+        await person.press("f5")
+        assert "word grader, ready" in person.line("#ready")
+
+
+async def test_starting_takes_the_choices(begin: Begin, services: QuickServices) -> None:
+    asked: list[Choices] = []
+    real = services.begin
+
+    def remember(choices: Choices, progress: Callable[[str, int, int], None]) -> object:
+        asked.append(choices)
+        return real(choices, progress)
+
+    services.begin = remember  # type: ignore[assignment, method-assign]
+    async with begin(welcome=True) as person:
+        person.app.screen.query_one("#topic").value = "optimization"  # type: ignore[attr-defined]
+        person.app.screen.query_one("#count").value = "3"  # type: ignore[attr-defined]
+        await person.press("f2")
+        assert asked[0].topics == ("optimization",)
+        assert asked[0].count == 3
+
+
+@pytest.mark.parametrize("count", ["0", "101", ""])
+async def test_a_wrong_number_of_questions_is_refused(begin: Begin, count: str) -> None:
+    async with begin(welcome=True) as person:
+        person.app.screen.query_one("#count").value = count  # type: ignore[attr-defined]
+        await person.press("f2")
+        assert "Type 1 to 100." in person.line("#problem")
+
+
+async def test_history_opens_and_goes_back(begin: Begin) -> None:
+    async with begin(welcome=True) as person:
+        await person.press("f4")
+        assert isinstance(person.app.screen, HistoryScreen)
+        assert "There are no sessions yet." in person.line("#ready")
+        await person.press("escape")
+        assert not isinstance(person.app.screen, HistoryScreen)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The WCAG 2 contrast ratio."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: Color) -> float:
+    """The WCAG 2 relative luminance, 0..1."""
+    parts = [channel / 255 for channel in colour.rgb]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
