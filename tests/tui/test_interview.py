@@ -101,7 +101,7 @@ async def test_a_draft_with_brackets_and_escapes_is_harmless_in_the_box(begin: B
 
 async def test_pasting_many_lines_sends_nothing(begin: Begin) -> None:
     async with begin() as person:
-        person.box.post_message(events.Paste("one\ntwo\r\nthree\n"))
+        person.app.post_message(events.Paste("one\ntwo\r\nthree\n"))
         await person.settle()
         assert person.box.text.split() == ["one", "two", "three"]
         assert "You" not in person.transcript

@@ -1,0 +1,173 @@
+"""A whole session offline, as a person has it: both faces, the real model, a real database, the real corpus."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from interviewer.bootstrap import Parts
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.verdict import Verdict
+from interviewer.interview.choosing import Choices
+from interviewer.interview.session import Phase
+from interviewer.settings import load_settings
+from interviewer.tui.app import InterviewerApp, Opening
+from interviewer.tui.report import ReportScreen
+from tests.tui.conftest import Person
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+GOOD = (
+    "At each training step dropout sets the output of every unit to zero at random with some probability. "
+    "Because any unit may be missing, units cannot rely on particular other units, so there is less co-adaptation. "
+    "It is like training an ensemble of many thinned networks that share their weights."
+)
+SEED = "4"
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("INTERVIEWER_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    return home
+
+
+def plain(*arguments: str, typed: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
+    """Plain mode as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "interviewer", "--plain", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+
+
+def sessions() -> list[dict[str, object]]:
+    """The history as data."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "interviewer", "history", "--json"], capture_output=True, text=True, check=True
+    )
+    return list(json.loads(listed.stdout))
+
+
+def test_a_session_in_plain_mode_is_graded_reported_and_kept(own_home: Path) -> None:
+    done = plain("--topic", "regularization", "--count", "1", "--seed", SEED, "--offline", typed="/idk\n/idk\n\n")
+    assert done.returncode == 0, done.stderr
+    assert "Question 1 of 1 (regularization)" in done.stdout
+    assert "✗ missed" in done.stdout
+    assert "Reference answer:" in done.stdout
+    assert "# Interview of" in done.stdout
+    (session,) = sessions()
+    assert session["graded"] == 1
+    assert session["alone"] == 0.0
+    assert (own_home / "data" / "reports" / f"{session['session']}.md").is_file()
+
+
+def test_a_good_answer_scores_well_with_its_words_as_evidence_and_fine_scores_nothing(own_home: Path) -> None:
+    parts = Parts(load_settings(None))
+    question = parts.corpus().by_id["dropout"]
+    grader = parts.grader(lambda *_: None)
+    good = grader.grade(GradingRequest(question, GOOD, question.title))
+    assert good.score is not None
+    assert good.score >= 0.5
+    met = [verdict for verdict in good.verdicts if verdict.verdict is Verdict.MET]
+    assert met
+    assert all(span.holds_in(GOOD) for verdict in met for span in verdict.evidence)
+    fine = grader.grade(GradingRequest(question, "fine", question.title))
+    assert fine.score == 0.0
+
+
+async def test_the_app_leads_the_same_session_with_the_real_parts(own_home: Path) -> None:
+    parts = Parts(load_settings(None))
+    app = InterviewerApp(parts, Opening(choices=Choices(topics=("regularization",), count=1, seed=int(SEED))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        person = Person(pilot, app)
+        await person.settle()
+        assert "Question 1 of 1 · regularization" in person.transcript
+        await person.press("f3")
+        await person.press("f3")
+        assert "missed" in person.transcript
+        assert "0 % alone" in person.transcript
+        await person.press("enter")
+        assert isinstance(app.screen, ReportScreen)
+    (summary,) = parts.store().summaries()
+    assert (summary.graded, summary.alone) == (1, 0.0)
+
+
+def test_a_killed_session_resumes_at_its_turn_with_its_draft(own_home: Path) -> None:
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "interviewer", "--plain", "--topic", "evaluation", "--count", "2"],
+        encoding="utf-8",
+        timeout=90,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    child.expect("Question 1 of 2")
+    child.sendline("half of an answer")
+    deadline = time.monotonic() + 30
+    while not sessions_have_draft(own_home) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    child.kill(signal.SIGKILL)
+    child.close(force=True)
+    done = plain("--resume", typed="/quit\n")
+    assert done.returncode == 0, done.stderr
+    assert "Question 1 of 2" in done.stdout
+    assert "half of an answer" in done.stdout
+    parts = Parts(load_settings(None))
+    (summary,) = parts.store().summaries()
+    assert parts.store().load(summary.session_id).session.phase is Phase.ANSWERING
+
+
+def sessions_have_draft(home: Path) -> bool:
+    """Whether the draft has reached the disk."""
+    if not (home / "data" / "interviewer.sqlite3").is_file():
+        return False
+    parts = Parts(load_settings(None))
+    found = parts.store().summaries()
+    return bool(found) and bool(parts.store().load(found[0].session_id).draft)
+
+
+def test_offline_opens_no_socket(own_home: Path) -> None:
+    code = (
+        "import socket, sys\n"
+        "def refuse(*a, **k): raise AssertionError('a socket was connected')\n"
+        "socket.socket.connect = refuse\n"
+        "socket.create_connection = refuse\n"
+        "socket.getaddrinfo = refuse\n"
+        "from interviewer.cli import main\n"
+        "sys.exit(main(['--plain', '--offline', '--count', '1', '--for', 'job.txt']))\n"
+    )
+    (own_home.parent / "job.txt").write_text("You train large language models and tune their attention layers.")
+    environment = {**os.environ, "CHROMA_URL": "http://127.0.0.1:1", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input="/end\n",
+        capture_output=True,
+        text=True,
+        timeout=180,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Question 1 of 1" in done.stdout
+
+
+def test_a_job_description_chooses_the_questions_nearest_to_it(own_home: Path) -> None:
+    job = own_home.parent / "job.txt"
+    job.write_text("We build recurrent models: LSTM and GRU networks for time series, trained through time.")
+    done = plain("--for", str(job), "--count", "3", typed="/skip\n\n/skip\n\n/skip\n\n")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("(recurrent-networks)") >= 2
