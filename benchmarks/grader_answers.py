@@ -19,7 +19,7 @@ from statistics import fmean
 
 from interviewer.corpus.reader import read_corpus
 from interviewer.grading.checked import CheckedGrader
-from interviewer.grading.coverage.judge import SimilarityJudge
+from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.grading.grader import GradingRequest
 from interviewer.paths import bundled
 from interviewer.search.model import load_embedder

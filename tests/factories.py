@@ -79,6 +79,9 @@ class WordGrader:
 
     label = "word grader"
 
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Nothing to prepare."""
+
     def grade(self, request: GradingRequest) -> Grade:
         """The grade of one answer."""
         if "fail" in request.answer:

@@ -105,11 +105,12 @@ class Parts:
         with self._model_lock:
             if self._grader is None:
                 from interviewer.grading.checked import CheckedGrader
-                from interviewer.grading.coverage.judge import SimilarityJudge
+                from interviewer.grading.similarity.judge import SimilarityJudge
 
                 embedder = self.embedder(progress)
                 progress("Preparing the grader", 0, 0)
                 judge = SimilarityJudge(self.corpus().questions, embedder)
+                judge.prepare(self.corpus().questions[0])
                 self._grader = CheckedGrader(judge, self.corpus().version, self._clock)
             return self._grader
 

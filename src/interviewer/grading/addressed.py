@@ -24,6 +24,12 @@ _COMMANDS = re.compile(
     | \bi\s+have\s+(?:explained|covered|mentioned|addressed|described)\b
     | \bconsider\s+(?:them|all|it|each|every)\b.{0,20}\b(?:explained|covered|answered|met|done)
     | \bto\s+(?:the|my|whoever)\s+(?:is\s+)?(?:marker|grader|grading|examiner|evaluator|marks|grades)
+    | \b(?:the|this)\s+(?:candidate|student|applicant|respondent|author)\b.{0,20}
+      \b(?:knows?|understands?|explain(?:s|ed)|covers?|covered|ha[sd]|demonstrate[sd]?|deserves?|gave|gives|shows?|should)\b
+    | \b(?:answer|response|submission|solution|text)\b.{0,20}\b(?:above\s+)?(?:correctly|fully|perfectly|completely)\b
+    | \b(?:evaluation\s+result|final\s+(?:verdict|grade|score))\b
+    | \b(?:key\s+points?|criteri(?:on|a)|requirements?)\b.{0,25}\b(?:met|covered|fulfill?ed|satisfied)\b
+    | \b(?:fulfil|meet|satisf|cover)\w*\b.{0,12}\b(?:all|every|each)\b.{0,12}\b(?:key\s+points?|criteri|requirement)
     | \b(?:system|assistant|developer)\s*(?:prompt|message|:)
     | ["']?(?:score|verdict)["']?\s*[:=]\s*["']?(?:1(?:\.0)?|100|10|met|full)
     | <\s*/?\s*(?:system|instruction|answer|rubric|grade)[^>]*>

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
 from interviewer.grading.addressed import FLAG, is_addressed_to_grader
 from interviewer.grading.evidence import verified
@@ -34,6 +35,13 @@ class CheckedGrader:
     def label(self) -> str:
         """How this grader is named on screen."""
         return self._judge.label
+
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Lets the judge load ahead what it will need; what fails here fails again, and is told, when it grades."""
+        try:
+            self._judge.prepare(question, prompt)
+        except InterviewerError:
+            _log.warning("Preparing question %s failed", question.id, exc_info=True)
 
     def grade(self, request: GradingRequest) -> Grade:
         """The grade of one answer. Whatever fails in judging it makes it ungraded, with the reason."""

@@ -28,6 +28,10 @@ class Grader(Protocol):
         """How this grader is named on screen, in a few words."""
         ...
 
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Loads ahead what grading an answer to this prompt will need. Never needed, only quicker."""
+        ...
+
     def grade(self, request: GradingRequest) -> Grade:
         """The grade of one answer: a pure function of the request and of how the grader was built.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict
@@ -40,6 +41,10 @@ class Judge(Protocol):
     @property
     def version(self) -> str:
         """The version of its rules; it changes whenever the same answer could get another verdict."""
+        ...
+
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Loads ahead what judging an answer to this prompt will need."""
         ...
 
     def judge(self, request: GradingRequest) -> Judgement:

@@ -15,7 +15,14 @@ from interviewer.errors import InterviewerError
 from interviewer.grading.grade import Grade
 from interviewer.interview.choosing import Choices
 from interviewer.interview.engine import Interview
-from interviewer.interview.events import Event, GradingCancelled, GradingStarted, QuestionAsked, SessionFinished
+from interviewer.interview.events import (
+    Event,
+    FollowUpAsked,
+    GradingCancelled,
+    GradingStarted,
+    QuestionAsked,
+    SessionFinished,
+)
 from interviewer.interview.services import Reopened
 from interviewer.interview.session import Mode, Phase
 from interviewer.text import one_line
@@ -176,6 +183,9 @@ class InterviewScreen(InterviewerScreen):
             case QuestionAsked():
                 self._asked_at = monotonic()
                 self._time_told = False
+                self._prepare()
+            case FollowUpAsked():
+                self._prepare()
             case GradingStarted():
                 self._start_grading(event)
             case GradingCancelled(text=text):
@@ -205,6 +215,17 @@ class InterviewScreen(InterviewerScreen):
         self.refresh_bindings()
 
     # Grading
+
+    def _prepare(self) -> None:
+        """While the person reads, the grader loads what the answer will need."""
+        assert self._interview is not None
+        question, prompt = self._interview.question, self._interview.session.turn.current.prompt.text
+
+        def work() -> None:
+            if self.interviewer.warm_up.grader:
+                self.interviewer.services.grader(lambda *_: None).prepare(question, prompt)
+
+        self.run_worker(work, thread=True, group="prepare", exit_on_error=False)
 
     def _start_grading(self, event: GradingStarted) -> None:
         self.query_one(AnswerBox).load_text("")
@@ -237,6 +258,8 @@ class InterviewScreen(InterviewerScreen):
     def show_warm_up(self, state: WarmUp) -> None:
         """Names the grader once it is ready, and what it waits for until then."""
         self._tick()
+        if state.grader and self._interview is not None and self._interview.session.phase is Phase.ANSWERING:
+            self._prepare()
         if state.error:
             self._say(f"{state.error} Answers are kept; sending one tries again.")
 

@@ -1,1 +1,0 @@
-"""The similarity grader: how much of the key points the sentences of an answer cover, without a language model."""

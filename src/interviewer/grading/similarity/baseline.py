@@ -1,0 +1,74 @@
+"""The null baseline: how strongly sentences about other questions seem to say a key point by chance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from interviewer.corpus.question import Question
+from interviewer.grading.similarity.sentences import sentences
+from interviewer.grading.similarity.words import content_stems
+from interviewer.search.embedder import Embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NULL_SENTENCES = 240
+"""How many sentences of references make the baseline: a second of embedding, and enough for the quantile below."""
+NULL_QUANTILE = 0.99
+"""The share of unrelated sentences that must stay below whatever counts as saying a key point."""
+
+_MARKUP = re.compile(r"```.*?(?:```|\Z)|\$\$?[^$]*\$\$?", re.DOTALL)
+_MIN_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Nulls:
+    """Sentences of references with the question they belong to, their vectors (n x dimension) and stems."""
+
+    questions: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    stems: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], embedder: Embedder) -> Nulls:
+        """The nulls of a corpus; embeds up to NULL_SENTENCES sentences."""
+        pairs = null_sentences(questions)
+        texts = [text for _, text in pairs]
+        return cls(
+            tuple(name for name, _ in pairs), embedder.embed(texts), tuple(content_stems(text) for text in texts)
+        )
+
+    def without(self, question_id: str) -> Nulls:
+        """Those that belong to other questions."""
+        rows = [row for row, name in enumerate(self.questions) if name != question_id]
+        return Nulls(
+            tuple(self.questions[row] for row in rows), self.vectors[rows], tuple(self.stems[row] for row in rows)
+        )
+
+    def floors(self, strength: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Per key point what NULL_QUANTILE of `strength` (these sentences x key points) stays below."""
+        import numpy as np
+
+        if not len(strength):
+            return np.zeros(strength.shape[1], dtype=np.float32)
+        return np.quantile(strength, NULL_QUANTILE, axis=0).astype(np.float32)
+
+
+def null_sentences(questions: Sequence[Question], limit: int = NULL_SENTENCES) -> tuple[tuple[str, str], ...]:
+    """Up to `limit` pairs of a question's id and a sentence of its reference, as evenly spread as can be.
+
+    Formulas and code are left out. The choice depends on the corpus alone.
+    """
+    found = [(question.id, _prose(question.reference)) for question in questions]
+    deepest = max((len(texts) for _, texts in found), default=0)
+    pairs = [(name, texts[depth]) for depth in range(deepest) for name, texts in found if depth < len(texts)]
+    return tuple(pairs[:limit])
+
+
+def _prose(reference: str) -> list[str]:
+    texts = [" ".join(unit.text.split()) for unit in sentences(_MARKUP.sub(" ", reference))]
+    return [text for text in texts if len(text.split()) >= _MIN_WORDS]

@@ -1,0 +1,154 @@
+"""The similarity judge: does some sentence of the answer say each key point?"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from interviewer.corpus.question import Question
+from interviewer.grading.evidence import span
+from interviewer.grading.grade import Method
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.judge import Judgement
+from interviewer.grading.similarity.baseline import Nulls
+from interviewer.grading.similarity.criteria import criteria
+from interviewer.grading.similarity.legible import is_only_code, why_not_assessable
+from interviewer.grading.similarity.matching import without_rivals
+from interviewer.grading.similarity.pieces import Piece, pieces_of
+from interviewer.grading.similarity.target import Target, target_of, texts_of
+from interviewer.grading.similarity.verdicts import Found, find_misconceptions, find_point, stances
+from interviewer.grading.similarity.words import Rarity
+from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
+from interviewer.search.embedder import Embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+VERSION = "1"
+_KEPT_TARGETS = 512
+
+
+class SimilarityJudge:
+    """Judges key points with sentence embeddings and shared words; needs no network.
+
+    Building it embeds nothing. The null baseline (about a second) and a question's statements (a twentieth) are
+    embedded when they are first needed, or ahead of that by `prepare`. Safe to use from any thread.
+    """
+
+    def __init__(self, questions: Sequence[Question], embedder: Embedder) -> None:
+        self._questions = tuple(questions)
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._nulls: Nulls | None = None
+        self._rarity = Rarity.of(f"{question.title} {question.reference}" for question in self._questions)
+        self._targets: dict[tuple[Question, str], Target] = {}
+
+    @property
+    def label(self) -> str:
+        """How this judge is named on screen."""
+        return "similarity (offline)"
+
+    @property
+    def method(self) -> Method:
+        """Similarity."""
+        return Method.SIMILARITY
+
+    @property
+    def model(self) -> str:
+        """The embedding model by the SHA-256 of its weights."""
+        return f"all-MiniLM-L6-v2 {self._embedder.fingerprint[:12]}"
+
+    @property
+    def version(self) -> str:
+        """The version of the rules and of their numbers."""
+        return VERSION
+
+    def prepare(self, question: Question, prompt: str | None = None) -> None:
+        """Embeds what judging an answer to this question (or to `prompt`, a follow-up to it) will need."""
+        self._target(question, question.title if prompt is None else prompt)
+
+    def judge(self, request: GradingRequest) -> Judgement:
+        """Verdicts on one answer. Raises EmbeddingError where the model fails."""
+        why_not = why_not_assessable(request.answer)
+        if why_not is not None:
+            verdicts = tuple(_verdict(request, n, Found(Verdict.NOT_ASSESSED)) for n in _points(request.question))
+            return Judgement(verdicts, criteria=criteria(verdicts, why_not))
+        target = self._target(request.question, request.prompt)
+        pieces = pieces_of(request.answer, target.telling)
+        if not pieces:
+            verdicts = tuple(_verdict(request, n, Found(Verdict.MISSED)) for n in _points(request.question))
+            return Judgement(verdicts, criteria=criteria(verdicts, None))
+        return self._judged(request, target, pieces)
+
+    def _judged(self, request: GradingRequest, target: Target, pieces: tuple[Piece, ...]) -> Judgement:
+        vectors = target.discount.of_answer(self._embedder.embed([piece.text for piece in pieces]))
+        stems = [piece.stems for piece in pieces]
+        points = target.points.strengths(vectors, stems, self._rarity)
+        beliefs = target.beliefs.strengths(vectors, stems, self._rarity)
+        truths = target.truths.strengths(vectors, stems, self._rarity)
+        wrong = find_misconceptions(pieces, target, beliefs, truths, points)
+        strength = _without_wrong_pieces(without_rivals(points), pieces, wrong, beliefs)
+        table = stances(pieces, target, strength)
+        verdicts = tuple(
+            _verdict(request, n, find_point(n, pieces, strength, table, float(target.floors[n])))
+            for n in _points(request.question)
+        )
+        misconceptions = tuple(
+            MisconceptionFound(found.id, found.belief, found.truth, (_evidence(request, pieces[row]),))
+            for found, row in ((request.question.misconceptions[belief], row) for belief, row in wrong)
+        )
+        return Judgement(verdicts, misconceptions, criteria(verdicts, None))
+
+    def _target(self, question: Question, prompt: str) -> Target:
+        with self._lock:
+            known = self._targets.get((question, prompt))
+            if known is not None:
+                return known
+            if self._nulls is None:
+                self._nulls = Nulls.of(self._questions, self._embedder)
+            vectors = self._embedder.embed(texts_of(question, prompt))
+            if len(self._targets) >= _KEPT_TARGETS:
+                self._targets.clear()
+            target = target_of(question, prompt, vectors, self._rarity, self._nulls)
+            self._targets[question, prompt] = target
+            return target
+
+
+def _points(question: Question) -> range:
+    return range(len(question.key_points))
+
+
+def _without_wrong_pieces(
+    strength: NDArray[np.float32],
+    pieces: Sequence[Piece],
+    wrong: Sequence[tuple[int, int]],
+    beliefs: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """`strength` with nothing left of a piece that states a misconception more than the key point."""
+    left = strength.copy()
+    for belief, row in wrong:
+        for other, piece in enumerate(pieces):
+            if other == row or piece.holds(pieces[row]) or pieces[row].holds(piece):
+                left[other, left[other] < beliefs[row, belief]] = 0.0
+    return left
+
+
+def _verdict(request: GradingRequest, number: int, found: Found) -> PointVerdict:
+    point = request.question.key_points[number]
+    verdict = found.verdict
+    if is_only_code(point.claim) and verdict is Verdict.MISSED:
+        verdict = Verdict.NOT_ASSESSED
+    return PointVerdict(
+        point=point.id,
+        claim=point.claim,
+        weight=point.weight,
+        verdict=verdict,
+        evidence=() if found.piece is None else (_evidence(request, found.piece),),
+        passage=f"{request.question.id}#key-point-{number + 1}",
+    )
+
+
+def _evidence(request: GradingRequest, piece: Piece) -> Evidence:
+    return span(request.answer, piece.unit.start, piece.unit.end)

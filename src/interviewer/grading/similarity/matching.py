@@ -1,0 +1,87 @@
+"""How strongly each piece of an answer says each of a question's statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from interviewer.grading.similarity.thresholds import COVER, RIVAL
+from interviewer.grading.similarity.words import Rarity, content_stems
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_TYPO_RATIO = 86.0  # one slip in a word of seven letters (rapidfuzz ratio, 0-100)
+_TYPO_LETTERS = 5
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence to look for in answers, with the weight of each stem that the prompt does not already have."""
+
+    text: str
+    weights: dict[str, float]
+
+
+def statement(text: str, prompt_stems: frozenset[str], shared: Mapping[str, int], rarity: Rarity) -> Statement:
+    """`text` with its own words weighed: by their rarity, over the number of the question's key points that have them.
+
+    What several key points share tells none of them from the others. Where the prompt has all words, all count.
+    """
+    stems = content_stems(text)
+    own = (stems - prompt_stems) or stems
+    return Statement(text, {found: rarity.weight(found) / max(1, shared.get(found, 0)) for found in sorted(own)})
+
+
+def coverage(statements: Sequence[Statement], pieces: Sequence[frozenset[str]], rarity: Rarity) -> NDArray[np.float32]:
+    """The share of each statement's weight whose stems stand in each piece, shape (pieces, statements), 0..1.
+
+    A word that the corpus does not know stands for one that it is a slip away from.
+    """
+    import numpy as np
+
+    wanted = {stem for one in statements for stem in one.weights}
+    mended = [_mended(piece, wanted, rarity) for piece in pieces]
+    shares = np.zeros((len(pieces), len(statements)), dtype=np.float32)
+    for column, one in enumerate(statements):
+        whole = sum(one.weights.values())
+        for row, piece in enumerate(mended):
+            shares[row, column] = sum(weight for stem, weight in one.weights.items() if stem in piece) / whole
+    return shares
+
+
+def strengths(
+    discounted: NDArray[np.float32], claims: NDArray[np.float32], covered: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """How strongly each piece says each statement, shape (pieces, statements): likeness, and own words covered.
+
+    `discounted` are the pieces' and `claims` the statements' vectors without what the prompt says.
+    """
+    return (discounted @ claims.T + COVER * covered).astype("float32")
+
+
+def without_rivals(strength: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`strength` (pieces x key points) less a share of each piece's best likeness to another key point."""
+    import numpy as np
+
+    if strength.shape[1] < 2 or not len(strength):
+        return strength
+    rivals = np.stack([np.delete(strength, point, axis=1).max(axis=1) for point in range(strength.shape[1])], axis=1)
+    return (strength - RIVAL * np.maximum(rivals, 0.0)).astype("float32")
+
+
+def _mended(piece: frozenset[str], wanted: set[str], rarity: Rarity) -> set[str]:
+    mended = set(piece)
+    for stem in piece:
+        if stem in wanted or stem in rarity.counts or len(stem) < _TYPO_LETTERS:
+            continue
+        mended.update(target for target in wanted if _is_slip(stem, target))
+    return mended
+
+
+def _is_slip(stem: str, target: str) -> bool:
+    return len(target) >= _TYPO_LETTERS and fuzz.ratio(stem, target) >= _TYPO_RATIO
