@@ -19,7 +19,7 @@ from interviewer.tui.warm_up import WarmUp
 
 _ANY = "any"
 _MODES = {
-    Mode.PRACTICE: "practice: feedback after each question, hints, second tries",
+    Mode.PRACTICE: "practice: feedback after each question, and hints",
     Mode.MOCK: "mock: neutral and timed, feedback at the end",
     Mode.DRILL: "drill: what is weak or due",
 }
