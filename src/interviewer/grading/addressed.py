@@ -10,7 +10,8 @@ _COMMANDS = re.compile(
     r"""
       \b(?:ignore|disregard|forget|override|bypass)\b.{0,40}
         \b(?:instruction|rubric|prompt|rule|criteria|above|previous|guideline)
-    | \b(?:give|award|assign|grant|grade|score|mark|rate)\b.{0,50}\b(?:full|max(?:imum)?|perfect|top|highest|100|10/10|5/5)\b
+    | \b(?:give|award|assign|grant|grade|score|mark|rate)\b
+      .{0,50}\b(?:full|max(?:imum)?|perfect|top|highest|100|10/10|5/5)\b
       .{0,20}\b(?:marks?|score|points?|credit|grade|percent|%)
     | \b(?:mark|grade|score|rate|count|consider|treat|accept)\b.{0,30}\b(?:this|my|the|it)\b.{0,30}
       \b(?:correct|complete|perfect|met|covered|excellent|passed|full)
@@ -24,12 +25,14 @@ _COMMANDS = re.compile(
     | \bi\s+have\s+(?:explained|covered|mentioned|addressed|described)\b
     | \bconsider\s+(?:them|all|it|each|every)\b.{0,20}\b(?:explained|covered|answered|met|done)
     | \bto\s+(?:the|my|whoever)\s+(?:is\s+)?(?:marker|grader|grading|examiner|evaluator|marks|grades)
-    | \b(?:the|this)\s+(?:candidate|student|applicant|respondent|author)\b.{0,20}
-      \b(?:knows?|understands?|explain(?:s|ed)|covers?|covered|ha[sd]|demonstrate[sd]?|deserves?|gave|gives|shows?|should)\b
-    | \b(?:answer|response|submission|solution|text)\b.{0,20}\b(?:above\s+)?(?:correctly|fully|perfectly|completely)\b
-    | \b(?:evaluation\s+result|final\s+(?:verdict|grade|score))\b
-    | \b(?:key\s+points?|criteri(?:on|a)|requirements?)\b.{0,25}\b(?:met|covered|fulfill?ed|satisfied)\b
+    | \b(?:the|this)\s+(?:candidate|student|applicant|respondent)\s+(?:\w+\s+){0,2}?
+      (?:explain(?:s|ed)|answered|demonstrate[sd]?|deserves?|covers?|covered|knows|understands)\b
+    | \b(?:the|this|my)\s+(?:answer|response|submission)\b.{0,20}\b(?:correctly|fully|perfectly|completely)\b
+    | \b(?:evaluation\s+result|final\s+(?:verdict|grade))\b
+    | \b(?:each|every|all)\s+(?:the\s+)?(?:key\s+points?|criteri(?:on|a)|requirements?)\b
+      .{0,15}\b(?:met|covered|fulfill?ed|satisfied)\b
     | \b(?:fulfil|meet|satisf|cover)\w*\b.{0,12}\b(?:all|every|each)\b.{0,12}\b(?:key\s+points?|criteri|requirement)
+    | \b\w+,\s+(?:evaluator|grader|examiner)[.!]
     | \b(?:system|assistant|developer)\s*(?:prompt|message|:)
     | ["']?(?:score|verdict)["']?\s*[:=]\s*["']?(?:1(?:\.0)?|100|10|met|full)
     | <\s*/?\s*(?:system|instruction|answer|rubric|grade)[^>]*>

@@ -23,7 +23,9 @@ class Discount:
 
         basis: list[NDArray[np.float32]] = []
         for prompt in prompts:
-            rest = prompt - sum((prompt @ known) * known for known in basis)
+            rest = prompt.copy()
+            for known in basis:
+                rest -= (rest @ known) * known
             length = float(np.linalg.norm(rest))
             if length > _SAME:
                 basis.append(rest / length)
@@ -31,7 +33,10 @@ class Discount:
 
     def of_answer(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """What `vectors` (n x dimension) say beyond the prompts; each row has length 0..1."""
-        return vectors - (vectors @ self._basis.T) @ self._basis
+        import numpy as np
+
+        rest: NDArray[np.float32] = np.subtract(vectors, (vectors @ self._basis.T) @ self._basis, dtype=np.float32)
+        return rest
 
     def of_claims(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The direction of what `vectors` (n x dimension) say beyond the prompts; each row has length 1 (or 0)."""
@@ -39,7 +44,8 @@ class Discount:
 
         rest = self.of_answer(vectors)
         lengths = np.linalg.norm(rest, axis=1, keepdims=True)
-        return np.divide(rest, lengths, out=np.zeros_like(rest), where=lengths > _SAME)
+        directions: NDArray[np.float32] = np.divide(rest, lengths, out=np.zeros_like(rest), where=lengths > _SAME)
+        return directions
 
 
 _SAME = 1e-3  # a rest shorter than this is rounding

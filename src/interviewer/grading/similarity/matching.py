@@ -61,7 +61,9 @@ def strengths(
 
     `discounted` are the pieces' and `claims` the statements' vectors without what the prompt says.
     """
-    return (discounted @ claims.T + COVER * covered).astype("float32")
+    import numpy as np
+
+    return discounted @ claims.T + np.float32(COVER) * covered
 
 
 def without_rivals(strength: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -71,7 +73,7 @@ def without_rivals(strength: NDArray[np.float32]) -> NDArray[np.float32]:
     if strength.shape[1] < 2 or not len(strength):
         return strength
     rivals = np.stack([np.delete(strength, point, axis=1).max(axis=1) for point in range(strength.shape[1])], axis=1)
-    return (strength - RIVAL * np.maximum(rivals, 0.0)).astype("float32")
+    return np.asarray(strength - RIVAL * np.maximum(rivals, 0.0), dtype=np.float32)
 
 
 def _mended(piece: frozenset[str], wanted: set[str], rarity: Rarity) -> set[str]:

@@ -74,7 +74,7 @@ NEGATORS = frozenset(
 HEDGES = frozenset(
     """preserve preserves preserving invariant unchanged constant same regardless independent independently only
     little free fixed frozen rather separately unlike except irrespective small smaller less fewer unless
-    unaffected robust loses lost lose""".split()
+    unaffected robust loses lost lose reduce reduces reduced reducing lower lowers limit limits""".split()
 )
 """Words that can say without a negation what others say with one; where they stand, negations are not compared."""
 

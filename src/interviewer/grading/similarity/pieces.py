@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from interviewer.grading.addressed import is_addressed_to_grader
 from interviewer.grading.similarity.pile import glue, pile_free
-from interviewer.grading.similarity.polarity import Reading, read
+from interviewer.grading.similarity.reading import Reading, read
 from interviewer.grading.similarity.sentences import Unit, clauses, is_code, sentences, windows
 from interviewer.grading.similarity.words import content_stems, written_out
 

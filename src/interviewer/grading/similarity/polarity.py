@@ -1,58 +1,21 @@
 """Whether a piece of an answer says a statement or turns it round.
 
-There is no parser behind this: it reads negations, directions and subjects off the words, clause by clause, and when
-in doubt it takes a piece to agree. A right answer called contradicted is worse than a wrong one that slips through.
+When in doubt, a piece is taken to agree: a right answer called contradicted is worse than a wrong one that slips
+through.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
-from interviewer.grading.similarity.opposites import (
-    CLAUSE_NEGATORS,
-    HEDGES,
-    NEGATORS,
-    PASSIVE_NEGATORS,
-    is_negator,
-    is_pole,
-    poles_of,
-)
-from interviewer.grading.similarity.words import Word, words
+from interviewer.grading.similarity.opposites import is_pole
+from interviewer.grading.similarity.reading import Direction, Reading
 
-_REACH = 3  # content words that a negator is taken to govern, in its clause
-_OBJECTS = 3  # content words that a direction word is taken to be said of
-_JOINED = re.compile(r"(?:,|;)?\s+(?:while|whereas|and|but)\s+|[;,.]\s+", re.IGNORECASE)
 _NEAR = 0.5  # nearness (see _nearness) of directions that are said of the same thing
-_OPENING = 3  # content words in which the thing that a clause is about stands
-_BREAK = re.compile(
-    r"[,;:.!?()]|\b(?:and|but|so|because|which|that|while|whereas|since|or|when|if|as|once|until|after|before|unless|than)\b",
-    re.IGNORECASE,
-)
-_HALVES = re.compile(r",\s+(?:while\s+|whereas\s+)?|\s+(?:while|whereas)\s+", re.IGNORECASE)
 _CONTRASTS = frozenset(("while", "wherea", "but", "unlik", "than"))  # stems
-_ALSO = frozenset(("too", "also", "both", "like", "similarly", "by"))
-_PRONOUNS = frozenset(("it", "them", "this", "that", "these", "those"))
-_PREPOSITIONS = frozenset("from in at on by with for during over through".split())
-_ARTICLES = frozenset(("a", "an", "the"))
-_BEHIND = frozenset(("above", "below"))  # said of what stands before them
-_TO = frozenset(("to", "towards", "toward", "into"))
-_PHRASES = (
-    (
-        re.compile(r"\bone (?:after (?:the other|another)|by one|at a time)\b|\b(?:in turn|step by step)\b", re.I),
-        "serially",
-    ),
-    (re.compile(r"\bno longer\b", re.I), "not"),
-    (re.compile(r"\bany ?more\b", re.I), ""),
-    (
-        re.compile(r"\bstop(?:s|ped)?\s+(?=(?:improv|fall|ris|decreas|increas|gett|chang|grow|learn)ing\b)", re.I),
-        "not ",
-    ),
-    (re.compile(r"\b(?:at once|at the same time|side by side|in parallel|all together)\b", re.I), "simultaneously"),
-)
+_ALSO = frozenset(("too", "also", "both", "like", "by"))  # words that may put the sides the other way round
 
 
 class Stance(Enum):
@@ -61,36 +24,6 @@ class Stance(Enum):
     AGREES = "agrees"
     OTHER = "says something else"
     REVERSES = "reverses"
-
-
-@dataclass(frozen=True)
-class Direction:
-    """A pole of an axis (see opposites) and the stems of what it is said of, the nearest first."""
-
-    axis: int
-    sign: int
-    objects: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a text says of what: content stems that are affirmed and negated, directions, order of from and to.
-
-    `opening` and `closing` are its first and last content stems, `halves` the stems of the two parts of "A ..., while B ...", `joined` also those
-    of "A ... and B ...".
-    """
-
-    stems: frozenset[str]
-    opening: tuple[str, ...]
-    closing: tuple[str, ...]
-    halves: tuple[frozenset[str], ...]
-    joined: tuple[frozenset[str], ...]
-    affirmed: frozenset[str]
-    negated: frozenset[str]
-    hedged: bool
-    denies: bool
-    directions: tuple[Direction, ...]
-    courses: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -105,40 +38,6 @@ class Claim:
     own: frozenset[str]
     sides: tuple[tuple[str, str], ...]
     rivals: tuple[Reading, ...] = ()
-
-
-@lru_cache(maxsize=4096)
-def read(text: str) -> Reading:
-    """The reading of a text."""
-    for phrase, word in _PHRASES:
-        text = phrase.sub(word, text)
-    parts = _clauses_of(text)
-    negated: set[str] = set()
-    affirmed: set[str] = set()
-    turned: set[int] = set()
-    untold: set[int] = set()
-    for part in parts:
-        below, unsure = _scope(part)
-        for place, word in enumerate(part):
-            if _names(word) and place not in unsure:
-                (negated if place in below else affirmed).add(word.stem)
-        turned |= {part[place].start for place in below}
-        untold |= {part[place].start for place in unsure}
-    every = [word for part in parts for word in part]
-    content = [word.stem for word in every if _names(word)]
-    return Reading(
-        stems=frozenset(word.stem for word in every),
-        opening=tuple(content[:_OPENING]),
-        closing=tuple(content[-_OPENING:]),
-        halves=_halves(_HALVES, text),
-        joined=_halves(_JOINED, text),
-        affirmed=frozenset(affirmed),
-        negated=frozenset(negated),
-        hedged=any(word.text in HEDGES for word in every),
-        denies=any(word.text in CLAUSE_NEGATORS for word in every),
-        directions=tuple(_directions(parts, turned, untold)),
-        courses=tuple(_courses(every)),
-    )
 
 
 def stance(piece: Reading, claim: Claim, subject: Sequence[tuple[str, ...]] = ()) -> Stance:
@@ -272,7 +171,7 @@ def _by_axis(directions: Sequence[Direction]) -> dict[int, list[Direction]]:
 
 
 def is_plainly(piece: Reading, claim: Claim) -> bool:
-    """Whether nothing in how a piece is put speaks against its saying the claim: an accusation must not rest on a guess.
+    """Whether nothing in how a piece is put speaks against its saying the claim; an accusation rests on no guess.
 
     Both deny or neither does, the piece hedges nothing that the claim does not, and it is not about another thing
     with part of the same name ("plain ReLU" for "leaky ReLU") or with another number.
@@ -281,7 +180,7 @@ def is_plainly(piece: Reading, claim: Claim) -> bool:
     named = name & piece.stems
     return (
         piece.denies == claim.reading.denies
-        and (claim.reading.hedged or not piece.hedged)
+        and piece.hedges <= claim.reading.hedges
         and (not named or named == name)
         and not (_numbers(piece) and _numbers(claim.reading) and not _numbers(piece) & _numbers(claim.reading))
     )
@@ -292,115 +191,19 @@ def _numbers(reading: Reading) -> frozenset[str]:
 
 
 def _negation_differs(piece: Reading, claim: Claim) -> bool:
+    """Whether more of the claim's own words are negated on one side only than are used alike."""
     statement = claim.reading
-    if bool(piece.negated) != bool(statement.negated) and (statement if piece.negated else piece).hedged:
-        return False
     turned = (piece.negated & statement.affirmed) - statement.negated - piece.affirmed
     righted = (piece.affirmed & statement.negated) - statement.affirmed - piece.negated
+    if statement.hedges:  # "no co-adaptation" is how "reduces co-adaptation" can be put
+        turned = frozenset()
+    if piece.hedges:
+        righted = frozenset()
     differ = {stem for stem in (turned | righted) & claim.own if not is_pole(stem)}
     agree = ((piece.negated & statement.negated) | (piece.affirmed & statement.affirmed)) & claim.own
     return len(differ) >= 2 and len(differ) > len(agree)
 
 
 def _other_course(piece: Reading, statement: Reading) -> bool:
+    """Whether the piece goes from where the claim goes to."""
     return any((end, start) in piece.courses for start, end in statement.courses)
-
-
-def _halves(between: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:
-    """The content stems of the two parts of a text; nothing where there are more or fewer."""
-    halves = between.split(text)
-    if len(halves) != 2:
-        return ()
-    return tuple(frozenset(word.stem for word in words(half) if word.is_content) for half in halves)
-
-
-def _clauses_of(text: str) -> list[list[Word]]:
-    breaks = [found.start() for found in _BREAK.finditer(text)]
-    parts: list[list[Word]] = [[]]
-    for word in words(text):
-        while breaks and breaks[0] <= word.start:
-            breaks.pop(0)
-            if parts[-1]:
-                parts.append([])
-        parts[-1].append(word)
-    return [part for part in parts if part]
-
-
-def _scope(part: list[Word]) -> tuple[frozenset[int], frozenset[int]]:
-    """The places of a clause that an odd number of negators governs, and those that cannot be told.
-
-    What stands before "not" may or may not be denied by it: "the output is not zero" denies no output.
-    """
-    counts = dict.fromkeys(range(len(part)), 0)
-    unsure: set[int] = set()
-    for place, word in enumerate(part):
-        if word.text in CLAUSE_NEGATORS:
-            governed = range(place + 1, len(part))
-            unsure.update(range(place))
-        elif word.text in PASSIVE_NEGATORS:
-            governed = range(place)
-        elif word.text in NEGATORS and not (place + 1 < len(part) and part[place + 1].text in _PRONOUNS):
-            governed = _thing_after(part, place)
-        else:
-            continue
-        for at in governed:
-            counts[at] += 1
-    odd = frozenset(place for place, count in counts.items() if count % 2)
-    return odd, frozenset(unsure) - odd
-
-
-def _thing_after(part: list[Word], place: int) -> list[int]:
-    """The places of the few content words after `place`, up to a preposition that begins something else."""
-    end = next((at for at in range(place + 1, len(part)) if part[at].text in _PREPOSITIONS), len(part))
-    return [at for at in range(place + 1, end) if part[at].is_content][:_REACH]
-
-
-def _directions(parts: list[list[Word]], negated: set[int], unsure: set[int]) -> Iterator[Direction]:
-    """The directions of a text; `negated` are where negated words begin, `unsure` where words that may be begin.
-
-    What is said of things that "and" joins is said of each ("reduces height and width").
-    """
-    for number, part in enumerate(parts):
-        for place, word in enumerate(part):
-            for axis, sign in poles_of(word) if word.start not in unsure else ():
-                after = [
-                    other.stem
-                    for other in part[place + 1 :]
-                    if _names(other) and all(axis != known for known, _ in poles_of(other))
-                ]
-                if after and number + 1 < len(parts) and parts[number + 1][0].text in {"and", "or"}:
-                    after += [
-                        other.stem
-                        for other in parts[number + 1]
-                        if _names(other) and all(axis != known for known, _ in poles_of(other))
-                    ][:1]
-                before = [
-                    other.stem
-                    for other in part[:place]
-                    if _names(other) and all(axis != known for known, _ in poles_of(other))
-                ]
-                bare = not after and (not before or part[place - 1].text in _ARTICLES)
-                if bare and number + 1 < len(parts):  # "a dense, learned vector"
-                    after = [other.stem for other in parts[number + 1] if _names(other)]
-                if word.text in _BEHIND:
-                    after = []
-                objects = after[:_OBJECTS] or before[: -_OBJECTS - 1 : -1]
-                yield Direction(axis, -sign if word.start in negated else sign, tuple(objects))
-
-
-def _names(word: Word) -> bool:
-    return word.is_content and not is_negator(word)
-
-
-def _courses(every: list[Word]) -> Iterator[tuple[str, str]]:
-    """`(output, input)` for "from the output layer back to the input"."""
-    for place, word in enumerate(every):
-        if word.text != "from":
-            continue
-        start = next((other for other in every[place + 1 : place + 4] if other.is_content), None)
-        to = next((at for at in range(place + 1, min(place + 9, len(every))) if every[at].text in _TO), None)
-        if start is None or to is None:
-            continue
-        end = next((other for other in every[to + 1 : to + 4] if other.is_content), None)
-        if end is not None and end.stem != start.stem:
-            yield start.stem, end.stem

@@ -24,8 +24,8 @@ def sides_of(question: Question) -> tuple[Side, ...]:
     """The pairs that the question contrasts, each once.
 
     They come from the title of a comparison ("bagging and boosting"), from key points that oppose two things ("max
-    pooling ..., while average pooling ..."), and from things that each open a key point and are joined in another ("generator
-    and discriminator").
+    pooling ..., while average pooling ..."), and from things that each open a key point and are joined in another
+    ("generator and discriminator").
     """
     claims = [point.claim for point in question.key_points]
     found = [*_contrasted_in_claims(claims), *_openings_that_are_joined(claims)]

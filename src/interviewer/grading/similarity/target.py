@@ -11,7 +11,8 @@ from interviewer.corpus.question import Question
 from interviewer.grading.similarity.baseline import Nulls
 from interviewer.grading.similarity.discount import Discount
 from interviewer.grading.similarity.matching import Statement, coverage, statement, strengths, without_rivals
-from interviewer.grading.similarity.polarity import Claim, Reading, read
+from interviewer.grading.similarity.polarity import Claim
+from interviewer.grading.similarity.reading import Reading, read
 from interviewer.grading.similarity.sides import Side, sides_of
 from interviewer.grading.similarity.words import Rarity, content_stems
 

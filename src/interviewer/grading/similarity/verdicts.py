@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer.grading.similarity.pieces import Piece
-from interviewer.grading.similarity.polarity import Stance, stance, is_plainly
-from interviewer.grading.similarity.sides import Side
+from interviewer.grading.similarity.polarity import Stance, is_plainly, stance
 from interviewer.grading.similarity.target import Target
 from interviewer.grading.similarity.thresholds import (
     BRIEFER,

@@ -18,7 +18,7 @@ FUNCTION_WORDS = frozenset(
     """a about after again all also although am an and another any are as at be became because become becomes been
     before being both but by can cannot could did do does doing done down during each either else etc even every few
     for from further get gets getting gives give go goes had has have having hence her here his how however i if in
-    into is it its itself just kind let lets like likely make makes making many may me mean means might more most
+    into is it its itself just kind let lets like likely made make makes making many may me mean means might more most
     much must my need needs neither no nor not now of off often on once one ones only onto or other others our out
     over own per quite rather really same several shall she should since so some still such take takes than that the
     their them then there therefore these they thing things this those though through thus to together too towards
