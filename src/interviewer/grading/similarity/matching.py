@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_TYPO_RATIO = 86.0  # one slip in a word of seven letters (rapidfuzz ratio, 0-100)
+_TYPO_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
 _TYPO_LETTERS = 5
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from interviewer.grading.similarity.opposites import (
     CLAUSE_NEGATORS,
+    DENIALS,
     HEDGES,
     NEGATORS,
     PASSIVE_NEGATORS,
@@ -72,7 +73,7 @@ class Reading:
 
     `opening` and `closing` are its first and last content stems, `halves` the stems of the two parts of "A ..., while
     B ...", `joined` also those of "A ... and B ...". `hedges` are words that can say without a negation what others
-    say with one; `denies` tells whether a clause is negated. `courses` are what it goes from and to.
+    say with one; `denies` tells whether something is denied outright. `courses` are what it goes from and to.
     """
 
     stems: frozenset[str]
@@ -115,7 +116,7 @@ def read(text: str) -> Reading:
         affirmed=frozenset(affirmed),
         negated=frozenset(negated),
         hedges=frozenset(word.text for word in every if word.text in HEDGES),
-        denies=any(word.text in CLAUSE_NEGATORS for word in every),
+        denies=any(word.text in CLAUSE_NEGATORS | DENIALS for word in every),
         directions=tuple(_directions(parts, turned, untold)),
         courses=tuple(_courses(every)),
     )

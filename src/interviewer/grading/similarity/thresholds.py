@@ -17,7 +17,7 @@ TAINT = 0.6
 """A piece is as bad as a part that reaches this share of its strength."""
 BRIEFER = 0.04
 """How much strength evidence may lose to be shorter."""
-MISCONCEPTION = 1.0
+MISCONCEPTION = 0.9
 """From which strength on a piece states a misconception: far higher than MET, since a false accusation is worse than a
 misconception that nobody points out."""
 MISCONCEPTION_LEAD = 0.25

@@ -55,7 +55,7 @@ class Word:
     @property
     def is_content(self) -> bool:
         """Whether it names something, rather than holding a sentence together."""
-        return self.text.partition("'")[0] not in FUNCTION_WORDS
+        return self.text.removesuffix("n't").partition("'")[0] not in FUNCTION_WORDS
 
 
 def written_out(text: str) -> str:

@@ -1,0 +1,55 @@
+"""How strongly pieces say statements."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from interviewer.grading.similarity.matching import coverage, statement, without_rivals
+from interviewer.grading.similarity.words import Rarity, content_stems
+
+RARITY = Rarity.of(["gradient chain rule", "pooling window gradient"])
+NONE = frozenset[str]()
+
+
+def share(claim: str, piece: str, prompt: str = "") -> float:
+    one = statement(claim, content_stems(prompt), {}, RARITY)
+    return float(coverage([one], [content_stems(piece)], RARITY)[0, 0])
+
+
+def test_a_claim_covers_itself() -> None:
+    assert share("The chain rule gives the gradient.", "the chain rule gives gradients") == pytest.approx(1.0)
+
+
+def test_words_of_the_prompt_count_for_nothing() -> None:
+    assert share("A gradient is chained.", "gradient", prompt="What is a gradient?") == 0.0
+
+
+def test_where_the_prompt_has_every_word_all_of_them_count() -> None:
+    assert share("A gradient.", "gradient", prompt="What is a gradient?") == pytest.approx(1.0)
+
+
+def test_a_typo_is_forgiven() -> None:
+    assert share("gradient windows", "gradeint windwo") == pytest.approx(1.0)
+
+
+def test_another_word_of_the_corpus_is_no_typo() -> None:
+    one = statement("convolution", NONE, {}, RARITY)
+    slip = [content_stems("convolutoin")]
+    assert coverage([one], slip, RARITY)[0, 0] == pytest.approx(1.0)
+    assert coverage([one], slip, Rarity.of(["convolutoin"]))[0, 0] == 0.0
+
+
+def test_words_that_many_key_points_share_weigh_less() -> None:
+    one = statement("chain window", NONE, {"chain": 4}, Rarity({}, 1))
+    assert one.weights["chain"] == pytest.approx(one.weights["window"] / 4)
+
+
+def test_likeness_to_another_key_point_counts_against_a_piece() -> None:
+    strength = without_rivals(np.array([[0.8, 0.6]], dtype=np.float32))
+    assert strength[0, 0] < 0.8
+    assert strength[0, 1] < strength[0, 0]
+
+
+def test_a_single_key_point_has_no_rivals() -> None:
+    assert without_rivals(np.array([[0.8]], dtype=np.float32))[0, 0] == pytest.approx(0.8)
