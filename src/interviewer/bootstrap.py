@@ -7,11 +7,12 @@ import random
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.errors import CorpusError, RecordsError
+from interviewer.errors import CorpusError, RecordsError, UsageError
 from interviewer.interview.services import Progress, Reopened
 from interviewer.paths import Paths, bundled, folders_from, user_paths
 from interviewer.settings import Settings
@@ -74,8 +75,13 @@ class Parts:
             if self._store is None:
                 from interviewer.records.store import open_store
 
-                url = self._settings.database_url
-                self._store = open_store(url.get_secret_value() if url else self.paths.database)
+                url = self._settings.database_url.get_secret_value() if self._settings.database_url else ""
+                if url and self._settings.offline and not url.startswith("sqlite"):
+                    raise UsageError(
+                        "DATABASE_URL names a database server, and offline no connection is opened.",
+                        "Unset it to keep the sessions in the data folder.",
+                    )
+                self._store = open_store(url or self.paths.database)
             return self._store
 
     def embedder(self, progress: Progress) -> Embedder:
@@ -173,7 +179,8 @@ def write_whole(path: Path, text: str) -> None:
         neighbour.write_text(text, encoding="utf-8")
         neighbour.replace(path)
     except OSError as error:
-        neighbour.unlink(missing_ok=True)
+        with suppress(OSError):  # what could not be written may not be removable either
+            neighbour.unlink()
         raise RecordsError(
             f"{path} cannot be written: {error.strerror}.", "Free some space or choose another place."
         ) from error

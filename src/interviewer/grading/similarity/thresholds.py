@@ -1,24 +1,48 @@
 """The few numbers of the similarity judge, with where each comes from.
 
-"Development answers" are benchmarks/data/answers-dev.jsonl, whose key points a person marked as met, partial or
-contradicted; `python benchmarks/grader_answers.py --points` prints the figures that the numbers were read from.
+"Development answers" are benchmarks/data/answers-dev.jsonl: 96 answers to ten questions, with the key points that a
+person found met, partly met or contradicted. `benchmarks/grader_answers.py` prints the figures named here: `--data
+dev` the pairs in order, `--points` verdicts against that person's, `--corpus` what reference answers get, and
+`--held-out` the pairs in order with MET and PARTIAL fitted without the question that they are tried on.
+
+Strength is a cosine after the prompt is projected out (-1..1, a right sentence has about 0.3 to 0.8), and COVER times
+the share of the key point's own words (0..1).
 """
 
 COVER = 0.6
-"""What full coverage of a key point's own words adds to its similarity."""
+"""What full coverage of a key point's own words adds. From 0.45 to 0.9 pairs in order move between 91 and 93 of 100;
+without it, they are 88."""
+
 RIVAL = 0.15
-"""How much of a piece's likeness to another key point of the same question counts against it."""
+"""How much of a piece's likeness to another key point of the same question counts against it. Pairs in order do not
+tell (91 from 0 to 0.22), but met from unmet key points in complete and terse answers are told better with some: 0.97
+against 0.96 of pairs at 0; beyond 0.2 it takes from pieces that say two key points at once."""
+
 MET = 0.48
+"""From which strength on a key point is met. Of the development answers' key points that a person found unmet, 1 of
+100 reaches it, of the met 86. Lower values order the pairs a little better and credit more by chance: at 0.42 and 0.34
+pairs are 92 of 100."""
+
 PARTIAL = 0.37
-"""From which strength on a key point is met, or partly met."""
+"""From which strength on a key point is partly met. At 0.46/0.36 references to other questions score above 0.2 in 18
+of 100 cases, at 0.48/0.37 in 13, at 0.5/0.4 in 8, where terse answers lose 5 points."""
+
 REVERSED = 0.46
-"""From which strength on a piece that turns a key point round contradicts it."""
+"""From which strength on a piece that turns a key point round contradicts it; below, it is only no support for it. Any
+value from 0.4 to 0.6 gives the same order."""
+
 TAINT = 0.6
-"""A piece is as bad as a part that reaches this share of its strength."""
+"""A piece is as bad as a part of it that reaches this share of its strength. Any value from 0.4 to 0.8 gives the same
+order."""
+
 BRIEFER = 0.04
-"""How much strength evidence may lose to be shorter."""
-MISCONCEPTION = 0.9
-"""From which strength on a piece states a misconception: far higher than MET, since a false accusation is worse than a
-misconception that nobody points out."""
+"""How much strength evidence may lose to be shorter. A convention."""
+
+MISCONCEPTION = 1.0
+"""From which strength on a piece states a misconception: far above MET, as a false accusation is worse than a
+misconception that nobody points out. The lowest of 0.8, 0.9, 1.0, 1.1 at which neither development answers nor
+reference answers are falsely accused."""
+
 MISCONCEPTION_LEAD = 0.25
-"""By how much the belief must lead the truth and every key point."""
+"""By how much a belief must lead its truth and every key point to be found in a piece. Chosen in the same way from
+0.12 and 0.25."""

@@ -1,0 +1,80 @@
+"""How the parts come together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interviewer.bootstrap import Parts, write_whole
+from interviewer.corpus.question import Level
+from interviewer.errors import CorpusError, RecordsError, UsageError
+from interviewer.interview.choosing import Choices
+from interviewer.settings import load_settings
+
+
+def nothing(*_: object) -> None:
+    """Progress nobody looks at."""
+
+
+@pytest.fixture
+def parts(home: Path) -> Parts:
+    return Parts(load_settings(None))
+
+
+def test_each_part_is_built_once(parts: Parts) -> None:
+    assert parts.corpus() is parts.corpus()
+    assert parts.store() is parts.store()
+
+
+def test_offline_a_database_server_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter2@example.org/sessions")
+    monkeypatch.setenv("INTERVIEWER_OFFLINE", "true")
+    with pytest.raises(UsageError) as caught:
+        Parts(load_settings(None)).store()
+    assert "hunter2" not in str(caught.value)
+
+
+def test_an_unfinished_session_is_reopened_as_it_was(parts: Parts) -> None:
+    interview = parts.begin(Choices(count=2, seed=1), nothing)
+    interview.start()
+    interview.draft("half")
+    reopened = parts.reopen(interview.session.plan.session_id)
+    assert reopened.interview.session == interview.session
+    assert reopened.draft == "half"
+
+
+def test_a_session_whose_question_is_gone_is_not_reopened(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "mine" / "optimization" / "mine.md"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "---\nid: mine\ntopic: optimization\nlevel: senior\nkind: concept\n---\n# Mine?\n\nYes.\n\n"
+        "## Key points\n- [1] It is mine.\n  - probe: Whose?\n"
+    )
+    monkeypatch.setenv("INTERVIEWER_CORPUS", str(tmp_path / "mine"))
+    with_mine = Parts(load_settings(None))
+    interview = with_mine.begin(Choices(topics=("optimization",), levels=(Level.SENIOR,)), nothing)
+    interview.start()
+    assert "mine" in interview.session.plan.question_ids
+    monkeypatch.delenv("INTERVIEWER_CORPUS")
+    with pytest.raises(CorpusError, match="no longer has"):
+        Parts(load_settings(None)).reopen(interview.session.plan.session_id)
+
+
+def test_a_report_is_written_whole_into_the_data_folder(parts: Parts) -> None:
+    interview = parts.begin(Choices(count=1, seed=1), nothing)
+    interview.start()
+    interview.skip()
+    interview.proceed()
+    path = parts.save_report(interview.session)
+    assert path.parent == parts.paths.reports
+    assert path.read_text(encoding="utf-8").startswith("# Interview of")
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(RecordsError, match="cannot be written"):
+        write_whole(tmp_path / "file" / "report.md", "text")

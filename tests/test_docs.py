@@ -1,0 +1,50 @@
+"""The documents say what is so."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from interviewer.cli import parse
+from interviewer.corpus.reader import read_corpus
+from interviewer.paths import bundled
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "benchmarks" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def readme_commands() -> list[str]:
+    """Every `uv run interviewer ...` line of the README."""
+    return [line for line in README.splitlines() if line.startswith("uv run interviewer")]
+
+
+@pytest.mark.parametrize("command", readme_commands())
+def test_a_command_of_the_readme_is_one(command: str) -> None:
+    words = shlex.split(command, comments=True)[3:]
+    assert parse(words).command in README
+
+
+def test_the_first_screen_of_the_readme_names_the_two_commands() -> None:
+    first_screen = "\n".join(README.splitlines()[:24])
+    assert "pip install uv && uv run interviewer" in first_screen
+    assert "uv run pytest" in first_screen
+
+
+def test_the_check_runs_the_test_command_of_the_readme() -> None:
+    assert "\nuv run pytest\n" in README
+    assert "\nuv run pytest\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_link_of_a_document_leads_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+def test_the_readme_counts_the_corpus_rightly() -> None:
+    corpus = read_corpus([bundled("corpus")])
+    assert f"{len(corpus.questions)} questions over {len(corpus.topic_counts)} topics" in README
