@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,34 @@ def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
     command = f"{sys.executable} -m interviewer corpus list | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert done.stderr == ""
+
+
+def wrapped_interrupt() -> None:
+    """What an import makes of Ctrl+C."""
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt as interrupt:
+        raise RuntimeError("Error calling __set_name__") from interrupt
+
+
+def plain_interrupt() -> None:
+    """Ctrl+C itself."""
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("interrupt", [plain_interrupt, wrapped_interrupt])
+def test_an_interrupt_ends_with_130_and_no_traceback(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], interrupt: Callable[[], None]
+) -> None:
+    monkeypatch.setattr("interviewer.commands.history", lambda _: interrupt())
+    assert main(["history"]) == 130
+    assert "Interrupted." in capsys.readouterr().err
+
+
+def test_a_fault_of_the_program_is_not_taken_for_an_interrupt(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> int:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("interviewer.commands.history", broken)
+    with pytest.raises(RuntimeError, match="a bug"):
+        main(["history"])

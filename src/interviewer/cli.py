@@ -31,12 +31,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(error.message, error.hint)
         return error.exit_code
     except KeyboardInterrupt:
-        _complain("Interrupted.", "What was answered is kept; --resume goes on with it.")
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         # Whoever read stdout has gone; without this the interpreter complains about it while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:
+        # An interrupt in the middle of an import comes wrapped in whatever the import was doing.
+        if not isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+            raise
+        return _interrupted()
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -118,6 +122,11 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+
+
+def _interrupted() -> int:
+    _complain("Interrupted.", "What was answered is kept; --resume goes on with it.")
+    return INTERRUPTED
 
 
 def _options(parser: argparse.ArgumentParser, command: str) -> tuple[str, ...]:
