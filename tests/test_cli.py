@@ -154,10 +154,7 @@ def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
 
 def wrapped_interrupt() -> None:
     """What an import makes of Ctrl+C."""
-    try:
-        raise KeyboardInterrupt
-    except KeyboardInterrupt as interrupt:
-        raise RuntimeError("Error calling __set_name__") from interrupt
+    raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
 
 
 def plain_interrupt() -> None:

@@ -176,6 +176,14 @@ def test_what_a_follow_up_says_earns_nothing(graded: Asking) -> None:
     assert graded("pooling", "The small window is replaced by one summary value.", probe).score == 0.0
 
 
+def test_what_the_prompt_of_a_follow_up_says_is_discounted(judge: SimilarityJudge, corpus: Corpus) -> None:
+    question = corpus.by_id["pooling"]
+    said = "It saves computation and memory."
+    alone = judge.judge(GradingRequest(question, said, question.title)).verdicts[2]
+    echoed = judge.judge(GradingRequest(question, said, "What saves computation and memory here?")).verdicts[2]
+    assert (alone.verdict, echoed.verdict) == (Verdict.MET, Verdict.MISSED)
+
+
 def test_a_follow_up_is_answered_in_few_words(graded: Asking) -> None:
     question = graded.corpus.by_id["backpropagation"]
     grade = graded(

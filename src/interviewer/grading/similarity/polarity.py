@@ -54,7 +54,7 @@ def stance(piece: Reading, claim: Claim, subject: Sequence[tuple[str, ...]] = ()
         _other_course(piece, claim.reading),
     ]
     if any(turns):
-        return Stance.REVERSES if sum(turns) == 9 else Stance.OTHER
+        return Stance.REVERSES if sum(turns) == 1 else Stance.OTHER
     return Stance.OTHER if _says_what_rivals_say(piece, claim, about) else Stance.AGREES
 
 
