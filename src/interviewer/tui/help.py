@@ -31,6 +31,7 @@ class HelpScreen(ModalScreen[None]):
             ("Keys\n", "bold $lead"),
             "Every action stands in the palette (Ctrl+P) too, and those in the footer can be clicked.\n",
             "In the answer box the two keys that send and that make a new line are named under it.\n",
+            "Tab goes from the box to the transcript, which the arrow keys and Page Up scroll.\n",
             "Text can be marked with the mouse; Ctrl+C there copies it.\n",
         ]
         areas = (
