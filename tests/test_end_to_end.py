@@ -90,6 +90,15 @@ def test_a_good_answer_scores_well_with_its_words_as_evidence_and_fine_scores_no
     assert fine.score == 0.0
 
 
+def test_an_answer_in_another_language_is_ungraded_with_the_reason(own_home: Path) -> None:
+    parts = Parts(load_settings(None))
+    question = parts.corpus().by_id["dropout"]
+    answer = "Дропаут случайно обнуляет выходы нейронов во время обучения сети."
+    grade = parts.grader(lambda *_: None).grade(GradingRequest(question, answer, question.title))
+    assert grade.score is None
+    assert "does not seem to be in English" in grade.reason
+
+
 async def test_the_app_leads_the_same_session_with_the_real_parts(own_home: Path) -> None:
     parts = Parts(load_settings(None))
     app = InterviewerApp(parts, Opening(choices=Choices(topics=("regularization",), count=1, seed=int(SEED))))

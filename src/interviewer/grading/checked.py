@@ -62,7 +62,8 @@ class CheckedGrader:
     def _scored(self, judgement: Judgement, flags: tuple[str, ...]) -> Grade:
         score = score_of(judgement.verdicts, judgement.misconceptions)
         if score is None:
-            return ungraded(NOTHING_ASSESSED, self._provenance())
+            why = judgement.criteria[0].reason if judgement.criteria else ""
+            return ungraded(f"{NOTHING_ASSESSED} {why}".rstrip(), self._provenance())
         return Grade(
             status=Status.GRADED,
             score=score,
