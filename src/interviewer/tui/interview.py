@@ -31,30 +31,13 @@ from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.editor import edited, editor_command
 from interviewer.tui.narrator import Narrator
+from interviewer.tui.phases import PHASES_OF, WAITING_FOR
 from interviewer.tui.side import Side
 from interviewer.tui.transcript import Transcript
 from interviewer.tui.warm_up import WarmUp
 
 DRAFT_SECONDS = 0.4
 """A draft is on disk this long after a key at the latest."""
-
-_PHASES_OF = {
-    "hint": (Phase.ANSWERING,),
-    "unknown": (Phase.ANSWERING,),
-    "skip": (Phase.ANSWERING,),
-    "edit": (Phase.ANSWERING,),
-    "cancel": (Phase.GRADING,),
-    "regrade": (Phase.UNGRADED,),
-    "retry": (Phase.REVIEWING,),
-    "proceed": (Phase.REVIEWING, Phase.UNGRADED),
-    "end": (Phase.ANSWERING, Phase.REVIEWING, Phase.UNGRADED),
-}
-
-_WAITING_FOR = {
-    Phase.GRADING: "Grading your answer; Esc takes it back.",
-    Phase.REVIEWING: "Enter goes on to what comes next; F6 answers this question again.",
-    Phase.UNGRADED: "F7 grades your answer again; Enter goes on without a grade.",
-}
 
 
 class Graded(Message):
@@ -209,7 +192,7 @@ class InterviewScreen(InterviewerScreen):
             box.focus()
         else:
             self.query_one(Transcript).focus()
-        self._say(_WAITING_FOR.get(phase, ""))
+        self._say(WAITING_FOR.get(phase, ""))
         self.query_one(Side).show(self._interview.session)
         self._tick()
         self.refresh_bindings()
@@ -302,9 +285,9 @@ class InterviewScreen(InterviewerScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action is there when the session can do it."""
-        if action not in _PHASES_OF:
+        if action not in PHASES_OF:
             return True
-        if self._interview is None or self._interview.session.phase not in _PHASES_OF[action]:
+        if self._interview is None or self._interview.session.phase not in PHASES_OF[action]:
             return False
         if self._interview.session.plan.mode is Mode.MOCK:
             return action not in ("hint", "retry")
