@@ -6,13 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.search.model import MiniLmEmbedder, load_embedder
+from interviewer.search.embedding.folder import find_model
+from interviewer.search.embedding.load import load_embedder
+from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.settings import EmbedderChoice
 
 
 @pytest.fixture(scope="session")
-def embedder() -> MiniLmEmbedder:
-    """The real embedding model, loaded once."""
-    return load_embedder()
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder that has the model's ONNX file, made once a run."""
+    cache = tmp_path_factory.mktemp("cache")
+    load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, cache, lambda *_: None)
+    return cache
+
+
+@pytest.fixture(scope="session")
+def embedder(model_cache: Path) -> TextEmbedder:
+    """The real embedding model as the program runs it, loaded once."""
+    return load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, model_cache, lambda *_: None)
 
 
 @pytest.fixture

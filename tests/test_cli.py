@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from interviewer.cli import COMMANDS, main, parse
+from interviewer.corpus.reader import read_corpus
 from interviewer.errors import UnknownNameError, UsageError
+from interviewer.paths import bundled
 
 
 def run(*arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -131,7 +133,8 @@ def test_a_broken_corpus_file_is_reported_and_the_rest_loads(
     assert main(["corpus", "check"]) == 1
     printed = capsys.readouterr()
     assert "regularization/broken.md:2: error: expected a field 'level: ...'" in printed.out
-    assert "60 questions" in printed.err
+    count = len(read_corpus([bundled("corpus")]).questions)
+    assert f"{count} questions, 1 findings" in printed.err
 
 
 def test_a_data_folder_that_cannot_be_used_is_one_sentence(
@@ -166,7 +169,7 @@ def plain_interrupt() -> None:
 def test_an_interrupt_ends_with_130_and_no_traceback(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], interrupt: Callable[[], None]
 ) -> None:
-    monkeypatch.setattr("interviewer.commands.history", lambda _: interrupt())
+    monkeypatch.setattr("interviewer.commands.sessions.history", lambda _: interrupt())
     assert main(["history"]) == 130
     assert "Interrupted." in capsys.readouterr().err
 
@@ -175,6 +178,6 @@ def test_a_fault_of_the_program_is_not_taken_for_an_interrupt(home: Path, monkey
     def broken(_: object) -> int:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("interviewer.commands.history", broken)
+    monkeypatch.setattr("interviewer.commands.sessions.history", broken)
     with pytest.raises(RuntimeError, match="a bug"):
         main(["history"])

@@ -18,15 +18,24 @@ from interviewer.paths import Paths, bundled, folders_from, user_paths
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from interviewer.corpus.corpus import Corpus
-    from interviewer.grading.grader import Grader
+    from interviewer.grading.checked import CheckedGrader
     from interviewer.interview.choosing import Choices
     from interviewer.interview.engine import Interview
     from interviewer.interview.session import Session
     from interviewer.interview.store import SessionStore
-    from interviewer.search.embedder import Embedder
+    from interviewer.search.embedding.folder import ModelFolder
+    from interviewer.search.embedding.text_embedder import TextEmbedder
+    from interviewer.search.kept_vectors import ReferenceEmbedder, ShippedVectors
     from interviewer.search.searcher import Searcher
 
+VECTORS = "vectors.npz"
+"""The file of the bundled corpus with its vectors."""
+
+_VECTORS_BATCH = 256
 _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -38,16 +47,22 @@ def utc_now() -> datetime:
 class Parts:
     """The parts of the program, built once each. Implements `Services`; safe to use from any thread."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, settings: Settings, clock: Callable[[], datetime] = utc_now, *, threads: int | None = None
+    ) -> None:
+        """`threads` is how many texts are embedded at a time, the cores by default."""
         self._settings = settings
+        self._threads = threads
         self._clock = clock
         self._lock = threading.RLock()
         self._model_lock = threading.RLock()
         self._corpus: Corpus | None = None
         self._store: SessionStore | None = None
-        self._embedder: Embedder | None = None
+        self._model: ModelFolder | None = None
+        self._embedder: TextEmbedder | None = None
+        self._shipped: ShippedVectors | None = None
         self._searcher: Searcher | None = None
-        self._grader: Grader | None = None
+        self._grader: CheckedGrader | None = None
 
     @property
     def settings(self) -> Settings:
@@ -84,15 +99,38 @@ class Parts:
                 self._store = open_store(url or self.paths.database)
             return self._store
 
-    def embedder(self, progress: Progress) -> Embedder:
-        """The embedding model, its checksum verified."""
+    def model(self) -> ModelFolder:
+        """The files of the embedding model."""
+        with self._model_lock:
+            if self._model is None:
+                from interviewer.search.embedding.folder import find_model
+
+                self._model = find_model(self._settings.embedding_model, offline=self._settings.offline)
+            return self._model
+
+    def embedder(self, progress: Progress) -> TextEmbedder:
+        """The embedding model in memory."""
         with self._model_lock:
             if self._embedder is None:
-                from interviewer.search.model import load_embedder
+                from interviewer.search.embedding.load import load_embedder
 
-                progress("Loading the embedding model", 0, 0)
-                self._embedder = load_embedder()
+                self._embedder = load_embedder(
+                    self.model(), self._settings.embedder, self.paths.cache, progress, threads=self._threads
+                )
+                if self._embedder.notice:
+                    progress(self._embedder.notice, 0, 0)
             return self._embedder
+
+    def references(self, progress: Progress, *, keep: bool = True) -> ReferenceEmbedder:
+        """The embedder of reference texts; `keep` has what it computes kept in the cache folder."""
+        from interviewer.search.kept_vectors import OwnVectors, ReferenceEmbedder, ShippedVectors
+
+        with self._model_lock:
+            checksum = self.model().checksum
+            if self._shipped is None:
+                self._shipped = ShippedVectors.read(bundled("corpus") / VECTORS, checksum)
+            own = OwnVectors(self.paths.cache / f"vectors-{checksum[:16]}.sqlite3") if keep else None
+            return ReferenceEmbedder(lambda: self.embedder(progress), checksum, self._shipped, own)
 
     def searcher(self, progress: Progress) -> Searcher:
         """The index, built or refreshed where that is needed."""
@@ -102,11 +140,15 @@ class Parts:
 
                 url = "" if self._settings.offline else self._settings.chroma_url
                 self._searcher = open_index(
-                    url or self.paths.index, self.corpus().questions, lambda: self.embedder(progress), progress
+                    url or self.paths.index,
+                    self.corpus().questions,
+                    lambda: self.embedder(progress),
+                    progress,
+                    references=self.references(progress, keep=False),
                 )
             return self._searcher
 
-    def grader(self, progress: Progress) -> Grader:
+    def grader(self, progress: Progress) -> CheckedGrader:
         """The similarity grader behind the gate and the evidence check."""
         with self._model_lock:
             if self._grader is None:
@@ -115,10 +157,28 @@ class Parts:
 
                 embedder = self.embedder(progress)
                 progress("Preparing the grader", 0, 0)
-                judge = SimilarityJudge(self.corpus().questions, embedder)
+                judge = SimilarityJudge(self.corpus().questions, embedder, self.references(progress))
                 judge.prepare(self.corpus().questions[0])
                 self._grader = CheckedGrader(judge, self.corpus().version, self._clock)
             return self._grader
+
+    def write_vectors(self, path: Path, progress: Progress) -> int:
+        """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""
+        from interviewer.grading.similarity.reference_texts import reference_texts
+        from interviewer.search.embedding.load import load_embedder
+        from interviewer.search.kept_vectors import write_vectors
+        from interviewer.settings import EmbedderChoice
+
+        texts = reference_texts(self.corpus().questions)
+        model = load_embedder(self.model(), EmbedderChoice.TORCH, self.paths.cache, progress)
+        vectors: dict[str, NDArray[np.float32]] = {}
+        for start in range(0, len(texts), _VECTORS_BATCH):
+            progress("Embedding the corpus", start, len(texts))
+            part = texts[start : start + _VECTORS_BATCH]
+            vectors.update(zip(part, model.embed(part), strict=True))
+        progress("Embedding the corpus", len(texts), len(texts))
+        write_vectors(path, vectors, self.model().checksum)
+        return len(texts)
 
     def begin(self, choices: Choices, progress: Progress) -> Interview:
         """A new interview over questions chosen for `choices`."""

@@ -15,7 +15,15 @@ from typing import NoReturn
 from interviewer import __version__
 from interviewer.errors import InterviewerError, UnknownNameError, UsageError
 
-COMMANDS = ("practice", "search", "corpus", "history", "report")
+_MODULES = {
+    "practice": "practice",
+    "grade": "grade",
+    "search": "search",
+    "corpus": "corpus",
+    "history": "sessions",
+    "report": "sessions",
+}
+COMMANDS = tuple(_MODULES)
 INTERRUPTED = 130
 
 
@@ -68,13 +76,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"interviewer {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_practice(commands.add_parser("practice", help="be interviewed (the default)"))
+    _add_grade(commands.add_parser("grade", help="grade a file of answers"))
     search = commands.add_parser("search", help="find passages of the reference material")
     search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query a line")
     search.add_argument("--limit", type=int, default=5, metavar="K", help="how many passages (5)")
     search.add_argument("--json", action="store_true", help="print JSON")
     search.add_argument("--offline", action="store_true", help="open no network connection")
     corpus = commands.add_parser("corpus", help="check or list the questions")
-    corpus.add_argument("action", metavar="check|list", help="check the files, or list the questions")
+    corpus.add_argument(
+        "action", metavar="check|list|embed", help="check the files, list the questions, or remake their vectors"
+    )
     corpus.add_argument("--json", action="store_true", help="print JSON")
     history = commands.add_parser("history", help="list the sessions")
     history.add_argument("--limit", type=int, default=20, metavar="N", help="how many, newest first (20)")
@@ -99,19 +110,23 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
     practice.add_argument("--offline", action="store_true", help="open no network connection")
 
 
+def _add_grade(grade: argparse.ArgumentParser) -> None:
+    grade.add_argument("file", metavar="FILE", help="a JSONL file of answers; - reads stdin")
+    grade.add_argument("--out", metavar="F", help="write to this file instead of stdout")
+    grade.add_argument("--resume", action="store_true", help="go on with the file of --out")
+    grade.add_argument("--grader", default="auto", metavar="GRADER", help="auto or similarity (auto)")
+    grade.add_argument("--workers", type=int, metavar="N", help="processes for many answers (one a core)")
+    grade.add_argument("--offline", action="store_true", help="open no network connection")
+
+
 def _run(parsed: argparse.Namespace) -> int:
     if parsed.command is None:
         build_parser().print_help()
         return 0
-    from interviewer import commands
+    from importlib import import_module
 
-    return {
-        "practice": commands.practice,
-        "search": commands.search,
-        "corpus": commands.corpus,
-        "history": commands.history,
-        "report": commands.report,
-    }[parsed.command](parsed)
+    command = getattr(import_module(f"interviewer.commands.{_MODULES[parsed.command]}"), parsed.command)
+    return int(command(parsed))
 
 
 class _Parser(argparse.ArgumentParser):

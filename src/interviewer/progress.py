@@ -8,16 +8,27 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_on_stderr() -> Iterator[Callable[[str, int, int], None]]:
-    """Gives a function that is told what is being done, how much is done, and of how much (0 where unknown)."""
+def progress_on_stderr(*, rate: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """Gives a function that is told what is being done, how much is done, and of how much (0 where unknown).
+
+    `rate` adds how many a second to a bar.
+    """
     if not sys.stderr.isatty():
         yield _lines()
         return
     from rich.console import Console
-    from rich.progress import Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeftColumn
+    from rich.text import Text
 
+    class RateColumn(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:,.0f}/s" if speed else "", style="progress.data.speed")
+
+    columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()]
     with Progress(
-        *Progress.get_default_columns()[:-1], TimeRemainingColumn(), console=Console(stderr=True), transient=True
+        *columns, *([RateColumn()] if rate else []), TimeLeftColumn(), console=Console(stderr=True), transient=True
     ) as bar:
         task = bar.add_task("", total=None, visible=False)
 

@@ -18,6 +18,13 @@ class SubmitKey(StrEnum):
     CTRL_J = "ctrl+j"
 
 
+class EmbedderChoice(StrEnum):
+    """What runs the embedding model."""
+
+    ONNX = "onnx"
+    TORCH = "torch"
+
+
 class Settings(BaseSettings):
     """The settings, each with its environment variable, its default and what it does."""
 
@@ -42,6 +49,16 @@ class Settings(BaseSettings):
         default="",
         validation_alias="CHROMA_URL",
         description="Chroma server to keep the index on (http://host:port); empty for a folder of the data folder.",
+    )
+    embedder: EmbedderChoice = Field(
+        default=EmbedderChoice.ONNX,
+        validation_alias="INTERVIEWER_EMBEDDER",
+        description="What runs the embedding model: onnx starts in a fifth of a second, torch can use a GPU.",
+    )
+    embedding_model: str = Field(
+        default="",
+        validation_alias="INTERVIEWER_EMBEDDING_MODEL",
+        description="A folder with a sentence-transformers model, or its id on the hub; empty for the bundled one.",
     )
     offline: bool = Field(
         default=False,

@@ -22,9 +22,8 @@ FINGERPRINT = "words-1"
 class WordEmbedder:
     """Unit vectors from the words of a text, the same on every machine. Keeps what it was asked to embed."""
 
-    fingerprint = FINGERPRINT
-
     def __init__(self) -> None:
+        self.fingerprint = FINGERPRINT
         self.asked: list[str] = []
 
     def __call__(self) -> WordEmbedder:
@@ -54,9 +53,12 @@ def open_small(
     embedder: WordEmbedder | None = None,
     progress: Callable[[str, int, int], None] = lambda *_: None,
     fingerprint: str = FINGERPRINT,
+    most_compared: int = 0,
 ) -> Searcher:
     """The index over `questions` with the small embedder."""
-    return open_index(folder, questions, embedder or WordEmbedder(), progress, fingerprint=fingerprint)
+    embedder = embedder or WordEmbedder()
+    embedder.fingerprint = fingerprint
+    return open_index(folder, questions, embedder, progress, references=embedder, most_compared=most_compared)
 
 
 def first(searcher: Searcher, text: str) -> str:

@@ -24,18 +24,18 @@ def test_grams_mark_the_ends_of_a_word() -> None:
 
 
 def test_another_form_of_a_word_matches() -> None:
-    scores = LexicalIndex(TEXTS).word_scores("clip gradients")
+    scores = LexicalIndex.of(TEXTS).word_scores("clip gradients")
     assert scores.argmax() == 0
     assert scores[1] == scores[2] == 0
 
 
 def test_a_misspelt_word_matches_by_its_pieces_only() -> None:
-    index = LexicalIndex(TEXTS)
+    index = LexicalIndex.of(TEXTS)
     assert not index.word_scores("poolling").any()
     assert index.gram_scores("poolling").argmax() == 2
 
 
 def test_unknown_words_and_no_texts_score_nothing() -> None:
-    assert np.array_equal(LexicalIndex(TEXTS).gram_scores("zzz ???"), np.zeros(3))
-    assert LexicalIndex([]).word_scores("dropout").shape == (0,)
-    assert np.array_equal(LexicalIndex(["", "?"]).word_scores("dropout"), np.zeros(2))
+    assert np.array_equal(LexicalIndex.of(TEXTS).gram_scores("zzz ???"), np.zeros(3))
+    assert LexicalIndex.of([]).word_scores("dropout").shape == (0,)
+    assert np.array_equal(LexicalIndex.of(["", "?"]).word_scores("dropout"), np.zeros(2))

@@ -6,7 +6,7 @@ import pytest
 
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
-from interviewer.search.model import MiniLmEmbedder
+from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.open import open_index
 from interviewer.search.searcher import Searcher
 from tests.search.small import open_small, small_corpus
@@ -19,11 +19,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLmEmbedder) -> Iterator[Searcher]:
+def searcher(tmp_path_factory: pytest.TempPathFactory, embedder: TextEmbedder) -> Iterator[Searcher]:
     """Search over the bundled corpus with the real model."""
     folder = tmp_path_factory.mktemp("corpus") / "index"
     questions = read_corpus([bundled("corpus")]).questions
-    searcher = open_index(folder, questions, lambda: embedder, lambda *_: None)
+    searcher = open_index(folder, questions, lambda: embedder, lambda *_: None, references=embedder)
     yield searcher
     searcher.index.close()
 
@@ -88,7 +88,7 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
         ("bptt", "backpropagation-through-time"),
         ("vannishing gradeint", "vanishing-gradient"),
         ("KL divergence and the reparameterization trick", "vae-vs-autoencoder"),
-        ("bacth normalizaton", "batch-normalization"),
+        ("knowlege distilation", "knowledge-distillation"),
     ],
 )
 def test_a_question_is_found_without_its_own_words(searcher: Searcher, text: str, question_id: str) -> None:

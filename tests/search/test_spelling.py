@@ -7,7 +7,7 @@ TEXTS = ["Backpropagation applies the chain rule to the gradient.", "Normalizati
 
 @pytest.fixture(scope="module")
 def speller() -> Speller:
-    return Speller(TEXTS, ["silence", "forget", "patch", "rain"])
+    return Speller.of(TEXTS, ["silence", "forget", "patch", "rain"])
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_known_short_and_far_words_stay(speller: Speller, text: str) -> None:
 
 
 def test_of_equally_near_words_the_frequent_one_wins() -> None:
-    assert Speller(["batch match latch latch"], []).mend("xatch") == "latch"
+    assert Speller.of(["batch match latch latch"], []).mend("xatch") == "latch"

@@ -36,6 +36,15 @@ class CheckedGrader:
         """How this grader is named on screen."""
         return self._judge.label
 
+    @property
+    def identity(self) -> dict[str, str]:
+        """What tells its grades from those of another grader: fields of their provenance."""
+        return {
+            "model": self._judge.model,
+            "grader_version": self._judge.version,
+            "corpus_version": self._corpus_version,
+        }
+
     def prepare(self, question: Question, prompt: str) -> None:
         """Lets the judge load ahead what it will need; what fails here fails again, and is told, when it grades."""
         try:

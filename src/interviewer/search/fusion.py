@@ -28,13 +28,21 @@ def mean_of_best(scores: Scores, groups: NDArray[np.intp], count: int) -> Scores
     """
     import numpy as np
 
-    result = np.empty((*scores.shape[:-1], count), dtype=np.float64)
     by_group = np.argsort(groups, kind="stable")
-    edges = np.searchsorted(groups[by_group], np.arange(count + 1))
-    for group in range(count):
-        members = scores[..., by_group[edges[group] : edges[group + 1]]]
-        result[..., group] = np.sort(members, axis=-1)[..., -BEST:].mean(axis=-1)
-    return result
+    members = groups[by_group]
+    starts = np.searchsorted(members, np.arange(count))
+    places = np.arange(len(members))
+    rest = np.array(scores[..., by_group], dtype=np.float64)
+    total = np.zeros((*scores.shape[:-1], count))
+    taken = np.zeros_like(total)
+    for _ in range(BEST):
+        best = np.maximum.reduceat(rest, starts, axis=-1)
+        left = np.isfinite(best)
+        total[left] += best[left]
+        taken += left
+        first = np.minimum.reduceat(np.where(rest == best[..., members], places, len(members)), starts, axis=-1)
+        np.put_along_axis(rest, first, -np.inf, axis=-1)
+    return np.asarray(total / taken, dtype=np.float64)
 
 
 def standardised(scores: Scores) -> Scores:

@@ -1,11 +1,11 @@
-"""The index in use: the passages, and their vectors in a store."""
+"""The index in use: the passages, ranked by vector."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from interviewer.search.passage import Passage
 from interviewer.search.store import DamagedIndexError, PassageStore
@@ -17,8 +17,29 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 
 
-class PassageIndex:
-    """Passages in the order of the corpus, ranked by vector. Safe from any thread.
+class PassageIndex(Protocol):
+    """Passages in the order of the corpus, ranked by vector. Safe from any thread."""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All of them."""
+        ...
+
+    def cosines(self, vectors: NDArray[np.float32], limit: int | None = None) -> NDArray[np.float64]:
+        """The cosine of each passage to each vector, shape (len(vectors), len(passages)).
+
+        With `limit`, an index may look up only that many nearest passages; the rest then get the lowest cosine
+        among them.
+        """
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+        ...
+
+
+class StoredIndex:
+    """An index that asks its store.
 
     A folder that is damaged or replaced while it is in use is opened again, which mends it, and asked once more.
     """
@@ -27,10 +48,15 @@ class PassageIndex:
         self, store: PassageStore, passages: Sequence[Passage], reopen: Callable[[], PassageStore] | None = None
     ) -> None:
         """`passages` is what `store` holds; `reopen` gives a whole store again after this one failed."""
-        self.passages = tuple(passages)
+        self._passages = tuple(passages)
         self._store = store
         self._reopen = reopen
         self._reopening = threading.Lock()
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All of them."""
+        return self._passages
 
     def cosines(self, vectors: NDArray[np.float32], limit: int | None = None) -> NDArray[np.float64]:
         """The cosine of each passage to each vector, shape (len(vectors), len(passages)).

@@ -15,7 +15,7 @@ from interviewer.search.store import DamagedIndexError, PassageStore, Record
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is to do (0 where that is unknown)."""
 
-_BATCH = 64
+_BATCH = 512
 _PASSES = 2  # a second pass settles what another program wrote to the same server meanwhile
 
 
@@ -32,11 +32,11 @@ class Changes:
 
 
 def refresh(
-    store: PassageStore, questions: Sequence[Question], embedder: Callable[[], Embedder], progress: Progress
+    store: PassageStore, questions: Sequence[Question], references: Embedder, progress: Progress
 ) -> tuple[Passage, ...]:
     """Makes `store` hold the passages of `questions` and no others, and returns them in the order of the corpus.
 
-    `embedder` is called only if there is something to embed. Can be interrupted at any point and called again: a
+    Can be interrupted at any point and called again: a
     question counts as stored only when every one of its passages is there with the question's present digest.
     Raises DamagedIndexError where the store does not keep what it is given.
     """
@@ -45,7 +45,7 @@ def refresh(
         changes = find_changes(stored, questions, progress)
         if not changes:
             return _in_order(stored, questions)
-        _apply(store, changes, embedder, progress)
+        _apply(store, changes, references, progress)
     stored = store.read()
     if find_changes(stored, questions, progress):
         raise DamagedIndexError(
@@ -89,7 +89,7 @@ def _records(question: Question) -> list[Record]:
     return [Record(passage, digest, len(passages), position) for position, passage in enumerate(passages)]
 
 
-def _apply(store: PassageStore, changes: Changes, embedder: Callable[[], Embedder], progress: Progress) -> None:
+def _apply(store: PassageStore, changes: Changes, references: Embedder, progress: Progress) -> None:
     for start in range(0, len(changes.remove), _BATCH):
         store.delete(changes.remove[start : start + _BATCH])
     for start in range(0, len(changes.relabel), _BATCH):
@@ -99,11 +99,10 @@ def _apply(store: PassageStore, changes: Changes, embedder: Callable[[], Embedde
     total = len(changes.embed)
     # Texts of like length go together: the model pads a batch to its longest text.
     embed = sorted(changes.embed, key=lambda record: len(record.passage.text))
-    model = embedder()
     for start in range(0, total, _BATCH):
         progress("Embedding passages for search", start, total)
         batch = embed[start : start + _BATCH]
-        store.write(batch, model.embed([record.passage.text for record in batch]))
+        store.write(batch, references.embed([record.passage.text for record in batch]))
     progress("Embedding passages for search", total, total)
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from interviewer.search import fusion
 from interviewer.search.embedder import Embedder
 from interviewer.search.index import PassageIndex
-from interviewer.search.lexical import LexicalIndex, words
+from interviewer.search.lexical import words
 from interviewer.search.passage import Hit
 from interviewer.search.passages import chunks
-from interviewer.search.spelling import Speller
+from interviewer.search.word_tools import WordTools
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +46,8 @@ class Rankings:
 class Searcher:
     """Finds passages and questions. Safe from any thread; loads the model at the first search, not before."""
 
-    def __init__(self, index: PassageIndex, embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, index: PassageIndex, words: Callable[[], WordTools], embedder: Callable[[], Embedder]) -> None:
+        """`words` and `embedder` are called at the first search: an index may be opened only for its passages."""
         import numpy as np
 
         self._index = index
@@ -55,8 +56,9 @@ class Searcher:
         self._question_ids = list(dict.fromkeys(passage.question_id for passage in passages))
         numbers = {question_id: number for number, question_id in enumerate(self._question_ids)}
         self._groups = np.array([numbers[passage.question_id] for passage in passages], dtype=np.intp)
-        self._tools_lock = threading.Lock()
-        self._tools: tuple[LexicalIndex, Speller] | None = None
+        self._words = words
+        self._words_lock = threading.Lock()
+        self._word_tools: WordTools | None = None
 
     @property
     def index(self) -> PassageIndex:
@@ -113,8 +115,8 @@ class Searcher:
         query = " ".join(text[:_LONGEST_QUERY].split())
         if not words(query) or not self._question_ids:
             return None
-        lexical, speller = self._lexical_tools()
-        query = speller.mend(query)
+        tools = self._tools()
+        lexical, query = tools.lexical, tools.speller.mend(query)
         dense = self._index.cosines(self._embedder().embed([query]))[0]
         return Rankings(
             dense=dense,
@@ -136,15 +138,11 @@ class Searcher:
         by_question = [(weight, fusion.mean_of_best(scores, self._groups, count)) for weight, scores in weighted]
         return fusion.fuse(weighted), fusion.fuse(by_question)
 
-    def _lexical_tools(self) -> tuple[LexicalIndex, Speller]:
-        """Built at the first search: an index may be opened only for its passages."""
-        with self._tools_lock:
-            if self._tools is None:
-                from interviewer.search.model import common_words
-
-                texts = [passage.text for passage in self._index.passages]
-                self._tools = LexicalIndex(texts), Speller(texts, common_words())
-            return self._tools
+    def _tools(self) -> WordTools:
+        with self._words_lock:
+            if self._word_tools is None:
+                self._word_tools = self._words()
+            return self._word_tools
 
 
 def _best_first(scores: Scores) -> NDArray[np.intp]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from interviewer.search.lexical import WORD
 
@@ -24,17 +26,35 @@ class Speller:
     any thread.
     """
 
-    def __init__(self, texts: Iterable[str], language: Iterable[str]) -> None:
+    def __init__(self, counts: Mapping[str, int], known: Iterable[str]) -> None:
+        """`counts` are the words that a misspelt one may become, `known` the stems of words that are never misspelt."""
+        import Stemmer
+
+        self._counts = counts
+        self._known = frozenset(known)
+        self._words = list(counts)
+        self._stemmer = Stemmer.Stemmer("english")
+        self._stemming = threading.Lock()  # a Stemmer keeps state while it works
+        self._mended = lru_cache(maxsize=4096)(self._mend_word)
+
+    @classmethod
+    def of(cls, texts: Iterable[str], language: Iterable[str]) -> Speller:
         """`texts` are those that are searched, `language` the common words that are never misspelt."""
         import Stemmer
 
         counts = Counter(word.casefold() for text in texts for word in WORD.findall(text))
-        self._counts = {word: count for word, count in counts.items() if len(word) >= _SHORTEST and word.isalpha()}
-        self._words = list(self._counts)
-        self._stemmer = Stemmer.Stemmer("english")
-        self._stemming = threading.Lock()  # a Stemmer keeps state while it works
-        self._known = frozenset(self._stemmer.stemWords([*counts, *language]))
-        self._mended = lru_cache(maxsize=4096)(self._mend_word)
+        usable = {word: count for word, count in counts.items() if len(word) >= _SHORTEST and word.isalpha()}
+        return cls(usable, Stemmer.Stemmer("english").stemWords([*counts, *language]))
+
+    @classmethod
+    def load(cls, path: Path) -> Speller:
+        """The speller that was saved. Raises OSError or ValueError where the file is not whole."""
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        return cls(saved["counts"], saved["known"])
+
+    def save(self, path: Path) -> None:
+        """Writes the speller to a file. Raises OSError."""
+        path.write_text(json.dumps({"counts": self._counts, "known": sorted(self._known)}), encoding="utf-8")
 
     def mend(self, query: str) -> str:
         """The query in lower case with its misspelt words replaced; every other character stays."""

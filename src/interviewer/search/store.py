@@ -75,6 +75,11 @@ class PassageStore:
             rows = zip(found["ids"], found["metadatas"], found["documents"], strict=True)
             return [_record(passage_id, metadata, text) for passage_id, metadata, text in rows]
 
+    def count(self) -> int:
+        """How many passages are stored."""
+        with _told_as(self._server):
+            return self._collection.count()
+
     def write(self, records: Sequence[Record], vectors: NDArray[np.float32]) -> None:
         """Stores records with their vectors, in the place of records of the same ids."""
         with _told_as(self._server):

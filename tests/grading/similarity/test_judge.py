@@ -15,7 +15,7 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.grading.verdict import Verdict
 from interviewer.paths import bundled
-from interviewer.search.model import MiniLmEmbedder
+from interviewer.search.embedding.text_embedder import TextEmbedder
 from tests.factories import NOON
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def judge(corpus: Corpus, embedder: MiniLmEmbedder) -> SimilarityJudge:
+def judge(corpus: Corpus, embedder: TextEmbedder) -> SimilarityJudge:
     return SimilarityJudge(corpus.questions, embedder)
 
 
@@ -215,7 +215,7 @@ def test_the_same_answer_always_gets_the_same_grade(graded: Asking) -> None:
 class CountingEmbedder:
     """The real embedder, which counts what it is asked to embed."""
 
-    def __init__(self, inner: MiniLmEmbedder) -> None:
+    def __init__(self, inner: TextEmbedder) -> None:
         self.inner = inner
         self.calls: list[int] = []
 
@@ -228,7 +228,7 @@ class CountingEmbedder:
         return self.inner.embed(texts)
 
 
-def test_an_answer_costs_one_call_and_the_question_none_once_prepared(corpus: Corpus, embedder: MiniLmEmbedder) -> None:
+def test_an_answer_costs_one_call_and_the_question_none_once_prepared(corpus: Corpus, embedder: TextEmbedder) -> None:
     counting = CountingEmbedder(embedder)
     judge = SimilarityJudge(corpus.questions, counting)
     assert counting.calls == []
@@ -239,7 +239,7 @@ def test_an_answer_costs_one_call_and_the_question_none_once_prepared(corpus: Co
     assert len(counting.calls) == before + 1
 
 
-def test_a_judge_of_one_question_alone_works(corpus: Corpus, embedder: MiniLmEmbedder) -> None:
+def test_a_judge_of_one_question_alone_works(corpus: Corpus, embedder: TextEmbedder) -> None:
     question = corpus.by_id["pooling"]
     alone = SimilarityJudge([question], embedder).judge(GradingRequest(question, POOLING, question.title))
     assert sum(verdict.verdict is Verdict.MET for verdict in alone.verdicts) >= 5

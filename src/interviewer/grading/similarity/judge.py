@@ -37,9 +37,11 @@ class SimilarityJudge:
     embedded when they are first needed, or ahead of that by `prepare`. Safe to use from any thread.
     """
 
-    def __init__(self, questions: Sequence[Question], embedder: Embedder) -> None:
+    def __init__(self, questions: Sequence[Question], embedder: Embedder, references: Embedder | None = None) -> None:
+        """`embedder` embeds answers; `references`, of the same model, embeds what they are held against."""
         self._questions = tuple(questions)
         self._embedder = embedder
+        self._references = embedder if references is None else references
         self._lock = threading.Lock()
         self._nulls: Nulls | None = None
         self._rarity = Rarity.of(f"{question.title} {question.reference}" for question in self._questions)
@@ -107,8 +109,8 @@ class SimilarityJudge:
             if known is not None:
                 return known
             if self._nulls is None:
-                self._nulls = Nulls.of(self._questions, self._embedder)
-            vectors = self._embedder.embed(texts_of(question, prompt))
+                self._nulls = Nulls.of(self._questions, self._references)
+            vectors = self._references.embed(texts_of(question, prompt))
             if len(self._targets) >= _KEPT_TARGETS:
                 self._targets.clear()
             target = target_of(question, prompt, vectors, self._rarity, self._nulls)

@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Word:
     stem: str
     start: int
 
-    @property
+    @cached_property
     def is_content(self) -> bool:
         """Whether it names something, rather than holding a sentence together."""
         return self.text.removesuffix("n't").partition("'")[0] not in FUNCTION_WORDS
@@ -63,12 +63,14 @@ def written_out(text: str) -> str:
     return _SHORT.sub(lambda found: _SHORTHAND.get(found.group().lower(), found.group()), text)
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=2_000)  # a piece of an answer is read by half a dozen rules
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; a hyphen parts words."""
     found = [(match.group().lower().replace("’", "'"), match.start()) for match in _WORD.finditer(text)]
-    return [Word(word, stem(word), start) for word, start in found]
+    return tuple(Word(word, stem(word), start) for word, start in found)
 
 
+@lru_cache(maxsize=2_000)
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words of `text` that carry content."""
     return frozenset(word.stem for word in words(text) if word.is_content)

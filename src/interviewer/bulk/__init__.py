@@ -1,0 +1,1 @@
+"""Grading many answers: lines in, lines out, over several processes."""

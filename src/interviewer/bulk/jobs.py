@@ -1,0 +1,137 @@
+"""One line of a file of answers: what it asks for, and what is answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from interviewer.corpus.question import Question
+from interviewer.errors import UnknownNameError
+from interviewer.grading.grade import Grade, Provenance
+from interviewer.grading.grader import Grader, GradingRequest
+from interviewer.grading.similarity.inline import question_of
+from interviewer.grading.verdict import PointVerdict
+
+MAX_LINE_BYTES = 10_000_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of input: its number from 1, and its bytes, cut off after MAX_LINE_BYTES."""
+
+    number: int
+    raw: bytes
+
+
+class BadLineError(Exception):
+    """A line asks for nothing that can be graded; `id` is the line's own, where it has one."""
+
+    def __init__(self, reason: str, line_id: object = None) -> None:
+        super().__init__(reason)
+        self.line_id = line_id
+
+
+def grade_line(line: Line, questions: Mapping[str, Question], grader: Grader) -> str:
+    """The grade of a line as JSON without a line break; a line that cannot be graded is ungraded, with its number."""
+    try:
+        line_id, request = read_line(line, questions)
+    except BadLineError as bad:
+        return _json({"id": bad.line_id, "line": line.number, **_nothing(f"Line {line.number}: {bad}")})
+    return _json({"id": line_id, **describe(grader.grade(request))})
+
+
+def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, GradingRequest]:
+    """The id and the request of a line. Raises BadLineError."""
+    fields = _fields(line.raw)
+    line_id = fields.get("id")
+    if line_id is None or isinstance(line_id, (dict, list)):
+        raise BadLineError("it has no 'id' (a text or a number).")
+    answer = _text(fields, "answer", line_id)
+    if "question_id" in fields:
+        question_id = _text(fields, "question_id", line_id)
+        question = questions.get(question_id)
+        if question is None:
+            raise BadLineError(str(UnknownNameError("question", question_id, tuple(questions))), line_id)
+    else:
+        question = question_of(_text(fields, "question", line_id), _text(fields, "reference", line_id))
+        if question is None:
+            raise BadLineError("its 'reference' has no statement to hold an answer against.", line_id)
+    return line_id, GradingRequest(question, answer, question.title)
+
+
+def describe(grade: Grade) -> dict[str, Any]:
+    """A grade as the fields of a line of output."""
+    return {
+        "status": grade.status.value,
+        "reason": grade.reason,
+        "score": grade.score,
+        "verdicts": [_verdict(verdict) for verdict in grade.verdicts],
+        "misconceptions": [
+            {"belief": found.belief, "truth": found.truth, "evidence": found.evidence[0].text}
+            for found in grade.misconceptions
+        ],
+        "criteria": [asdict(criterion) for criterion in grade.criteria],
+        "flags": list(grade.flags),
+        "provenance": _provenance(grade.provenance),
+    }
+
+
+def _provenance(provenance: Provenance) -> dict[str, Any]:
+    return {
+        **asdict(provenance),
+        "method": provenance.method.value,
+        "graded_at": provenance.graded_at.isoformat(timespec="seconds"),
+    }
+
+
+def _verdict(verdict: PointVerdict) -> dict[str, Any]:
+    return {
+        "point": verdict.point,
+        "claim": verdict.claim,
+        "weight": verdict.weight,
+        "verdict": verdict.verdict.value,
+        "supported": verdict.supported,
+        "evidence": verdict.evidence[0].text if verdict.evidence else None,
+        "spans": [[evidence.start, evidence.end] for evidence in verdict.evidence],
+        "passage": verdict.passage,
+    }
+
+
+def _nothing(reason: str) -> dict[str, Any]:
+    return {
+        "status": "ungraded",
+        "reason": reason,
+        "score": None,
+        "verdicts": [],
+        "misconceptions": [],
+        "criteria": [],
+        "flags": [],
+        "provenance": None,
+    }
+
+
+def _fields(raw: bytes) -> dict[str, Any]:
+    if len(raw) > MAX_LINE_BYTES:
+        raise BadLineError(f"it is longer than {MAX_LINE_BYTES // 1_000_000} MB.")
+    try:
+        fields = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadLineError("it is not UTF-8 text.") from None
+    except (ValueError, RecursionError):
+        raise BadLineError("it is not JSON.") from None
+    if not isinstance(fields, dict):
+        raise BadLineError("it is not a JSON object.")
+    return fields
+
+
+def _text(fields: Mapping[str, Any], name: str, line_id: object) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str):
+        raise BadLineError(f"it has no {name!r} with text.", line_id)
+    return value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True)

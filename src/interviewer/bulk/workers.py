@@ -1,0 +1,112 @@
+"""Work spread over processes, its results in the order of the work."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from interviewer.errors import InterviewerError
+
+_Chunk = TypeVar("_Chunk")
+_Result = TypeVar("_Result")
+
+_AHEAD = 4
+"""How many chunks a worker may be ahead of the slowest one: what bounds the results held back for their turn."""
+
+
+class WorkerError(InterviewerError):
+    """A process that was working has ended or failed."""
+
+
+class Workers(Generic[_Chunk, _Result]):
+    """Processes that each build a function once and apply it to chunks.
+
+    A worker ends when its end of the pipe closes, and so also when this process is killed.
+    """
+
+    def __init__(self, count: int, build: Callable[[], Callable[[_Chunk], _Result]]) -> None:
+        """Starts `count` processes; `build` must be importable by its name, as pickle wants it."""
+        context = multiprocessing.get_context("spawn")
+        self._processes: list[BaseProcess] = []
+        self._pipes: list[Connection] = []
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_work, args=(theirs, build), daemon=True)
+            process.start()
+            theirs.close()
+            self._processes.append(process)
+            self._pipes.append(ours)
+
+    def map(self, chunks: Iterable[_Chunk]) -> Iterator[_Result]:
+        """The result of each chunk, in order; reads chunks only as they are needed. Raises WorkerError."""
+        numbered = enumerate(chunks)
+        idle = list(self._pipes)
+        busy: dict[Connection, int] = {}
+        done: dict[int, _Result] = {}
+        turn = 0
+        exhausted = False
+        while True:
+            while idle and not exhausted and len(busy) + len(done) < _AHEAD * len(self._pipes):
+                following = next(numbered, None)
+                if following is None:
+                    exhausted = True
+                    break
+                pipe = idle.pop()
+                busy[pipe] = following[0]
+                _send(pipe, following[1])
+            if turn in done:
+                yield done.pop(turn)
+                turn += 1
+            elif busy:
+                for pipe in [found for found in wait(list(busy)) if isinstance(found, Connection)]:
+                    done[busy.pop(pipe)] = _receive(pipe)
+                    idle.append(pipe)
+            elif exhausted:
+                return
+
+    def close(self) -> None:
+        """Ends the processes, at once."""
+        for pipe in self._pipes:
+            pipe.close()
+        for process in self._processes:
+            process.terminate()
+            process.join()
+
+
+def _send(pipe: Connection, chunk: object) -> None:
+    try:
+        pipe.send(chunk)
+    except (BrokenPipeError, ConnectionError) as error:
+        raise _ended() from error
+
+
+def _receive(pipe: Connection) -> _Result:  # type: ignore[type-var]  # what a worker sends is what its function gives
+    try:
+        ok, result = pipe.recv()
+    except (EOFError, ConnectionError) as error:
+        raise _ended() from error
+    if not ok:
+        raise WorkerError(str(result))
+    return result  # type: ignore[no-any-return]
+
+
+def _ended() -> WorkerError:
+    return WorkerError(
+        "A process that was grading has ended, perhaps for want of memory.", "Go on with --resume, and fewer --workers."
+    )
+
+
+def _work(pipe: Connection, build: Callable[[], Callable[[_Chunk], _Result]]) -> None:
+    """The life of a worker."""
+    with suppress(EOFError, BrokenPipeError, ConnectionError, KeyboardInterrupt):
+        try:
+            apply = build()
+            while True:
+                chunk = pipe.recv()
+                pipe.send((True, apply(chunk)))
+        except InterviewerError as error:
+            pipe.send((False, str(error)))

@@ -1,0 +1,44 @@
+"""What several commands share: the parts, and the two streams."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+
+from interviewer.bootstrap import Parts
+from interviewer.settings import load_settings
+from interviewer.text import visible
+
+
+def parts_for(parsed: argparse.Namespace) -> Parts:
+    """The parts of the program under the settings and options of this process."""
+    settings = load_settings()
+    if getattr(parsed, "offline", False):
+        settings = settings.model_copy(update={"offline": True})
+    parts = Parts(settings)
+    _log_to_file(parts)
+    return parts
+
+
+def _log_to_file(parts: Parts) -> None:
+    """Sends warnings and errors of every library to a file, so that none of them writes over the screen."""
+    handler: logging.Handler = logging.NullHandler()
+    if parts.paths.data.is_dir() and os.access(parts.paths.data, os.W_OK):
+        from logging.handlers import RotatingFileHandler
+
+        handler = RotatingFileHandler(parts.paths.log, maxBytes=1_000_000, backupCount=1, delay=True, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def print_json(value: object) -> None:
+    """Prints a value as indented JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def narrate(line: str) -> None:
+    """Tells the person something on stderr."""
+    sys.stderr.write(visible(line) + "\n")

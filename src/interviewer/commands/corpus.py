@@ -1,0 +1,58 @@
+"""`interviewer corpus`: checks, lists and embeds the questions."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from interviewer.bootstrap import VECTORS, Parts
+from interviewer.commands.common import narrate, parts_for, print_json
+from interviewer.errors import UnknownNameError
+from interviewer.paths import bundled
+from interviewer.progress import progress_on_stderr
+from interviewer.text import one_line
+
+ACTIONS = ("check", "list", "embed")
+
+
+def corpus(parsed: argparse.Namespace) -> int:
+    """Checks the question files, or lists the questions."""
+    if parsed.action not in ACTIONS:
+        raise UnknownNameError("corpus action", parsed.action, ACTIONS)
+    parts = parts_for(parsed)
+    if parsed.action == "list":
+        return _list_questions(parts, as_json=parsed.json)
+    if parsed.action == "embed":
+        return _embed(parts)
+    from interviewer.corpus.check import check_corpus
+
+    found = check_corpus(parts.corpus())
+    if parsed.json:
+        fields = ("file", "line", "severity", "message")
+        print_json([{name: getattr(finding, name) for name in fields} for finding in found])
+    else:
+        for finding in found:
+            sys.stdout.write(f"{one_line(str(finding))}\n")
+    narrate(f"{len(parts.corpus().questions)} questions, {len(found)} findings.")
+    return 1 if found else 0
+
+
+def _embed(parts: Parts) -> int:
+    """Remakes the vectors that travel with the bundled corpus."""
+    path = bundled("corpus") / VECTORS
+    with progress_on_stderr() as progress:
+        count = parts.write_vectors(path, progress)
+    narrate(f"{count} texts embedded into {path}.")
+    return 0
+
+
+def _list_questions(parts: Parts, *, as_json: bool) -> int:
+    questions = parts.corpus().questions
+    if as_json:
+        fields = ("id", "topic", "level", "kind", "title", "sources", "file")
+        print_json([{name: getattr(question, name) for name in fields} for question in questions])
+        return 0
+    for question in questions:
+        columns = (question.id, question.topic, question.level, question.kind, ",".join(question.sources))
+        sys.stdout.write("\t".join(columns) + "\n")
+    return 0

@@ -1,0 +1,123 @@
+"""`interviewer practice`: leads an interview."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.bootstrap import Parts
+from interviewer.commands.common import parts_for
+from interviewer.errors import UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from interviewer.corpus.question import Level
+    from interviewer.interview.choosing import Choices
+    from interviewer.interview.session import Mode
+
+MAX_FOR_BYTES = 1_000_000
+
+
+def practice(parsed: argparse.Namespace) -> int:
+    """Leads an interview, on the screen or line by line."""
+    parts = parts_for(parsed)
+    plain = parsed.plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
+    choices = _choices(parsed, parts)
+    if plain:
+        return _practice_plain(parts, parsed, choices)
+    from interviewer.tui.app import Opening, run
+
+    if parsed.resume is not None:
+        return run(parts, Opening(resume=_session_to_resume(parts, parsed.resume)))
+    chosen = any((parsed.mode, parsed.topic, parsed.level, parsed.count, parsed.seed is not None, parsed.for_file))
+    return run(parts, Opening(choices=choices if chosen else None))
+
+
+def _choices(parsed: argparse.Namespace, parts: Parts) -> Choices:
+    from interviewer.interview.choosing import Choices, parse_topics
+
+    count = parts.settings.count if parsed.count is None else parsed.count
+    if not 1 <= count <= 100:
+        raise UsageError(f"--count is {count}.", "Ask for 1 to 100 questions.")
+    return Choices(
+        mode=_mode(parsed.mode),
+        topics=parse_topics(parsed.topic or (), parts.corpus().topic_counts) if parsed.topic else (),
+        levels=_levels(parsed.level or ()),
+        count=count,
+        seed=parsed.seed,
+        for_text=_read_for(parsed.for_file) if parsed.for_file else None,
+    )
+
+
+def _mode(name: str | None) -> Mode:
+    from interviewer.interview.session import Mode
+
+    if name is None:
+        return Mode.PRACTICE
+    if name not in list(Mode):
+        raise UnknownNameError("mode", name, tuple(Mode))
+    return Mode(name)
+
+
+def _levels(names: list[str] | tuple[()]) -> tuple[Level, ...]:
+    from interviewer.corpus.question import Level
+
+    for name in names:
+        if name not in list(Level):
+            raise UnknownNameError("level", name, tuple(Level))
+    return tuple(Level(name) for name in names)
+
+
+def _read_for(name: str) -> str:
+    path = Path(name)
+    try:
+        raw = path.read_bytes()[: MAX_FOR_BYTES + 1]
+    except FileNotFoundError:
+        folder = path.parent if path.parent.is_dir() else Path()
+        raise UnknownNameError("file", name, tuple(str(near) for near in folder.iterdir() if near.is_file())) from None
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Give --for a text file.") from None
+    if len(raw) > MAX_FOR_BYTES:
+        raise UsageError(f"{name} is larger than a megabyte.", "Give --for the job description or CV alone.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is not UTF-8 text.", "Save the job description or CV as plain text.") from None
+    if not text.strip() or "\x00" in text:
+        raise UsageError(f"{name} has no text to read.", "Save the job description or CV as plain text.")
+    return text
+
+
+def _session_to_resume(parts: Parts, session_id: str) -> str:
+    """The session named, or the last unfinished one."""
+    if session_id:
+        parts.store().load(session_id)
+        return session_id
+    unfinished = [summary for summary in parts.store().summaries() if summary.finished_at is None]
+    if not unfinished:
+        raise UsageError("There is no unfinished session to go on with.", "Start one with: interviewer")
+    return unfinished[0].session_id
+
+
+def _practice_plain(parts: Parts, parsed: argparse.Namespace, choices: Choices) -> int:
+    from interviewer.interview.session import Phase
+    from interviewer.plain import PlainFace
+    from interviewer.progress import progress_on_stderr
+
+    if parsed.resume is not None:
+        reopened = parts.reopen(_session_to_resume(parts, parsed.resume))
+        if reopened.interview.session.phase is Phase.FINISHED:
+            raise UsageError(
+                f"Session {reopened.interview.session.plan.session_id} is finished.",
+                "See its report with: interviewer report SESSION",
+            )
+        interview, opening = reopened.interview, reopened.interview.resume(reopened.draft)
+    else:
+        with progress_on_stderr() as progress:
+            interview = parts.begin(choices, progress)
+        opening = interview.start()
+    face = PlainFace(parts, interview, sys.stdin, sys.stdout, sys.stderr)
+    face.run(opening)
+    return 0

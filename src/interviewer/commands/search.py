@@ -1,0 +1,56 @@
+"""`interviewer search`: finds passages of the reference material."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from interviewer.commands.common import parts_for, print_json
+from interviewer.errors import UsageError
+from interviewer.text import one_line
+
+if TYPE_CHECKING:
+    from interviewer.search.passage import Hit
+
+
+def search(parsed: argparse.Namespace) -> int:
+    """Finds passages of the reference material."""
+    from interviewer.progress import progress_on_stderr
+
+    if parsed.limit < 1:
+        raise UsageError(f"--limit is {parsed.limit}.", "Ask for at least 1 passage.")
+    parts = parts_for(parsed)
+    with progress_on_stderr() as progress:
+        searcher = parts.searcher(progress)
+    if parsed.text != "-":
+        hits = searcher.search(parsed.text, parsed.limit)
+        if parsed.json:
+            print_json([_hit(hit) for hit in hits])
+        else:
+            for hit in hits:
+                sys.stdout.write(_hit_lines(hit))
+        return 0
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps([_hit(hit) for hit in searcher.search(line, parsed.limit)]) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "question_id": passage.question_id,
+        "score": round(hit.score, 4),
+        "file": passage.file,
+        "heading": passage.heading,
+        "passage": passage.id,
+        "text": passage.text,
+    }
+
+
+def _hit_lines(hit: Hit) -> str:
+    passage = hit.passage
+    head = f"{hit.score:.3f}  {passage.question_id}  {passage.file} > {one_line(passage.heading)}"
+    return f"{head}\n       {one_line(passage.text)}\n"

@@ -1,0 +1,81 @@
+"""`interviewer history` and `interviewer report`: the sessions that were kept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from interviewer.bootstrap import write_whole
+from interviewer.commands.common import narrate, parts_for, print_json
+from interviewer.errors import UsageError
+
+if TYPE_CHECKING:
+    from interviewer.interview.store import SessionSummary
+
+
+def history(parsed: argparse.Namespace) -> int:
+    """Lists the sessions, newest first."""
+    if parsed.limit < 1:
+        raise UsageError(f"--limit is {parsed.limit}.", "Ask for at least 1 session.")
+    summaries = parts_for(parsed).store().summaries(parsed.limit)
+    if parsed.json:
+        print_json([_summary(summary) for summary in summaries])
+        return 0
+    for summary in summaries:
+        sys.stdout.write(_summary_line(summary))
+    if not summaries:
+        narrate("There are no sessions yet. Start one with: interviewer")
+    return 0
+
+
+def report(parsed: argparse.Namespace) -> int:
+    """Prints the Markdown report of a session."""
+    from interviewer.reports.markdown import render_markdown
+    from interviewer.reports.model import build_report
+
+    parts = parts_for(parsed)
+    session_id = parsed.session
+    if session_id == "latest":
+        latest = parts.store().summaries(1)
+        if not latest:
+            raise UsageError("There are no sessions yet.", "Start one with: interviewer")
+        session_id = latest[0].session_id
+    text = render_markdown(build_report(parts.store().load(session_id).session, parts.corpus().by_id))
+    if parsed.out:
+        write_whole(Path(parsed.out), text)
+        narrate(f"Written to {parsed.out}.")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _summary(summary: SessionSummary) -> dict[str, Any]:
+    return {
+        "session": summary.session_id,
+        "mode": summary.mode,
+        "started_at": summary.started_at.isoformat(),
+        "finished_at": summary.finished_at.isoformat() if summary.finished_at else None,
+        "planned": summary.planned,
+        "asked": summary.asked,
+        "graded": summary.graded,
+        "alone": summary.alone,
+        "prompted": summary.prompted,
+        "methods": list(summary.methods),
+        "topics": list(summary.topics),
+    }
+
+
+def _summary_line(summary: SessionSummary) -> str:
+    from interviewer.interview.credit import Credit
+    from interviewer.reports.model import spoken_credit
+
+    state = "finished" if summary.finished_at else "unfinished"
+    credit = spoken_credit(Credit(alone=summary.alone, prompted=summary.prompted))
+    methods = f" ({', '.join(summary.methods)})" if summary.methods else ""
+    started = summary.started_at.astimezone()
+    return (
+        f"{summary.session_id}  {started:%Y-%m-%d %H:%M}  {summary.mode:<8}  {state:<10}  "
+        f"{summary.graded}/{summary.planned} graded  {credit}{methods}\n"
+    )

@@ -1,0 +1,116 @@
+"""Makes the ONNX file of a model: with 8-bit weights where that keeps its vectors, else in full precision."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.errors import EmbeddingError
+from interviewer.search.embedding.folder import ModelFolder
+from interviewer.search.embedding.onnx_runtime import OnnxRuntime
+from interviewer.search.embedding.torch_runtime import load_model
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sentence_transformers import SentenceTransformer
+    from torch.nn import Module
+
+FAITHFUL = 0.998
+"""The mean cosine to the full model, over the sample sentences, from which on an ONNX file is used."""
+EIGHT_BIT, FULL = "8-bit weights", "full precision"
+
+_OPSET = 18
+Progress = Callable[[str, int, int], None]
+
+
+def export(folder: ModelFolder, target: Path, progress: Progress) -> tuple[str, float]:
+    """Writes the ONNX file of a model to `target`; returns its precision and its mean cosine to the full model.
+
+    Takes some seconds. Raises EmbeddingError where the model cannot be exported faithfully, ImportError where a
+    library is missing, OSError where the file cannot be written.
+    """
+    progress("Preparing the embedding model for fast starts, once", 0, 3)
+    model = load_model(folder, plain_attention=True)
+    texts = sample_sentences()
+    expected = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+    progress("Preparing the embedding model for fast starts, once", 1, 3)
+    for precision, write in ((EIGHT_BIT, _write_eight_bit), (FULL, _write_full)):
+        write(model, texts, target)
+        progress("Preparing the embedding model for fast starts, once", 2, 3)
+        fidelity = _fidelity(OnnxRuntime(target, folder.tokenizer, folder.max_tokens, precision), texts, expected)
+        if fidelity >= FAITHFUL:
+            progress("Preparing the embedding model for fast starts, once", 3, 3)
+            return precision, fidelity
+        model = load_model(folder, plain_attention=True)  # balancing rewrote the other one
+    raise EmbeddingError(f"The embedding model {folder.name} gives other vectors under onnxruntime.")
+
+
+def sample_sentences() -> tuple[str, ...]:
+    """The sentences that activations are measured on and fidelity is judged by; no corpus and no data set has them."""
+    text = resources.files("interviewer.search.embedding").joinpath("sample.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line)
+
+
+def _write_eight_bit(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    from interviewer.search.embedding.balance import balance
+
+    balance(model, texts)
+    plain = target.with_suffix(".plain.onnx")
+    _write_full(model, texts, plain)
+    quiet = logging.getLogger()
+    before = quiet.level
+    quiet.setLevel(logging.ERROR)
+    try:
+        quantize_dynamic(plain, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"])
+    finally:
+        quiet.setLevel(before)
+        with suppress(OSError):
+            plain.unlink()
+
+
+def _write_full(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:
+    import torch
+
+    features = model.tokenize(list(texts[:2])) if hasattr(model, "tokenize") else model.preprocess(list(texts[:2]))
+    names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in features]
+    axes = {name: {0: "texts", 1: "tokens"} for name in names}
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the tracer, on shapes that are dynamic on purpose
+        torch.onnx.export(
+            _pipeline(model, names),
+            tuple(features[name] for name in names),
+            target,
+            input_names=names,
+            output_names=["vectors"],
+            dynamic_axes={**axes, "vectors": {0: "texts"}},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+
+
+def _pipeline(model: SentenceTransformer, names: Sequence[str]) -> Module:
+    """The whole model, pooling and all, as a module from token ids to vectors of length 1."""
+    import torch
+
+    class Pipeline(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
+            vectors = self.model(dict(zip(names, inputs, strict=True)))["sentence_embedding"]
+            return torch.nn.functional.normalize(vectors, dim=-1)
+
+    return Pipeline().eval()
+
+
+def _fidelity(runtime: OnnxRuntime, texts: Sequence[str], expected: NDArray[np.float32]) -> float:
+    return float((runtime.encode(texts) * expected).sum(axis=1).mean())

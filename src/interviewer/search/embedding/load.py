@@ -1,0 +1,151 @@
+"""Brings an embedding model into memory: the fast runtime where it can be had, the other one where not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from interviewer.errors import EmbeddingError
+from interviewer.search.embedding.folder import ModelFolder
+from interviewer.search.embedding.onnx_runtime import OnnxRuntime
+from interviewer.search.embedding.runtime import Runtime
+from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.settings import EmbedderChoice
+
+RECIPE = "1"
+"""Names how ONNX files are made. Change it whenever the same model would give another file."""
+
+Progress = Callable[[str, int, int], None]
+_PATIENCE_SECONDS = 300.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Made:
+    """An ONNX file that was made: its checksum, its precision, and its mean cosine to the full model."""
+
+    path: Path
+    checksum: str
+    precision: str
+    fidelity: float
+
+
+def load_embedder(
+    folder: ModelFolder, choice: EmbedderChoice, cache: Path, progress: Progress, *, threads: int | None = None
+) -> TextEmbedder:
+    """The embedder of a model, in memory.
+
+    With the choice `onnx` the ONNX file below `cache` is used, and made first where it is missing, damaged or of
+    another recipe (seconds, once). Where that cannot be, sentence-transformers serves and `notice` says why.
+    `threads` is how many texts are computed at a time, the cores by default. Raises EmbeddingError where neither
+    runtime can serve.
+    """
+    if choice is EmbedderChoice.TORCH:
+        return _with(_torch(folder, progress), folder)
+    try:
+        return _with(_onnx(folder, cache, progress, threads), folder)
+    except (EmbeddingError, ImportError, OSError) as error:
+        _log.warning("The fast runtime cannot serve", exc_info=True)
+        notice = f"The embedding model starts slowly: {_reason(error)} Mend that, or set INTERVIEWER_EMBEDDER=torch."
+    return _with(_torch(folder, progress), folder, notice)
+
+
+def made_folder(folder: ModelFolder, cache: Path) -> Path:
+    """Where the ONNX file of a model is kept below `cache`."""
+    return cache / "models" / f"{folder.checksum[:16]}-{RECIPE}"
+
+
+def read_made(where: Path) -> Made | None:
+    """The ONNX file in the folder `where`, None where there is none that is whole."""
+    try:
+        stated = json.loads((where / "made.json").read_text(encoding="utf-8"))
+        made = Made(where / "model.onnx", stated["checksum"], stated["precision"], float(stated["fidelity"]))
+        with made.path.open("rb") as file:
+            whole = hashlib.file_digest(file, "sha256").hexdigest() == made.checksum
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return made if whole else None
+
+
+def _with(runtime: Runtime, folder: ModelFolder, notice: str = "") -> TextEmbedder:
+    return TextEmbedder(runtime, folder.checksum, folder.dimension, notice)
+
+
+def _torch(folder: ModelFolder, progress: Progress) -> Runtime:
+    from interviewer.search.embedding.torch_runtime import TorchRuntime, load_model
+
+    progress("Loading the embedding model", 0, 0)
+    return TorchRuntime(load_model(folder))
+
+
+def _onnx(folder: ModelFolder, cache: Path, progress: Progress, threads: int | None) -> Runtime:
+    where = made_folder(folder, cache)
+    made = read_made(where)
+    if made is None:
+        with _alone(where, progress):
+            made = read_made(where) or _make(folder, where, progress)
+    return OnnxRuntime(made.path, folder.tokenizer, folder.max_tokens, made.precision, threads)
+
+
+def _make(folder: ModelFolder, where: Path, progress: Progress) -> Made:
+    """Makes the ONNX file in a folder beside `where` and moves it there whole."""
+    from interviewer.search.embedding.export import export
+
+    neighbour = where.with_name(f".{where.name}.{os.getpid()}.part")
+    shutil.rmtree(neighbour, ignore_errors=True)
+    try:
+        neighbour.mkdir(parents=True)
+        path = neighbour / "model.onnx"
+        precision, fidelity = export(folder, path, progress)
+        with path.open("rb") as file:
+            checksum = hashlib.file_digest(file, "sha256").hexdigest()
+        stated = {"checksum": checksum, "precision": precision, "fidelity": fidelity, "model": folder.name}
+        (neighbour / "made.json").write_text(json.dumps(stated), encoding="utf-8")
+        if where.exists():
+            shutil.rmtree(where)
+        neighbour.replace(where)
+    finally:
+        shutil.rmtree(neighbour, ignore_errors=True)
+    made = read_made(where)
+    if made is None:
+        raise EmbeddingError(f"The folder {where} does not keep what is written to it.")
+    return made
+
+
+@contextmanager
+def _alone(where: Path, progress: Progress) -> Iterator[None]:
+    """Keeps other processes from making the same file, and removes what one that was killed left half made."""
+    import filelock
+
+    where.parent.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(where.with_name(f".{where.name}.lock"))
+    try:
+        try:
+            lock.acquire(timeout=0.1)
+        except filelock.Timeout:
+            progress("Waiting for another program that prepares the embedding model", 0, 0)
+            lock.acquire(timeout=_PATIENCE_SECONDS)
+    except filelock.Timeout as error:
+        raise EmbeddingError("Another program has been preparing the embedding model for minutes.") from error
+    try:
+        for left in where.parent.glob(f".{where.name}.*.part"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        with suppress(OSError):
+            lock.release()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, EmbeddingError):
+        return error.message
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be written ({error.strerror})."
+    return f"{error}."

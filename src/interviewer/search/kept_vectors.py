@@ -1,0 +1,183 @@
+"""Vectors of reference texts that were computed before: those that come with the program, and the user's own.
+
+A vector is found by its text, whatever question or passage the text stands in. Vectors are kept in half precision; a
+text gets the same vector whether it was kept or has just been computed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.search.embedder import Embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_KEY_BYTES = 16
+_SQL_VARIABLES = 500
+_log = logging.getLogger(__name__)
+
+
+def key_of(text: str) -> bytes:
+    """The key of a text: the first 16 bytes of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_KEY_BYTES]
+
+
+def write_vectors(path: Path, vectors: Mapping[str, NDArray[np.float32]], fingerprint: str) -> None:
+    """Writes vectors by text, in half precision and in the order of their keys. Raises OSError."""
+    import numpy as np
+
+    by_key = {key_of(text): vector for text, vector in vectors.items()}
+    keys = np.frombuffer(b"".join(sorted(by_key)), dtype=np.uint8).reshape(len(by_key), _KEY_BYTES)
+    rows = np.stack([by_key[key] for key in sorted(by_key)]).astype(np.float16)
+    with path.open("wb") as file:
+        np.savez(file, keys=keys, vectors=rows, model=np.array(fingerprint))
+
+
+class ShippedVectors:
+    """The vectors in one file, all of one model; read-only."""
+
+    def __init__(self, rows: Mapping[bytes, int], vectors: NDArray[np.float16] | None) -> None:
+        self._rows = rows
+        self._vectors = vectors
+
+    @classmethod
+    def read(cls, path: Path, fingerprint: str) -> ShippedVectors:
+        """The vectors in `path`; none where the file is missing, broken, or of another model."""
+        if not path.is_file():
+            return cls({}, None)
+        import zipfile
+
+        import numpy as np
+
+        try:
+            with np.load(path, allow_pickle=False) as file:  # checks the CRC of what it reads
+                if str(file["model"]) != fingerprint:
+                    return cls({}, None)
+                keys, vectors = file["keys"], file["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            _log.warning("The vectors in %s cannot be read", path, exc_info=True)
+            return cls({}, None)
+        return cls({key.tobytes(): row for row, key in enumerate(keys)}, vectors)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def find(self, texts: Iterable[str]) -> dict[str, NDArray[np.float16]]:
+        """The vectors of those texts that have one."""
+        if self._vectors is None:
+            return {}
+        rows = ((text, self._rows.get(key_of(text))) for text in texts)
+        return {text: self._vectors[row] for text, row in rows if row is not None}
+
+
+class OwnVectors:
+    """Vectors of the user's own reference texts, in a SQLite file of the cache folder.
+
+    A cache and no more: where the file is damaged it is made anew, where it cannot be used nothing is kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+
+    def find(self, texts: Iterable[str]) -> dict[str, NDArray[np.float16]]:
+        """The vectors of those texts that have one."""
+        import numpy as np
+
+        by_key = {key_of(text): text for text in texts}
+        found: dict[str, NDArray[np.float16]] = {}
+        if not by_key or not self._path.is_file():
+            return found
+        keys = list(by_key)
+        for start in range(0, len(keys), _SQL_VARIABLES):
+            part = keys[start : start + _SQL_VARIABLES]
+            marks = ",".join("?" * len(part))
+            rows = self._run(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", [part])  # noqa: S608 - marks only
+            found.update({by_key[key]: np.frombuffer(vector, dtype=np.float16) for key, vector in rows})
+        return found
+
+    def keep(self, vectors: Mapping[str, NDArray[np.float16]]) -> None:
+        """Keeps vectors by text."""
+        rows = [(key_of(text), vector.tobytes()) for text, vector in vectors.items()]
+        self._run("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def _run(self, statement: str, rows: Sequence[Sequence[object]]) -> list[tuple[bytes, bytes]]:
+        with self._lock:
+            try:
+                return self._once(statement, rows)
+            except sqlite3.OperationalError:
+                _log.warning("The vectors in %s cannot be used", self._path, exc_info=True)
+                return []
+            except sqlite3.DatabaseError:
+                _log.warning("The vectors in %s are damaged and made anew", self._path, exc_info=True)
+                self._path.unlink(missing_ok=True)
+                return []
+            except OSError:
+                _log.warning("No vectors can be kept in %s", self._path, exc_info=True)
+                return []
+
+    def _once(self, statement: str, rows: Sequence[Sequence[object]]) -> list[tuple[bytes, bytes]]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self._path, timeout=5)
+        try:
+            connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+            if statement.startswith("SELECT"):
+                return connection.execute(statement, rows[0]).fetchall()
+            with connection:
+                connection.executemany(statement, rows)
+            return []
+        finally:
+            connection.close()
+
+
+class ReferenceEmbedder:
+    """An embedder of reference texts that computes only what no one has computed before.
+
+    `embedder` is asked for only where something has to be computed.
+    """
+
+    def __init__(
+        self, embedder: Callable[[], Embedder], fingerprint: str, shipped: ShippedVectors, own: OwnVectors | None = None
+    ) -> None:
+        self._embedder = embedder
+        self._fingerprint = fingerprint
+        self._shipped = shipped
+        self._own = own
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the model's weights."""
+        return self._fingerprint
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embeddings of `texts`, shape (len(texts), dimension), each row of length 1 and of half precision.
+
+        Raises EmbeddingError where some have to be computed and the model cannot be loaded or fails.
+        """
+        import numpy as np
+
+        wanted = dict.fromkeys(texts)
+        known = self._shipped.find(wanted)
+        missing = [text for text in wanted if text not in known]
+        if missing and self._own is not None:
+            known.update(self._own.find(missing))
+            missing = [text for text in missing if text not in known]
+        if missing or not texts:
+            computed = self._embedder().embed(missing).astype(np.float16)
+            if not texts:
+                return computed.astype(np.float32)
+            new = dict(zip(missing, computed, strict=True))
+            if self._own is not None:
+                self._own.keep(new)
+            known.update(new)
+        rows = np.stack([known[text] for text in texts]).astype(np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.maximum(lengths, np.float32(1e-9)), dtype=np.float32)

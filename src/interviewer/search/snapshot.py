@@ -1,0 +1,125 @@
+"""What a search reads of an index, in a folder beside it, for where nothing has changed.
+
+Importing Chroma takes half a second, reading every passage from it and indexing their words as much again. All that is
+kept ready; the vectors too, of an index that is small enough to compare a query with each of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from interviewer.corpus.question import Question
+from interviewer.search.passage import Passage, PassageKind
+from interviewer.search.passages import question_digest
+from interviewer.search.word_tools import WordTools
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_PASSAGES, _VECTORS, _MANIFEST = "passages.json", "vectors.npy", "manifest.json"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Passages in the order of the corpus, what gives the tools for their words, and the vectors of a small index."""
+
+    passages: tuple[Passage, ...]
+    words: Callable[[], WordTools]
+    vectors: NDArray[np.float32] | None
+
+
+class SnapshotIndex:
+    """An index that compares a query with every passage. Safe from any thread."""
+
+    def __init__(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+        self._passages = tuple(passages)
+        self._vectors = vectors
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All of them."""
+        return self._passages
+
+    def cosines(self, vectors: NDArray[np.float32], limit: int | None = None) -> NDArray[np.float64]:
+        """The cosine of each passage to each vector, shape (len(vectors), len(passages)); `limit` is not needed."""
+        import numpy as np
+
+        return np.asarray(vectors @ self._vectors.T, dtype=np.float64)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def snapshot_name(stamp: Mapping[str, str], questions: Iterable[Question]) -> str:
+    """Names what a snapshot must hold: the corpus as it is, and what its passages are made with."""
+    content = json.dumps([dict(stamp), [question_digest(question) for question in questions]])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def read_snapshot(folder: Path, name: str) -> Snapshot | None:
+    """The snapshot called `name` in `folder`; None where there is none, or not all of it."""
+    import numpy as np
+
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if manifest["name"] != name or manifest["files"] != _checksums(folder):
+            return None
+        rows = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
+        passages = tuple(Passage(**{**row, "kind": PassageKind(row["kind"])}) for row in rows)
+        path = folder / _VECTORS
+        vectors = np.load(path, allow_pickle=False).astype(np.float32) if path.is_file() else None
+        return Snapshot(passages, lambda: _load_words(folder, passages), vectors)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def write_snapshot(folder: Path, name: str, snapshot: Snapshot) -> None:
+    """Writes a snapshot, whole or not at all; where it cannot be written the next start is slower, and no more."""
+    import numpy as np
+
+    neighbour = folder.with_name(f".{folder.name}.{os.getpid()}")
+    try:
+        shutil.rmtree(neighbour, ignore_errors=True)
+        neighbour.mkdir(parents=True)
+        rows = [asdict(passage) for passage in snapshot.passages]
+        (neighbour / _PASSAGES).write_text(json.dumps(rows), encoding="utf-8")
+        if snapshot.vectors is not None:
+            np.save(neighbour / _VECTORS, snapshot.vectors.astype(np.float16))
+        snapshot.words().save(neighbour)
+        manifest: dict[str, Any] = {"name": name, "files": _checksums(neighbour)}
+        (neighbour / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        neighbour.replace(folder)
+    except OSError:
+        _log.warning("The snapshot %s cannot be written", folder, exc_info=True)
+        with suppress(OSError):
+            shutil.rmtree(neighbour)
+
+
+def _load_words(folder: Path, passages: Sequence[Passage]) -> WordTools:
+    try:
+        return WordTools.load(folder, len(passages))
+    except (OSError, ValueError, KeyError):  # removed or replaced since the snapshot was opened
+        return WordTools.of(passages)
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a snapshot by its path in the folder."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != _MANIFEST:
+            with path.open("rb") as file:
+                found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found

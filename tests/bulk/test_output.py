@@ -1,0 +1,47 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from interviewer.bulk import output
+from interviewer.bulk.output import Done, cut_to, what_is_done
+from interviewer.errors import UsageError
+
+
+def a_line(number: int) -> str:
+    return json.dumps({"id": number, "status": "graded", "score": 0.5, "provenance": {"note": "x" * 30}}) + "\n"
+
+
+def test_a_file_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert what_is_done(tmp_path / "out.jsonl") == Done(0, 0, None)
+
+
+@pytest.mark.parametrize("block", [1, 7, 64, 1_000_000])
+@pytest.mark.parametrize("torn", ["", '{"id": 3, "sta', "{"])
+def test_whole_lines_count_and_a_torn_one_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int, torn: str
+) -> None:
+    monkeypatch.setattr(output, "_BLOCK", block)
+    path = tmp_path / "out.jsonl"
+    whole = a_line(1) + a_line(2)
+    path.write_text(whole + torn)
+    done = what_is_done(path)
+    assert (done.lines, done.size) == (2, len(whole))
+    assert done.last is not None
+    assert done.last["id"] == 2
+    cut_to(path, done.size)
+    assert path.read_text() == whole
+
+
+def test_a_file_with_only_a_torn_line_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").write_text('{"id": 1, "st')
+    assert what_is_done(tmp_path / "out.jsonl") == Done(0, 0, None)
+
+
+@pytest.mark.parametrize("content", ["my thesis\n", "[]\n", '{"id": 1}\n'])
+def test_a_file_of_something_else_is_not_touched(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text(content)
+    with pytest.raises(UsageError, match="not a file of grades"):
+        what_is_done(path)
+    assert path.read_text() == content

@@ -1,0 +1,93 @@
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from interviewer.bulk.workers import WorkerError, Workers
+from tests.bulk.work import build_fatal, build_nothing, build_slow_double
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the workers import the tests' modules."""
+    monkeypatch.syspath_prepend(str(Path.cwd()))
+
+
+def test_results_come_in_the_order_of_the_work() -> None:
+    workers = Workers[int, int](2, build_slow_double)
+    try:
+        assert list(workers.map(range(50))) == [number * 2 for number in range(50)]
+    finally:
+        workers.close()
+
+
+def test_work_is_read_only_as_it_is_needed() -> None:
+    read: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(1000):
+            read.append(number)
+            yield number
+
+    workers = Workers[int, int](2, build_slow_double)
+    try:
+        results = workers.map(numbers())
+        assert next(results) == 0
+        assert len(read) <= 10
+    finally:
+        workers.close()
+
+
+def test_a_worker_that_dies_is_an_error_and_not_a_gap() -> None:
+    workers = Workers[int, int](2, partial(build_fatal, 5))
+    got: list[int] = []
+    try:
+        with pytest.raises(WorkerError, match="has ended"):
+            got.extend(workers.map(range(20)))
+    finally:
+        workers.close()
+    assert got == list(range(len(got)))
+
+
+def test_a_worker_that_cannot_start_says_why() -> None:
+    workers = Workers[int, int](1, build_nothing)
+    try:
+        with pytest.raises(WorkerError, match="The corpus is gone"):
+            list(workers.map(range(3)))
+    finally:
+        workers.close()
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import os, signal\n"
+        "from interviewer.bulk.workers import Workers\n"
+        "from tests.bulk.work import build_slow_double\n"
+        "if __name__ == '__main__':\n"
+        "    workers = Workers(2, build_slow_double)\n"
+        "    print(next(workers.map(range(9))), *[p.pid for p in workers._processes], flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, env=environment)
+    first, *pids = map(int, done.stdout.split())
+    assert first == 0
+    deadline = time.monotonic() + 20
+    while any(_runs(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_runs(pid) for pid in pids)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False

@@ -1,0 +1,150 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interviewer.cli import main
+
+pytestmark = pytest.mark.model
+
+ANSWER = "At each training step every unit is zeroed at random with a set probability. At inference it is switched off."
+
+
+@pytest.fixture(autouse=True)
+def ready(home: Path, model_cache: Path) -> None:
+    """An empty home whose cache has the embedding model already."""
+    home.mkdir()
+    (home / "cache").symlink_to(model_cache)
+
+
+def a_line(number: int, answer: str = ANSWER) -> dict[str, object]:
+    return {"id": f"a{number}", "question_id": "dropout", "answer": f"{answer} Case {number} is no other."}
+
+
+def write(path: Path, lines: list[dict[str, object]]) -> Path:
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def read(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def without_time(lines: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    return [{**line, "provenance": {**line["provenance"], "graded_at": ""}} for line in lines]
+
+
+def test_answers_come_back_graded_in_their_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [a_line(1), {**a_line(2), "answer": "I don't know"}, a_line(3, "Dropout is a kind of optimizer.")]
+    assert main(["grade", str(write(tmp_path / "in.jsonl", lines))]) == 0
+    seen = capsys.readouterr()
+    grades = read(seen.out)
+    assert [grade["id"] for grade in grades] == ["a1", "a2", "a3"]
+    assert grades[0]["score"] > 0.3
+    assert (grades[1]["score"], grades[1]["provenance"]["method"]) == (0.0, "gate")
+    assert grades[2]["score"] < 0.2
+    assert "3 graded, 0 ungraded" in seen.err
+
+
+def test_a_bad_line_is_reported_and_the_rest_go_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(a_line(1)) + "\n\nnot json\n" + json.dumps(a_line(2)))
+    assert main(["grade", str(path)]) == 0
+    grades = read(capsys.readouterr().out)
+    assert [grade["status"] for grade in grades] == ["graded", "ungraded", "graded"]
+    assert grades[1]["reason"].startswith("Line 3: it is not JSON")
+
+
+def test_stdin_is_read_with_a_dash(tmp_path: Path) -> None:
+    line = json.dumps(
+        {"id": 1, "question": "Why does iron rust?", "reference": "It meets oxygen.", "answer": "Oxygen."}
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "interviewer", "grade", "-"], input=line, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert read(done.stdout)[0]["id"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no-such.jsonl"], "no-such.jsonl cannot be read"),
+        (["in.jsonl", "--grader", "llama"], "no grader 'llama'"),
+        (["in.jsonl", "--workers", "0"], "--workers is 0"),
+        (["in.jsonl", "--resume"], "--resume needs --out"),
+        (["in.jsonl", "--out", "in.jsonl"], "the file of answers itself"),
+        (["in.jsonl", "--out", "old.jsonl"], "exists already"),
+        (["in.jsonl", "--out", "old.jsonl", "--resume"], "not a file of grades"),
+        (["in.jsonl", "--out", "no/such/folder.jsonl"], "cannot be written"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_touches_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    write(tmp_path / "in.jsonl", [a_line(1)])
+    (tmp_path / "old.jsonl").write_text("precious\n")
+    assert main(["grade", *arguments]) == 2
+    assert said in capsys.readouterr().err
+    assert (tmp_path / "old.jsonl").read_text() == "precious\n"
+    assert len((tmp_path / "in.jsonl").read_text().splitlines()) == 1
+
+
+def test_another_input_is_not_gone_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", str(write(tmp_path / "in.jsonl", [a_line(1), a_line(2)])), "--out", "out.jsonl"]) == 0
+    write(tmp_path / "in.jsonl", [a_line(7), a_line(8), a_line(9)])
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl", "--resume"]) == 2
+    assert "is not the grade of its line" in capsys.readouterr().err
+
+
+def test_another_grader_is_not_gone_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.jsonl"
+    assert main(["grade", str(write(tmp_path / "in.jsonl", [a_line(1)])), "--out", str(out)]) == 0
+    out.write_text(out.read_text().replace('"grader_version": "', '"grader_version": "0.'))
+    write(tmp_path / "in.jsonl", [a_line(1), a_line(2)])
+    assert main(["grade", "in.jsonl", "--out", str(out), "--resume"]) == 2
+    assert "another grader or corpus" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_several_processes_give_the_grades_of_one(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(80)])
+    for workers in ("1", "2"):
+        assert main(["grade", str(path), "--out", f"out{workers}.jsonl", "--workers", workers]) == 0
+    one, two = (read((tmp_path / f"out{workers}.jsonl").read_text()) for workers in ("1", "2"))
+    assert len(one) == 80
+    assert without_time(one) == without_time(two)
+
+
+def _graded(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def _kills() -> Iterator[int]:
+    yield from (1, 30, 130)
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_goes_on_without_a_gap_or_a_double(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(300)])
+    out = tmp_path / "out.jsonl"
+    command = [sys.executable, "-m", "interviewer", "grade", str(path), "--out", str(out), "--resume"]
+    for enough in _kills():
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while _graded(out) < enough and running.poll() is None:
+            time.sleep(0.01)
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+        with out.open("a") as file:
+            file.write('{"id": "torn')
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert [grade["id"] for grade in read(out.read_text())] == [f"a{number}" for number in range(300)]
+    assert main(["grade", str(path), "--out", str(out), "--resume"]) == 0
+    assert _graded(out) == 300

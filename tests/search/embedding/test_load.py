@@ -1,0 +1,187 @@
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from interviewer.errors import EmbeddingError
+from interviewer.search.embedding import load
+from interviewer.search.embedding.export import EIGHT_BIT, FAITHFUL, FULL, export, sample_sentences
+from interviewer.search.embedding.folder import find_model
+from interviewer.search.embedding.load import load_embedder, made_folder, read_made
+from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.settings import EmbedderChoice
+
+pytestmark = pytest.mark.model
+
+MODEL = find_model("", offline=True)
+TEXTS = (
+    "Dropout zeroes units.",
+    "A",
+    "",
+    "Batch normalization uses the statistics of the batch at hand. " * 9,
+    "日本語",
+)
+
+
+def load_it(cache: Path, choice: EmbedderChoice = EmbedderChoice.ONNX) -> TextEmbedder:
+    return load_embedder(MODEL, choice, cache, lambda *_: None)
+
+
+@pytest.fixture
+def cache(tmp_path: Path, model_cache: Path) -> Path:
+    """A copy of the cache, to be spoilt."""
+    shutil.copytree(model_cache, tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def full_model(model_cache: Path) -> TextEmbedder:
+    """The model run by sentence-transformers."""
+    return load_it(model_cache, EmbedderChoice.TORCH)
+
+
+def test_the_fast_runtime_is_faithful_to_the_full_model(embedder: TextEmbedder, full_model: TextEmbedder) -> None:
+    texts = sample_sentences()
+    cosines = (embedder.embed(texts) * full_model.embed(texts)).sum(axis=1)
+    assert cosines.mean() >= FAITHFUL
+    assert cosines.min() >= 0.99
+    assert "8-bit" in embedder.label
+    assert "sentence-transformers" in full_model.label
+    assert embedder.fingerprint == full_model.fingerprint
+
+
+def test_vectors_have_length_1_whatever_the_text(embedder: TextEmbedder) -> None:
+    vectors = embedder.embed(["dropout", "", "\ud800 lone", "word " * 5000, "\x00", "日本語"])
+    assert vectors.shape == (6, 384)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_a_vector_is_the_same_alone_and_in_any_batch(model_cache: Path) -> None:
+    together = load_it(model_cache).embed(TEXTS)
+    turned = load_it(model_cache).embed(TEXTS[::-1])[::-1]
+    alone = np.concatenate([load_it(model_cache).embed([text]) for text in TEXTS])
+    assert np.array_equal(together, turned)
+    assert np.array_equal(together, alone)
+
+
+def test_the_number_of_threads_changes_no_vector(model_cache: Path, embedder: TextEmbedder) -> None:
+    single = load_embedder(MODEL, EmbedderChoice.ONNX, model_cache, lambda *_: None, threads=1)
+    assert np.array_equal(single.embed(TEXTS), embedder.embed(TEXTS))
+
+
+def _cut(where: Path) -> None:
+    with (where / "model.onnx").open("r+b") as file:
+        file.truncate(1000)
+
+
+def _flipped(where: Path) -> None:
+    with (where / "model.onnx").open("r+b") as file:
+        file.seek(30_000_000)
+        file.write(b"\xff\x00\xff\x00")
+
+
+def _unlabelled(where: Path) -> None:
+    (where / "made.json").write_text("{")
+
+
+def _interrupted(where: Path) -> None:
+    where.rename(where.with_name(f".{where.name}.999999.part"))
+
+
+@pytest.mark.parametrize("spoil", [_cut, _flipped, _unlabelled, _interrupted])
+def test_a_cache_that_is_not_whole_is_not_used(cache: Path, spoil: Callable[[Path], None]) -> None:
+    where = made_folder(MODEL, cache)
+    spoil(where)
+    assert read_made(where) is None
+
+
+@pytest.mark.slow
+def test_a_damaged_cache_is_made_again_as_it_was(cache: Path, model_cache: Path) -> None:
+    where = made_folder(MODEL, cache)
+    _cut(where)
+    (where.parent / f".{where.name}.999999.part").mkdir()
+    assert load_it(cache).notice == ""
+    assert read_made(where) is not None
+    assert (where / "model.onnx").read_bytes() == (made_folder(MODEL, model_cache) / "model.onnx").read_bytes()
+    assert [path.name for path in where.parent.iterdir() if path.name.endswith(".part")] == []
+
+
+@pytest.mark.slow
+def test_making_it_is_told_from_start_to_end(tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    made = export(MODEL, tmp_path / "model.onnx", lambda *said: seen.append(said))
+    assert made[0] == EIGHT_BIT
+    assert [done for _, done, _ in seen] == [0, 1, 2, 3]
+
+
+@pytest.mark.slow
+def test_a_model_that_eight_bits_would_change_stays_in_full_precision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interviewer.search.embedding.export.FAITHFUL", 0.99999)
+    precision, fidelity = export(MODEL, tmp_path / "model.onnx", lambda *_: None)
+    assert precision == FULL
+    assert fidelity >= 0.99999
+
+
+def test_a_cache_that_cannot_be_written_leaves_the_slow_runtime(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file, not a folder")
+    embedder = load_it(tmp_path / "cache")
+    assert "sentence-transformers" in embedder.label
+    assert "starts slowly" in embedder.notice
+    assert "cache" in embedder.notice
+
+
+def test_without_onnxruntime_the_slow_runtime_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    embedder = load_it(tmp_path)
+    assert "sentence-transformers" in embedder.label
+    assert "onnxruntime" in embedder.notice
+    assert embedder.embed(["text"]).shape == (1, 384)
+
+
+def test_where_neither_runtime_serves_there_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(EmbeddingError, match="library cannot be loaded"):
+        load_it(tmp_path)
+
+
+def test_another_recipe_is_another_file(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = made_folder(MODEL, cache)
+    monkeypatch.setattr(load, "RECIPE", "next")
+    assert made_folder(MODEL, cache) != before
+
+
+def test_what_was_made_is_described(model_cache: Path) -> None:
+    stated = json.loads((made_folder(MODEL, model_cache) / "made.json").read_text())
+    assert stated["precision"] == EIGHT_BIT
+    assert stated["model"] == "all-MiniLM-L6-v2"
+    assert stated["fidelity"] >= FAITHFUL
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("choice", ["onnx", "torch"])
+def test_loading_says_nothing_and_opens_no_socket(model_cache: Path, choice: str) -> None:
+    code = f"""
+import socket
+def refuse(*args, **kwargs):
+    raise SystemExit("a socket was connected")
+socket.socket.connect = refuse
+socket.getaddrinfo = refuse
+from pathlib import Path
+from interviewer.search.embedding.folder import find_model
+from interviewer.search.embedding.load import load_embedder
+from interviewer.settings import EmbedderChoice
+model, cache = find_model("", offline=True), Path({str(model_cache)!r})
+embedder = load_embedder(model, EmbedderChoice({choice!r}), cache, lambda *_: None)
+embedder.embed(["dropout", "batch " * 600])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
