@@ -24,6 +24,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from interviewer.bootstrap import Parts
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
@@ -36,7 +37,7 @@ from interviewer.grading.similarity.pile import glue
 from interviewer.grading.verdict import Verdict
 from interviewer.paths import bundled
 from interviewer.search.embedder import Embedder
-from interviewer.search.model import load_embedder
+from interviewer.settings import load_settings
 
 TIERS = {
     "complete": 3,
@@ -61,7 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     rows = [json.loads(line) for line in (DATA / f"answers-{options.data}.jsonl").read_text().splitlines()]
     corpus = read_corpus([bundled("corpus")])
-    embedder = load_embedder()
+    embedder = Parts(load_settings(None)).embedder(lambda *_: None)
     grader = CheckedGrader(SimilarityJudge(corpus.questions, embedder), corpus.version, lambda: datetime.now(UTC))
 
     chosen = {

@@ -20,14 +20,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from interviewer.bootstrap import Parts
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
 from interviewer.search import fusion
 from interviewer.search.embedder import Embedder
-from interviewer.search.model import load_embedder
 from interviewer.search.open import open_index
 from interviewer.search.searcher import Rankings, Searcher
+from interviewer.settings import load_settings
 
 DEV = Path(__file__).parent / "data" / "queries-dev.jsonl"
 Ranker = Callable[[str], NDArray[np.float64]]
@@ -48,10 +49,10 @@ def main() -> None:
     right = np.array([known[query["question_id"]] for query in asked])
     kinds = [query["kind"] for query in asked]
 
-    embedder = load_embedder()
+    embedder = Parts(load_settings(None)).embedder(lambda *_: None)
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        searcher = open_index(Path(folder) / "index", questions, lambda: embedder, lambda *_: None)
+        searcher = open_index(Path(folder) / "index", questions, lambda: embedder, lambda *_: None, references=embedder)
         passages = len(searcher.index.passages)
         print(f"{len(questions)} questions, {passages} passages indexed in {time.perf_counter() - began:.1f} s")
         names = list(dict.fromkeys(kinds))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _LONGEST_QUERY = 1000  # characters; the model reads about as many
 _MOST_PIECES = 300  # of a long text: half a dozen pages; they are embedded in a few seconds
-_PIECE_NEIGHBOURS = 100  # passages looked up for each piece
+_NEIGHBOURS = 300  # passages that a large index looks up for a query
+_PIECE_NEIGHBOURS = 100  # and for each piece of a long text
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Searcher:
             return None
         tools = self._tools()
         lexical, query = tools.lexical, tools.speller.mend(query)
-        dense = self._index.cosines(self._embedder().embed([query]))[0]
+        dense = self._index.cosines(self._embedder().embed([query]), _NEIGHBOURS)[0]
         return Rankings(
             dense=dense,
             word=lexical.word_scores(query).astype(np.float64),

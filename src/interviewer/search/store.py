@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 COLLECTION = "interviewer-passages"
 _ANEW = "Start the program again: it builds the index anew."
 _PROBE_SECONDS = 5.0
+_PAGE = 10_000
 _SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html) that say the machine, not the file, is at fault.
 _SQLITE_CONDITIONS = {
@@ -67,13 +68,21 @@ class PassageStore:
         answers without a word.
         """
         with _told_as(self._server):
-            include = ["metadatas", "documents"] if self._server else ["metadatas", "documents", "embeddings"]
-            found: Any = self._collection.get(include=include)  # type: ignore[arg-type]
+            records: list[Record] = []
+            for page in self._pages():
+                if not self._server:
+                    _check_vectors(page["embeddings"], len(page["ids"]))
+                rows = zip(page["ids"], page["metadatas"], page["documents"], strict=True)
+                records += [_record(passage_id, metadata, text) for passage_id, metadata, text in rows]
             if not self._server:
-                _check_vectors(found["embeddings"], len(found["ids"]))
                 self._seal()  # Chroma may have moved vectors from its database to its files
-            rows = zip(found["ids"], found["metadatas"], found["documents"], strict=True)
-            return [_record(passage_id, metadata, text) for passage_id, metadata, text in rows]
+            return records
+
+    def _pages(self) -> Iterator[Any]:
+        """Everything that is stored, a page at a time: Chroma names every id in one SQL statement, which has a limit."""
+        include = ["metadatas", "documents"] if self._server else ["metadatas", "documents", "embeddings"]
+        for offset in range(0, self._collection.count(), _PAGE):
+            yield self._collection.get(include=include, limit=_PAGE, offset=offset)  # type: ignore[arg-type]
 
     def count(self) -> int:
         """How many passages are stored."""
@@ -120,9 +129,12 @@ class PassageStore:
         import numpy as np
 
         with _told_as(self._server):
-            found: Any = self._collection.get(ids=list(ids), include=["embeddings"])
-            rows = zip(found["ids"], found["embeddings"], strict=True)
-            return {passage_id: np.asarray(vector, dtype=np.float32) for passage_id, vector in rows}
+            vectors: dict[str, NDArray[np.float32]] = {}
+            for start in range(0, len(ids), _PAGE):
+                found: Any = self._collection.get(ids=list(ids[start : start + _PAGE]), include=["embeddings"])
+                rows = zip(found["ids"], found["embeddings"], strict=True)
+                vectors.update({passage_id: np.asarray(vector, dtype=np.float32) for passage_id, vector in rows})
+            return vectors
 
     def close(self) -> None:
         """Lets go of files and connections."""

@@ -40,7 +40,7 @@ def export(folder: ModelFolder, target: Path, progress: Progress) -> tuple[str, 
     texts = sample_sentences()
     expected = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
     progress("Preparing the embedding model for fast starts, once", 1, 3)
-    for precision, write in ((EIGHT_BIT, _write_eight_bit), (FULL, _write_full)):
+    for precision, write in ((EIGHT_BIT, write_eight_bit), (FULL, write_full)):
         write(model, texts, target)
         progress("Preparing the embedding model for fast starts, once", 2, 3)
         fidelity = _fidelity(OnnxRuntime(target, folder.tokenizer, folder.max_tokens, precision), texts, expected)
@@ -57,14 +57,15 @@ def sample_sentences() -> tuple[str, ...]:
     return tuple(line for line in text.splitlines() if line)
 
 
-def _write_eight_bit(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:
+def write_eight_bit(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:
+    """Writes the model with 8-bit weights, its layers balanced by what `texts` give; rewrites `model` for it."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from interviewer.search.embedding.balance import balance
 
     balance(model, texts)
     plain = target.with_suffix(".plain.onnx")
-    _write_full(model, texts, plain)
+    write_full(model, texts, plain)
     quiet = logging.getLogger()
     before = quiet.level
     quiet.setLevel(logging.ERROR)
@@ -76,7 +77,8 @@ def _write_eight_bit(model: SentenceTransformer, texts: Sequence[str], target: P
             plain.unlink()
 
 
-def _write_full(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:
+def write_full(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:
+    """Writes the model in full precision; `texts` are any two, to follow through it."""
     import torch
 
     features = model.tokenize(list(texts[:2])) if hasattr(model, "tokenize") else model.preprocess(list(texts[:2]))
