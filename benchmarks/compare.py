@@ -3,7 +3,8 @@
     python benchmarks/compare.py [--runs 5] [--answers 3000] [--asag ../shared/asag]
 
 Whole processes, alternating, medians of one go; memory is the largest resident set of a process. The other side of
-each row is a script of ten lines that loads the same model by sentence-transformers, embeds the answer and the reference (or the query), and takes their cosine: no key points, no evidence, no misconceptions.
+each row is a script of ten lines that loads the same model by sentence-transformers, embeds the answer and the
+reference (or the query), and takes their cosine: no key points, no evidence, no misconceptions.
 """
 
 from __future__ import annotations

@@ -1,16 +1,17 @@
 """Speed, size and fidelity of the ways to run the embedding model.
 
-    python benchmarks/frontier.py [--asag ../shared/asag] [--texts 2000]
+    python -m benchmarks.frontier [--asag ../shared/asag] [--rows 5000] [--only NAME]
 
 Each variant is made from the same model. Speed is texts a second on one thread, one text at a time, over the first
-`--texts` distinct texts; fidelity is the cosine to the full model over all distinct texts of the collections, and by how
-much Pearson's r of the cosine of answer and reference with the human score differs from the full model's.
+thousand texts; fidelity is the cosine to the full model over all distinct texts of the collections, and by
+how much Pearson's r of the cosine of answer and reference with the human score differs from the full model's.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -26,45 +27,51 @@ from interviewer.search.embedding.onnx_runtime import OnnxRuntime
 from interviewer.search.embedding.torch_runtime import load_model
 
 Vectors = NDArray[np.float32]
+_TIMED = 1000
 
 
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--asag", type=Path, default=Path("../shared/asag"))
-    parser.add_argument("--texts", type=int, default=2000)
+    parser.add_argument("--rows", type=int, help="only so many rows, drawn once")
+    parser.add_argument("--only", default="", help="only variants with this in their name")
     options = parser.parse_args()
     rows = read(options.asag)
+    random.Random(0).shuffle(rows)
+    rows = rows[: options.rows]
     texts = list(dict.fromkeys(text for _, reference, answer, _ in rows for text in (reference, answer)))
     place = {text: number for number, text in enumerate(texts)}
     folder = find_model("", offline=True)
     model = load_model(folder)
     began = time.perf_counter()
-    for text in texts[: options.texts]:
+    for text in texts[:_TIMED]:
         model.encode([text], show_progress_bar=False)
-    rate = options.texts / (time.perf_counter() - began)
+    rate = _TIMED / (time.perf_counter() - began)
     full = model.encode(texts, batch_size=64, normalize_embeddings=True, show_progress_bar=False)
     aim = correlations(full, rows, place)
     size = folder.weights.stat().st_size / 1e6
     print(f"{len(texts)} distinct texts of {len(rows)} rows; r of the full model: {_listed(aim)}\n")
-    print(
-        "| variant | texts/s | MB | mean cosine | least | change of r: all | by collection |\n|---|---|---|---|---|---|---|"
-    )
+    print("| variant | texts/s | MB | mean cosine | least | change of r: all | by collection |")
+    print("|---|---|---|---|---|---|---|")
     print(f"| sentence-transformers, full precision | {rate:.0f} | {size:.0f} | 1 | 1 | 0 | |", flush=True)
     with tempfile.TemporaryDirectory() as where:
         for name, make in VARIANTS.items():
+            if options.only not in name:
+                continue
             path = Path(where) / "model.onnx"
             make(folder, path)
             runtime = OnnxRuntime(path, folder.tokenizer, folder.max_tokens, name, 1)
             began = time.perf_counter()
-            runtime.encode(texts[: options.texts])
-            rate = options.texts / (time.perf_counter() - began)
-            found = np.concatenate([OnnxRuntime.encode(runtime, texts[n : n + 500]) for n in range(0, len(texts), 500)])
+            runtime.encode(texts[:_TIMED])
+            rate = _TIMED / (time.perf_counter() - began)
+            runtime = OnnxRuntime(path, folder.tokenizer, folder.max_tokens, name)
+            found = np.concatenate([runtime.encode(texts[at : at + 500]) for at in range(0, len(texts), 500)])
             cosines = (found * full).sum(axis=1)
             change = {key: value - aim[key] for key, value in correlations(found, rows, place).items()}
             print(
-                f"| {name} | {rate:.0f} | {path.stat().st_size / 1e6:.0f} | {cosines.mean():.4f} | {cosines.min():.3f} | "
-                f"{change.pop('all'):+.4f} | {_listed(change)} |",
+                f"| {name} | {rate:.0f} | {path.stat().st_size / 1e6:.0f} "
+                f"| {cosines.mean():.4f} | {cosines.min():.3f} | {change.pop('all'):+.4f} | {_listed(change)} |",
                 flush=True,
             )
 
@@ -74,8 +81,10 @@ def read(folder: Path) -> list[tuple[str, str, str, float]]:
     rows = []
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                rows.append((path.stem, row["reference_answer"], row["student_answer"], float(row["score_0_1"])))
+            rows += [
+                (path.stem, row["reference_answer"], row["student_answer"], float(row["score_0_1"]))
+                for row in csv.DictReader(file)
+            ]
     return rows
 
 
@@ -128,7 +137,7 @@ def blocks(bits: int, accuracy: int) -> Callable[[ModelFolder, Path], None]:
     return make
 
 
-def balanced(only_channels: bool) -> Callable[[ModelFolder, Path], None]:
+def balanced(*, only_channels: bool) -> Callable[[ModelFolder, Path], None]:
     """The program's own recipe, and the same without the scales of tokens."""
 
     def make(folder: ModelFolder, path: Path) -> None:

@@ -79,7 +79,7 @@ class PassageStore:
             return records
 
     def _pages(self) -> Iterator[Any]:
-        """Everything that is stored, a page at a time: Chroma names every id in one SQL statement, which has a limit."""
+        """Everything that is stored, by the page: Chroma names every id in one SQL statement, which has a limit."""
         include = ["metadatas", "documents"] if self._server else ["metadatas", "documents", "embeddings"]
         for offset in range(0, self._collection.count(), _PAGE):
             yield self._collection.get(include=include, limit=_PAGE, offset=offset)  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ FAITHFUL = 0.998
 EIGHT_BIT, FULL = "8-bit weights", "full precision"
 
 _OPSET = 18
+_DOING = "Preparing the embedding model"
 Progress = Callable[[str, int, int], None]
 
 
@@ -35,17 +36,17 @@ def export(folder: ModelFolder, target: Path, progress: Progress) -> tuple[str, 
     Takes some seconds. Raises EmbeddingError where the model cannot be exported faithfully, ImportError where a
     library is missing, OSError where the file cannot be written.
     """
-    progress("Preparing the embedding model for fast starts, once", 0, 3)
+    progress(_DOING, 0, 3)
     model = load_model(folder, plain_attention=True)
     texts = sample_sentences()
     expected = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-    progress("Preparing the embedding model for fast starts, once", 1, 3)
+    progress(_DOING, 1, 3)
     for precision, write in ((EIGHT_BIT, write_eight_bit), (FULL, write_full)):
         write(model, texts, target)
-        progress("Preparing the embedding model for fast starts, once", 2, 3)
+        progress(_DOING, 2, 3)
         fidelity = _fidelity(OnnxRuntime(target, folder.tokenizer, folder.max_tokens, precision), texts, expected)
         if fidelity >= FAITHFUL:
-            progress("Preparing the embedding model for fast starts, once", 3, 3)
+            progress(_DOING, 3, 3)
             return precision, fidelity
         model = load_model(folder, plain_attention=True)  # balancing rewrote the other one
     raise EmbeddingError(f"The embedding model {folder.name} gives other vectors under onnxruntime.")
