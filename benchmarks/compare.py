@@ -66,7 +66,7 @@ def main() -> None:
     options.asag = options.asag.absolute()
     with tempfile.TemporaryDirectory() as home:
         os.environ["INTERVIEWER_HOME"] = home
-        os.environ["PYTHONPATH"] = str(Path.cwd())
+        os.environ["PYTHONPATH"] = str(Path.cwd() / "src")
         os.chdir(home)
         prepare()
         print("| what | interviewer | sentence-transformers, one cosine | ratio | target |\n|---|---|---|---|---|")
