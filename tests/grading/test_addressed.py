@@ -40,6 +40,7 @@ def test_a_word_to_the_grader_is_found(sentence: str) -> None:
         "The score of a query against a key is a dot product.",
         "We ignore the padding tokens in the loss.",
         "The teacher scores every class, and the student should match it.",
+        "Forward KL makes the student cover all modes of the teacher.",
         "The reward marks the episode as complete.",
     ],
 )

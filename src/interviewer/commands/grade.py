@@ -21,6 +21,7 @@ from interviewer.errors import InterviewerError, UnknownNameError, UsageError
 from interviewer.progress import progress_on_stderr
 
 if TYPE_CHECKING:
+    from interviewer.interview.services import Progress
     from interviewer.settings import Settings
 
 GRADERS = ("auto", "similarity")
@@ -44,7 +45,7 @@ def grade(parsed: argparse.Namespace) -> int:
         total = _count_lines(parsed.file)
         lines = _lines(file)
         _skip(lines, done, parsed)
-        for texts in _grades(lines, parts, parsed.workers or os.cpu_count() or 1, done):
+        for texts in _grades(lines, parts, parsed.workers or os.cpu_count() or 1, done, progress):
             output.writelines(f"{text}\n" for text in texts)
             output.flush()
             ungraded += sum('"status": "ungraded"' in text for text in texts)
@@ -55,30 +56,30 @@ def grade(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _grades(lines: Iterator[Line], parts: Parts, workers: int, done: Done) -> Iterator[list[str]]:
+def _grades(lines: Iterator[Line], parts: Parts, workers: int, done: Done, progress: Progress) -> Iterator[list[str]]:
     """The grades of `lines` in order, a chunk at a time: few in this process, many in several."""
     first = list(islice(lines, _FEW + 1))
     if len(first) <= _FEW or workers == 1:
         chunks = _chunks(chain(first, lines), 1)
-        work = _build(parts)
+        work = _build(parts, progress)
         _check_same_grader(done, parts)
         yield from map(work, chunks)
         return
     from interviewer.bulk.workers import Workers
 
-    parts.embedder(_silent)  # made by one process where it has to be made, before several want it
+    parts.embedder(progress)  # made by one process where it has to be made, before several want it
     _check_same_grader(done, parts)
     with closing(Workers[Lines, list[str]](workers, partial(_build_worker, parts.settings))) as pool:
         yield from pool.map(_chunks(chain(first, lines), _CHUNK))
 
 
 def _build_worker(settings: Settings) -> Callable[[Lines], list[str]]:
-    return _build(Parts(settings, threads=1))
+    return _build(Parts(settings, threads=1), _silent)
 
 
-def _build(parts: Parts) -> Callable[[Lines], list[str]]:
+def _build(parts: Parts, progress: Progress) -> Callable[[Lines], list[str]]:
     questions = parts.corpus().by_id
-    grader = parts.grader(_silent)
+    grader = parts.grader(progress)
     return lambda lines: [grade_line(line, questions, grader) for line in lines]
 
 

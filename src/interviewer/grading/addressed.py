@@ -25,7 +25,7 @@ _COMMANDS = re.compile(
     | \bi\s+have\s+(?:explained|covered|mentioned|addressed|described)\b
     | \bconsider\s+(?:them|all|it|each|every)\b.{0,20}\b(?:explained|covered|answered|met|done)
     | \bto\s+(?:the|my|whoever)\s+(?:is\s+)?(?:marker|grader|grading|examiner|evaluator|marks|grades)
-    | \b(?:the|this)\s+(?:candidate|student|applicant|respondent)\s+(?:\w+\s+){0,2}?
+    | \b(?:the|this)\s+(?:candidate|student(?!.{0,80}\bteacher)|applicant|respondent)\s+(?:\w+\s+){0,2}?
       (?:explain(?:s|ed)|answered|demonstrate[sd]?|deserves?|covers?|covered|knows|understands)\b
     | \b(?:the|this|my)\s+(?:answer|response|submission)\b.{0,20}\b(?:correctly|fully|perfectly|completely)\b
     | \b(?:evaluation\s+result|final\s+(?:verdict|grade))\b

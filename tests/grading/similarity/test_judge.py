@@ -91,8 +91,8 @@ def test_an_empty_phrase_earns_nothing(graded: Asking, answer: str) -> None:
 
 
 def test_the_question_itself_earns_nothing(graded: Asking) -> None:
-    for question in graded.corpus.questions[:12]:
-        assert graded(question.id, f"{question.title} {question.title}").score == 0.0
+    echoes = {one.id: graded(one.id, f"{one.title} {one.title}").score for one in graded.corpus.questions}
+    assert {name for name, score in echoes.items() if score != 0.0} == set()
 
 
 def test_a_reference_answer_is_right_about_its_own_question(graded: Asking) -> None:

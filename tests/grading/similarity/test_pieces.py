@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interviewer.grading.similarity.pieces import MAX_PIECES, pieces_of
+from interviewer.grading.similarity.pieces import MAX_PIECES, pieces_of, without_quotes
 
 NONE = frozenset[str]()
 
@@ -17,6 +17,12 @@ def test_a_sentence_and_its_clauses_are_pieces() -> None:
         "Bagging averages many models",
         "while boosting corrects errors.",
     ]
+
+
+def test_words_of_the_question_are_no_piece() -> None:
+    prompts = ("What is an inductive bias, and which ones do nets have?",)
+    said = without_quotes(pieces_of("Which ones do nets have? Nets do not have an inductive bias.", NONE), prompts)
+    assert [piece.unit.text for piece in said] == ["Nets do not have an inductive bias."]
 
 
 def test_a_word_to_the_grader_is_no_piece() -> None:

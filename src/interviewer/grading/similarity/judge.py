@@ -15,7 +15,7 @@ from interviewer.grading.similarity.baseline import Nulls
 from interviewer.grading.similarity.criteria import criteria
 from interviewer.grading.similarity.legible import is_only_code, why_not_assessable
 from interviewer.grading.similarity.matching import without_rivals
-from interviewer.grading.similarity.pieces import Piece, pieces_of
+from interviewer.grading.similarity.pieces import Piece, pieces_of, without_quotes
 from interviewer.grading.similarity.target import Target, target_of, texts_of
 from interviewer.grading.similarity.verdicts import Found, find_misconceptions, find_point, stances
 from interviewer.grading.similarity.words import Rarity
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-VERSION = "1"
+VERSION = "2"
 _KEPT_TARGETS = 512
 
 
@@ -78,7 +78,7 @@ class SimilarityJudge:
             verdicts = tuple(_verdict(request, n, Found(Verdict.NOT_ASSESSED)) for n in _points(request.question))
             return Judgement(verdicts, criteria=criteria(verdicts, why_not))
         target = self._target(request.question, request.prompt)
-        pieces = pieces_of(request.answer, target.telling)
+        pieces = without_quotes(pieces_of(request.answer, target.telling), (request.question.title, request.prompt))
         if not pieces:
             verdicts = tuple(_verdict(request, n, Found(Verdict.MISSED)) for n in _points(request.question))
             return Judgement(verdicts, criteria=criteria(verdicts, None))

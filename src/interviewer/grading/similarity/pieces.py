@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from interviewer.grading.addressed import is_addressed_to_grader
 from interviewer.grading.similarity.pile import glue, pile_free
 from interviewer.grading.similarity.reading import Reading, read
 from interviewer.grading.similarity.sentences import Unit, clauses, is_code, sentences, windows
-from interviewer.grading.similarity.words import content_stems, written_out
+from interviewer.grading.similarity.words import content_stems, words, written_out
 
 MAX_PIECES = 160
 """More pieces than this are not embedded: it takes about 2000 words to reach, and half a second to embed."""
@@ -78,6 +79,16 @@ def pieces_of(answer: str, telling: frozenset[str]) -> tuple[Piece, ...]:
         if _leans(one, two) or _is_short(one)
     ]
     return tuple(_most_telling(pieces, telling))
+
+
+def without_quotes(pieces: Sequence[Piece], prompts: Sequence[str]) -> tuple[Piece, ...]:
+    """The pieces whose words do not stand, in this order and together, in one of `prompts`."""
+    said = [_spaced(prompt) for prompt in prompts]
+    return tuple(piece for piece in pieces if not any(_spaced(piece.text) in prompt for prompt in said))
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(word.text for word in words(written_out(text)))} "
 
 
 def _leans(first: Unit, second: Unit) -> bool:
