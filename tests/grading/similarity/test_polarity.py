@@ -8,6 +8,9 @@ from interviewer.grading.similarity.polarity import Claim, Stance, is_plainly, s
 from interviewer.grading.similarity.reading import read
 from interviewer.grading.similarity.words import content_stems, stem
 
+COPYING = "Without the mask a position could attend to the token that it must predict, and training would be copying."
+NORMALIZING = "Layer normalization takes the mean and variance of each example across its own features."
+
 BAGGING = ("bag", "boost")
 
 
@@ -123,3 +126,17 @@ def test_an_accusation_needs_both_or_neither_to_deny() -> None:
 def test_an_accusation_needs_the_same_number() -> None:
     belief = claim("TensorFlow 2 runs a graph in a session.")
     assert not is_plainly(read("TensorFlow 1 ran a graph in a session"), belief)
+
+
+def test_a_claim_in_its_own_words_agrees_whatever_its_punctuation() -> None:
+    said = COPYING.replace("Without the mask", "Without a mask,")
+    assert stance(read(said), claim(COPYING)) is Stance.AGREES
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("normalization takes", "normalization never takes"), ("Layer", "Batch")],
+)
+def test_one_word_that_turns_a_claim_round_is_noticed(right: str, wrong: str) -> None:
+    said = NORMALIZING.replace(right, wrong)
+    assert stance(read(said), claim(NORMALIZING, ((stem("batch"), stem("layer")),))) is not Stance.AGREES

@@ -17,7 +17,13 @@ from interviewer.grading.similarity.legible import is_only_code, why_not_assessa
 from interviewer.grading.similarity.matching import without_rivals
 from interviewer.grading.similarity.pieces import Piece, pieces_of, without_quotes
 from interviewer.grading.similarity.target import Target, target_of, texts_of
-from interviewer.grading.similarity.verdicts import Found, find_misconceptions, find_point, stances
+from interviewer.grading.similarity.verdicts import (
+    Found,
+    find_misconceptions,
+    find_point,
+    floor_of_answer,
+    stances,
+)
 from interviewer.grading.similarity.words import Rarity
 from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.search.embedder import Embedder
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-VERSION = "2"
+VERSION = "3"
 _KEPT_TARGETS = 512
 
 
@@ -93,8 +99,9 @@ class SimilarityJudge:
         wrong = find_misconceptions(pieces, target, beliefs, truths, points)
         strength = _without_wrong_pieces(without_rivals(points), pieces, wrong, beliefs)
         table = stances(pieces, target, strength)
+        floor = floor_of_answer(pieces, strength, table)
         verdicts = tuple(
-            _verdict(request, n, find_point(n, pieces, strength, table, float(target.floors[n])))
+            _verdict(request, n, find_point(n, pieces, strength, table, max(floor, float(target.floors[n]))))
             for n in _points(request.question)
         )
         misconceptions = tuple(

@@ -6,13 +6,19 @@ through.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from interviewer.grading.similarity.opposites import is_pole
-from interviewer.grading.similarity.reading import Direction, Reading
+from rapidfuzz.distance import Indel
 
+from interviewer.grading.similarity.opposites import NEGATORS, PASSIVE_NEGATORS, is_pole
+from interviewer.grading.similarity.reading import NOT, Direction, Reading
+from interviewer.grading.similarity.words import stem
+
+_REPEATED = 0.8  # share of the words of a piece and a statement that stand in both, in their order
+_NEGATORS = frozenset(stem(word) for word in NEGATORS | PASSIVE_NEGATORS)
 _NEAR = 0.5  # nearness (see _nearness) of directions that are said of the same thing
 _CONTRASTS = frozenset(("while", "wherea", "but", "unlik", "than"))  # stems
 _ALSO = frozenset(("too", "also", "both", "like", "by"))  # words that may put the sides the other way round
@@ -46,6 +52,9 @@ def stance(piece: Reading, claim: Claim, subject: Sequence[tuple[str, ...]] = ()
     The other side, the other direction and a negation each turn a claim round; several of them together say
     something else that can be just as true.
     """
+    repeated = _repeated(piece, claim)
+    if repeated is not None:
+        return repeated
     about = _opening_with_subject(piece, claim, subject)
     turns = [
         _other_side(piece, claim, about),
@@ -56,6 +65,21 @@ def stance(piece: Reading, claim: Claim, subject: Sequence[tuple[str, ...]] = ()
     if any(turns):
         return Stance.REVERSES if sum(turns) == 1 else Stance.OTHER
     return Stance.OTHER if _says_what_rivals_say(piece, claim, about) else Stance.AGREES
+
+
+def _repeated(piece: Reading, claim: Claim) -> Stance | None:
+    """What a piece does that has a claim's words in their order, up to a few; None for any other piece, or in doubt."""
+    if Indel.normalized_similarity(piece.order, claim.reading.order) < _REPEATED:
+        return None
+    said, claimed = Counter(piece.order), Counter(claim.reading.order)
+    apart = (said - claimed) + (claimed - said)
+    negations = apart.pop(NOT, 0)
+    turning = {*_NEGATORS, *(stem for pair in claim.sides for stem in pair)}
+    if any(found in turning or is_pole(found) for found in apart):
+        return None
+    if negations % 2:
+        return None if apart else Stance.REVERSES
+    return Stance.AGREES
 
 
 def _opening_with_subject(piece: Reading, claim: Claim, subject: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

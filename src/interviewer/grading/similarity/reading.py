@@ -20,6 +20,7 @@ from interviewer.grading.similarity.opposites import (
 )
 from interviewer.grading.similarity.words import Word, words
 
+NOT = "not"
 _REACH = 3  # content words that a negator is taken to govern, in its clause
 _OBJECTS = 3  # content words that a direction word is taken to be said of
 _JOINED = re.compile(r"(?:,|;)?\s+(?:while|whereas|and|but)\s+|[;,.]\s+", re.IGNORECASE)
@@ -71,12 +72,14 @@ class Direction:
 class Reading:
     """What a text says of what: content stems that are affirmed and negated, directions, order of from and to.
 
+    `order` are the stems of its content words and negators as they come, with NOT for whatever negates a clause.
     `opening` and `closing` are its first and last content stems, `halves` the stems of the two parts of "A ..., while
     B ...", `joined` also those of "A ... and B ...". `hedges` are words that can say without a negation what others
     say with one; `denies` tells whether something is denied outright. `courses` are what it goes from and to.
     """
 
     stems: frozenset[str]
+    order: tuple[str, ...]
     opening: tuple[str, ...]
     closing: tuple[str, ...]
     halves: tuple[frozenset[str], ...]
@@ -109,6 +112,7 @@ def read(text: str) -> Reading:
     content = [word.stem for word in every if _names(word)]
     return Reading(
         stems=frozenset(word.stem for word in every),
+        order=tuple(_in_order(every)),
         opening=tuple(content[:_OPENING]),
         closing=tuple(content[-_OPENING:]),
         halves=_halves(_HALVES, text),
@@ -120,6 +124,14 @@ def read(text: str) -> Reading:
         directions=tuple(_directions(parts, turned, untold)),
         courses=tuple(_courses(every)),
     )
+
+
+def _in_order(every: list[Word]) -> Iterator[str]:
+    for word in every:
+        if word.text in CLAUSE_NEGATORS:
+            yield NOT
+        elif word.is_content or is_negator(word):
+            yield word.stem
 
 
 def _halves(between: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:

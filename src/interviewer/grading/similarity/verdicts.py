@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,10 @@ from interviewer.grading.similarity.pieces import Piece
 from interviewer.grading.similarity.polarity import Stance, is_plainly, stance
 from interviewer.grading.similarity.target import Target
 from interviewer.grading.similarity.thresholds import (
+    ANCHOR,
+    ANCHOR_PER_DOUBLING,
     BRIEFER,
+    HIGHEST_ANCHOR,
     MET,
     MISCONCEPTION,
     MISCONCEPTION_LEAD,
@@ -61,6 +65,26 @@ def stances(pieces: Sequence[Piece], target: Target, strength: NDArray[np.float3
 
 def _stance(piece: Piece, target: Target, point: int) -> Stance:
     return stance(piece.reading, target.points.claims[point], piece.subject)
+
+
+def floor_of_answer(pieces: Sequence[Piece], strength: NDArray[np.float32], table: list[list[Stance]]) -> float:
+    """What no key point's strength reaches by chance in an answer of so many sentences; 0 where one does reach it.
+
+    An answer whose best sentence is no nearer to the question than some sentence of any answer of its length says
+    nothing about it, and neither do its other sentences.
+    """
+    said = max(
+        (
+            float(strength[row, point])
+            for row in range(len(pieces))
+            for point in range(strength.shape[1])
+            if table[row][point] is Stance.AGREES
+        ),
+        default=0.0,
+    )
+    sentences = sum(not any(other.holds(piece) for other in pieces if other is not piece) for piece in pieces)
+    anchor = min(HIGHEST_ANCHOR, ANCHOR + ANCHOR_PER_DOUBLING * math.log2(max(1, sentences)))
+    return 0.0 if said >= anchor else anchor
 
 
 def find_point(
