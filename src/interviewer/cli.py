@@ -86,6 +86,8 @@ def build_parser() -> argparse.ArgumentParser:
     corpus.add_argument(
         "action", metavar="check|list|embed", help="check the files, list the questions, or remake their vectors"
     )
+    corpus.add_argument("--against", metavar="DIR", help="check: also against the documents in this folder")
+    corpus.add_argument("--coverage", action="store_true", help="list: a table of topics by level and kind")
     corpus.add_argument("--json", action="store_true", help="print JSON")
     history = commands.add_parser("history", help="list the sessions")
     history.add_argument("--limit", type=int, default=20, metavar="N", help="how many, newest first (20)")

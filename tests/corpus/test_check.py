@@ -9,12 +9,28 @@ import pytest
 from interviewer.corpus.check import check_corpus
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.finding import Finding, Severity
-from interviewer.corpus.question import TOPICS, KeyPoint, Question
+from interviewer.corpus.question import TOPICS, KeyPoint, Misconception, Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
 from tests.factories import a_question
 
-GOOD = replace(a_question(), reference="word " * 100)
+GOOD = replace(
+    a_question(),
+    reference="word " * 100,
+    misconceptions=(
+        Misconception("m1", "It is a lie.", "It is the truth."),
+        Misconception("m2", "Nobody needs it.", "Everybody needs it."),
+    ),
+    follow_ups=("Why so?", "What fails then?"),
+    aliases=("Explain dropping out.",),
+)
+ADAM = replace(
+    GOOD,
+    id="adam",
+    title="How does the Adam optimizer work?",
+    aliases=("Explain adaptive moments.",),
+    file="optimization/adam.md",
+)
 
 
 def findings(*questions: Question) -> list[Finding]:
@@ -63,12 +79,37 @@ def test_two_key_points_that_say_the_same_are_a_warning() -> None:
 
 
 def test_a_source_used_twice_is_an_error() -> None:
-    other = replace(GOOD, id="adam", title="How does the Adam optimizer work?", file="optimization/adam.md")
-    assert "used by dropout already" in messages(replace(GOOD, sources=("s1",)), replace(other, sources=("s1",)))
+    assert "used by dropout already" in messages(replace(GOOD, sources=("s1",)), replace(ADAM, sources=("s1",)))
 
 
 def test_two_questions_that_ask_the_same_are_a_warning() -> None:
     assert "asks nearly the same" in messages(GOOD, replace(GOOD, id="dropout-2", file="regularization/dropout-2.md"))
+
+
+def test_two_questions_with_one_wording_are_a_warning() -> None:
+    other = replace(ADAM, aliases=("Explain the dropping out.",))
+    (finding,) = findings(GOOD, other)
+    assert finding.file == other.file
+    assert "asks what dropout asks" in finding.message
+
+
+@pytest.mark.parametrize("part", ["misconceptions", "follow_ups"])
+@pytest.mark.parametrize("count", [1, 5])
+def test_too_few_or_too_many_misconceptions_and_follow_ups_are_a_warning(part: str, count: int) -> None:
+    (finding,) = findings(replace(GOOD, **{part: (getattr(GOOD, part) * 3)[:count]}))
+    assert f"{count} {part.replace('_', '-')}; expected 2 to 4" in finding.message
+
+
+@pytest.mark.parametrize("part", ["references", "aliases"])
+def test_a_question_without_references_or_aliases_is_a_warning(part: str) -> None:
+    assert f"no {part}" in messages(replace(GOOD, **{part: ()}))
+
+
+def test_a_misconception_worded_like_a_key_point_is_a_warning() -> None:
+    twin = Misconception("m3", "Fact1 alpha1 beta1 delta1.", "It is gamma1.")
+    assert "m3 reads like k1" not in messages(replace(GOOD, misconceptions=(*GOOD.misconceptions, twin)))
+    twin = replace(twin, belief="Fact1 alpha1 beta1 never gamma1.")
+    assert "m3 reads like k1" in messages(replace(GOOD, misconceptions=(*GOOD.misconceptions, twin)))
 
 
 def test_the_bundled_corpus_has_no_findings(bundled_corpus: Corpus) -> None:
@@ -76,5 +117,5 @@ def test_the_bundled_corpus_has_no_findings(bundled_corpus: Corpus) -> None:
 
 
 def test_the_bundled_corpus_covers_every_topic(bundled_corpus: Corpus) -> None:
-    assert len(bundled_corpus.questions) >= 48
+    assert len(bundled_corpus.questions) >= 264
     assert tuple(bundled_corpus.topic_counts) == TOPICS

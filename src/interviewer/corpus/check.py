@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
 
 from rapidfuzz import fuzz
 
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.finding import Finding, Severity
-from interviewer.corpus.giveaway import gives_away
+from interviewer.corpus.giveaway import gives_away, telling_words
+from interviewer.corpus.markup import check_markup
 from interviewer.corpus.question import Kind, Question
 
 REFERENCE_WORDS = (80, 250)
 SCENARIO_WORDS = (200, 450)
 KEY_POINTS = (3, 8)
+MISCONCEPTIONS = (2, 4)
+FOLLOW_UPS = (2, 4)
+MOST_ALIKE = 0.6
+"""A misconception that shares more of its telling words with a key point's claim (Jaccard index) reads like it. The
+bundled questions have at most 0.55; read were the wordings of all pairs above 0.35."""
+
 NEAR_DUPLICATE = 92.0
 """Two claims of a question, or two titles, at least this alike (rapidfuzz token sort ratio, 0-100) say the same."""
 
@@ -28,6 +35,9 @@ def check_corpus(corpus: Corpus) -> list[Finding]:
     for question in corpus.questions:
         findings.extend(_check_length(question))
         findings.extend(_check_key_points(question))
+        findings.extend(_check_parts(question))
+        findings.extend(_check_misconceptions(question))
+        findings.extend(_error(question, message) for message in check_markup(question))
     findings.extend(_check_sources(corpus.questions))
     findings.extend(_check_titles(corpus.questions))
     return sorted(findings)
@@ -53,6 +63,25 @@ def _check_key_points(question: Question) -> Iterator[Finding]:
             yield _warning(question, f"{one.id} and {other.id} say nearly the same; expected distinct key points")
 
 
+def _check_parts(question: Question) -> Iterator[Finding]:
+    for what, count, (low, high) in (
+        ("misconceptions", len(question.misconceptions), MISCONCEPTIONS),
+        ("follow-ups", len(question.follow_ups), FOLLOW_UPS),
+    ):
+        if not low <= count <= high:
+            yield _warning(question, f"{count} {what}; expected {low} to {high}")
+    for what, found in (("references", question.references), ("aliases", question.aliases)):
+        if not found:
+            yield _warning(question, f"no {what}; expected at least one")
+
+
+def _check_misconceptions(question: Question) -> Iterator[Finding]:
+    for found, point in product(question.misconceptions, question.key_points):
+        believed, claimed = telling_words(found.belief), telling_words(point.claim)
+        if len(believed & claimed) > MOST_ALIKE * len(believed | claimed):
+            yield _warning(question, f"{found.id} reads like {point.id}; expected a misconception worded apart from it")
+
+
 def _check_sources(questions: Iterable[Question]) -> Iterator[Finding]:
     used: dict[str, str] = {}
     for question in questions:
@@ -62,10 +91,16 @@ def _check_sources(questions: Iterable[Question]) -> Iterator[Finding]:
             used.setdefault(source, question.id)
 
 
-def _check_titles(questions: Iterable[Question]) -> Iterator[Finding]:
+def _check_titles(questions: Sequence[Question]) -> Iterator[Finding]:
     for one, other in combinations(questions, 2):
         if fuzz.token_sort_ratio(one.title.lower(), other.title.lower()) >= NEAR_DUPLICATE:
             yield _warning(other, f"asks nearly the same as {one.id}; expected one question for both")
+    asked: dict[frozenset[str], Question] = {}
+    for question in questions:
+        for wording in (question.title, *question.aliases):
+            first = asked.setdefault(telling_words(wording), question)
+            if first is not question:
+                yield _warning(question, f"{wording!r} asks what {first.id} asks; expected one question for both")
 
 
 def _error(question: Question, message: str) -> Finding:

@@ -1,0 +1,58 @@
+"""Whether the formulas and the code of a question are well formed."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from interviewer.corpus.question import Question
+
+_FENCE = re.compile(r"^ {0,3}```([^\n]*)\n(.*?)^ {0,3}```", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
+_PAIRS = (("\\left", "\\right"), ("\\begin", "\\end"))
+
+
+def code_blocks(question: Question, language: str = "python") -> list[str]:
+    """The fenced blocks of a question's reference answer in `language`."""
+    return [code for name, code in _FENCE.findall(question.reference) if name.strip() == language]
+
+
+def check_markup(question: Question) -> Iterator[str]:
+    """What is wrong with the formulas and the code of a question, a message each."""
+    for code in code_blocks(question):
+        try:
+            ast.parse(code)
+        except SyntaxError as error:
+            yield f"a code block does not parse at its line {error.lineno}: {error.msg}"
+    for text in _texts(question):
+        prose = _CODE.sub(" ", text)
+        if prose.replace("\\$", "").count("$") % 2:
+            yield f"a formula is not closed in {text[:40]!r}; expected pairs of $"
+            continue
+        for match in _FORMULA.finditer(prose.replace("\\$", " ")):
+            yield from _check_formula(match[1] or match[2])
+
+
+def _check_formula(formula: str) -> Iterator[str]:
+    bare = formula.replace("\\{", "").replace("\\}", "")
+    depth = lowest = 0
+    for char in bare:
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        lowest = min(lowest, depth)
+    if depth or lowest < 0:
+        yield f"braces do not match in ${formula}$"
+    for opening, closing in _PAIRS:
+        if _count(bare, opening) != _count(bare, closing):
+            yield f"{opening} and {closing} do not match in ${formula}$"
+
+
+def _count(formula: str, command: str) -> int:
+    return len(re.findall(re.escape(command) + r"(?![a-zA-Z])", formula))
+
+
+def _texts(question: Question) -> Iterator[str]:
+    yield from (question.title, question.reference, *question.follow_ups)
+    yield from (text for point in question.key_points for text in (point.claim, point.probe))
+    yield from (text for found in question.misconceptions for text in (found.belief, found.truth))

@@ -1,0 +1,53 @@
+from dataclasses import replace
+
+import pytest
+
+from interviewer.corpus.markup import check_markup, code_blocks
+from tests.factories import a_question
+
+
+def found(reference: str) -> list[str]:
+    return list(check_markup(replace(a_question(), reference=reference)))
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "The rate $p$ and $$\\frac{1}{1-p}$$ are numbers.",
+        "$\\left( x \\right)$ and $\\begin{matrix} a \\end{matrix}$",
+        "It costs \\$5 and `$HOME` is a path.",
+        "$\\leftarrow x$ goes left.",
+        "$\\{x\\}$ is a set.",
+        "```python\nx = 1\n```",
+        "```text\nnot python $\n```",
+    ],
+)
+def test_what_is_well_formed_is_not_found(reference: str) -> None:
+    assert found(reference) == []
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("The rate $p is open.", "not closed"),
+        ("$\\frac{1}{2$", "braces do not match"),
+        ("$a}{b$", "braces do not match"),
+        ("$\\left( x )$", "\\left and \\right do not match"),
+        ("$\\begin{matrix} a$", "\\begin and \\end do not match"),
+        ("```python\nx = = 1\n```", "does not parse at its line 1"),
+    ],
+)
+def test_what_is_malformed_is_told(reference: str, said: str) -> None:
+    assert len(found(reference)) == 1
+    assert said in found(reference)[0]
+
+
+def test_formulas_of_key_points_are_looked_at_too() -> None:
+    question = a_question()
+    spoilt = replace(question, key_points=(replace(question.key_points[0], claim="It is $x."),))
+    assert len(list(check_markup(spoilt))) == 1
+
+
+def test_only_blocks_of_the_language_are_its_code() -> None:
+    question = replace(a_question(), reference="```python\nx = 1\n```\nand\n```text\ny\n```\n")
+    assert code_blocks(question) == ["x = 1\n"]
