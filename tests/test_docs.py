@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from interviewer.cli import parse
+from interviewer.corpus.coverage import coverage_lines
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
 
@@ -48,3 +49,13 @@ def test_a_link_of_a_document_leads_somewhere(document: Path) -> None:
 def test_the_readme_counts_the_corpus_rightly() -> None:
     corpus = read_corpus([bundled("corpus")])
     assert f"{len(corpus.questions)} questions over {len(corpus.topic_counts)} topics" in README
+
+
+def test_the_page_on_the_corpus_has_the_table_and_the_counts_of_the_corpus() -> None:
+    questions = read_corpus([bundled("corpus")]).questions
+    page = " ".join((ROOT / "docs" / "corpus.md").read_text(encoding="utf-8").split())
+    named = [source for question in questions for source in question.sources]
+    mapped = sum(bool(question.sources) for question in questions)
+    assert " ".join(" ".join(coverage_lines(questions)).split()) in page
+    assert f"{len(named)} of them are named by {mapped} questions" in page
+    assert f"{len(questions) - mapped} questions ask what the documents lack" in page

@@ -24,8 +24,8 @@ MET = 0.48
 pairs are 91.6 of 100."""
 
 PARTIAL = 0.37
-"""From which strength on a key point is partly met. Without ANCHOR, at 0.46/0.36 references to other questions score above 0.2 in 18
-of 100 cases, at 0.48/0.37 in 13, at 0.5/0.4 in 8, where terse answers lose 5 points."""
+"""From which strength on a key point is partly met. Without ANCHOR, references to other questions score above 0.2 in 18
+of 100 cases at 0.46/0.36, in 13 at 0.48/0.37, in 8 at 0.5/0.4, where terse answers lose 5 points."""
 
 ANCHOR = 0.2
 ANCHOR_PER_DOUBLING = 0.14

@@ -1,0 +1,108 @@
+"""Every question of the corpus grades sensibly with the similarity grader; what fails is a fault of one of the two.
+
+Unrelated to a question is what search ranks last, among the questions of other topics, for its title. Further up that
+ranking questions come to share facts, and so scores.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from statistics import fmean
+
+import pytest
+
+from interviewer.corpus.corpus import Corpus
+from interviewer.corpus.question import Question
+from interviewer.corpus.reader import read_corpus
+from interviewer.grading.checked import CheckedGrader
+from interviewer.grading.grade import Grade
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.similarity.judge import SimilarityJudge
+from interviewer.paths import bundled
+from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.search.open import open_index
+from interviewer.search.searcher import Searcher
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return read_corpus([bundled("corpus")])
+
+
+@pytest.fixture(scope="module")
+def grader(corpus: Corpus, embedder: TextEmbedder) -> CheckedGrader:
+    return CheckedGrader(SimilarityJudge(corpus.questions, embedder), corpus.version, lambda: datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def searcher(corpus: Corpus, embedder: TextEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder = tmp_path_factory.mktemp("index")
+    return open_index(folder, corpus.questions, lambda: embedder, lambda *_: None, references=embedder)
+
+
+@pytest.fixture(scope="module")
+def strangers(corpus: Corpus, searcher: Searcher) -> dict[Question, list[Question]]:
+    """For each question those of other topics, in the order in which search finds them for its title."""
+    return {
+        question: [
+            other
+            for found in searcher.rank_questions(question.title)
+            if (other := corpus.by_id[found.question_id]).topic != question.topic
+        ]
+        for question in corpus.questions
+    }
+
+
+def graded(grader: CheckedGrader, question: Question, answer: str) -> Grade:
+    return grader.grade(GradingRequest(question, answer, question.title))
+
+
+def score(grader: CheckedGrader, question: Question, answer: str) -> float:
+    given = graded(grader, question, answer).score
+    assert given is not None, question.id
+    return given
+
+
+@pytest.fixture(scope="module")
+def of_references(corpus: Corpus, grader: CheckedGrader) -> dict[str, Grade]:
+    """The grade of each question's reference answer as an answer to it."""
+    return {question.id: graded(grader, question, question.reference) for question in corpus.questions}
+
+
+def test_a_reference_answer_scores_high_on_its_own_question(of_references: dict[str, Grade]) -> None:
+    assert {name: grade.score for name, grade in of_references.items() if (grade.score or 0.0) < 0.9} == {}
+
+
+def test_a_reference_answer_states_no_misconception(of_references: dict[str, Grade]) -> None:
+    assert {name: grade.misconceptions for name, grade in of_references.items() if grade.misconceptions} == {}
+
+
+def test_misconceptions_stated_as_an_answer_score_low(corpus: Corpus, grader: CheckedGrader) -> None:
+    beliefs = {q: " ".join(found.belief for found in q.misconceptions) for q in corpus.questions}
+    high = {q.id: s for q, answer in beliefs.items() if (s := score(grader, q, answer)) > 0.3}
+    assert high == {}
+
+
+def test_the_question_repeated_back_scores_nothing(corpus: Corpus, grader: CheckedGrader) -> None:
+    assert {q.id: s for q in corpus.questions if (s := score(grader, q, q.title))} == {}
+
+
+def test_a_reference_answer_scores_low_on_an_unrelated_question(
+    grader: CheckedGrader, strangers: dict[Question, list[Question]]
+) -> None:
+    high = {q.id: s for q, others in strangers.items() if (s := score(grader, q, others[-1].reference)) > 0.2}
+    assert high == {}
+
+
+def test_answers_to_other_questions_hardly_ever_score(
+    grader: CheckedGrader, strangers: dict[Question, list[Question]]
+) -> None:
+    scores = [
+        score(grader, q, others[int(place * len(others))].reference)
+        for q, others in strangers.items()
+        for place in (0.25, 0.5, 0.75)
+    ]
+    assert fmean(scores) <= 0.02
+    assert sum(found > 0.2 for found in scores) <= 0.01 * len(scores)
