@@ -87,7 +87,7 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
         ("harmonic mean of the two", "precision-vs-recall"),
         ("bptt", "backpropagation-through-time"),
         ("vannishing gradeint", "vanishing-gradient"),
-        ("KL divergence and the reparameterization trick", "vae-vs-autoencoder"),
+        ("gradient through a random draw", "reparameterization-trick"),
         ("knowlege distilation", "knowledge-distillation"),
     ],
 )
