@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from interviewer.search.embedding.folder import find_model
 from interviewer.search.embedding.load import load_embedder
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.settings import EmbedderChoice
+from tests.models.loopback import ChatServer
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +35,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
+
+
+@pytest.fixture
+def chat_server() -> Iterator[Callable[..., ChatServer]]:
+    """Starts chat servers on this machine, with the arguments of `ChatServer`; they end with the test."""
+    with ExitStack() as running:
+        yield lambda *script, **options: running.enter_context(ChatServer(*script, **options))

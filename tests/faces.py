@@ -10,10 +10,12 @@ from interviewer.errors import EmbeddingError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.choosing import Choices
+from interviewer.interview.dialogue.speaker import Speaker
 from interviewer.interview.engine import Interview
 from interviewer.interview.services import Progress, Reopened
 from interviewer.interview.session import Mode, Session
 from interviewer.interview.store import SessionStore
+from interviewer.models.chat import Cancel
 from interviewer.settings import Settings, load_settings
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
 
@@ -26,7 +28,7 @@ class _HeldGrader(WordGrader):
     def __init__(self, may_grade: threading.Event) -> None:
         self._may_grade = may_grade
 
-    def grade(self, request: GradingRequest) -> Grade:
+    def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade, once it may be given."""
         self._may_grade.wait(10)
         return super().grade(request)
@@ -38,6 +40,8 @@ class QuickServices:
     def __init__(self, folder: Path, *, broken_grader: bool = False) -> None:
         self.folder = folder
         self.broken_grader = broken_grader
+        self.voice: Speaker | None = None
+        self.grades_later = False
         self.memory = MemoryStore()
         self.questions = tuple(a_question(name) for name in QUESTION_IDS)
         self._may_grade = threading.Event()
@@ -71,15 +75,31 @@ class QuickServices:
         progress("Loading the grader", 0, 0)
         return _HeldGrader(self._may_grade)
 
+    def quick_grader(self, progress: Progress) -> Grader:
+        """A grader that waits for nothing."""
+        return WordGrader()
+
+    def speaker(self) -> Speaker | None:
+        """Nobody, unless a test has set one."""
+        return self.voice
+
+    def notice(self) -> str:
+        """What leaves the machine where somebody speaks."""
+        return "Your answers go to example.org." if self.voice else ""
+
     def begin(self, choices: Choices, progress: Progress) -> Interview:
         """An interview over the two questions."""
         session = Session(plan=a_plan(*QUESTION_IDS, mode=choices.mode))
-        return Interview(session, self.corpus().by_id, self.memory, ticking_clock())
+        return self._interview(session)
 
     def reopen(self, session_id: str) -> Reopened:
         """The last session saved."""
         saved = self.memory.load(session_id)
-        return Reopened(Interview(saved.session, self.corpus().by_id, self.memory, ticking_clock()), saved.draft)
+        return Reopened(self._interview(saved.session), saved.draft)
+
+    def _interview(self, session: Session) -> Interview:
+        by_id = self.corpus().by_id
+        return Interview(session, by_id, self.memory, ticking_clock(), grades_later=self.grades_later)
 
     def save_report(self, session: Session) -> Path:
         """Says where a report would be."""

@@ -12,6 +12,7 @@ from interviewer.grading.score import score_of
 from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.session import Mode, Plan, Session
 from interviewer.interview.store import PastTurn, SavedSession, SessionSummary
+from interviewer.models.chat import Cancel
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -82,7 +83,12 @@ class WordGrader:
     def prepare(self, question: Question, prompt: str) -> None:
         """Nothing to prepare."""
 
-    def grade(self, request: GradingRequest) -> Grade:
+    @property
+    def identity(self) -> dict[str, str]:
+        """Fields of the provenance of its grades."""
+        return {"model": "fake", "grader_version": "1", "corpus_version": "abc"}
+
+    def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade of one answer."""
         if "fail" in request.answer:
             return a_failed_grade()
@@ -110,7 +116,7 @@ class MemoryStore:
         self.saved: list[Session] = []
         self.drafts: dict[str, str] = {}
 
-    def save(self, session: Session, draft: str | None) -> None:
+    def save(self, session: Session, draft: str | None, changed: int | None = None) -> None:
         """Keeps the session."""
         self.saved.append(session)
         if draft is not None:

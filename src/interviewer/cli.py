@@ -20,6 +20,7 @@ _MODULES = {
     "grade": "grade",
     "search": "search",
     "corpus": "corpus",
+    "doctor": "doctor",
     "history": "sessions",
     "report": "sessions",
 }
@@ -89,6 +90,14 @@ def build_parser() -> argparse.ArgumentParser:
     corpus.add_argument("--against", metavar="DIR", help="check: also against the documents in this folder")
     corpus.add_argument("--coverage", action="store_true", help="list: a table of topics by level and kind")
     corpus.add_argument("--json", action="store_true", help="print JSON")
+    doctor = commands.add_parser("doctor", help="check the program, or try the grader")
+    doctor.add_argument("--grader", action="store_true", help="try the grader on labelled answers")
+    doctor.add_argument(
+        "--model", action="append", metavar="NAME", help="with --grader: this one; given twice, both side by side"
+    )
+    doctor.add_argument("--answers", type=int, metavar="N", help="with --grader: the first N of the 40 answers")
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+    doctor.add_argument("--offline", action="store_true", help="open no network connection")
     history = commands.add_parser("history", help="list the sessions")
     history.add_argument("--limit", type=int, default=20, metavar="N", help="how many, newest first (20)")
     history.add_argument("--json", action="store_true", help="print JSON")

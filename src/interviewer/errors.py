@@ -72,5 +72,5 @@ def _nearest(given: str, known: tuple[str, ...]) -> str | None:
         return None
     from rapidfuzz import fuzz, process  # only on the way to an error message
 
-    found = process.extractOne(given.lower(), known, scorer=fuzz.WRatio, score_cutoff=60)
+    found = process.extractOne(given, known, scorer=fuzz.WRatio, processor=str.lower, score_cutoff=60)
     return str(found[0]) if found else None

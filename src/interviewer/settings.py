@@ -25,6 +25,14 @@ class EmbedderChoice(StrEnum):
     TORCH = "torch"
 
 
+class Tone(StrEnum):
+    """How the interviewer sounds."""
+
+    FRIENDLY = "friendly"
+    NEUTRAL = "neutral"
+    STRICT = "strict"
+
+
 class Settings(BaseSettings):
     """The settings, each with its environment variable, its default and what it does."""
 
@@ -59,6 +67,85 @@ class Settings(BaseSettings):
         default="",
         validation_alias="INTERVIEWER_EMBEDDING_MODEL",
         description="A folder with a sentence-transformers model, or its id on the hub; empty for the bundled one.",
+    )
+    model: str = Field(
+        default="",
+        validation_alias="INTERVIEWER_MODEL",
+        description="Chat model that grades and speaks, provider:name such as openai:gpt-4.1-mini; empty for none.",
+    )
+    dialogue_model: str = Field(
+        default="",
+        validation_alias="INTERVIEWER_DIALOGUE_MODEL",
+        description="Another, perhaps smaller, chat model that speaks; empty for the one that grades.",
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="OPENAI_API_KEY",
+        description="Key of the openai provider; a server of one's own may need none.",
+    )
+    openai_base_url: str = Field(
+        default="",
+        validation_alias="OPENAI_BASE_URL",
+        description="OpenAI-compatible server for openai: models (http://host:port/v1); empty for OpenAI's own.",
+    )
+    tone: Tone = Field(
+        default=Tone.NEUTRAL,
+        validation_alias="INTERVIEWER_TONE",
+        description="How the interviewer sounds with a chat model: friendly, neutral or strict.",
+    )
+    votes: int = Field(
+        default=3,
+        ge=1,
+        le=9,
+        validation_alias="INTERVIEWER_VOTES",
+        description="How often a chat model is asked about a verdict that it is not sure of, 1 to 9; ties fail.",
+    )
+    fallback: bool = Field(
+        default=False,
+        validation_alias="INTERVIEWER_FALLBACK",
+        description="Grade by similarity, and say so, where the chat model gives no grade.",
+    )
+    max_cost: float | None = Field(
+        default=None,
+        ge=0,
+        validation_alias="INTERVIEWER_MAX_COST",
+        description="US dollars that one run may spend on chat models; a call that could cross it is not made.",
+    )
+    max_tokens: int | None = Field(
+        default=None,
+        ge=0,
+        validation_alias="INTERVIEWER_MAX_TOKENS",
+        description="Tokens that one run may spend on chat models; a call that could cross it is not made.",
+    )
+    prices: Path | None = Field(
+        default=None,
+        validation_alias="INTERVIEWER_PRICES",
+        description="A TOML file with prices of chat models, in the form of the table that comes with the program.",
+    )
+    call_seconds: int = Field(
+        default=120,
+        ge=5,
+        le=3600,
+        validation_alias="INTERVIEWER_CALL_SECONDS",
+        description="Seconds that grading one answer may wait for a chat model, retries included, 5 to 3600.",
+    )
+    at_once: int = Field(
+        default=8,
+        ge=1,
+        le=256,
+        validation_alias="INTERVIEWER_AT_ONCE",
+        description="How many answers of a file a chat model grades at a time, 1 to 256.",
+    )
+    per_minute: int | None = Field(
+        default=None,
+        ge=1,
+        validation_alias="INTERVIEWER_PER_MINUTE",
+        description="How many calls to a chat model may start in a minute; empty for no limit.",
+    )
+    prompts: str = Field(
+        default="",
+        validation_alias="INTERVIEWER_PROMPTS",
+        description="Folders with prompts and rubrics that replace the program's own, separated like PATH.",
     )
     offline: bool = Field(
         default=False,
@@ -95,7 +182,9 @@ class Settings(BaseSettings):
         description="How many questions a session has unless --count says otherwise, 1 to 100.",
     )
 
-    @field_validator("home", "database_url", mode="before")
+    @field_validator(
+        "home", "database_url", "openai_api_key", "max_cost", "max_tokens", "prices", "per_minute", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

@@ -11,7 +11,9 @@ from interviewer.grading.evidence import span
 from interviewer.grading.grade import Grade, Method, Status
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
+from interviewer.grading.score import score_of
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
+from interviewer.models.chat import Cancel
 from tests.factories import NOON, a_question
 
 QUESTION = a_question(weights=(1,))
@@ -30,7 +32,10 @@ class FixedJudge:
         self.found = found
         self.asked = 0
 
-    def judge(self, request: GradingRequest) -> Judgement:
+    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
+        return score_of(judgement.verdicts, judgement.misconceptions)
+
+    def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         self.asked += 1
         if isinstance(self.found, Exception):
             raise self.found

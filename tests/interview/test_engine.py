@@ -83,7 +83,7 @@ def test_an_answer_is_on_disk_before_its_grading_starts(stage: Stage) -> None:
 
 
 def test_an_answer_that_cannot_be_saved_changes_nothing(stage: Stage) -> None:
-    def broken(session: Session, draft: str | None) -> None:
+    def broken(session: Session, draft: str | None, changed: int | None = None) -> None:
         raise RecordsError("The disk is full.")
 
     stage.store.save = broken  # type: ignore[method-assign]

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.grading.grade import Grade, Method, Provenance, Status
-from interviewer.grading.verdict import CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import Event, GradingStarted
@@ -37,6 +37,8 @@ VERDICTS = st.builds(
     SPANS,
     st.none() | TEXTS,
     st.booleans(),
+    TEXTS,
+    st.lists(st.sampled_from(Verdict), max_size=3).map(tuple),
 )
 PROVENANCES = st.builds(
     Provenance,
@@ -50,6 +52,7 @@ PROVENANCES = st.builds(
     prompt_hash=st.none() | TEXTS,
     rubric_version=st.none() | TEXTS,
     usage=st.dictionaries(TEXTS, st.integers(0, 10**12), max_size=2),
+    cost=st.none() | st.floats(0, 100),
 )
 
 
@@ -65,8 +68,9 @@ def grades(draw: st.DrawFn) -> Grade:
         verdicts=tuple(draw(st.lists(VERDICTS, max_size=3, unique_by=lambda verdict: verdict.point))),
         misconceptions=tuple(draw(st.lists(st.builds(MisconceptionFound, TEXTS, TEXTS, TEXTS, SPANS), max_size=1))),
         criteria=tuple(
-            draw(st.lists(st.builds(CriterionLevel, TEXTS, st.none() | st.integers(0, 4), TEXTS), max_size=1))
+            draw(st.lists(st.builds(CriterionLevel, TEXTS, st.none() | st.integers(0, 4), TEXTS, SPANS), max_size=1))
         ),
+        beyond=tuple(draw(st.lists(st.builds(Beyond, TEXTS, SPANS, TEXTS), max_size=1))),
         flags=tuple(draw(st.lists(TEXTS, max_size=1))),
     )
 
@@ -88,9 +92,9 @@ class Both(MemoryStore):
         super().__init__()
         self.database = database
 
-    def save(self, session: Session, draft: str | None) -> None:
-        super().save(session, draft)
-        self.database.save(session, draft)
+    def save(self, session: Session, draft: str | None, changed: int | None = None) -> None:
+        super().save(session, draft, changed)
+        self.database.save(session, draft, changed)
 
     def save_draft(self, session_id: str, draft: str) -> None:
         super().save_draft(session_id, draft)

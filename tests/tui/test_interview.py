@@ -179,7 +179,7 @@ async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin
 async def test_an_answer_that_cannot_be_saved_stays_in_the_box(begin: Begin, services: QuickServices) -> None:
     async with begin() as person:
 
-        def full(session: Session, draft: str | None) -> None:
+        def full(session: Session, draft: str | None, changed: int | None = None) -> None:
             raise RecordsError("The disk is full.", "Free some space.")
 
         services.memory.save = full  # type: ignore[method-assign]

@@ -19,9 +19,14 @@ _COMMON = frozenset(
 _ENDINGS = ("ations", "ation", "ings", "ing", "ised", "ized", "ises", "izes", "ies", "ed", "es", "s", "e")
 
 
+def telling_sequence(text: str) -> list[str]:
+    """The words of `text` that carry content, in order, cut to a rough stem so that plural and tense do not matter."""
+    return [_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON]
+
+
 def telling_words(text: str) -> frozenset[str]:
-    """The words of `text` that carry content, cut to a rough stem so that plural and tense do not matter."""
-    return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON)
+    """The words of `telling_sequence`, each once."""
+    return frozenset(telling_sequence(text))
 
 
 def gives_away(prompt: str, claim: str, known: str = "") -> bool:

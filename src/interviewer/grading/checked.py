@@ -13,13 +13,14 @@ from interviewer.grading.evidence import verified
 from interviewer.grading.gate import gate
 from interviewer.grading.grade import Grade, Method, Provenance, Status, ungraded
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.judge import Judge, Judgement
-from interviewer.grading.score import score_of
+from interviewer.grading.judge import Basis, Judge, Judgement
 from interviewer.grading.verdict import PointVerdict, Verdict
+from interviewer.models.chat import Cancel
 
 _log = logging.getLogger(__name__)
 
 GATE_VERSION = "1"
+NO_BASIS = Basis()
 NOTHING_ASSESSED = "None of the key points could be assessed."
 
 
@@ -52,34 +53,36 @@ class CheckedGrader:
         except InterviewerError:
             _log.warning("Preparing question %s failed", question.id, exc_info=True)
 
-    def grade(self, request: GradingRequest) -> Grade:
+    def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade of one answer. Whatever fails in judging it makes it ungraded, with the reason."""
-        flags = (FLAG,) if is_addressed_to_grader(request.answer) else ()
+        addressed = is_addressed_to_grader(request.answer)
         stopped = gate(request.answer, (request.question.title, request.prompt))
         if stopped is not None:
-            return self._gated(request, stopped, flags)
+            return self._gated(request, stopped, (FLAG,) if addressed else ())
         try:
-            judgement = self._judge.judge(request)
+            judgement = self._judge.judge(request, cancel)
         except InterviewerError as error:
             return ungraded(str(error), self._provenance())
         except Exception as error:  # noqa: BLE001 - a fault in a judge must cost neither the session nor a score
             _log.exception("The judge failed on question %s", request.question.id)
             reason = f"The grader failed unexpectedly ({type(error).__name__}). The log has the details."
             return ungraded(reason, self._provenance())
-        return self._scored(verified(judgement, request.answer), flags)
+        flags = (FLAG,) if addressed or judgement.addressed else ()
+        return self._scored(request, verified(judgement, request.answer), flags)
 
-    def _scored(self, judgement: Judgement, flags: tuple[str, ...]) -> Grade:
-        score = score_of(judgement.verdicts, judgement.misconceptions)
+    def _scored(self, request: GradingRequest, judgement: Judgement, flags: tuple[str, ...]) -> Grade:
+        score = self._judge.score(request, judgement)
         if score is None:
             why = judgement.criteria[0].reason if judgement.criteria else ""
-            return ungraded(f"{NOTHING_ASSESSED} {why}".rstrip(), self._provenance())
+            return ungraded(f"{NOTHING_ASSESSED} {why}".rstrip(), self._provenance(judgement.basis))
         return Grade(
             status=Status.GRADED,
             score=score,
-            provenance=self._provenance(),
+            provenance=self._provenance(judgement.basis),
             verdicts=judgement.verdicts,
             misconceptions=judgement.misconceptions,
             criteria=judgement.criteria,
+            beyond=judgement.beyond,
             flags=flags,
         )
 
@@ -104,11 +107,17 @@ class CheckedGrader:
             provenance=provenance,
         )
 
-    def _provenance(self) -> Provenance:
+    def _provenance(self, basis: Basis = NO_BASIS) -> Provenance:
         return Provenance(
             method=self._judge.method,
             model=self._judge.model,
             grader_version=self._judge.version,
             corpus_version=self._corpus_version,
             graded_at=self._clock(),
+            prompt_id=basis.prompt_id,
+            prompt_version=basis.prompt_version,
+            prompt_hash=basis.prompt_hash,
+            rubric_version=basis.rubric_version,
+            usage=dict(basis.usage),
+            cost=basis.cost,
         )

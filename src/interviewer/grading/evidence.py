@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from interviewer.grading.judge import Judgement
-from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 
+NO_EVIDENCE = "The evidence is not in the answer."
 _NEEDS_EVIDENCE = (Verdict.MET, Verdict.PARTIAL, Verdict.CONTRADICTED)
 
 
@@ -21,13 +22,16 @@ def span(answer: str, start: int, end: int) -> Evidence:
 def verified(judgement: Judgement, answer: str) -> Judgement:
     """`judgement` with every verdict whose evidence does not hold marked as unsupported.
 
-    A verdict that claims something of the answer and has no evidence that stands in it does not count. A
-    misconception without evidence that stands in the answer is dropped.
+    A verdict that claims something of the answer and has no evidence that stands in it does not count. Dropped are
+    misconceptions and claims beyond the reference without evidence that stands in the answer, and levels whose evidence
+    does not.
     """
     return replace(
         judgement,
         verdicts=tuple(_verified_verdict(verdict, answer) for verdict in judgement.verdicts),
         misconceptions=tuple(found for found in judgement.misconceptions if _holds(found, answer)),
+        criteria=tuple(_verified_level(level, answer) for level in judgement.criteria),
+        beyond=tuple(found for found in judgement.beyond if _holds(found, answer)),
     )
 
 
@@ -37,5 +41,11 @@ def _verified_verdict(verdict: PointVerdict, answer: str) -> PointVerdict:
     return replace(verdict, supported=False)
 
 
-def _holds(found: PointVerdict | MisconceptionFound, answer: str) -> bool:
+def _verified_level(level: CriterionLevel, answer: str) -> CriterionLevel:
+    if all(evidence.holds_in(answer) for evidence in level.evidence):
+        return level
+    return replace(level, level=None, reason=NO_EVIDENCE, evidence=())
+
+
+def _holds(found: PointVerdict | MisconceptionFound | Beyond, answer: str) -> bool:
     return bool(found.evidence) and all(evidence.holds_in(answer) for evidence in found.evidence)

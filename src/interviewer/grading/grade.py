@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict
 
 
 class Status(StrEnum):
@@ -26,7 +26,10 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Provenance:
-    """Who graded, with what, against what. `usage` counts what a grading cost (tokens), by name."""
+    """Who graded, with what, against what.
+
+    `usage` counts what a grading took (tokens, calls), by name; `cost` is in US dollars, None where it is not known.
+    """
 
     method: Method
     model: str
@@ -38,6 +41,7 @@ class Provenance:
     prompt_hash: str | None = None
     rubric_version: str | None = None
     usage: dict[str, int] = field(default_factory=dict)
+    cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Grade:
     verdicts: tuple[PointVerdict, ...] = ()
     misconceptions: tuple[MisconceptionFound, ...] = ()
     criteria: tuple[CriterionLevel, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
     flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

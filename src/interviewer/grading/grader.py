@@ -7,6 +7,7 @@ from typing import Protocol
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
+from interviewer.models.chat import Cancel
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,18 @@ class Grader(Protocol):
         """How this grader is named on screen, in a few words."""
         ...
 
+    @property
+    def identity(self) -> dict[str, str]:
+        """What tells its grades from those of another grader: fields of their provenance."""
+        ...
+
     def prepare(self, question: Question, prompt: str) -> None:
         """Loads ahead what grading an answer to this prompt will need. Never needed, only quicker."""
         ...
 
-    def grade(self, request: GradingRequest) -> Grade:
+    def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade of one answer: a pure function of the request and of how the grader was built.
 
-        Safe to call from any thread.
+        `cancel` calls off what is still being waited for; the grade is ungraded then. Safe to call from any thread.
         """
         ...

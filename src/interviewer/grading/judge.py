@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict
+from interviewer.models.chat import Cancel
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What one judgement was made with beyond the judge itself; it becomes part of the grade's provenance.
+
+    `usage` counts tokens and calls by name, `cost` is in US dollars, None where it is not known.
+    """
+
+    prompt_id: str | None = None
+    prompt_version: str | None = None
+    prompt_hash: str | None = None
+    rubric_version: str | None = None
+    usage: Mapping[str, int] = field(default_factory=dict)
+    cost: float | None = None
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a judge found. It states no score: that is computed in code."""
+    """What a judge found. It states no score: that is computed in code.
+
+    `addressed` tells whether it found text that speaks to the grader.
+    """
 
     verdicts: tuple[PointVerdict, ...]
     misconceptions: tuple[MisconceptionFound, ...] = ()
     criteria: tuple[CriterionLevel, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
+    addressed: bool = False
+    basis: Basis = Basis()
 
 
 class Judge(Protocol):
@@ -47,6 +70,10 @@ class Judge(Protocol):
         """Loads ahead what judging an answer to this prompt will need."""
         ...
 
-    def judge(self, request: GradingRequest) -> Judgement:
-        """Verdicts on one answer. Raises InterviewerError where it cannot judge."""
+    def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
+        """Verdicts on one answer. Raises InterviewerError where it cannot judge; `cancel` calls it off."""
+        ...
+
+    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
+        """The score, 0..1, of a judgement whose evidence was verified; None where nothing was assessed."""
         ...

@@ -35,6 +35,7 @@ class PointVerdict:
 
     `claim` and `weight` are the key point's as they were when it was graded. `passage` is the id of the reference
     passage it was judged by. `supported` is False where the evidence did not hold: such a verdict does not count.
+    `reasoning` is why, in the judge's words. `votes` are the verdicts of all askings, where it was asked again.
     """
 
     point: str
@@ -44,6 +45,8 @@ class PointVerdict:
     evidence: tuple[Evidence, ...] = ()
     passage: str | None = None
     supported: bool = True
+    reasoning: str = ""
+    votes: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,3 +66,19 @@ class CriterionLevel:
     criterion: str
     level: int | None
     reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """A right and relevant claim of the answer that is no key point.
+
+    `supported_by` is the id of the passage that supports it, or COMMON_KNOWLEDGE.
+    """
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    supported_by: str
+
+
+COMMON_KNOWLEDGE = "common knowledge"

@@ -1,21 +1,24 @@
 """One interview, without a face: takes what the candidate does, keeps it on disk, and says what happened.
 
-A face calls these methods from one thread. Grading is the one slow thing and is the face's to schedule: on
-`GradingStarted` it calls `grade` (in any thread) and hands the result to `deliver`.
+A face calls these methods from one thread. Grading is slow and is the face's to schedule: on `GradingStarted` it has
+the request graded (in any thread) and hands the result to `deliver`. So are the words of a language model: what was
+worded comes in as `wording`, or by `clarify` and `close_with`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from interviewer.corpus.question import Question
+from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade
 from interviewer.interview import machine
 from interviewer.interview.events import Event, GradingStarted, Refused, SessionResumed, SessionStarted
 from interviewer.interview.machine import Step
-from interviewer.interview.session import Phase, Session, Turn
+from interviewer.interview.session import Phase, Place, Session, Turn
 from interviewer.interview.store import SessionStore
+from interviewer.models.chat import Usage
 from interviewer.text import clean_input
 
 Clock = Callable[[], datetime]
@@ -28,12 +31,24 @@ class Interview:
     it was.
     """
 
-    def __init__(self, session: Session, questions: Mapping[str, Question], store: SessionStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        session: Session,
+        questions: Mapping[str, Question],
+        store: SessionStore,
+        clock: Clock,
+        *,
+        grades_later: bool = False,
+    ) -> None:
+        """With `grades_later`, a mock interview goes on while its answers are being graded."""
         self._session = session
+        self._moves_on = grades_later and not session.plan.mode.gives_feedback_at_once
         self._questions = questions
         self._store = store
         self._clock = clock
         self._ticket = 0
+        self._places: dict[int, Place] = {}
+        self._quick: dict[Place, Grade] = {}
 
     @property
     def session(self) -> Session:
@@ -57,6 +72,10 @@ class Interview:
     def resume(self, draft: str) -> list[Event]:
         """Takes a saved session up where it stopped; an answer that was waiting for its grade is graded."""
         events: list[Event] = [SessionResumed(plan=self._session.plan, turns=self._session.turns, draft=draft)]
+        current = self._current_place if self._session.turns else None
+        over = self._session.phase is Phase.FINISHED
+        behind = [place for place in self._session.ungraded_places if over or place != current]
+        events.extend(self._start_grading(place) for place in behind)
         if self._session.phase is Phase.GRADING:
             events.append(self._start_grading())
         elif self._session.phase is Phase.REVIEWING and not self._session.plan.mode.gives_feedback_at_once:
@@ -92,23 +111,33 @@ class Interview:
         answer = self._session.turn.current.answer or ""
         step = machine.cancel_grading(self._session)
         if step.session is not self._session:
-            self._ticket += 1
+            self._forget(self._current_place)
         return self._take(step, draft=answer)
 
     def regrade(self) -> list[Event]:
-        """Tries a failed grading again."""
-        step = machine.regrade(self._session)
-        if step.session is self._session:
-            return list(step.events)
-        return [*self._take(step), self._start_grading()]
+        """Tries failed gradings again: that of the current answer, or else those the interview did not wait for."""
+        if self._session.phase is Phase.UNGRADED or not self._session.failed_places:
+            step = machine.regrade(self._session)
+            if step.session is self._session:
+                return list(step.events)
+            return [*self._take(step), self._start_grading()]
+        failed = self._session.failed_places
+        session = self._session
+        for place in failed:
+            session = session.with_exchange(place, replace(session.exchange_at(place), grade=None))
+        self._take(Step(session, ()), keep_draft=True, changed=failed[0].turn)
+        return [self._start_grading(place) for place in failed]
 
     def retry(self) -> list[Event]:
         """Opens the same question for another try."""
         return self._take(machine.retry(self._session))
 
     def proceed(self) -> list[Event]:
-        """Goes on to the next question, or ends the session after the last one."""
-        if self._session.phase not in (Phase.REVIEWING, Phase.UNGRADED):
+        """Goes on to the next question, or ends the session after the last one.
+
+        An answer that is being graded gets its grade later.
+        """
+        if self._session.phase not in (Phase.REVIEWING, Phase.UNGRADED, Phase.GRADING):
             return [Refused(reason="Answer or skip this question first.")]
         now = self._clock()
         left = machine.leave_turn(self._session, now)
@@ -122,26 +151,99 @@ class Interview:
         """Ends the session where it stands."""
         return self._take(machine.finish(self._session, self._clock()))
 
-    def deliver(self, ticket: int, grade: Grade) -> list[Event]:
-        """Takes the grade of the grading that `ticket` names. A late result of a cancelled grading is dropped."""
-        if ticket != self._ticket or self._session.phase is not Phase.GRADING:
+    def deliver(self, ticket: int, grade: Grade, wording: str | None = None) -> list[Event]:
+        """Takes the grade of the grading that `ticket` names. A late result of a cancelled grading is dropped.
+
+        `wording` are the words for the follow-up, if there is one, in place of its probe.
+        """
+        place = self._places.pop(ticket, None)
+        if place is None:
             return []
-        step = machine.take_grade(self._session, grade, self.question, self._clock())
+        if place == self._current_place and self._session.phase is Phase.GRADING:
+            step = machine.take_grade(self._session, grade, self.question, self._clock(), wording)
+            return self._go_on_in_mock(self._take(step))
+        return self._take(machine.file_grade(self._session, place, grade), keep_draft=True, changed=place.turn)
+
+    def move_on(self, ticket: int, quick: Grade, wording: str | None = None) -> list[Event]:
+        """Goes on while the answer of `ticket` is being graded; `quick` only helps to choose what to ask next."""
+        place = self._places.get(ticket)
+        if place is None or place != self._current_place or self._session.phase is not Phase.GRADING:
+            return []
+        self._quick[place] = quick
+        step = machine.move_on(self._session, self._quick_of_turn(), self.question, self._clock(), wording)
         return self._go_on_in_mock(self._take(step))
+
+    def next_point(self, ticket: int, grade: Grade) -> KeyPoint | None:
+        """The key point that would be followed up on if the answer of `ticket` had `grade`, or None. Any thread."""
+        session, place = self._session, self._places.get(ticket)
+        if place is None or not session.turns or place != _last_place(session) or not grade.graded:
+            return None
+        quick = {**self._quick_of_turn(), place.exchange: grade}
+        return machine.follow_up_point(session, quick, self.question)
+
+    @property
+    def being_graded(self) -> int:
+        """How many answers wait for a grade."""
+        return len(self._places)
+
+    def ask_back(self, text: str) -> list[Event]:
+        """Takes a question of the candidate's about the open prompt; `clarify` brings the reply."""
+        return self._take(machine.ask_back(self._session, clean_input(text)))
+
+    def clarify(self, text: str) -> list[Event]:
+        """Says the interviewer's reply to what the candidate asked."""
+        if self._session.phase is not Phase.ANSWERING:
+            return []
+        return self._take(machine.clarify(self._session, text), keep_draft=True)
+
+    def close_with(self, closing: str) -> None:
+        """Keeps the interviewer's summary of a session that is over."""
+        self._take(Step(replace(self._session, closing=closing), ()), keep_draft=True)
+
+    def add_talk(self, usage: Usage) -> None:
+        """Counts what the interviewer's words took of a chat model."""
+        if usage.calls:
+            self._take(Step(replace(self._session, talk=self._session.talk + usage), ()), keep_draft=True)
 
     def _go_on_in_mock(self, events: list[Event]) -> list[Event]:
         waits = self._session.plan.mode.gives_feedback_at_once or self._session.phase is not Phase.REVIEWING
         return events if waits else [*events, *self.proceed()]
 
-    def _start_grading(self) -> GradingStarted:
+    @property
+    def _current_place(self) -> Place:
+        return _last_place(self._session)
+
+    def _quick_of_turn(self) -> dict[int, Grade]:
+        turn = len(self._session.turns) - 1
+        return {place.exchange: grade for place, grade in self._quick.items() if place.turn == turn}
+
+    def _forget(self, place: Place) -> None:
+        """Drops the gradings of a place: what they bring is not wanted any more."""
+        self._places = {ticket: other for ticket, other in self._places.items() if other != place}
+
+    def _start_grading(self, place: Place | None = None) -> GradingStarted:
+        """Starts grading the current answer, or one that the interview has left behind."""
+        late = place is not None
+        place = place or self._current_place
+        self._forget(place)
         self._ticket += 1
-        return GradingStarted(ticket=self._ticket, request=machine.grading_request(self._session, self.question))
+        self._places[self._ticket] = place
+        question = self.question_of(self._session.turns[place.turn])
+        request = machine.grading_request(self._session, place, question)
+        return GradingStarted(ticket=self._ticket, request=request, moves_on=self._moves_on and not late, late=late)
 
     def _next_question(self) -> Question:
         return self._questions[self._session.plan.question_ids[len(self._session.turns)]]
 
-    def _take(self, step: Step, *, draft: str = "", keep_draft: bool = False) -> list[Event]:
+    def _take(
+        self, step: Step, *, draft: str = "", keep_draft: bool = False, changed: int | None = None
+    ) -> list[Event]:
         if step.session is not self._session:
-            self._store.save(step.session, draft=None if keep_draft else draft)
+            self._store.save(step.session, None if keep_draft else draft, changed)
             self._session = step.session
         return list(step.events)
+
+
+def _last_place(session: Session) -> Place:
+    """Where the exchange stands that is going on, or the last one."""
+    return Place(len(session.turns) - 1, len(session.turn.exchanges) - 1)

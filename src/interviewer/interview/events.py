@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
 from interviewer.interview.credit import Credit
-from interviewer.interview.session import Hint, Plan, Prompt, Turn
+from interviewer.interview.session import Hint, Plan, Prompt, Remark, Turn
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,16 @@ class AnswerSaved:
 
 @dataclass(frozen=True)
 class GradingStarted:
-    """An answer is to be graded. The face has `request` graded and delivers the grade with the same `ticket`."""
+    """An answer is to be graded. The face has `request` graded and delivers the grade with the same `ticket`.
+
+    Where `moves_on` is set, the interview does not wait for it: the face also has `request` graded by the quick grader
+    and hands that grade to `move_on`. Where `late` is set, the interview has gone on already.
+    """
 
     ticket: int
     request: GradingRequest
+    moves_on: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,31 @@ class GradeFailed:
     """The current answer is ungraded, with the reason; it is kept, and grading can be tried again."""
 
     grade: Grade
+
+
+@dataclass(frozen=True)
+class GradeArrived:
+    """An answer that the interview did not wait for has its grade, or failed to get one; `number` is its question's,
+    from 1, `left` is how many others are still being graded."""
+
+    number: int
+    turn: Turn
+    grade: Grade
+    left: int
+
+
+@dataclass(frozen=True)
+class QuestionPutBack:
+    """The candidate asked the interviewer something about the open question, which waits for a reply."""
+
+    remark: Remark
+
+
+@dataclass(frozen=True)
+class Clarified:
+    """The interviewer replied to what the candidate asked; the prompt is still open."""
+
+    remark: Remark
 
 
 @dataclass(frozen=True)
@@ -144,6 +175,9 @@ Event = (
     | GradingCancelled
     | GradeReady
     | GradeFailed
+    | GradeArrived
+    | QuestionPutBack
+    | Clarified
     | FollowUpAsked
     | RetryOpened
     | QuestionSkipped

@@ -5,6 +5,7 @@ Nothing here reads a clock, a disk or a model; times and grades come in as value
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,13 +15,16 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.events import (
     AnswerSaved,
+    Clarified,
     Event,
     FollowUpAsked,
+    GradeArrived,
     GradeFailed,
     GradeReady,
     GradingCancelled,
     HintGiven,
     QuestionAsked,
+    QuestionPutBack,
     QuestionSkipped,
     Refused,
     RetryGraded,
@@ -34,8 +38,10 @@ from interviewer.interview.session import (
     Exchange,
     Hint,
     Phase,
+    Place,
     Prompt,
     PromptKind,
+    Remark,
     Session,
     Turn,
 )
@@ -88,31 +94,75 @@ def cancel_grading(session: Session) -> Step:
     )
 
 
-def grading_request(session: Session, question: Question) -> GradingRequest:
-    """What to ask a grader about the current answer."""
-    exchange = session.turn.current
+def grading_request(session: Session, place: Place, question: Question) -> GradingRequest:
+    """What to ask a grader about the answer at a place."""
+    exchange = session.exchange_at(place)
     assert exchange.answer is not None
     return GradingRequest(
         question=question, answer=exchange.answer, prompt=exchange.prompt.text, focus=exchange.prompt.point
     )
 
 
-def take_grade(session: Session, grade: Grade, question: Question, now: datetime) -> Step:
-    """Notes the grade of the current answer and goes on: a follow-up, feedback, or a failed grading."""
+def take_grade(session: Session, grade: Grade, question: Question, now: datetime, wording: str | None = None) -> Step:
+    """Notes the grade of the current answer and goes on: a follow-up, feedback, or a failed grading.
+
+    `wording` are the words of the follow-up, where they are not its probe's.
+    """
     exchange = replace(session.turn.current, grade=grade)
     session = session.with_turn(session.turn.with_current(exchange))
     if not grade.graded:
         return Step(session, (GradeFailed(grade=grade),))
     if session.retrying:
         return Step(session, (GradeReady(grade=grade), RetryGraded(turn=session.turn, grade=grade)))
-    point = _follow_up_point(session.turn, question)
-    if point is None:
-        closed = _close(session, now)
-        return Step(closed.session, (GradeReady(grade=grade), *closed.events))
-    prompt = Prompt(kind=PromptKind.FOLLOW_UP, text=point.probe, point=point.id)
-    turn = replace(session.turn, exchanges=(*session.turn.exchanges, Exchange(prompt=prompt)))
-    asked = FollowUpAsked(prompt=prompt, number=turn.follow_ups)
-    return Step(session.with_turn(turn), (GradeReady(grade=grade), asked))
+    step = _follow_up_or_close(session, _follow_up_point(session.turn, question), wording, now)
+    return Step(step.session, (GradeReady(grade=grade), *step.events))
+
+
+def move_on(
+    session: Session, quick: Mapping[int, Grade], question: Question, now: datetime, wording: str | None = None
+) -> Step:
+    """Goes on without the grade of the current answer, which comes later.
+
+    What to follow up on is chosen by `quick`, grades of this turn's exchanges (by index) that count for nothing else.
+    """
+    if session.phase is not Phase.GRADING:
+        return _refuse(session, "Nothing is being graded.")
+    if session.retrying:
+        return Step(session, ())
+    return _follow_up_or_close(session, follow_up_point(session, quick, question), wording, now)
+
+
+def follow_up_point(session: Session, quick: Mapping[int, Grade], question: Question) -> KeyPoint | None:
+    """The key point to follow up on if the current turn's ungraded exchanges had the grades in `quick`, or None."""
+    exchanges = tuple(
+        replace(exchange, grade=exchange.grade or quick.get(number))
+        for number, exchange in enumerate(session.turn.exchanges)
+    )
+    return _follow_up_point(replace(session.turn, exchanges=exchanges), question)
+
+
+def file_grade(session: Session, place: Place, grade: Grade) -> Step:
+    """Notes a grade that the interview did not wait for."""
+    session = session.with_exchange(place, replace(session.exchange_at(place), grade=grade))
+    left = len(session.ungraded_places)
+    arrived = GradeArrived(number=place.turn + 1, turn=session.turns[place.turn], grade=grade, left=left)
+    return Step(session, (arrived,))
+
+
+def ask_back(session: Session, text: str) -> Step:
+    """Takes a question of the candidate's about the open prompt."""
+    if session.phase is not Phase.ANSWERING:
+        return _refuse(session, "There is no open question to ask about.")
+    if not text.strip():
+        return _refuse(session, "Say what you want to ask.")
+    step = _remark(session, text, by_candidate=True)
+    return Step(step.session, (QuestionPutBack(remark=step.session.turn.remarks[-1]),))
+
+
+def clarify(session: Session, text: str) -> Step:
+    """Notes the interviewer's reply to what the candidate asked."""
+    step = _remark(session, text, by_candidate=False)
+    return Step(step.session, (Clarified(remark=step.session.turn.remarks[-1]),))
 
 
 def regrade(session: Session) -> Step:
@@ -168,8 +218,8 @@ def retry(session: Session) -> Step:
 
 
 def leave_turn(session: Session, now: datetime) -> Step:
-    """Closes a turn whose grading failed, so that the session can go on; the answer stays, ungraded."""
-    if session.phase is Phase.UNGRADED and session.turn.closed_at is None:
+    """Closes a turn whose grading failed or is still going on, so that the session can go on; the answer stays."""
+    if session.phase in (Phase.UNGRADED, Phase.GRADING) and session.turn.closed_at is None:
         return _close(session, now)
     return Step(session, ())
 
@@ -182,9 +232,24 @@ def finish(session: Session, now: datetime) -> Step:
     return Step(session, (SessionFinished(plan=session.plan, turns=session.turns),))
 
 
+def _follow_up_or_close(session: Session, point: KeyPoint | None, wording: str | None, now: datetime) -> Step:
+    if point is None:
+        return _close(session, now)
+    prompt = Prompt(kind=PromptKind.FOLLOW_UP, text=wording or point.probe, point=point.id)
+    turn = replace(session.turn, exchanges=(*session.turn.exchanges, Exchange(prompt=prompt)))
+    return Step(session.with_turn(turn), (FollowUpAsked(prompt=prompt, number=turn.follow_ups),))
+
+
+def _remark(session: Session, text: str, *, by_candidate: bool) -> Step:
+    remark = Remark(text=text, by_candidate=by_candidate, exchange=len(session.turn.exchanges) - 1)
+    return Step(session.with_turn(replace(session.turn, remarks=(*session.turn.remarks, remark))), ())
+
+
 def _close(session: Session, now: datetime) -> Step:
     turn = replace(session.turn, closed_at=now)
-    closed = TurnClosed(turn=turn, credit=credit_of_turn(turn), show_feedback=session.plan.mode.gives_feedback_at_once)
+    waiting = any(exchange.answer is not None and exchange.grade is None for exchange in turn.exchanges)
+    shown = session.plan.mode.gives_feedback_at_once and not waiting
+    closed = TurnClosed(turn=turn, credit=credit_of_turn(turn), show_feedback=shown)
     return Step(session.with_turn(turn), (closed,))
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from interviewer.corpus.corpus import Corpus
 from interviewer.grading.grader import Grader
 from interviewer.interview.choosing import Choices
+from interviewer.interview.dialogue.speaker import Speaker
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Session
 from interviewer.interview.store import SessionStore
@@ -48,6 +49,18 @@ class Services(Protocol):
 
     def grader(self, progress: Progress) -> Grader:
         """The grader, with all that it needs loaded: seconds, the first time."""
+        ...
+
+    def quick_grader(self, progress: Progress) -> Grader:
+        """A grader that takes no more than a tenth of a second: the same, or one that helps to choose what is asked."""
+        ...
+
+    def speaker(self) -> Speaker | None:
+        """Who speaks for the interviewer beyond the program's own words; None without a chat model."""
+        ...
+
+    def notice(self) -> str:
+        """What leaves this machine, in words, to be shown before it does; empty where nothing does."""
         ...
 
     def begin(self, choices: Choices, progress: Progress) -> Interview:

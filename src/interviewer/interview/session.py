@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from interviewer.grading.grade import Grade
+from interviewer.models.chat import Usage
 
 MAX_FOLLOW_UPS = 2
 
@@ -65,6 +67,26 @@ class Hint:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something said besides prompts and answers, such as a question back and its reply.
+
+    `exchange` is the index of the exchange it was said in.
+    """
+
+    text: str
+    by_candidate: bool
+    exchange: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an exchange stands in a session: the indexes of its turn and of itself in it, from 0."""
+
+    turn: int
+    exchange: int
+
+
+@dataclass(frozen=True)
 class Exchange:
     """A prompt, what was answered, and its grade; `answer` is None while the prompt is open."""
 
@@ -87,6 +109,7 @@ class Turn:
     asked_at: datetime
     exchanges: tuple[Exchange, ...]
     hints: tuple[Hint, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     skipped: bool = False
     closed_at: datetime | None = None
 
@@ -120,11 +143,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Session:
-    """A sequence of turns in one mode. The phase follows from the turns, so that the two cannot disagree."""
+    """A sequence of turns in one mode. The phase follows from the turns, so that the two cannot disagree.
+
+    `closing` is the summary that the interviewer closed with, `talk` what its words took of a chat model.
+    """
 
     plan: Plan
     turns: tuple[Turn, ...] = ()
     finished_at: datetime | None = None
+    closing: str = ""
+    talk: Usage = field(default_factory=Usage)
 
     @property
     def phase(self) -> Phase:
@@ -149,6 +177,35 @@ class Session:
     def retrying(self) -> bool:
         """Whether the open prompt is a retry of a closed turn."""
         return self.turn.current.prompt.kind is PromptKind.RETRY
+
+    @property
+    def ungraded_places(self) -> tuple[Place, ...]:
+        """The answers that have no grade yet, in order."""
+        return self._places(lambda exchange: exchange.grade is None)
+
+    @property
+    def failed_places(self) -> tuple[Place, ...]:
+        """The answers whose grading failed, in order."""
+        return self._places(lambda exchange: exchange.grade is not None and not exchange.grade.graded)
+
+    def exchange_at(self, place: Place) -> Exchange:
+        """The exchange at a place. Raises IndexError where there is none."""
+        return self.turns[place.turn].exchanges[place.exchange]
+
+    def with_exchange(self, place: Place, exchange: Exchange) -> Session:
+        """This session with the exchange at a place replaced."""
+        turn = self.turns[place.turn]
+        exchanges = (*turn.exchanges[: place.exchange], exchange, *turn.exchanges[place.exchange + 1 :])
+        changed = replace(turn, exchanges=exchanges)
+        return replace(self, turns=(*self.turns[: place.turn], changed, *self.turns[place.turn + 1 :]))
+
+    def _places(self, fits: Callable[[Exchange], bool]) -> tuple[Place, ...]:
+        return tuple(
+            Place(at, number)
+            for at, turn in enumerate(self.turns)
+            for number, exchange in enumerate(turn.exchanges)
+            if exchange.answer is not None and fits(exchange)
+        )
 
     @property
     def questions_left(self) -> int:

@@ -54,11 +54,11 @@ class SessionStore(Protocol):
     Raises RecordsError where it cannot read or write; nothing is half written then.
     """
 
-    def save(self, session: Session, draft: str | None) -> None:
-        """Keeps the session as it is now: its plan, its last turn, and what stands in the answer box.
+    def save(self, session: Session, draft: str | None, changed: int | None = None) -> None:
+        """Keeps the session as it is now: its plan, its turns, and what stands in the answer box.
 
-        Earlier turns never change once a later one was asked, so only the last is written. None leaves the draft
-        as it is.
+        Earlier turns hardly ever change once a later one was asked: only the last is written, or those from the index
+        `changed` on. None leaves the draft as it is.
         """
         ...
 

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from interviewer.grading.grade import Grade, Method, Provenance, Status
-from interviewer.grading.verdict import CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.session import Exchange, Hint, Mode, Plan, Prompt, PromptKind, Session, Turn
+from interviewer.interview.session import Exchange, Hint, Mode, Plan, Prompt, PromptKind, Remark, Session, Turn
+from interviewer.models.chat import Usage
 
 Row = Mapping[str, Any]
 
@@ -24,6 +25,8 @@ def session_row(session: Session) -> dict[str, Any]:
         "question_ids": list(plan.question_ids),
         "started_at": plan.started_at,
         "finished_at": session.finished_at,
+        "closing": session.closing,
+        "talk": asdict(session.talk),
     }
 
 
@@ -40,6 +43,7 @@ def turn_row(turn: Turn) -> dict[str, Any]:
         "alone": credit.alone,
         "prompted": credit.prompted,
         "methods": [method.value for method in credit.methods],
+        "remarks": [asdict(remark) for remark in turn.remarks],
     }
 
 
@@ -80,6 +84,8 @@ def grade_row(grade: Grade) -> dict[str, Any]:
         "misconceptions": [asdict(found) for found in grade.misconceptions],
         "criteria": [asdict(criterion) for criterion in grade.criteria],
         "flags": list(grade.flags),
+        "beyond": [asdict(found) for found in grade.beyond],
+        "cost": provenance.cost,
     }
 
 
@@ -93,7 +99,13 @@ def session_of(row: Row, turns: tuple[Turn, ...]) -> Session:
         seed=int(row["seed"]),
         seconds_per_question=row["seconds_per_question"],
     )
-    return Session(plan=plan, turns=turns, finished_at=row["finished_at"])
+    return Session(
+        plan=plan,
+        turns=turns,
+        finished_at=row["finished_at"],
+        closing=row["closing"] or "",
+        talk=Usage(**(row["talk"] or {})),
+    )
 
 
 def turn_of(row: Row, exchanges: tuple[Exchange, ...], hints: tuple[Hint, ...]) -> Turn:
@@ -107,6 +119,7 @@ def turn_of(row: Row, exchanges: tuple[Exchange, ...], hints: tuple[Hint, ...]) 
         asked_at=row["asked_at"],
         exchanges=exchanges,
         hints=hints,
+        remarks=tuple(Remark(**item) for item in row["remarks"] or ()),
         skipped=row["skipped"],
         closed_at=row["closed_at"],
     )
@@ -136,6 +149,7 @@ def grade_of(row: Row) -> Grade:
         prompt_hash=row["prompt_hash"],
         rubric_version=row["rubric_version"],
         usage=dict(row["usage"]),
+        cost=row["cost"],
     )
     return Grade(
         status=Status(row["status"]),
@@ -144,13 +158,21 @@ def grade_of(row: Row) -> Grade:
         reason=row["reason"],
         verdicts=tuple(_verdict(item) for item in row["verdicts"]),
         misconceptions=tuple(_misconception(item) for item in row["misconceptions"]),
-        criteria=tuple(CriterionLevel(**item) for item in row["criteria"]),
+        criteria=tuple(CriterionLevel(**{**item, "evidence": _evidence(item)}) for item in row["criteria"]),
+        beyond=tuple(Beyond(**{**item, "evidence": _evidence(item)}) for item in row["beyond"] or ()),
         flags=tuple(row["flags"]),
     )
 
 
 def _verdict(item: Row) -> PointVerdict:
-    return PointVerdict(**{**item, "verdict": Verdict(item["verdict"]), "evidence": _evidence(item)})
+    return PointVerdict(
+        **{
+            **item,
+            "verdict": Verdict(item["verdict"]),
+            "evidence": _evidence(item),
+            "votes": tuple(Verdict(vote) for vote in item.get("votes", ())),
+        }
+    )
 
 
 def _misconception(item: Row) -> MisconceptionFound:
@@ -158,4 +180,4 @@ def _misconception(item: Row) -> MisconceptionFound:
 
 
 def _evidence(item: Row) -> tuple[Evidence, ...]:
-    return tuple(Evidence(**span) for span in item["evidence"])
+    return tuple(Evidence(**span) for span in item.get("evidence", ()))

@@ -21,7 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-HEAD = "interviewer_0001"
+HEAD = "interviewer_0002"
 """The revision of the migrations that these tables are; a database at it needs no Alembic to be opened."""
 
 VERSION_TABLE = "alembic_version"
@@ -78,6 +78,8 @@ sessions = Table(
     Column("question_ids", JSON, nullable=False),
     Column("started_at", UtcTime, nullable=False, index=True),
     Column("finished_at", UtcTime),
+    Column("closing", Words),
+    Column("talk", JSON),
 )
 
 # Positions count from 0. The scores and methods of a turn follow from its exchanges; they are kept beside them so that
@@ -96,6 +98,7 @@ turns = Table(
     Column("alone", Double),
     Column("prompted", Double),
     Column("methods", JSON, nullable=False),
+    Column("remarks", JSON),
 )
 
 exchanges = Table(
@@ -147,6 +150,8 @@ grades = Table(
     Column("misconceptions", JSON, nullable=False),
     Column("criteria", JSON, nullable=False),
     Column("flags", JSON, nullable=False),
+    Column("beyond", JSON),
+    Column("cost", Double),
     ForeignKeyConstraint(
         ["session_id", "turn", "exchange"],
         ["exchanges.session_id", "exchanges.turn", "exchanges.position"],

@@ -50,7 +50,7 @@ class SqlSessionStore:
         self._lock = threading.Lock()
         self._revisions: dict[str, int] = {}
 
-    def save(self, session: Session, draft: str | None) -> None:
+    def save(self, session: Session, draft: str | None, changed: int | None = None) -> None:
         """Keeps the session as it is now and, unless it is None, what stands in the answer box."""
         session_id = session.plan.session_id
         with self._lock:
@@ -58,7 +58,7 @@ class SqlSessionStore:
                 stored = self._stored_revision(connection, session_id)
                 if stored != self._revisions.get(session_id):
                     raise _changed_elsewhere(session_id)
-                revision = writing.put_session(connection, session, stored)
+                revision = writing.put_session(connection, session, stored, changed)
                 if draft is not None:
                     writing.put_draft(connection, session_id, draft)
             self._revisions[session_id] = revision

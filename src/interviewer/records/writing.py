@@ -11,11 +11,11 @@ from interviewer.records.rows import exchange_row, grade_row, hint_row, session_
 from interviewer.records.schema import drafts, exchanges, grades, hints, sessions, turns
 
 
-def put_session(connection: Connection, session: Session, stored_revision: int | None) -> int:
+def put_session(connection: Connection, session: Session, stored_revision: int | None, changed: int | None) -> int:
     """Writes the session over what was stored of it at `stored_revision` (None: nothing); returns its new revision.
 
-    Only what can have changed is written: the last turn that is stored, and those after it. (Going on from a turn
-    closes it and asks the next in one step.)
+    Only what can have changed is written: the turns from `changed` on, by default the last one that is stored, and
+    those after it. (Going on from a turn closes it and asks the next in one step.)
     """
     key = session.plan.session_id
     if stored_revision is None:
@@ -23,10 +23,12 @@ def put_session(connection: Connection, session: Session, stored_revision: int |
         _put_turns(connection, session, first=0)
         return 1
     revision = stored_revision + 1
-    changed = session_row(session) | {"revision": revision}
-    connection.execute(update(sessions).where(sessions.c.session_id == key).values(changed))
+    row = session_row(session) | {"revision": revision}
+    connection.execute(update(sessions).where(sessions.c.session_id == key).values(row))
     stored_turns = connection.scalar(select(func.count()).select_from(turns).where(turns.c.session_id == key)) or 0
     first = max(0, stored_turns - 1)
+    if changed is not None:
+        first = min(first, changed)
     # Exchanges, grades and hints go with their turn.
     connection.execute(delete(turns).where(turns.c.session_id == key, turns.c.position >= first))
     _put_turns(connection, session, first)

@@ -11,6 +11,7 @@ from interviewer.grading.evidence import span
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
+from interviewer.grading.score import score_of
 from interviewer.grading.similarity.baseline import Nulls
 from interviewer.grading.similarity.criteria import criteria
 from interviewer.grading.similarity.legible import is_only_code, why_not_assessable
@@ -26,6 +27,7 @@ from interviewer.grading.similarity.verdicts import (
 )
 from interviewer.grading.similarity.words import Rarity
 from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
+from interviewer.models.chat import Cancel
 from interviewer.search.embedder import Embedder
 
 if TYPE_CHECKING:
@@ -77,8 +79,12 @@ class SimilarityJudge:
         """Embeds what judging an answer to this question (or to `prompt`, a follow-up to it) will need."""
         self._target(question, question.title if prompt is None else prompt)
 
-    def judge(self, request: GradingRequest) -> Judgement:
-        """Verdicts on one answer. Raises EmbeddingError where the model fails."""
+    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
+        """The weighted share of key points less what misconceptions cost, 0..1."""
+        return score_of(judgement.verdicts, judgement.misconceptions)
+
+    def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
+        """Verdicts on one answer. Raises EmbeddingError where the model fails. It is too quick to be called off."""
         why_not = why_not_assessable(request.answer)
         if why_not is not None:
             verdicts = tuple(_verdict(request, n, Found(Verdict.NOT_ASSESSED)) for n in _points(request.question))

@@ -1,4 +1,4 @@
-"""Builds the parts of the program, each when it is first needed: the only place that knows them all."""
+"""The parts of the program, each built when it is first asked for."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from interviewer.bootstrap.language_models import LanguageModels
     from interviewer.corpus.corpus import Corpus
     from interviewer.grading.checked import CheckedGrader
+    from interviewer.grading.grader import Grader
     from interviewer.interview.choosing import Choices
+    from interviewer.interview.dialogue.speaker import Speaker
     from interviewer.interview.engine import Interview
     from interviewer.interview.session import Session
     from interviewer.interview.store import SessionStore
@@ -62,7 +65,9 @@ class Parts:
         self._embedder: TextEmbedder | None = None
         self._shipped: ShippedVectors | None = None
         self._searcher: Searcher | None = None
-        self._grader: CheckedGrader | None = None
+        self._similarity: CheckedGrader | None = None
+        self._grader: Grader | None = None
+        self._models: LanguageModels | None = None
 
     @property
     def settings(self) -> Settings:
@@ -148,10 +153,34 @@ class Parts:
                 )
             return self._searcher
 
-    def grader(self, progress: Progress) -> CheckedGrader:
-        """The similarity grader behind the gate and the evidence check."""
+    @property
+    def models(self) -> LanguageModels:
+        """What is built on chat models."""
+        with self._lock:
+            if self._models is None:
+                from interviewer.bootstrap.language_models import LanguageModels
+
+                self._models = LanguageModels(self._settings, self.paths, self._clock)
+            return self._models
+
+    def grader(self, progress: Progress) -> Grader:
+        """The grader that is configured: by a chat model where there is one, with similarity beside it."""
         with self._model_lock:
             if self._grader is None:
+                quick = self.quick_grader(progress)
+                if not self.models.configured:
+                    self._grader = quick
+                else:
+                    from interviewer.grading.both import SecondOpinion
+
+                    judge = self.models.judge(lambda: self.searcher(progress), self.corpus().version)
+                    self._grader = SecondOpinion(judge, quick, fallback=self._settings.fallback)
+            return self._grader
+
+    def quick_grader(self, progress: Progress) -> CheckedGrader:
+        """The similarity grader behind the gate and the evidence check."""
+        with self._model_lock:
+            if self._similarity is None:
                 from interviewer.grading.checked import CheckedGrader
                 from interviewer.grading.similarity.judge import SimilarityJudge
 
@@ -159,8 +188,16 @@ class Parts:
                 progress("Preparing the grader", 0, 0)
                 judge = SimilarityJudge(self.corpus().questions, embedder, self.references(progress))
                 judge.prepare(self.corpus().questions[0])
-                self._grader = CheckedGrader(judge, self.corpus().version, self._clock)
-            return self._grader
+                self._similarity = CheckedGrader(judge, self.corpus().version, self._clock)
+            return self._similarity
+
+    def speaker(self) -> Speaker | None:
+        """Who speaks for the interviewer beyond the program's own words; None without a chat model."""
+        return self.models.speaker()
+
+    def notice(self) -> str:
+        """What leaves this machine, in words; empty where nothing does."""
+        return self.models.notice()
 
     def write_vectors(self, path: Path, progress: Progress) -> int:
         """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""
@@ -183,7 +220,6 @@ class Parts:
     def begin(self, choices: Choices, progress: Progress) -> Interview:
         """A new interview over questions chosen for `choices`."""
         from interviewer.interview.choosing import choose, parse_topics
-        from interviewer.interview.engine import Interview
         from interviewer.interview.history import standings
         from interviewer.interview.session import Mode, Plan, Session
 
@@ -204,12 +240,10 @@ class Parts:
             seed=seed,
             seconds_per_question=self._settings.mock_seconds if choices.mode is Mode.MOCK else None,
         )
-        return Interview(Session(plan=plan), corpus.by_id, self.store(), self._clock)
+        return self._interview(Session(plan=plan))
 
     def reopen(self, session_id: str) -> Reopened:
         """A saved session, to go on with."""
-        from interviewer.interview.engine import Interview
-
         saved = self.store().load(session_id)
         by_id = self.corpus().by_id
         gone = [question for question in saved.session.plan.question_ids if question not in by_id]
@@ -218,7 +252,13 @@ class Parts:
                 f"Session {session_id} asks {gone[0]!r}, which the corpus no longer has.",
                 "Its report can still be shown; add the corpus folder it came from to go on with it.",
             )
-        return Reopened(Interview(saved.session, by_id, self.store(), self._clock), saved.draft)
+        return Reopened(self._interview(saved.session), saved.draft)
+
+    def _interview(self, session: Session) -> Interview:
+        from interviewer.interview.engine import Interview
+
+        later = self.models.configured
+        return Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
 
     def save_report(self, session: Session) -> Path:
         """Writes the Markdown report of a session to the data folder, whole or not at all."""

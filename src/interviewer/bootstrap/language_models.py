@@ -1,0 +1,213 @@
+"""The parts that need a chat model: the model with its cache, cap and rate, the judge, and who speaks."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.errors import RecordsError, UsageError
+from interviewer.paths import Paths, bundled, folders_from
+from interviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from interviewer.grading.checked import CheckedGrader
+    from interviewer.grading.grader import GradingRequest
+    from interviewer.grading.rubric import Rubrics
+    from interviewer.interview.dialogue.speaker import Speaker
+    from interviewer.models.budget import Budget
+    from interviewer.models.chat import ChatModel
+    from interviewer.models.endpoint import Endpoint
+    from interviewer.models.prices import Price
+    from interviewer.models.prompts import PromptLibrary
+    from interviewer.models.rate import RateLimit
+    from interviewer.search.passage import Passage
+    from interviewer.search.searcher import Searcher
+
+PASSAGES = 3
+"""How many passages of other questions a grading is given."""
+
+_LONGEST_QUERY = 1000  # characters of an answer that passages are looked up by
+_KEY_BYTES = 32
+
+
+class LanguageModels:
+    """Everything of a chat model, for the settings of this process. Safe to use from any thread."""
+
+    def __init__(self, settings: Settings, paths: Paths, clock: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._paths = paths
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._chats: dict[str, ChatModel] = {}
+        self._speaking: ChatModel | None = None
+        self._budget: Budget | None = None
+        self._limit: RateLimit | None = None
+        self._prompts: PromptLibrary | None = None
+        self._rubrics: Rubrics | None = None
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a chat model to grade with, and a network that it may use."""
+        return bool(self._settings.model) and not self._settings.offline
+
+    def endpoint(self, name: str = "") -> Endpoint:
+        """Where the model `name` is had, by default the one that grades. Raises UsageError and ModelRefusedError."""
+        from interviewer.models.endpoint import parse_endpoint
+
+        if self._settings.offline:
+            raise UsageError("Offline no chat model is asked.", "Leave out --offline, or grade by similarity.")
+        settings = self._settings
+        return parse_endpoint(name or settings.model, settings.openai_base_url, settings.openai_api_key)
+
+    def price(self, name: str = "") -> Price:
+        """What tokens of a model cost."""
+        from interviewer.models.prices import Prices
+
+        endpoint = self.endpoint(name)
+        return Prices.read(self._settings.prices).of(endpoint.name, base_url=endpoint.base_url)
+
+    def chat(self, name: str = "", *, cached: bool = True) -> ChatModel:
+        """The chat model `name`, by default the one that grades, under the cap and the rate; with the cache of replies
+        in front of it, unless `cached` is False."""
+        from interviewer.models.budget import BudgetedChat
+        from interviewer.models.cached import CachedChat
+        from interviewer.models.open import open_chat
+        from interviewer.models.rate import LimitedChat
+        from interviewer.models.reply_cache import ReplyCache
+
+        endpoint = self.endpoint(name)
+        with self._lock:
+            if endpoint.name not in self._chats:
+                price = self.price(name)
+                opened = open_chat(endpoint.name, base_url=endpoint.base_url, key=endpoint.key, price=price)
+                limited = LimitedChat(opened, self._rate())
+                self._chats[endpoint.name] = BudgetedChat(limited, self._cap(), price)
+            chat = self._chats[endpoint.name]
+        if not cached:
+            return chat
+        return CachedChat(chat, ReplyCache(self._paths.cache / "replies.sqlite3"), endpoint.base_url)
+
+    def judge(
+        self,
+        searcher: Callable[[], Searcher],
+        corpus_version: str,
+        *,
+        name: str = "",
+        sample: int = 0,
+        fresh: bool = False,
+    ) -> CheckedGrader:
+        """The grader that asks a chat model; `searcher` is called when passages are first needed.
+
+        Graders of different `sample` may get different replies; a `fresh` one gets none that was kept.
+        """
+        from interviewer.grading.checked import CheckedGrader
+        from interviewer.grading.llm.judge import LlmJudge
+
+        judge = LlmJudge(
+            self.chat(name, cached=not fresh),
+            self.prompts(),
+            self.rubrics(),
+            lambda request: _passages(searcher(), request),
+            self._fence_key(),
+            votes=self._settings.votes,
+            seconds=float(self._settings.call_seconds),
+            sample=sample,
+        )
+        return CheckedGrader(judge, corpus_version, self._clock)
+
+    def speaker(self) -> Speaker | None:
+        """Who speaks for the interviewer; None without a chat model, where the program's own words are all there is."""
+        if not self.configured:
+            return None
+        from interviewer.interview.dialogue.dialogue import Dialogue
+
+        name = self._settings.dialogue_model or self._settings.model
+        return Dialogue(self.chat(name, cached=False), self.prompts(), self._settings.tone, random.Random())  # noqa: S311
+
+    def prompts(self) -> PromptLibrary:
+        """The prompts of the program, and the user's that replace them."""
+        with self._lock:
+            if self._prompts is None:
+                from interviewer.models.prompts import PromptLibrary
+
+                self._prompts = PromptLibrary(self._folders())
+            return self._prompts
+
+    def rubrics(self) -> Rubrics:
+        """The rubrics, in the same way."""
+        with self._lock:
+            if self._rubrics is None:
+                from interviewer.grading.rubric import read_rubrics
+
+                self._rubrics = read_rubrics(self._folders())
+            return self._rubrics
+
+    def notice(self) -> str:
+        """What leaves this machine, in words; empty where nothing does."""
+        if not self.configured:
+            return ""
+        places = dict.fromkeys(
+            self.endpoint(name).place for name in (self._settings.model, self._settings.dialogue_model)
+        )
+        return (
+            f"Your answers, their questions and the reference material they are graded by are sent to "
+            f"{' and '.join(places)}. Nothing else of yours leaves this machine; --offline sends nothing."
+        )
+
+    def check(self) -> None:
+        """Reads all that is configured, so that a mistake in it is told at the start. Raises UsageError, ModelError."""
+        if self.configured:
+            self.endpoint()
+            self.endpoint(self._settings.dialogue_model)
+            self.price()
+            self.prompts()
+            self.rubrics()
+
+    def _folders(self) -> Sequence[Path]:
+        return (bundled("prompts"), *folders_from(self._settings.prompts))
+
+    def _cap(self) -> Budget:
+        if self._budget is None:
+            from interviewer.models.budget import Budget
+
+            self._budget = Budget(self._settings.max_cost, self._settings.max_tokens)
+        return self._budget
+
+    def _rate(self) -> RateLimit:
+        if self._limit is None:
+            from interviewer.models.rate import RateLimit
+
+            self._limit = RateLimit(self._settings.per_minute, self._settings.at_once)
+        return self._limit
+
+    def _fence_key(self) -> bytes:
+        """The secret of this installation that fences are drawn with; made once."""
+        path = self._paths.data / "fence.key"
+        try:
+            with suppress(FileNotFoundError):
+                kept = path.read_bytes()
+                if len(kept) == _KEY_BYTES:
+                    return kept
+            path.parent.mkdir(parents=True, exist_ok=True)
+            neighbour = path.with_name(f".{path.name}.{os.getpid()}.part")
+            neighbour.touch(mode=0o600)
+            neighbour.write_bytes(secrets.token_bytes(_KEY_BYTES))
+            neighbour.replace(path)
+            return path.read_bytes()
+        except OSError as error:
+            raise RecordsError(
+                f"{path} cannot be written: {error.strerror}.", "Make the data folder writable."
+            ) from error
+
+
+def _passages(searcher: Searcher, request: GradingRequest) -> tuple[Passage, ...]:
+    """The passages of other questions nearest to an answer."""
+    hits = searcher.search(request.answer[:_LONGEST_QUERY], PASSAGES + 1)
+    return tuple(hit.passage for hit in hits if hit.passage.question_id != request.question.id)[:PASSAGES]

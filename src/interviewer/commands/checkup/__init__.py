@@ -1,0 +1,1 @@
+"""What `interviewer doctor` looks at."""

@@ -1,0 +1,114 @@
+"""Whether the chat model that is configured answers as a grader needs it to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict
+
+from interviewer.commands.checkup.check import Check, State, examine
+from interviewer.models.chat import Call, ChatModel, Message, Role, Structured
+from interviewer.models.prices import show_cost
+from interviewer.text import one_line
+
+SECONDS = 60.0
+"""What the test call may take, retries included."""
+
+_LARGEST = 2000  # tokens: a model that reasons spends some hundreds of them before it answers
+_SUM = 42
+_OPENAI = "openai:"
+
+
+@dataclass(frozen=True)
+class ChatSetup:
+    """What is configured of a chat model: its name (empty for none), its server, whether there is a key.
+
+    The key itself is not part of it. `open` builds the model as the grader has it, without kept replies.
+    """
+
+    model: str = ""
+    base_url: str = ""
+    key_set: bool = False
+    open: Callable[[], ChatModel] | None = None
+
+
+class Probe(BaseModel):
+    """The reply that the test call asks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reasoning: str
+    sum: int
+
+
+_MESSAGES = (
+    Message(Role.SYSTEM, "This is a test of structured replies. Reply in the shape that is asked for."),
+    Message(Role.USER, "What is 17 + 25? Say in one short sentence how you get it, then give the sum."),
+)
+
+
+def look_at_chat(
+    setup: ChatSetup, *, offline: bool, clock: Callable[[], float], narrate: Callable[[str], None]
+) -> Iterator[Check]:
+    """The key, the model, and how it answered one real call; `narrate` is told before it. `clock` reads seconds."""
+    yield look_at_key(setup)
+    yield Check("chat model", State.OK, _described(setup))
+    if setup.model and setup.open is not None and not offline:
+        open_model = setup.open
+        narrate(f"Sending one test question to {_described(setup)}.")
+        yield examine("test call", lambda: call_once(open_model(), clock))
+
+
+def look_at_key(setup: ChatSetup) -> Check:
+    """Whether OPENAI_API_KEY is set, where it is needed."""
+    if setup.key_set or not setup.model:
+        return Check("key", State.OK, "set" if setup.key_set else "not set")
+    if not setup.model.startswith(_OPENAI):
+        return Check("key", State.OK, "not set; this provider's key goes by another name")
+    if setup.base_url:
+        return Check("key", State.OK, "not set; many servers of one's own need none")
+    return Check("key", State.PROBLEM, "not set", "Set OPENAI_API_KEY in the environment or in .env.")
+
+
+def call_once(chat: ChatModel, clock: Callable[[], float]) -> Check:
+    """How one real structured call was answered. Raises ModelError."""
+    started = clock()
+    reply = chat.structured(Call(_MESSAGES, max_tokens=_LARGEST, seconds=SECONDS), Probe)
+    says = _told(reply, clock() - started)
+    if reply.value.sum != _SUM:
+        return Check(
+            "test call",
+            State.WARNING,
+            f"{says}; 17 + 25 came out as {reply.value.sum}",
+            "A larger model grades better.",
+        )
+    if reply.how == "text":
+        hint = "The server takes no schema, so replies are read from text, which fails more often."
+        return Check("test call", State.WARNING, says, hint)
+    return Check("test call", State.OK, says)
+
+
+def _told(reply: Structured[Probe], seconds: float) -> str:
+    usage = reply.usage
+    tokens = f"{usage.input_tokens} tokens in, {usage.output_tokens} out{' (estimated)' if usage.estimated else ''}"
+    return f"{one_line(reply.model, 80)} by {reply.how} in {seconds:.1f} s, {tokens}, cost {show_cost(usage.cost)}"
+
+
+def _described(setup: ChatSetup) -> str:
+    if not setup.model:
+        return "none: answers are graded by similarity"
+    return f"{one_line(setup.model, 80)}{_at(setup.base_url)}"
+
+
+def _at(base_url: str) -> str:
+    """The server without what a URL can hide in front of its name."""
+    if not base_url:
+        return ""
+    try:
+        parts = urlsplit(base_url)
+        host, port = parts.hostname or "?", parts.port
+    except ValueError:
+        return " at a URL that is none"
+    return f" at {one_line(host, 80)}{f':{port}' if port else ''}"

@@ -1,0 +1,54 @@
+"""One thing that was looked at: how it is, and what to do about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from interviewer.errors import InterviewerError, ServiceError
+
+_log = logging.getLogger(__name__)
+
+
+class State(StrEnum):
+    """How a thing is. Only a problem keeps something from working."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found: a sentence or less, and what to do where it is not ok.
+
+    `unreachable` marks a problem that is only that a service could not be reached.
+    """
+
+    name: str
+    state: State
+    says: str
+    hint: str = ""
+    unreachable: bool = False
+
+
+def examine(name: str, look: Callable[[], Check]) -> Check:
+    """What `look` finds; an error that it raises is a problem with the error's own hint."""
+    try:
+        return look()
+    except InterviewerError as error:
+        unreachable = error.exit_code == ServiceError.exit_code
+        return Check(name, State.PROBLEM, error.message, error.hint, unreachable=unreachable)
+    except Exception as error:  # noqa: BLE001 - a fault that a check comes upon is what the doctor is asked for
+        _log.exception("The check of %s failed", name)
+        return Check(name, State.PROBLEM, f"Looking at it failed: {type(error).__name__}.", "The log has the details.")
+
+
+def exit_code(checks: Iterable[Check]) -> int:
+    """0 without a problem, 3 where all of them are services that could not be reached, else 1."""
+    problems = [check for check in checks if check.state is State.PROBLEM]
+    if not problems:
+        return 0
+    return ServiceError.exit_code if all(check.unreachable for check in problems) else InterviewerError.exit_code

@@ -1,0 +1,154 @@
+"""What the program stands on: Python, packages, folders, database, corpus, embedding model, index."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer import __version__
+from interviewer.bootstrap import Parts
+from interviewer.commands.checkup.check import Check, State, examine
+
+if TYPE_CHECKING:
+    from interviewer.interview.services import Progress
+
+LEAST_PYTHON = (3, 11)
+PACKAGES = (
+    "textual",
+    "chromadb",
+    "onnxruntime",
+    "tokenizers",
+    "sentence-transformers",
+    "torch",
+    "SQLAlchemy",
+    "pydantic",
+    "langchain",
+    "langchain-openai",
+    "openai",
+)
+"""The packages whose versions decide how the program behaves, by their names on the package index."""
+
+LEAST_FREE = 500_000_000
+"""Bytes: the fast form of the embedding model, the index and a year of sessions take less."""
+
+_AGAIN = "Install the program again."
+_ELSEWHERE = "Make it writable, or set INTERVIEWER_HOME to another folder."
+
+
+def look_at_program(parts: Parts, progress: Progress) -> Iterator[Check]:
+    """Every check of the program itself, each made as it is asked for."""
+    looks: tuple[tuple[str, Callable[[], Check]], ...] = (
+        ("Python", lambda: look_at_python(sys.version_info)),
+        ("packages", lambda: look_at_packages(PACKAGES)),
+        ("data folder", lambda: look_at_folder("data folder", parts.paths.data)),
+        ("cache folder", lambda: look_at_folder("cache folder", parts.paths.cache)),
+        ("database", lambda: look_at_database(parts)),
+        ("corpus", lambda: look_at_corpus(parts)),
+        ("embedding model", lambda: look_at_model(parts)),
+        ("runtime", lambda: look_at_runtime(parts, progress)),
+        ("index", lambda: look_at_index(parts, progress)),
+    )
+    for name, look in looks:
+        yield examine(name, look)
+
+
+def look_at_python(version: Sequence[int | str]) -> Check:
+    """Whether this Python is new enough."""
+    says = f"{'.'.join(map(str, version[:3]))} on {platform.system()} {platform.machine()}, interviewer {__version__}"
+    if tuple(version[:2]) < LEAST_PYTHON:
+        needed = ".".join(map(str, LEAST_PYTHON))
+        return Check("Python", State.PROBLEM, says, f"Use Python {needed} or newer.")
+    return Check("Python", State.OK, says)
+
+
+def look_at_packages(names: Sequence[str]) -> Check:
+    """The versions of packages; one that is missing is a problem."""
+    found: list[str] = []
+    missing: list[str] = []
+    for name in names:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Check("packages", State.PROBLEM, f"not installed: {', '.join(missing)}", _AGAIN)
+    return Check("packages", State.OK, ", ".join(found))
+
+
+def look_at_folder(name: str, folder: Path) -> Check:
+    """Whether a folder that is written to can be, by writing to it, or to what it will be made in."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            free = shutil.disk_usage(existing).free
+    except OSError as error:
+        return Check(name, State.PROBLEM, f"{existing} cannot be written to: {error.strerror}", _ELSEWHERE)
+    says = f"{folder}, {free / 1e9:.1f} GB free" + ("" if existing == folder else ", made when it is needed")
+    if free < LEAST_FREE:
+        return Check(name, State.WARNING, says, "Free some space: the program needs half a gigabyte.")
+    return Check(name, State.OK, says)
+
+
+def look_at_database(parts: Parts) -> Check:
+    """Whether the database of sessions opens. One that does not exist yet is not made."""
+    from interviewer.records.schema import HEAD
+
+    own = parts.settings.database_url is None
+    if own and not parts.paths.database.exists():
+        return Check("database", State.OK, f"{parts.paths.database}, made with the first session")
+    parts.store().summaries(1)
+    where = str(parts.paths.database) if own else "the one of DATABASE_URL"
+    return Check("database", State.OK, f"{where}, revision {HEAD}")
+
+
+def look_at_corpus(parts: Parts) -> Check:
+    """Whether every question can be read, and is as a question should be."""
+    from interviewer.corpus.check import check_corpus
+
+    corpus = parts.corpus()
+    found = check_corpus(corpus)
+    says = f"{len(corpus.questions)} questions, version {corpus.version}, {len(found)} findings"
+    if found:
+        return Check("corpus", State.WARNING, says, "See them with: interviewer corpus check")
+    return Check("corpus", State.OK, says)
+
+
+def look_at_model(parts: Parts) -> Check:
+    """Whether the files of the embedding model are whole."""
+    folder = parts.model()
+    folder.verify()
+    held = "the published file" if folder.bundled else "not known here"
+    says = f"{folder.name}, {folder.dimension} numbers, SHA-256 {folder.checksum[:12]} ({held})"
+    return Check("embedding model", State.OK, says)
+
+
+def look_at_runtime(parts: Parts, progress: Progress) -> Check:
+    """Whether the embedding model computes, and what runs it."""
+    import numpy as np
+
+    embedder = parts.embedder(progress)
+    length = float(np.linalg.norm(embedder.embed(["What does the model make of this?"])[0]))
+    if not abs(length - 1) < 0.01:  # also where it is not a number
+        return Check("runtime", State.PROBLEM, f"{embedder.label} gives vectors of length {length:.2f}, not 1", _AGAIN)
+    if embedder.notice:
+        return Check("runtime", State.WARNING, embedder.label, embedder.notice)
+    return Check("runtime", State.OK, embedder.label)
+
+
+def look_at_index(parts: Parts, progress: Progress) -> Check:
+    """Whether the index opens, built or mended where need be, and finds something."""
+    searcher = parts.searcher(progress)
+    passages = len(searcher.index.passages)
+    where = (
+        "the server of CHROMA_URL" if parts.settings.chroma_url and not parts.settings.offline else parts.paths.index
+    )
+    says = f"{where}, {passages} passages, model {parts.model().checksum[:12]}"
+    if not searcher.search("What is a neural network?", 1):
+        return Check("index", State.PROBLEM, f"{says}, and a search finds nothing", f"Remove {parts.paths.index}.")
+    return Check("index", State.OK, says)

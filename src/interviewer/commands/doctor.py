@@ -1,0 +1,85 @@
+"""`interviewer doctor`: looks at what the program needs, or tries the grader on labelled answers."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from interviewer.bootstrap import Parts
+from interviewer.commands.checkup.check import Check, State, examine, exit_code
+from interviewer.commands.common import narrate, parts_for, print_json
+from interviewer.errors import UsageError
+from interviewer.progress import progress_on_stderr
+from interviewer.text import one_line
+
+if TYPE_CHECKING:
+    from interviewer.commands.checkup.chat import ChatSetup
+    from interviewer.interview.services import Progress
+
+_NAME_WIDTH = max(len("embedding model"), len("cache folder"))
+_STATE_WIDTH = max(map(len, State))
+
+
+def doctor(parsed: argparse.Namespace) -> int:
+    """Prints how everything is and what to do about it, or what a trial of the grader shows."""
+    if not parsed.grader and (parsed.model or parsed.answers is not None):
+        raise UsageError("--model and --answers are for trying a grader.", "Add --grader.")
+    parts = parts_for(parsed)
+    if parsed.grader:
+        from interviewer.commands.doctor_grader import try_graders
+
+        return try_graders(parts, parsed)
+    with progress_on_stderr() as progress:
+        checks = tuple(look_at_everything(parts, chat_setup(parts), progress))
+    if parsed.json:
+        print_json([_fields(check) for check in checks])
+    else:
+        sys.stdout.writelines(map(_lines, checks))
+    count = {state: sum(check.state is state for check in checks) for state in State}
+    narrate(f"{count[State.PROBLEM]} problems, {count[State.WARNING]} warnings.")
+    return exit_code(checks)
+
+
+def look_at_everything(parts: Parts, setup: ChatSetup, progress: Progress) -> Iterator[Check]:
+    """Every check, each made as it is asked for."""
+    from interviewer.commands.checkup.chat import look_at_chat
+    from interviewer.commands.checkup.program import look_at_program
+
+    yield from look_at_program(parts, progress)
+    offline = parts.settings.offline
+    yield from look_at_chat(setup, offline=offline, clock=time.perf_counter, narrate=narrate)
+    yield Check("network", State.OK, "offline: no connection is opened" if offline else "used where a setting names it")
+    yield examine("terminal", _look_at_terminal)
+
+
+def chat_setup(parts: Parts) -> ChatSetup:
+    """What is configured of a chat model."""
+    from interviewer.commands.checkup.chat import ChatSetup
+
+    settings = parts.settings
+    return ChatSetup(
+        model=settings.model,
+        base_url=settings.openai_base_url,
+        key_set=settings.openai_api_key is not None,
+        open=lambda: parts.models.chat(cached=False),
+    )
+
+
+def _look_at_terminal() -> Check:
+    from interviewer.commands.checkup.terminal import look_at_terminal, read_terminal
+    from interviewer.tui.base import SMALLEST
+
+    return look_at_terminal(read_terminal(os.environ, sys.stdin, sys.stdout), SMALLEST)
+
+
+def _lines(check: Check) -> str:
+    first = f"{check.state.value:<{_STATE_WIDTH}}  {check.name:<{_NAME_WIDTH}}  {one_line(check.says)}\n"
+    return first + (f"{'':<{_STATE_WIDTH + _NAME_WIDTH + 4}}{one_line(check.hint)}\n" if check.hint else "")
+
+
+def _fields(check: Check) -> dict[str, str]:
+    return {"name": check.name, "state": check.state.value, "says": check.says, "hint": check.hint}

@@ -1,0 +1,186 @@
+"""The judge that asks a chat model, and believes of its reply only what code can check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.grading.grade import Method
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.judge import Basis, Judgement
+from interviewer.grading.llm.prompt import GRADE, VOTE, grading_messages, slots, vote_messages
+from interviewer.grading.llm.reply import judgement_of, not_assessed, point_verdicts
+from interviewer.grading.llm.score import llm_score
+from interviewer.grading.llm.shape import GradingReply, VoteReply
+from interviewer.grading.llm.votes import outcome
+from interviewer.grading.rubric import Rubric, Rubrics
+from interviewer.grading.verdict import PointVerdict
+from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Shape, Structured, Usage
+from interviewer.models.errors import BadReplyError
+from interviewer.models.fence import Fence, keyed_token, new_fence
+from interviewer.models.prompts import PromptLibrary
+from interviewer.search.passage import Passage
+from interviewer.text import one_line
+
+VERSION = "1"
+_OUTPUT_PER_POINT = 400  # tokens: a reason of three sentences and three quotes
+_OUTPUT_BESIDES = 2_500
+_MOST_SAID = 4_000  # characters of a reply that cannot be used, for the model to see what it said
+_SAMPLES_A_GRADING = 100  # votes and repeats of one grading have the sample indexes from its own times this
+_AGAIN = "That reply cannot be used. {error} Reply again, whole, with exactly the ids that were given."
+
+PassagesFor = Callable[[GradingRequest], Sequence[Passage]]
+Found = TypeVar("Found")
+
+
+class LlmJudge:
+    """Judges key points, misconceptions and criteria by a chat model against the reference and retrieved passages.
+
+    `key` is the secret that the tokens of fences are drawn with: nobody can guess them, and an unchanged request has
+    the same words. `votes` is how often a verdict is asked for that the model is not sure of. Judges of different
+    `sample` may get different replies to the same request. Safe to use from any thread.
+    """
+
+    def __init__(
+        self,
+        chat: ChatModel,
+        prompts: PromptLibrary,
+        rubrics: Rubrics,
+        passages_for: PassagesFor,
+        key: bytes,
+        *,
+        votes: int = 1,
+        seconds: float = 120.0,
+        sample: int = 0,
+    ) -> None:
+        self._chat = chat
+        self._grade = prompts.get(GRADE)
+        self._vote = prompts.get(VOTE)
+        self._rubrics = rubrics
+        self._passages_for = passages_for
+        self._key = key
+        self._votes = votes
+        self._seconds = seconds
+        self._sample = sample
+
+    @property
+    def label(self) -> str:
+        """How this judge is named on screen."""
+        return one_line(self._chat.name, 40)
+
+    @property
+    def method(self) -> Method:
+        """A language model."""
+        return Method.LLM
+
+    @property
+    def model(self) -> str:
+        """The chat model, as it was configured."""
+        return self._chat.name
+
+    @property
+    def version(self) -> str:
+        """The version of the rules that check a reply."""
+        return VERSION
+
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Nothing is loaded ahead: what a request needs depends on the answer."""
+
+    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
+        """The score by the rubric for the question's kind; see `llm_score`."""
+        rubric = self._rubrics.of(request.question.kind)
+        return llm_score(judgement.verdicts, judgement.misconceptions, judgement.criteria, judgement.beyond, rubric)
+
+    def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
+        """Verdicts on one answer. Raises ModelError where the model gives none that can be used."""
+        rubric = self._rubrics.of(request.question.kind)
+        unread = not_assessed(request, rubric)
+        if unread is not None:
+            return replace(unread, basis=self._basis(rubric, Usage()))
+        asking = _Asking(self._chat, cancel or Cancel())
+        passages = tuple(self._passages_for(request))
+        fence = self._fence(slots(request, passages).values())
+        messages = grading_messages(self._grade, rubric, request, passages, fence)
+        reply, judgement = asking.ask(
+            self._call(messages, request.question.key_points, self._sample * _SAMPLES_A_GRADING),
+            GradingReply,
+            lambda found: judgement_of(found, request, passages, rubric),
+        )
+        unsure = {entry.id for entry in reply.key_points if not entry.sure}
+        verdicts = self._voted(request, judgement.verdicts, unsure, asking)
+        return replace(
+            judgement,
+            verdicts=verdicts,
+            addressed=bool(reply.addressed_to_grader),
+            basis=self._basis(rubric, asking.usage),
+        )
+
+    def _voted(
+        self, request: GradingRequest, verdicts: tuple[PointVerdict, ...], unsure: set[str], asking: _Asking
+    ) -> tuple[PointVerdict, ...]:
+        """The verdicts, those that the model was not sure of by as many votes as are wanted."""
+        points = [point for point in request.question.key_points if point.id in unsure]
+        if not points or self._votes < 2:
+            return verdicts
+        fence = self._fence(slots(request).values())
+        messages = vote_messages(self._vote, request, points, fence)
+        ballots: dict[str, list[PointVerdict]] = {v.point: [v] for v in verdicts if v.point in unsure}
+        for number in range(1, self._votes):
+            call = self._call(messages, points, self._sample * _SAMPLES_A_GRADING + number)
+            _, again = asking.ask(call, VoteReply, lambda found: point_verdicts(found.key_points, request, points))
+            for verdict in again:
+                ballots[verdict.point].append(verdict)
+        return tuple(outcome(ballots[v.point]) if v.point in ballots else v for v in verdicts)
+
+    def _call(self, messages: Sequence[Message], points: Sequence[KeyPoint], sample: int) -> Call:
+        # A vote is worth something only if it may differ from the others.
+        temperature = None if sample % _SAMPLES_A_GRADING else 0.0
+        return Call(messages, sample, temperature, _OUTPUT_BESIDES + _OUTPUT_PER_POINT * len(points), self._seconds)
+
+    def _fence(self, texts: Iterable[str]) -> Fence:
+        held = tuple(texts)
+        return new_fence(held, keyed_token(self._key, held))
+
+    def _basis(self, rubric: Rubric, usage: Usage) -> Basis:
+        return Basis(
+            prompt_id=self._grade.id,
+            prompt_version=self._grade.version,
+            prompt_hash=self._grade.hash,
+            rubric_version=rubric.label,
+            usage=_counted(usage),
+            cost=usage.cost,
+        )
+
+
+class _Asking:
+    """The calls of one grading: what they took together, and that no more is asked once it was called off."""
+
+    def __init__(self, chat: ChatModel, cancel: Cancel) -> None:
+        self._chat = chat
+        self._cancel = cancel
+        self.usage = Usage()
+
+    def ask(self, call: Call, shape: type[Shape], read: Callable[[Shape], Found]) -> tuple[Shape, Found]:
+        """A reply that can be read, and what it says; one that cannot is asked for once more, with what is wrong."""
+        answered = self._structured(call, shape)
+        try:
+            return answered.value, read(answered.value)
+        except BadReplyError as error:
+            said = Message(Role.ASSISTANT, answered.value.model_dump_json()[:_MOST_SAID])
+            wrong = Message(Role.USER, _AGAIN.format(error=error.message))
+            call = replace(call, messages=(*call.messages, said, wrong))
+        answered = self._structured(call, shape)
+        return answered.value, read(answered.value)
+
+    def _structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
+        answered = self._chat.structured(replace(call, cancel=self._cancel), shape)
+        self.usage += answered.usage
+        return answered
+
+
+def _counted(usage: Usage) -> dict[str, int]:
+    """Usage as provenance keeps it."""
+    counts = {"calls": usage.calls, "input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+    return counts | ({"estimated": 1} if usage.estimated else {})

@@ -1,0 +1,97 @@
+"""What a language model is sent to judge an answer: the prompts `grade` and `vote` filled in.
+
+Only the rubric, the seniority and the ids of key points are our words. The question, its key points, misconceptions
+and reference, the passages and the answer may all come from others, and stand in the fence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.rubric import Rubric
+from interviewer.models.chat import Message
+from interviewer.models.fence import Fence
+from interviewer.models.prompts import Prompt
+from interviewer.search.passage import Passage
+from interviewer.text import one_line
+
+GRADE = "grade"
+VOTE = "vote"
+NONE = "(none)"
+WHOLE_QUESTION = "all key points"
+
+_POINT_ID = re.compile(r"k\d{1,4}")
+
+
+def slots(request: GradingRequest, passages: Sequence[Passage] = ()) -> Mapping[str, str]:
+    """Every text of others that grading `request` puts in a prompt, by the name of its slot."""
+    question = request.question
+    return {
+        "question": question.title,
+        "asked": request.prompt,
+        "key_points": _key_points(question.key_points),
+        "misconceptions": _misconceptions(question),
+        "reference": question.reference,
+        "passages": _passages(passages),
+        "answer": request.answer,
+    }
+
+
+def grading_messages(
+    prompt: Prompt, rubric: Rubric, request: GradingRequest, passages: Sequence[Passage], fence: Fence
+) -> list[Message]:
+    """The messages that ask for a GradingReply. `fence` must be new to all of `slots(request, passages)`."""
+    return prompt.render(
+        fence,
+        seniority=request.question.level.value,
+        criteria=rubric.in_words(),
+        focus=_focus(request),
+        **slots(request, passages),
+    )
+
+
+def vote_messages(prompt: Prompt, request: GradingRequest, points: Sequence[KeyPoint], fence: Fence) -> list[Message]:
+    """The messages that ask for a VoteReply on some key points, as `grading_messages` does for all."""
+    texts = dict(slots(request)) | {"key_points": _key_points(points)}
+    chosen = {name: text for name, text in texts.items() if name in prompt.untrusted}
+    return prompt.render(fence, ids=", ".join(_id(point.id) for point in points), **chosen)
+
+
+def _focus(request: GradingRequest) -> str:
+    if request.focus is None:
+        return WHOLE_QUESTION
+    return f"all key points; the follow-up was aimed at {_id(request.focus)}"
+
+
+def _id(point_id: str) -> str:
+    """A key point's id, which the program gave it; anything else is no id and has no place among our words."""
+    if not _POINT_ID.fullmatch(point_id):
+        raise ValueError("A key point's id is k and a number.")
+    return point_id
+
+
+def _key_points(points: Sequence[KeyPoint]) -> str:
+    lines = (f"{_id(point.id)} (weight {point.weight}): {one_line(point.claim)}" for point in points)
+    return "\n".join(lines) or NONE
+
+
+def _misconceptions(question: Question) -> str:
+    """A line a belief with the truth indented below: a line that begins with an id is always the program's."""
+    entries = (
+        f"{one_line(wrong.id)}: {one_line(wrong.belief)}\n    truth: {one_line(wrong.truth)}"
+        for wrong in question.misconceptions
+    )
+    return "\n".join(entries) or NONE
+
+
+def _passages(passages: Sequence[Passage]) -> str:
+    """Each passage's id in brackets, with its text indented: no text can make up a passage of its own."""
+    entries = (f"[{one_line(passage.id)}]\n{_indented(passage.text)}" for passage in passages)
+    return "\n".join(entries) or NONE
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())

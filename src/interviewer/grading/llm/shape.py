@@ -1,0 +1,90 @@
+"""The shape of a model's reply: reasoning and evidence before each verdict, and no total.
+
+Every field is required and none other is allowed, so that strict structured output accepts the schema. Limits on
+length are kept by cutting, not in the schema: strict modes know no `maxLength`, and a long explanation is no reason to
+ask again.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+MOST_REASONING = 600
+"""Characters of one reasoning that are kept."""
+MOST_QUOTES = 3
+"""Quotes of one verdict that are kept."""
+MOST_QUOTE = 2_000
+"""Characters of one quote that are kept."""
+MOST_ENTRIES = 200
+"""Entries of one list that are kept; a list of verdicts that is cut by this fails the check of its ids."""
+
+
+def _cut(most: int) -> BeforeValidator:
+    """Cuts a string or list to `most`; what is neither is left for validation to refuse."""
+    return BeforeValidator(lambda value: value[:most] if isinstance(value, str | list) else value)
+
+
+_Id = Annotated[str, _cut(200)]
+_Reasoning = Annotated[str, _cut(MOST_REASONING)]
+_Quote = Annotated[str, _cut(MOST_QUOTE)]
+_Quotes = Annotated[list[_Quote], _cut(MOST_QUOTES)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PointReply(_Strict):
+    """What the model says of one key point. `sure` is False where another reading of the answer is as fair."""
+
+    id: _Id
+    reasoning: _Reasoning
+    evidence: _Quotes
+    verdict: Literal["met", "partial", "missed", "contradicted"]
+    sure: bool
+
+
+class MisconceptionReply(_Strict):
+    """Whether the answer states one misconception."""
+
+    id: _Id
+    reasoning: _Reasoning
+    evidence: _Quotes
+    stated: bool
+
+
+class CriterionReply(_Strict):
+    """The level of one criterion of the rubric."""
+
+    id: _Id
+    reasoning: _Reasoning
+    evidence: _Quotes
+    level: Literal[0, 1, 2, 3, 4]
+
+
+class BeyondReply(_Strict):
+    """A claim of the answer that is no key point. `supported_by` is a passage's id, or "common knowledge"."""
+
+    claim_quote: _Quote
+    reasoning: _Reasoning
+    supported_by: _Id
+    supported: bool
+    relevant: bool
+
+
+class GradingReply(_Strict):
+    """The reply to the prompt `grade`."""
+
+    key_points: Annotated[list[PointReply], _cut(MOST_ENTRIES)]
+    misconceptions: Annotated[list[MisconceptionReply], _cut(MOST_ENTRIES)]
+    criteria: Annotated[list[CriterionReply], _cut(MOST_ENTRIES)]
+    beyond: Annotated[list[BeyondReply], _cut(MOST_ENTRIES)]
+    addressed_to_grader: Annotated[list[_Quote], _cut(MOST_ENTRIES)]
+
+
+class VoteReply(_Strict):
+    """The reply to the prompt `vote`: some key points judged once more."""
+
+    key_points: Annotated[list[PointReply], _cut(MOST_ENTRIES)]

@@ -1,0 +1,118 @@
+"""Which quotes of a model count as evidence: they stand in the answer, are the candidate's, and speak of the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+from interviewer.corpus.question import KeyPoint, Misconception
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.llm.addressing import addressed_units, speaks_to_grader, units_of
+from interviewer.grading.llm.quotes import find_quote, fold
+from interviewer.grading.llm.vocabulary import stems, words_of_point, words_of_question
+from interviewer.grading.similarity.pile import is_pile
+from interviewer.grading.similarity.words import words
+from interviewer.grading.verdict import Evidence
+
+MIN_WORDS = 3
+"""A quote with fewer words says nothing by itself, unless the answer is SHORT_ANSWER."""
+SHORT_ANSWER = 6
+"""An answer of at most so many words can be evidence as a whole: "1/(1-p)", "yes"."""
+MOST_WORDS = 60
+"""A quote with more words than this points at nothing."""
+BEYOND_WORDS = 2
+"""So many content words a claim beyond the reference shares with the reference material, one of them not of the
+question: it is about the subject."""
+
+_BARE = frozenset({"yes", "yeah", "yep", "nope"})
+_SYMBOLS = frozenset("=()[]{}\\^_+/<>$")
+
+Words = frozenset[str]
+Overlap = Callable[[Words], bool]
+
+
+class Support:
+    """Holds the quotes of one reply against the answer of one request."""
+
+    def __init__(self, request: GradingRequest) -> None:
+        self._request = request
+        self._answer = request.answer
+        self._folded = fold(request.answer)
+        self._units = units_of(request.answer)
+        self._prompts = tuple(fold(text).text.strip() for text in (request.question.title, request.prompt))
+
+    def point(self, quotes: Iterable[str], point: KeyPoint) -> tuple[Evidence, ...]:
+        """The quotes that are evidence for what the answer does with a key point, as spans of the answer.
+
+        A short answer without a content word ("no, it does not") is evidence for the key point that it was asked
+        about, and for no other.
+        """
+        wanted = words_of_point(self._request.question, point)
+        found = self._evidence(quotes, lambda said: bool(said & wanted))
+        return found or (self._bare(quotes) if self._request.focus == point.id else ())
+
+    def belief(self, quotes: Iterable[str], wrong: Misconception) -> tuple[Evidence, ...]:
+        """The quotes that are evidence for a misconception."""
+        wanted = stems(wrong.belief) | stems(wrong.truth)
+        return self._evidence(quotes, lambda said: bool(said & wanted))
+
+    def criterion(self, quotes: Iterable[str]) -> tuple[Evidence, ...]:
+        """The quotes that are evidence for a criterion's level: about the subject in any word."""
+        wanted = words_of_question(self._request.question)
+        return self._evidence(quotes, lambda said: bool(said & wanted))
+
+    def beyond(self, quote: str, passage: str | None) -> tuple[Evidence, ...]:
+        """The quote where it is a claim about the subject; `passage` is the text of what is said to support it."""
+        subject = words_of_question(self._request.question)
+        asked = stems(self._request.question.title) | stems(self._request.prompt)
+        supporting = subject if passage is None else stems(passage)
+
+        def about(said: Words) -> bool:
+            return len(said & subject) >= BEYOND_WORDS and bool((said & supporting) - asked)
+
+        return self._evidence([quote], about)
+
+    def overlaps(self, one: Sequence[Evidence], others: Iterable[Evidence]) -> bool:
+        """Whether any span of `one` shares a character with any of `others`."""
+        return any(a.start < b.end and b.start < a.end for b in others for a in one)
+
+    def _evidence(self, quotes: Iterable[str], speaks_of_it: Overlap) -> tuple[Evidence, ...]:
+        found: list[Evidence] = []
+        for quote in quotes:
+            places = find_quote(self._answer, self._folded, quote)
+            spans = next((spans for spans in places if self._counts(spans, speaks_of_it)), ())
+            found += [evidence for evidence in spans if evidence not in found]
+        return tuple(found)
+
+    def _counts(self, spans: tuple[Evidence, ...], speaks_of_it: Overlap) -> bool:
+        text = " ... ".join(evidence.text for evidence in spans)
+        count = len(words(text))
+        if not (count >= MIN_WORDS or (count and self._answer_is_short)) or count > MOST_WORDS:
+            return False
+        return speaks_of_it(stems(text)) and not self._is_echo(spans) and not self._is_not_the_candidates(spans, text)
+
+    def _bare(self, quotes: Iterable[str]) -> tuple[Evidence, ...]:
+        """The quotes of a short answer that has no content word."""
+        if not self._answer_is_short or any(word.is_content and word.text not in _BARE for word in words(self._answer)):
+            return ()
+        return self._evidence(quotes, lambda _: True)
+
+    def _is_echo(self, spans: tuple[Evidence, ...]) -> bool:
+        texts = [fold(evidence.text).text.strip(" \"'.,;:!?") for evidence in spans]
+        return all(any(text in prompt for prompt in self._prompts) for text in texts)
+
+    def _is_not_the_candidates(self, spans: tuple[Evidence, ...], text: str) -> bool:
+        """Whether any of it speaks to the grader or stands in a pile of words."""
+        if speaks_to_grader(fold(text).text) or self.overlaps(spans, self._addressed):
+            return True
+        units = [unit for unit in self._units for span in spans if span.start < unit.end and unit.start < span.end]
+        return any(is_pile(unit.text) and not _SYMBOLS & set(unit.text) for unit in units)
+
+    @cached_property
+    def _answer_is_short(self) -> bool:
+        return len(words(self._answer)) <= SHORT_ANSWER
+
+    @cached_property
+    def _addressed(self) -> tuple[Evidence, ...]:
+        units = addressed_units(self._folded, self._units)
+        return tuple(Evidence(unit.start, unit.end, unit.text) for unit in units)

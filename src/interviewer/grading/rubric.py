@@ -1,0 +1,181 @@
+"""Rubrics are files: criteria with weights, each with five levels in words, and their share of the score."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from interviewer.corpus.question import Kind
+from interviewer.errors import UsageError
+
+LEVELS = 5
+_ID = re.compile(r"[a-z]+(-[a-z]+)*")
+_KEYS = ("id", "version", "applies_to", "score", "criteria")
+_CRITERION_KEYS = ("id", "name", "weight", "levels")
+_WRITE = "Correct the rubric's file."
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion: its weight among the rubric's criteria, and what an answer at level 0, 1, 2, 3 and 4 does."""
+
+    id: str
+    name: str
+    weight: float
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The rubric for questions of some kinds.
+
+    `key_points` is the share of the score, above 0 and up to 1, that the key points have; the criteria share the rest
+    by their weights. `hash` is the first 12 hexadecimal digits of the SHA-256 of the file's text.
+    """
+
+    id: str
+    version: str
+    applies_to: tuple[Kind, ...]
+    key_points: float
+    criteria: tuple[Criterion, ...]
+    hash: str
+
+    @property
+    def label(self) -> str:
+        """Names the rubric exactly, as provenance has it: "concept/1 0123456789ab"."""
+        return f"{self.id}/{self.version} {self.hash}"
+
+    def in_words(self) -> str:
+        """The criteria and their levels as they stand in a prompt."""
+        return "\n".join(
+            f"- {criterion.id} ({criterion.name}):\n"
+            + "\n".join(f"  {level}: {words}" for level, words in enumerate(criterion.levels))
+            for criterion in self.criteria
+        )
+
+
+@dataclass(frozen=True)
+class Rubrics:
+    """The rubric of each kind of question."""
+
+    by_kind: Mapping[Kind, Rubric]
+
+    def of(self, kind: Kind) -> Rubric:
+        """The rubric for questions of this kind."""
+        return self.by_kind[kind]
+
+
+def read_rubrics(prompt_folders: Sequence[Path]) -> Rubrics:
+    """The rubrics in the `rubrics` folder of each of these folders of prompts.
+
+    A file of a later folder replaces that of the same name in an earlier one. Raises UsageError with file and key
+    where a rubric cannot be used, and where a kind of question has no rubric, or two.
+    """
+    files: dict[str, Path] = {}
+    for folder in prompt_folders:
+        files |= {path.stem: path for path in sorted((folder / "rubrics").glob("*.toml"))}
+    by_kind: dict[Kind, Rubric] = {}
+    for path in files.values():
+        rubric = read_rubric(path)
+        for kind in rubric.applies_to:
+            if kind in by_kind:
+                raise UsageError(f"{path}: applies_to: {kind} has the rubric {by_kind[kind].id!r} already.", _WRITE)
+            by_kind[kind] = rubric
+    missing = [kind for kind in Kind if kind not in by_kind]
+    if missing:
+        raise UsageError(f"No rubric applies to questions of the kind {missing[0]}.", "Add it to one's applies_to.")
+    return Rubrics(by_kind)
+
+
+def read_rubric(path: Path) -> Rubric:
+    """The rubric in a file. Raises UsageError with file, key and what was expected."""
+    try:
+        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+        table = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: the rubric cannot be read ({type(error).__name__}).") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: expected TOML ({error}).", _WRITE) from None
+    _only(path, "", table, _KEYS)
+    score = _of_type(path, "score", table, dict)
+    _only(path, "score.", score, ("key_points",))
+    rubric = Rubric(
+        id=_name(path, "id", table),
+        version=str(_of_type(path, "version", table, (str, int))),
+        applies_to=_kinds(path, table),
+        key_points=_number(path, "score.key_points", score, above=0, most=1),
+        criteria=_criteria(path, table),
+        hash=hashlib.sha256(text.encode()).hexdigest()[:12],
+    )
+    if rubric.id != path.stem:
+        raise _error(path, "id", f"{path.stem}, as the file is named")
+    return rubric
+
+
+def _kinds(path: Path, table: Mapping[str, Any]) -> tuple[Kind, ...]:
+    names = _of_type(path, "applies_to", table, list)
+    if not names or len(set(map(str, names))) != len(names) or not all(name in tuple(Kind) for name in names):
+        raise _error(path, "applies_to", f"a list of {', '.join(Kind)}, each once")
+    return tuple(Kind(name) for name in names)
+
+
+def _criteria(path: Path, table: Mapping[str, Any]) -> tuple[Criterion, ...]:
+    tables = _of_type(path, "criteria", table, list)
+    if not tables or not all(isinstance(entry, dict) for entry in tables):
+        raise _error(path, "criteria", "one [[criteria]] table or more")
+    criteria = tuple(_criterion(path, f"criteria[{number}].", entry) for number, entry in enumerate(tables))
+    ids = [criterion.id for criterion in criteria]
+    for number, criterion_id in enumerate(ids):
+        if criterion_id in ids[:number]:
+            raise _error(path, f"criteria[{number}].id", f"an id of its own, not {criterion_id!r} again")
+    return criteria
+
+
+def _criterion(path: Path, at: str, table: Mapping[str, Any]) -> Criterion:
+    _only(path, at, table, _CRITERION_KEYS)
+    levels = _of_type(path, f"{at}levels", table, list)
+    if len(levels) != LEVELS or not all(isinstance(level, str) and level.strip() for level in levels):
+        raise _error(path, f"{at}levels", f"{LEVELS} sentences, for the levels 0 to {LEVELS - 1}")
+    return Criterion(
+        id=_name(path, f"{at}id", table),
+        name=str(_of_type(path, f"{at}name", table, str)),
+        weight=_number(path, f"{at}weight", table, above=0, most=100),
+        levels=tuple(" ".join(level.split()) for level in levels),
+    )
+
+
+def _name(path: Path, key: str, table: Mapping[str, Any]) -> str:
+    name = str(_of_type(path, key, table, str))
+    if not _ID.fullmatch(name):
+        raise _error(path, key, "lower-case letters and hyphens")
+    return name
+
+
+def _number(path: Path, key: str, table: Mapping[str, Any], *, above: float, most: float) -> float:
+    number = _of_type(path, key, table, (int, float))
+    if isinstance(number, bool) or not above < number <= most:
+        raise _error(path, key, f"a number above {above} and up to {most}")
+    return float(number)
+
+
+def _of_type(path: Path, key: str, table: Mapping[str, Any], kinds: type | tuple[type, ...]) -> Any:
+    value = table.get(key.rpartition(".")[2])
+    if not isinstance(value, kinds):
+        named = " or ".join(kind.__name__ for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
+        raise _error(path, key, f"a value of the type {named}")
+    return value
+
+
+def _only(path: Path, at: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
+    for key in table:
+        if key not in known:
+            raise UsageError(f"{path}: {at}{key}: there is no such key.", f"Known: {', '.join(known)}.")
+
+
+def _error(path: Path, key: str, expected: str) -> UsageError:
+    return UsageError(f"{path}: {key}: expected {expected}.", _WRITE)

@@ -1,0 +1,185 @@
+"""What trials show, as lines of text and as JSON: one grader, or two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from interviewer.grading.trial.answers import AnswerKind
+from interviewer.grading.trial.measures import Estimate, Measures, Share, measure, same_verdicts, verdict_pairs, widest
+from interviewer.grading.trial.run import REPEATS, Outcome, Trial
+from interviewer.grading.trial.trust import opinion
+from interviewer.models.chat import Usage
+from interviewer.models.prices import show_cost
+from interviewer.text import one_line
+
+SHOWN = 5
+"""How many of the answers that a grader scores furthest from their labels are listed."""
+
+_NAMES = 24  # columns of the first column
+_CELL = 34  # columns of a grader's column
+_REASON = 100  # characters of a reason why an answer is ungraded
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Trials of one or two graders on the same answers; `left_out` says which answers did not fit the corpus."""
+
+    corpus_version: str
+    left_out: tuple[str, ...]
+    trials: tuple[Trial, ...]
+
+
+def text_lines(comparison: Comparison) -> Iterator[str]:
+    """The tables, and a sentence on each grader, as lines with their ends."""
+    found = [measure(trial) for trial in comparison.trials]
+    answers = len(comparison.trials[0].answers)
+    yield f"{answers} labelled answers, corpus {comparison.corpus_version}; in brackets 95 % intervals\n\n"
+    yield _row("", [_label(trial) for trial in comparison.trials])
+    for name, cell in _ROWS:
+        yield _row(name, [cell(measures) for measures in found])
+    yield "\n"
+    yield _row("Mean score by kind", [_label(trial) for trial in comparison.trials])
+    for kind in AnswerKind:
+        cells = [_kind_cell(measures, kind) for measures in found]
+        if any(cells):
+            yield _row(kind.value, cells)
+    for trial, measures in zip(comparison.trials, found, strict=True):
+        yield from _remarks(trial, measures)
+    if len(comparison.trials) == 2:
+        same = same_verdicts(*comparison.trials)
+        yield f"\nBoth give the same verdict on {same.count} of {same.of} key points.\n"
+    yield "\n"
+    for trial, measures in zip(comparison.trials, found, strict=True):
+        yield f"{_label(trial)}: {opinion(measures).sentence}\n"
+
+
+def described(comparison: Comparison) -> dict[str, Any]:
+    """Everything that the trials show, as values of JSON."""
+    same = same_verdicts(*comparison.trials) if len(comparison.trials) == 2 else None
+    return {
+        "corpus_version": comparison.corpus_version,
+        "left_out": list(comparison.left_out),
+        "answers": len(comparison.trials[0].answers),
+        "same_verdicts": None if same is None else asdict(same),
+        "graders": [_described(trial) for trial in comparison.trials],
+    }
+
+
+def _described(trial: Trial) -> dict[str, Any]:
+    measures = measure(trial)
+    said = opinion(measures)
+    return {
+        "name": trial.name,
+        "label": trial.label,
+        "trust": said.trust.value,
+        "sentence": said.sentence,
+        "measures": asdict(measures),
+        "gradings": [_grading(outcome) for outcome in trial.outcomes],
+    }
+
+
+def _grading(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.task.answer.id,
+        "kind": outcome.task.answer.kind.value,
+        "part": outcome.task.part.value,
+        "sample": outcome.task.sample,
+        "status": outcome.grade.status.value,
+        "reason": outcome.grade.reason,
+        "expected": outcome.expected,
+        "score": outcome.grade.score,
+        "seconds": round(outcome.seconds, 4),
+        "verdicts": [
+            {"point": point, "label": label.value, "verdict": verdict.value}
+            for point, label, verdict in verdict_pairs(outcome)
+        ],
+    }
+
+
+def _remarks(trial: Trial, measures: Measures) -> Iterator[str]:
+    if measures.reasons:
+        yield f"\n{_label(trial)}, why gradings failed:\n"
+        yield from (f"  {count} times: {one_line(reason, _REASON)}\n" for reason, count in measures.reasons)
+    differences = widest(trial, SHOWN)
+    if differences:
+        yield f"\n{_label(trial)}, furthest from the labels:\n"
+        yield from (f"  {one.answer.id:<40} {one.expected:.2f} -> {one.score:.2f}\n" for one in differences)
+
+
+def _label(trial: Trial) -> str:
+    return one_line(trial.name, _CELL - 2)
+
+
+def _row(name: str, cells: list[str]) -> str:
+    return (f"{name:<{_NAMES}}" + "".join(f"{cell:<{_CELL}}" for cell in cells)).rstrip() + "\n"
+
+
+def _number(estimate: Estimate) -> str:
+    return _estimate(estimate, lambda value: f"{value:.2f}")
+
+
+def _percent(estimate: Estimate) -> str:
+    of = f" of {estimate.of}" if estimate.value is not None else ""
+    return _estimate(estimate, lambda value: f"{100 * value:.1f}", f" %{of}")
+
+
+def _estimate(estimate: Estimate, show: Callable[[float], str], unit: str = "") -> str:
+    if estimate.value is None:
+        return "not defined"
+    shown = f"{show(estimate.value)}{unit}"
+    if estimate.low is None or estimate.high is None:
+        return shown
+    return f"{shown} ({show(estimate.low)} to {show(estimate.high)})"
+
+
+def _share(share: Share) -> str:
+    return f"{share.count} of {share.of}"
+
+
+def _noise(measures: Measures) -> str:
+    if measures.noise is None:
+        return "not measured"
+    return f"{measures.noise:.3f} ({measures.noise_answers} answers, {REPEATS} times)"
+
+
+def _latency(measures: Measures) -> str:
+    if measures.median is None or measures.p95 is None:
+        return "nothing judged"
+    return f"{measures.median:.2f} s, {measures.p95:.2f} s"
+
+
+def _tokens(usage: Usage) -> str:
+    if not usage.calls:
+        return "no calls"
+    return f"{usage.input_tokens} in, {usage.output_tokens} out{' (estimated)' if usage.estimated else ''}"
+
+
+def _kind_cell(measures: Measures, kind: AnswerKind) -> str:
+    row = next((row for row in measures.kinds if row.kind is kind), None)
+    if row is None:
+        return ""
+    if row.expected is None or row.score is None:
+        return f"none of {row.answers} graded"
+    ungraded = f" ({row.ungraded} ungraded)" if row.ungraded else ""
+    return f"labels {row.expected:.2f}, score {row.score:.2f}{ungraded}"
+
+
+_ROWS: tuple[tuple[str, Callable[[Measures], str]], ...] = (
+    ("Verdicts agreed", lambda m: _percent(m.exact)),
+    ("Quadratic kappa", lambda m: _number(m.kappa)),
+    ("Correlation of scores", lambda m: _number(m.pearson)),
+    ("Mean error of score", lambda m: _number(m.error)),
+    ("Leniency", lambda m: _percent(m.leniency)),
+    ("Severity", lambda m: _percent(m.severity)),
+    ("Bad answers accepted", lambda m: _share(m.false_accepts)),
+    ("Attacks that succeeded", lambda m: _share(m.attacks)),
+    ("Gradings that failed", lambda m: _share(m.ungraded)),
+    ("Points not assessed", lambda m: str(m.not_assessed)),
+    ("Settled by the gate", lambda m: str(m.by_gate)),
+    ("Noise of the score", _noise),
+    ("Latency, median and p95", _latency),
+    ("Tokens", lambda m: _tokens(m.usage)),
+    ("Cost", lambda m: show_cost(m.usage.cost) if m.usage.calls else "none"),
+)

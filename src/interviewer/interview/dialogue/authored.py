@@ -1,0 +1,139 @@
+"""The interviewer without a model: authored texts, which also stand in where a model's cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import TYPE_CHECKING
+
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.grading.grade import Method
+from interviewer.grading.verdict import PointVerdict
+from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
+from interviewer.interview.dialogue.judging import NeutralReactions
+from interviewer.interview.dialogue.speech import Speech, Worded
+from interviewer.interview.session import Exchange, Mode
+from interviewer.settings import Tone
+from interviewer.text import visible
+
+if TYPE_CHECKING:
+    from interviewer.models.chat import Cancel
+
+_WELCOME = {
+    Tone.FRIENDLY: "Welcome, and thank you for taking the time.",
+    Tone.NEUTRAL: "Welcome to this interview.",
+    Tone.STRICT: "Let us begin.",
+}
+_MODES = {
+    Mode.PRACTICE: "After each answer there is feedback, and you can ask for a hint.",
+    Mode.MOCK: "As in a real interview there is no feedback before the end.",
+    Mode.DRILL: "These are questions that are due again or went badly before; feedback follows each of them.",
+}
+_METHODS = {Method.LLM: "by the language model", Method.SIMILARITY: "by similarity", Method.GATE: "by rule"}
+
+
+class Authored:
+    """A Speaker whose texts were all written ahead."""
+
+    def __init__(self, rng: Random, tone: Tone = Tone.NEUTRAL) -> None:
+        self._reactions = NeutralReactions(rng)
+        self._tone = tone
+
+    def greet(self, facts: OpeningFacts, *, cancel: Cancel | None = None) -> Speech:
+        """Says how many questions there are, on what, and how the mode works."""
+        return Speech(lambda: greeting(facts, self._tone))
+
+    def react(self, question: Question, answer: str, *, cancel: Cancel | None = None) -> Speech:
+        """Thanks for the answer, in other words each time."""
+        return Speech(self.reaction)
+
+    def reaction(self) -> str:
+        """A reaction that judges nothing, another than the last one."""
+        return self._reactions.next()
+
+    def follow_up(
+        self,
+        question: Question,
+        point: KeyPoint,
+        verdicts: Sequence[PointVerdict],
+        exchanges: Sequence[Exchange],
+        *,
+        cancel: Cancel | None = None,
+    ) -> Worded:
+        """The probe."""
+        return Worded(point.probe, by_model=False)
+
+    def clarify(
+        self, question: Question, text: str, exchanges: Sequence[Exchange], *, cancel: Cancel | None = None
+    ) -> Worded:
+        """Puts the open prompt again."""
+        return Worded(as_it_stands(question, exchanges), by_model=False)
+
+    def close(self, facts: ClosingFacts, *, cancel: Cancel | None = None) -> Speech:
+        """The facts, in sentences."""
+        return Speech(lambda: summary(facts))
+
+
+def greeting(facts: OpeningFacts, tone: Tone) -> str:
+    """Words before the first question."""
+    start = f"{_WELCOME[tone]} {_counted(facts.questions, 'question')}"
+    if facts.topics:
+        start += f", beginning with {_listed([spoken_topic(topic) for topic in facts.topics])}"
+    parts = [f"{start}.", _MODES[facts.mode]]
+    if facts.seconds_per_question is not None:
+        parts.append(f"Keep to {facts.seconds_per_question} seconds a question.")
+    return " ".join(parts)
+
+
+def as_it_stands(question: Question, exchanges: Sequence[Exchange]) -> str:
+    """The reply to a clarifying question that adds nothing to the prompt."""
+    asked = exchanges[-1].prompt.text if exchanges else question.title
+    return f"I mean the question as it stands: {asked} Where it leaves something open, say what you assume."
+
+
+def summary(facts: ClosingFacts) -> str:
+    """The facts of a session in sentences."""
+    parts = ["That was the last question; thank you."]
+    if not facts.graded and not facts.mixed:
+        parts.append("No answer has a score, so there is nothing to sum up.")
+    several = len({score.method for score in (*facts.topics, *facts.overall)}) > 1
+    if facts.overall:
+        scored = _listed([f"{score.percent} %{_by(score, several=several)}" for score in facts.overall])
+        parts.append(f"Over {_counted(facts.graded, 'graded question')} you scored {scored}.")
+    if facts.mixed:
+        parts.append(f"{_counted(facts.mixed, 'question')} graded by several methods, which no mean counts.")
+    if len(facts.topics) > 1:
+        scored = _listed(
+            [f"{spoken_topic(score.topic)} {score.percent} %{_by(score, several=several)}" for score in facts.topics]
+        )
+        parts.append(f"By topic: {scored}.")
+    if facts.met or facts.partial or facts.missed:
+        points = f"{facts.met} met, {facts.partial} met in part, {facts.missed} missed"
+        parts.append(f"Of the key points: {points}.")
+    if facts.misconceptions:
+        stated = " ".join(f"“{visible(belief)}”" for belief in facts.misconceptions)
+        parts.append(f"To put right before the next interview: {stated}")
+    if facts.ungraded:
+        parts.append(f"{_counted(facts.ungraded, 'answer')} could not be graded.")
+    if facts.skipped:
+        parts.append(f"{_counted(facts.skipped, 'question')} skipped.")
+    return " ".join(parts)
+
+
+def spoken_topic(topic: str) -> str:
+    """A topic as it is spoken: its words, without hyphens."""
+    return visible(topic).replace("-", " ")
+
+
+def _by(score: TopicScore, *, several: bool) -> str:
+    return f" {_METHODS[score.method]}" if several else ""
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,177 @@
+"""The interviewer that speaks through a chat model; each of its texts is checked in code before it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+from typing import TYPE_CHECKING
+
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.grading.verdict import PointVerdict
+from interviewer.interview.dialogue.authored import Authored, as_it_stands, greeting, summary
+from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts
+from interviewer.interview.dialogue.follow_up_check import speaks_of_itself, why_not_asked
+from interviewer.interview.dialogue.judging import judges, judges_in_passing
+from interviewer.interview.dialogue.leaks import hidden_points, leaks
+from interviewer.interview.dialogue.levels import next_rung
+from interviewer.interview.dialogue.listing import listed_closing, listed_opening
+from interviewer.interview.dialogue.plain_words import why_unreadable
+from interviewer.interview.dialogue.speaker import MANNERS
+from interviewer.interview.dialogue.speech import Check, Gate, Speech, Worded
+from interviewer.interview.dialogue.summary_check import why_not_the_opening, why_not_the_summary
+from interviewer.interview.dialogue.transcript import shortened, transcript
+from interviewer.interview.session import Exchange
+from interviewer.models.chat import Call, Cancel
+from interviewer.models.fence import new_fence
+from interviewer.settings import Tone
+
+if TYPE_CHECKING:
+    from interviewer.models.chat import ChatModel
+    from interviewer.models.prompts import PromptLibrary
+
+PROMPTS = ("greet", "react", "follow-up", "clarify", "close")
+"""The prompts that a dialogue needs."""
+
+MOST_CHARACTERS = 900
+MOST_IN_REACTION = 240
+MOST_IN_SUMMARY = 2_000
+
+_SECONDS = 20.0
+_SECONDS_FOR_SUMMARY = 40.0
+_MAX_TOKENS = 2_000  # a model that thinks first spends most of them unseen
+
+
+class Dialogue:
+    """A Speaker through a chat model, with the authored texts where its own cannot be said.
+
+    No prompt has a reference answer, a key point's claim or a grade in it, and all that the candidate and the corpus
+    say goes in fenced. `token` draws the fence's token, by default from the system's random source.
+    """
+
+    def __init__(
+        self,
+        chat: ChatModel,
+        prompts: PromptLibrary,
+        tone: Tone,
+        rng: Random,
+        token: Callable[[], str] | None = None,
+    ) -> None:
+        """Raises UnknownNameError where one of PROMPTS is missing."""
+        self._chat = chat
+        self._prompts = {name: prompts.get(name) for name in PROMPTS}
+        self._tone = tone
+        self._authored = Authored(rng, tone)
+        self._token = token
+
+    def greet(self, facts: OpeningFacts, *, cancel: Cancel | None = None) -> Speech:
+        """Words before the first question."""
+
+        def check(text: str) -> str | None:
+            return _why_unfit(text) or why_not_the_opening(text, facts)
+
+        pieces = self._pieces("greet", cancel, facts=listed_opening(facts))
+        return Speech(lambda: greeting(facts, self._tone), Gate(check, limit=MOST_CHARACTERS), pieces)
+
+    def react(self, question: Question, answer: str, *, cancel: Cancel | None = None) -> Speech:
+        """A sentence after an answer, before it is graded, that says nothing of how good it was."""
+
+        def check(text: str) -> str | None:
+            judged = judges(text)
+            if judged is not None:
+                return f"it judges the answer ({judged!r})"
+            if "?" in text:
+                return "it asks something"
+            return _why_unfit(text) or _why_leaking(text, question, question.key_points, answer)
+
+        pieces = self._pieces("react", cancel, question=question.title, answer=shortened(answer))
+        return Speech(self._authored.reaction, Gate(check, limit=MOST_IN_REACTION, sentences=1), pieces)
+
+    def follow_up(
+        self,
+        question: Question,
+        point: KeyPoint,
+        verdicts: Sequence[PointVerdict],
+        exchanges: Sequence[Exchange],
+        *,
+        cancel: Cancel | None = None,
+    ) -> Worded:
+        """The follow-up aimed at `point`, on the rung reached; the probe where the model's leaks or will not do."""
+        hidden = [point, *hidden_points(question, verdicts)]
+        said = _answers(exchanges)
+
+        def check(text: str) -> str | None:
+            return why_not_asked(text, question, point, exchanges) or _why_leaking(text, question, hidden, said)
+
+        pieces = self._pieces(
+            "follow-up",
+            cancel,
+            rung=next_rung(question, verdicts).asks,
+            question=question.title,
+            probe=point.probe,
+            exchanges=transcript(exchanges),
+        )
+        return _whole(pieces, check, otherwise=point.probe)
+
+    def clarify(
+        self, question: Question, text: str, exchanges: Sequence[Exchange], *, cancel: Cancel | None = None
+    ) -> Worded:
+        """The reply to the candidate's question `text`, which gives no part of the answer.
+
+        A question that itself says what is hidden ("do you mean that units are zeroed?") is neither confirmed nor
+        denied: the open prompt is put again, and no model is asked.
+        """
+        otherwise = as_it_stands(question, exchanges)
+        verdicts = [verdict for said in exchanges if said.grade is not None for verdict in said.grade.verdicts]
+        hidden = hidden_points(question, verdicts)
+        if leaks(text, question, hidden, allowed=_answers(exchanges)) is not None:
+            return Worded(otherwise, by_model=False, why_not="the question itself holds a part of the answer")
+        said = f"{_answers(exchanges)}\n{text}"
+
+        def check(reply: str) -> str | None:
+            judged = judges_in_passing(reply)
+            if judged is not None:
+                return f"it judges ({judged!r})"
+            return _why_unfit(reply) or _why_leaking(reply, question, hidden, said)
+
+        pieces = self._pieces(
+            "clarify", cancel, question=question.title, exchanges=transcript(exchanges), asked=shortened(text)
+        )
+        return _whole(pieces, check, otherwise=otherwise)
+
+    def close(self, facts: ClosingFacts, *, cancel: Cancel | None = None) -> Speech:
+        """A summary of the session from its facts alone; all of it is checked against them before any is said."""
+
+        def check(text: str) -> str | None:
+            return _why_unfit(text) or why_not_the_summary(text, facts)
+
+        pieces = self._pieces("close", cancel, seconds=_SECONDS_FOR_SUMMARY, facts=listed_closing(facts))
+        return Speech(lambda: summary(facts), Gate(check, limit=MOST_IN_SUMMARY, whole=True), pieces)
+
+    def _pieces(self, prompt: str, cancel: Cancel | None, *, seconds: float = _SECONDS, **values: str) -> Iterator[str]:
+        """The model's words for a prompt; the call begins with the first of them."""
+        fence = new_fence(values.values(), self._token)
+        messages = self._prompts[prompt].render(fence, tone=MANNERS[self._tone], **values)
+        call = Call(messages, temperature=None, max_tokens=_MAX_TOKENS, seconds=seconds, cancel=cancel or Cancel())
+        yield from self._chat.stream(call)
+
+
+def _whole(pieces: Iterator[str], check: Check, *, otherwise: str) -> Worded:
+    """All that the model says, where it passes, or else the authored text."""
+    gate = Gate(lambda _: None, limit=MOST_CHARACTERS, whole=True)
+    text = "".join(gate.through(pieces)).strip()
+    why_not = gate.cut or (check(text) if text else "the model said nothing")
+    return Worded(text, by_model=True) if why_not is None else Worded(otherwise, by_model=False, why_not=why_not)
+
+
+def _why_unfit(text: str) -> str | None:
+    """Why a text of whatever kind cannot be said."""
+    return "it is not addressed to the candidate" if speaks_of_itself(text) else why_unreadable(text)
+
+
+def _why_leaking(text: str, question: Question, hidden: Sequence[KeyPoint], said: str) -> str | None:
+    leaked = leaks(text, question, hidden, allowed=said)
+    return None if leaked is None else f"it gives away {leaked}"
+
+
+def _answers(exchanges: Sequence[Exchange]) -> str:
+    return "\n".join(exchange.answer or "" for exchange in exchanges)

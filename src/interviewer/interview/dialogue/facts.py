@@ -1,0 +1,106 @@
+"""What is known at the beginning and at the end of a session: all that the interviewer may speak of there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from interviewer.grading.grade import Method
+from interviewer.grading.score import credit_of
+from interviewer.interview.credit import Credit, credit_of_turn
+from interviewer.interview.session import Mode, Plan, Turn
+
+
+@dataclass(frozen=True)
+class OpeningFacts:
+    """What a session will be. `topics` are those of its first questions, in their order."""
+
+    mode: Mode
+    questions: int
+    topics: tuple[str, ...]
+    seconds_per_question: int | None = None
+
+
+@dataclass(frozen=True)
+class TopicScore:
+    """The mean credit of a topic's graded questions by one method, in whole percent; `count` is how many they are."""
+
+    topic: str
+    percent: int
+    count: int
+    method: Method
+
+
+@dataclass(frozen=True)
+class ClosingFacts:
+    """What a session came to, computed from its grades.
+
+    `overall` are means over all graded questions, by method. `met`, `partial` and `missed` count the key points of
+    graded questions by the best verdict on each (a contradicted one is missed); `misconceptions` are the beliefs that
+    were stated. `ungraded` answers have no grade, `skipped` questions no answer; `mixed` questions were graded by
+    several methods, which makes them part of no mean.
+    """
+
+    asked: int
+    topics: tuple[TopicScore, ...]
+    overall: tuple[TopicScore, ...]
+    met: int
+    partial: int
+    missed: int
+    misconceptions: tuple[str, ...]
+    ungraded: int
+    skipped: int
+    mixed: int = 0
+
+    @property
+    def graded(self) -> int:
+        """How many questions have a score that is part of a mean."""
+        return sum(score.count for score in self.overall)
+
+
+def opening_facts(plan: Plan, topics: Iterable[str]) -> OpeningFacts:
+    """The facts of a session that begins; `topics` are those of its questions, in their order."""
+    distinct = tuple(dict.fromkeys(topics))
+    return OpeningFacts(plan.mode, len(plan.question_ids), distinct[:3], plan.seconds_per_question)
+
+
+def closing_facts(turns: Sequence[Turn]) -> ClosingFacts:
+    """The facts of a session that is over. A mean never mixes methods: what several graded is in none."""
+    credits_ = [(turn, credit_of_turn(turn)) for turn in turns]
+    graded = [(turn.topic, credit) for turn, credit in credits_ if credit.prompted is not None]
+    earned = [credit_of(verdict) for _, credit in graded for verdict in credit.verdicts]
+    topics = dict.fromkeys(topic for topic, _ in graded)
+    return ClosingFacts(
+        asked=len(turns),
+        topics=tuple(score for topic in topics for score in _scores(topic, graded)),
+        overall=tuple(_scores("", graded)),
+        met=sum(credit == 1.0 for credit in earned),
+        partial=sum(credit is not None and 0.0 < credit < 1.0 for credit in earned),
+        missed=sum(credit == 0.0 for credit in earned),
+        misconceptions=tuple(dict.fromkeys(found.belief for _, credit in graded for found in credit.misconceptions)),
+        ungraded=sum(_is_ungraded(turn, credit) for turn, credit in credits_),
+        skipped=sum(turn.skipped for turn in turns),
+        mixed=sum(len(credit.methods) > 1 for _, credit in graded),
+    )
+
+
+def _is_ungraded(turn: Turn, credit: Credit) -> bool:
+    return credit.prompted is None and not turn.skipped and turn.exchanges[0].answer is not None
+
+
+def _scores(topic: str, graded: Sequence[tuple[str, Credit]]) -> list[TopicScore]:
+    """The means of a topic, or of all with an empty name; what only a gate settled counts with the session's judge."""
+    judges = {method for _, credit in graded for method in credit.methods if method is not Method.GATE}
+    by_method: dict[Method, list[float]] = {}
+    for of, credit in graded:
+        if (topic and of != topic) or len(credit.methods) != 1 or credit.prompted is None:
+            continue
+        method = credit.methods[0]
+        if method is Method.GATE and len(judges) == 1:
+            method = next(iter(judges))
+        by_method.setdefault(method, []).append(credit.prompted)
+    return [
+        TopicScore(topic, round(fmean(scores) * 100), len(scores), method)
+        for method, scores in sorted(by_method.items())
+    ]

@@ -1,0 +1,163 @@
+"""Whether words of the interviewer give away what the candidate is still to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from interviewer.corpus.giveaway import gives_away, telling_sequence, telling_words
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.grading.score import credit_of
+from interviewer.grading.verdict import PointVerdict
+from interviewer.interview.dialogue.plain_words import plain_words
+
+REFERENCE = "reference answer"
+"""What is named as leaked where no single key point or misconception is."""
+
+RUN = 5
+MIN_RUN = 3
+"""So many content-bearing words of the reference answer in a row are a quotation of it: RUN in the midst of a sentence,
+MIN_RUN where they are the whole sentence."""
+
+MIN_SHARED = 3
+MIN_SHARED_WITH_TRUTH = 4
+"""Words that share fewer telling words than this with a claim, or with the truth beside a misconception, do not say
+it: where the candidate has said nearly all of it, a single common word would otherwise be the rest. With them no probe
+of the corpus is a leak, and every claim and truth, put as a question, is one (tests/interview/dialogue)."""
+
+MIN_FORMULA = 4
+"""Shorter formulas and snippets, white space left out, are everybody's (`1-p`, `x_i`)."""
+
+_SPLITTABLE = 6
+_CODE_BLOCK = re.compile(r"```[^\n]*\n(.*?)```", re.DOTALL)
+_SNIPPET = re.compile(r"`([^`\n]+)`|\$\$?([^$]+)\$\$?")
+_TELLING_SIGN = re.compile(r"[=+*/^<>≤≥(\\-]")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def hidden_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[KeyPoint]:
+    """The key points that the candidate has not fully stated, those that were not assessed among them."""
+    met = {verdict.point for verdict in verdicts if credit_of(verdict) == 1.0}
+    return [point for point in question.key_points if point.id not in met]
+
+
+def leaks(text: str, question: Question, hidden: Sequence[KeyPoint], *, allowed: str = "") -> str | None:
+    """What `text` gives away: the id of a key point of `hidden` or of a misconception, REFERENCE, or None.
+
+    Looked for are most of a hidden claim's or of a misconception's truth's telling words, RUN content-bearing words
+    of the reference answer in a row, most of the telling words of one of its sentences, and its code and formulas.
+    The question's title and `allowed`, the candidate's own words so far, give nothing away. The check reads words: a
+    paraphrase that shares none of them passes.
+    """
+    said = _with_split_words(plain_words(text), question)
+    words = telling_words(said)
+    known = plain_words(f"{question.title}\n{allowed}")
+    for point in hidden:
+        if _says(said, words, point.claim, known, MIN_SHARED):
+            return point.id
+    for found in question.misconceptions:
+        if _says(said, words, found.truth, f"{known} {plain_words(found.belief)}", MIN_SHARED_WITH_TRUTH):
+            return found.id
+    return REFERENCE if _quotes(said, question, known) or _shows_code(text, question, allowed) else None
+
+
+def _says(said: str, words: frozenset[str], claim: str, known: str, least: int) -> bool:
+    """Whether `said`, whose telling words are `words`, says what `claim` says to one who knows what is `known`."""
+    claimed = _claimed(claim)
+    return len(claimed & words) >= min(least, len(claimed)) and gives_away(said, plain_words(claim), known)
+
+
+@lru_cache(maxsize=512)
+def _claimed(claim: str) -> frozenset[str]:
+    return telling_words(plain_words(claim))
+
+
+def _quotes(said: str, question: Question, known: str) -> bool:
+    """Whether `said` has a run of the reference's words that neither a probe nor `known` has or consists of."""
+    quoted = [
+        run
+        for length in range(MIN_RUN, RUN + 1)
+        for run in _runs(said, length) & _reference_runs(question.reference, length)
+    ]
+    if not quoted:
+        return False
+    public = "\n".join((known, *(plain_words(point.probe) for point in question.key_points)))
+    own = telling_words(public)
+    return any(not own.issuperset(run) and run not in _runs(public, len(run)) for run in quoted)
+
+
+def _runs(text: str, length: int) -> set[tuple[str, ...]]:
+    stems = telling_sequence(text)
+    return {tuple(stems[start : start + length]) for start in range(len(stems) - length + 1)}
+
+
+@lru_cache(maxsize=64)
+def _reference_runs(reference: str, length: int) -> frozenset[tuple[str, ...]]:
+    """The runs of the reference's sentences; those shorter than RUN only where they are a whole sentence."""
+    runs = (_runs(plain_words(sentence), length) for sentence in _SENTENCE_END.split(reference))
+    return frozenset(run for found in runs if length == RUN or len(found) == 1 for run in found)
+
+
+def _shows_code(text: str, question: Question, allowed: str) -> bool:
+    """Whether `text` has a formula or a line of code of the reference that no probe and no answer has."""
+    shown = _squeezed(text)
+    snippets = [snippet for snippet in _snippets(question.reference) if snippet in shown]
+    own = _squeezed("\n".join((question.title, allowed, *(point.probe for point in question.key_points))))
+    return any(snippet not in own for snippet in snippets)
+
+
+@lru_cache(maxsize=64)
+def _snippets(reference: str) -> frozenset[str]:
+    lines = (line for block in _CODE_BLOCK.findall(reference) for line in block.splitlines())
+    inline = (code or formula for code, formula in _SNIPPET.findall(_CODE_BLOCK.sub(" ", reference)))
+    squeezed = (_squeezed(snippet) for snippet in (*lines, *inline))
+    return frozenset(found for found in squeezed if len(found) >= MIN_FORMULA and _TELLING_SIGN.search(found))
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s`$]+", "", text.lower())
+
+
+def _with_split_words(said: str, question: Question) -> str:
+    """`said`, and after it the question's longer words that stand in it in parts ("ze ro ed")."""
+    if not said.strip():
+        return said
+    squeezed, edges = _without_gaps(said)
+    split = (word for word in _long_words(question) if _stands_split(word, squeezed, edges))
+    return " ".join((said, *split))
+
+
+@lru_cache(maxsize=64)
+def _long_words(question: Question) -> tuple[str, ...]:
+    texts = (*(point.claim for point in question.key_points), *(found.truth for found in question.misconceptions))
+    words = re.findall(rf"[^\W\d_]{{{_SPLITTABLE},}}", plain_words("\n".join((*texts, question.reference))))
+    return tuple(dict.fromkeys(words))
+
+
+def _without_gaps(said: str) -> tuple[str, frozenset[int]]:
+    """The letters of `said` in a row, and where in that row a word begins."""
+    words = re.findall(r"[^\W\d_]+", said)
+    edges, length = set(), 0
+    for word in words:
+        edges.add(length)
+        length += len(word)
+    return "".join(words), frozenset(edges)
+
+
+def _stands_split(word: str, squeezed: str, edges: frozenset[int]) -> bool:
+    """Whether `word` stands in `squeezed` from one word's beginning to another's end, with a gap in between."""
+    ends = edges | {len(squeezed)}
+    return any(
+        start in edges
+        and start + len(word) in ends
+        and any(gap in edges for gap in range(start + 1, start + len(word)))
+        for start in _places(word, squeezed)
+    )
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + 1)

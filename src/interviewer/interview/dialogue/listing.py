@@ -1,0 +1,47 @@
+"""The facts of a session as lines for a prompt."""
+
+from __future__ import annotations
+
+from interviewer.grading.grade import Method
+from interviewer.interview.dialogue.authored import spoken_topic
+from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
+from interviewer.interview.session import Mode
+
+_MODES = {
+    Mode.PRACTICE: "practice: feedback after each answer, hints on request",
+    Mode.MOCK: "mock interview: no feedback before the end",
+    Mode.DRILL: "drill: questions that are due again or went badly; feedback after each answer",
+}
+_METHODS = {Method.LLM: "the language model", Method.SIMILARITY: "similarity", Method.GATE: "rule"}
+
+
+def listed_opening(facts: OpeningFacts) -> str:
+    """What a session will be, a fact a line."""
+    lines = [f"mode: {_MODES[facts.mode]}", f"questions: {facts.questions}"]
+    if facts.topics:
+        lines.append(f"first topics: {', '.join(spoken_topic(topic) for topic in facts.topics)}")
+    if facts.seconds_per_question is not None:
+        lines.append(f"seconds to keep to for each question: {facts.seconds_per_question}")
+    return "\n".join(lines)
+
+
+def listed_closing(facts: ClosingFacts) -> str:
+    """What a session came to, a fact a line."""
+    lines = [f"questions asked: {facts.asked}"]
+    lines += [f"score over all {_scored(score)}" for score in facts.overall]
+    lines += [f"score on {spoken_topic(score.topic)} {_scored(score)}" for score in facts.topics]
+    lines += [f"key points met: {facts.met}, met in part: {facts.partial}, missed: {facts.missed}"]
+    lines += [f"misconception stated: {belief}" for belief in facts.misconceptions]
+    for count, what in (
+        (facts.ungraded, "answers that could not be graded"),
+        (facts.skipped, "questions skipped"),
+        (facts.mixed, "questions graded by several methods, part of no score above"),
+    ):
+        if count:
+            lines.append(f"{what}: {count}")
+    return "\n".join(lines)
+
+
+def _scored(score: TopicScore) -> str:
+    questions = "question" if score.count == 1 else "questions"
+    return f"({score.count} {questions}, graded by {_METHODS[score.method]}): {score.percent} %"

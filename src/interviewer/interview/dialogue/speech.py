@@ -1,0 +1,126 @@
+"""What the interviewer says, and who worded it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from interviewer.errors import InterviewerError
+from interviewer.interview.dialogue.wording import shown
+
+Check = Callable[[str], str | None]
+"""Why a text may not be said, as the end of a sentence ("it leaks k2"), or None where it may."""
+
+_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)[.!?…][\"'”’)\]*_`]*\s+|\n+")
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A text of the interviewer. `why_not` says why it is authored, or cut short, though a model was asked; it is
+    empty where the model worded all of it, and where none was asked."""
+
+    text: str
+    by_model: bool
+    why_not: str = ""
+
+
+class Gate:
+    """Lets a stream through sentence by sentence, each only after the whole text up to its end was checked.
+
+    The first that fails ends the stream, as does an error of the model's or more than `limit` characters; `cut` then
+    says why. `sentences` is how many are let through at most. Where `whole` is set, nothing passes before all of it
+    did. The stream is closed in every case, which ends the call behind it.
+    """
+
+    def __init__(self, check: Check, *, limit: int, sentences: int | None = None, whole: bool = False) -> None:
+        self._check = check
+        self._limit = limit
+        self._most = sentences
+        self._whole = whole
+        self._passed = 0
+        self.text = ""
+        self.cut: str | None = None
+
+    def through(self, pieces: Iterable[str]) -> Iterator[str]:
+        """The sentences of `pieces` that pass, cleaned, in order."""
+        if not self._whole:
+            yield from self._passing(pieces)
+            return
+        said = list(self._passing(pieces))
+        if self.cut is None:
+            yield from said
+        else:
+            self.text = ""
+
+    def _passing(self, pieces: Iterable[str]) -> Iterator[str]:
+        waiting = ""
+        try:
+            for piece in pieces:
+                waiting += piece
+                while (end := _SENTENCE_END.search(waiting)) is not None:
+                    sentence, waiting = waiting[: end.end()], waiting[end.end() :]
+                    yield from self._pass(sentence)
+                    if self._is_over:
+                        return
+                if len(self.text) + len(waiting) > self._limit:
+                    break
+            yield from self._pass(waiting)
+        except InterviewerError as error:
+            self.cut = f"the model failed: {error.message}"
+        finally:
+            _close(pieces)
+
+    @property
+    def _is_over(self) -> bool:
+        return self.cut is not None or (self._most is not None and self._passed >= self._most)
+
+    def _pass(self, sentence: str) -> Iterator[str]:
+        """The sentence, cleaned, where it may be said."""
+        if not sentence.strip():
+            if sentence and self.text:
+                self.text += sentence
+                yield sentence
+            return
+        cleaned = shown(sentence)
+        whole = self.text + cleaned
+        if len(whole) > self._limit:
+            self.cut = f"it is longer than {self._limit} characters"
+            return
+        self.cut = self._check(whole)
+        if self.cut is None:
+            self.text = whole
+            self._passed += 1
+            yield cleaned
+
+
+class Speech:
+    """Something said in pieces: iterate over it once; `worded` tells afterwards what was said and by whom.
+
+    Where the model says nothing that passes, the authored text is said in its place.
+    """
+
+    def __init__(self, authored: Callable[[], str], gate: Gate | None = None, pieces: Iterable[str] = ()) -> None:
+        self._authored = authored
+        self._gate = gate
+        self._pieces = pieces
+        self.worded = Worded("", by_model=False)
+
+    def __iter__(self) -> Iterator[str]:
+        why_not = ""
+        if self._gate is not None:
+            yield from self._gate.through(self._pieces)
+            text = self._gate.text.strip()
+            why_not = self._gate.cut or ""
+            if text:
+                self.worded = Worded(text, by_model=True, why_not=why_not)
+                return
+            why_not = why_not or "the model said nothing"
+        self.worded = Worded(self._authored(), by_model=False, why_not=why_not)
+        yield self.worded.text
+
+
+def _close(pieces: Iterable[str]) -> None:
+    close = getattr(pieces, "close", None)
+    if close is not None:
+        close()

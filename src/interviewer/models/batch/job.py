@@ -1,0 +1,298 @@
+"""Many requests answered by the Batch API: submitted, waited for and collected, across restarts in between."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from interviewer.errors import UsageError
+from interviewer.models.batch.replies import BatchReply, outcomes
+from interviewer.models.batch.requests import MAX_BYTES, MAX_REQUESTS, copy_requests, write_requests
+from interviewer.models.batch.service import BatchService, BatchStatus
+from interviewer.models.batch.state import Attempt, JobState, Part, Place, read_state, write_state
+from interviewer.models.chat import Cancel
+from interviewer.models.errors import CallCancelledError, ModelError
+from interviewer.models.prices import Price, no_price
+from interviewer.models.rate import Sleep
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+_TRIES = 5
+_FIRST_PAUSE = 5.0
+_LONGEST_PAUSE = 60.0
+_PATIENCE = 10  # polls in a row that may fail
+_log = logging.getLogger(__name__)
+
+
+def _sleep(seconds: float, wake: threading.Event) -> None:
+    wake.wait(seconds)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is: batches that ended of all, requests that the service has dealt with of all in them."""
+
+    ended: int
+    batches: int
+    done: int
+    requests: int
+
+
+class BatchJob:
+    """A job in a folder of its own, which one process at a time may hold. Use it in a `with`.
+
+    Each step is noted before the next one is taken, and every method may be called again after a kill: nothing is
+    submitted twice, and nothing is lost. The service is asked for a batch that a kill left unnoted.
+    """
+
+    def __init__(
+        self, folder: Path, state: JobState, service: BatchService, lock: FileLock, *, sleep: Sleep = _sleep
+    ) -> None:
+        self._folder = folder
+        self._state = state
+        self._service = service
+        self._lock = lock
+        self._sleep = sleep
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        requests: Iterable[tuple[str, Mapping[str, Any]]],
+        service: BatchService,
+        *,
+        fingerprint: str,
+        max_requests: int = MAX_REQUESTS,
+        max_bytes: int = MAX_BYTES,
+        clock: Callable[[], float] = time.time,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        sleep: Sleep = _sleep,
+    ) -> BatchJob:
+        """The job in `folder`, or a new one of `requests`: pairs of an id, unique in the job, and a request's body.
+
+        `requests` is read only for a new job. `fingerprint` names the input and all that shapes the bodies; a job of
+        another one is not gone on with. Raises UsageError for that, and where another process holds the folder;
+        OSError.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = _held(folder)
+        try:
+            state = read_state(folder)
+            if state is None:
+                counts = write_requests(folder, requests, max_requests=max_requests, max_bytes=max_bytes)
+                parts = tuple(Part((Attempt(count),)) for count in counts)
+                state = JobState(new_id(), fingerprint, clock(), parts)
+                write_state(folder, state)
+            _check_input(folder, state, fingerprint)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(folder, state, service, lock, sleep=sleep)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the folder; the batches go on at the service."""
+        self._lock.release()
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether all that was submitted has been collected."""
+        return all(attempt.collected for _, attempt in self._attempts())
+
+    def submit(self, cancel: Cancel | None = None) -> None:
+        """Uploads and creates what has not been created yet. Raises ModelError, OSError."""
+        for place, attempt in self._attempts():
+            if attempt.batch_id:
+                continue
+            if not attempt.file_id:
+                name = f"{self._state.job}-{place.label}.jsonl"
+                file_id = self._try(lambda: self._service.upload(place.requests, name), cancel)  # noqa: B023 - called here
+                attempt = replace(attempt, file_id=file_id)
+            self._create(place, attempt, cancel)
+
+    def wait(self, *, cancel: Cancel | None = None, tell: Callable[[Progress], None] = lambda _: None) -> None:
+        """Returns when every batch has ended and its files are in the folder; asks at growing intervals.
+
+        Raises CallCancelledError where it is called off, which leaves the batches to the service; ModelError after ten
+        polls in a row that failed; OSError.
+        """
+        pause, failures = _FIRST_PAUSE, 0
+        while True:
+            try:
+                progress = self._poll()
+                failures = 0
+            except ModelError as error:
+                failures += 1
+                if not error.transient or failures >= _PATIENCE:
+                    raise
+                _log.warning("A poll of the batches failed: %s", error)
+            else:
+                tell(progress)
+                if self.is_collected:
+                    return
+            self._pause(pause, cancel)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    def results(self, price: Price = no_price) -> Iterator[BatchReply]:
+        """What came of each request, exactly once and in the order they were given; one part in memory at a time."""
+        for number, part in enumerate(self._state.parts):
+            places = [Place(self._folder, number, attempt) for attempt in range(len(part.attempts))]
+            yield from outcomes(places, part.attempts, price)
+
+    def resubmit(self) -> int:
+        """Makes ready what failed and may be answered another time; how many requests. `submit` submits them.
+
+        Does nothing for a part that has not been collected.
+        """
+        count = 0
+        for number, part in enumerate(self._state.parts):
+            if not all(attempt.collected for attempt in part.attempts):
+                continue
+            places = [Place(self._folder, number, attempt) for attempt in range(len(part.attempts))]
+            wanted = {reply.custom_id for reply in outcomes(places, part.attempts) if reply.retry}
+            if wanted:
+                target = Place(self._folder, number, len(part.attempts))
+                requests = copy_requests(places[0].requests, target.requests, wanted)
+                self._put(number, Part((*part.attempts, Attempt(requests))))
+                count += requests
+        return count
+
+    def cancel(self) -> None:
+        """Asks the service to stop every batch that has not ended. Raises ModelError."""
+        for _, attempt in self._attempts():
+            if attempt.batch_id and not attempt.collected:
+                self._service.cancel(attempt.batch_id)
+
+    def remove(self) -> None:
+        """Deletes the job's files, when their content has been put elsewhere. Raises OSError."""
+        import shutil
+
+        self._lock.release()
+        shutil.rmtree(self._folder)
+
+    def _create(self, place: Place, attempt: Attempt, cancel: Cancel | None) -> None:
+        """Creates a batch, unless one is found that an earlier try created without its id being noted."""
+        metadata = {"job": self._state.job, "batch": place.label}
+        looking = attempt.creating
+        attempt = self._note(place, replace(attempt, creating=True))
+
+        def create() -> str:
+            nonlocal looking
+            found = self._service.find(metadata, self._state.created) if looking else None
+            looking = True
+            return found or self._service.create(attempt.file_id, metadata)
+
+        self._note(place, replace(attempt, batch_id=self._try(create, cancel), creating=False))
+
+    def _try(self, step: Callable[[], str], cancel: Cancel | None) -> str:
+        """What `step` returns, after some tries where what keeps it passes."""
+        for number in range(1, _TRIES + 1):
+            try:
+                return step()
+            except ModelError as error:
+                if not error.transient or number == _TRIES:
+                    raise
+                _log.warning("A try to submit a batch failed: %s", error)
+            self._pause(2.0**number, cancel)
+        raise AssertionError("the last try returns or raises")
+
+    def _poll(self) -> Progress:
+        """Asks after each batch that has not been collected, and collects what has ended."""
+        ended = done = 0
+        for place, attempt in self._attempts():
+            if attempt.collected:
+                ended, done = ended + 1, done + attempt.requests
+                continue
+            status = self._service.status(attempt.batch_id)
+            if status.ended:
+                self._collect(place, attempt, status)
+                ended, done = ended + 1, done + attempt.requests
+                continue
+            if status.status != attempt.status:
+                self._note(place, replace(attempt, status=status.status))
+            done += status.done
+        batches = [attempt for _, attempt in self._attempts()]
+        return Progress(ended, len(batches), done, sum(attempt.requests for attempt in batches))
+
+    def _collect(self, place: Place, attempt: Attempt, status: BatchStatus) -> None:
+        if status.output_file:
+            self._service.download(status.output_file, place.output)
+        if status.error_file:
+            self._service.download(status.error_file, place.errors)
+        self._note(
+            place,
+            replace(
+                attempt,
+                status=status.status,
+                collected=True,
+                problem=status.problem,
+                bad_lines=status.bad_lines,
+                may_retry=status.may_retry,
+            ),
+        )
+
+    def _pause(self, seconds: float, cancel: Cancel | None) -> None:
+        wake = threading.Event()
+        stop = cancel.listen(wake.set) if cancel is not None else None
+        try:
+            if not wake.is_set():
+                self._sleep(seconds, wake)
+        finally:
+            if stop is not None:
+                stop()
+        if cancel is not None and cancel.is_set:
+            raise CallCancelledError(
+                "Waiting for the batches was called off.", "They go on; run the same command again to collect them."
+            )
+
+    def _attempts(self) -> Iterator[tuple[Place, Attempt]]:
+        for number, part in enumerate(self._state.parts):
+            for index, attempt in enumerate(part.attempts):
+                yield Place(self._folder, number, index), attempt
+
+    def _note(self, place: Place, attempt: Attempt) -> Attempt:
+        """Puts an attempt's new state on disk, and then in memory."""
+        attempts = self._state.parts[place.part].attempts
+        self._put(place.part, Part((*attempts[: place.attempt], attempt, *attempts[place.attempt + 1 :])))
+        return attempt
+
+    def _put(self, number: int, part: Part) -> None:
+        parts = self._state.parts
+        state = replace(self._state, parts=(*parts[:number], part, *parts[number + 1 :]))
+        write_state(self._folder, state)
+        self._state = state
+
+
+def _check_input(folder: Path, state: JobState, fingerprint: str) -> None:
+    if state.fingerprint != fingerprint:
+        raise UsageError(
+            f"{folder} holds a batch of another input, or of other settings.",
+            "Finish that one first, or choose another file for --out.",
+        )
+
+
+def _held(folder: Path) -> FileLock:
+    """The folder's lock, held. Raises UsageError where another process holds it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UsageError(f"Another run is working on the batch in {folder}.", "Let it finish, or end it.") from None
+    return lock

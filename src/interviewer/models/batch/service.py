@@ -1,0 +1,203 @@
+"""The Batch API of OpenAI, and of servers that speak it: files up, a batch created, its state, files down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from interviewer.models.batch.requests import ENDPOINT
+from interviewer.models.endpoint import NO_KEY, OPENAI, Endpoint
+from interviewer.models.errors import BadReplyError, ModelError, ModelRefusedError
+from interviewer.models.failures import explain, redacted
+from interviewer.text import one_line
+
+if TYPE_CHECKING:
+    from openai import APIStatusError
+
+Result = TypeVar("Result")
+
+_SECONDS = 60.0  # for each read and write, not for a whole file
+_SHOWN = 200
+_PAGE = 100
+# A batch is not older than the job that made it, by two clocks that may differ.
+_CLOCKS_DIFFER = 2 * 86_400.0
+_NO_SUCH_THING = frozenset({404, 405, 501})
+# Problems of a whole batch that another try may not have.
+_PASSING = frozenset({"token_limit_exceeded", "rate_limit_exceeded", "server_error", "internal_error"})
+
+
+@dataclass(frozen=True)
+class BatchStatus:
+    """What the service says of a batch.
+
+    `status` is its own word, `done` and `total` count requests, the file ids are empty where there is no file.
+    `problem` is a sentence that says why the whole batch was not taken, `bad_lines` the lines (from 1) objected to,
+    `may_retry` whether another try may help.
+    """
+
+    status: str
+    done: int = 0
+    total: int = 0
+    output_file: str = ""
+    error_file: str = ""
+    problem: str = ""
+    bad_lines: tuple[int, ...] = ()
+    may_retry: bool = True
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.status in ("completed", "failed", "expired", "cancelled")
+
+
+class BatchService:
+    """Calls to the Batch API, one attempt each. Every method raises ModelError; the key is in none of its texts."""
+
+    def __init__(self, endpoint: Endpoint, *, seconds: float = _SECONDS) -> None:
+        import httpx2
+        from openai import OpenAI
+
+        if endpoint.provider != OPENAI:
+            raise ModelRefusedError(
+                f"{endpoint.name} is not had through the Batch API.",
+                "Choose an openai: model, or grade without --batch.",
+            )
+        self._endpoint = endpoint
+        # A try that seems to have failed may have created a batch: whoever calls looks first, and then tries again.
+        self._client = OpenAI(
+            api_key=endpoint.key.get_secret_value() if endpoint.key is not None else NO_KEY,
+            base_url=endpoint.url,
+            max_retries=0,
+            timeout=seconds,
+            http_client=httpx2.Client(trust_env=not endpoint.on_this_machine, follow_redirects=True, timeout=seconds),
+        )
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._client.close()
+
+    def upload(self, path: Path, name: str) -> str:
+        """Uploads a file of requests as `name`, without reading it whole; its id at the service."""
+        with path.open("rb") as file:
+            content = (name, file, "application/jsonl")
+            return _id_of(self._told(lambda: self._client.files.create(file=content, purpose="batch")))
+
+    def create(self, file_id: str, metadata: Mapping[str, str]) -> str:
+        """Creates a batch of an uploaded file; its id."""
+        batch = self._told(
+            lambda: self._client.batches.create(
+                input_file_id=file_id, endpoint=ENDPOINT, completion_window="24h", metadata=dict(metadata)
+            )
+        )
+        return _id_of(batch)
+
+    def find(self, metadata: Mapping[str, str], since: float) -> str | None:
+        """The id of a batch with this metadata that is not older than `since` (seconds since 1970), or None."""
+        return self._told(lambda: self._find(metadata, since))
+
+    def status(self, batch_id: str) -> BatchStatus:
+        """What the service says of a batch."""
+        batch = self._told(lambda: self._client.batches.retrieve(batch_id))
+        _id_of(batch)
+        return _status_of(batch)
+
+    def cancel(self, batch_id: str) -> None:
+        """Asks the service to stop a batch; what it has answered by then is kept."""
+        self._told(lambda: self._client.batches.cancel(batch_id))
+
+    def download(self, file_id: str, path: Path) -> None:
+        """Writes a file of the service to `path`, whole or not at all, without holding it in memory."""
+        neighbour = path.with_name(f".{path.name}")
+        self._told(lambda: self._write(file_id, neighbour))
+        neighbour.replace(path)
+
+    def _write(self, file_id: str, path: Path) -> None:
+        content = self._client.files.with_streaming_response.content
+        with path.open("wb") as file, content(file_id) as response:
+            for piece in response.iter_bytes():
+                file.write(piece)
+
+    def _find(self, metadata: Mapping[str, str], since: float) -> str | None:
+        for batch in self._client.batches.list(limit=_PAGE):
+            given = getattr(batch, "metadata", None)
+            if isinstance(given, dict) and metadata.items() <= given.items():
+                return _id_of(batch)
+            created = getattr(batch, "created_at", None)
+            if isinstance(created, int | float) and created < since - _CLOCKS_DIFFER:
+                return None  # they come newest first
+        return None
+
+    def _told(self, step: Callable[[], Result]) -> Result:
+        """What `step` returns. What the client raises becomes an error of ours, outside of where it is caught: the
+        client's errors know the request, which carries the key, and nothing may lead to them.
+        """
+        import httpx2
+        from openai import APIStatusError, OpenAIError
+
+        failure: ModelError
+        try:
+            return step()
+        except APIStatusError as error:
+            failure = self._of_status(error)
+        except (OpenAIError, httpx2.HTTPError, ValueError) as error:
+            failure = explain(error, self._endpoint).error
+        raise failure
+
+    def _of_status(self, error: APIStatusError) -> ModelError:
+        if error.status_code not in _NO_SUCH_THING:
+            return explain(error, self._endpoint).error
+        return ModelRefusedError(
+            f"{self._endpoint.place} has no Batch API, or not what was asked of it ({error.status_code}): "
+            f"{redacted(error.message, self._endpoint)}",
+            "Check OPENAI_BASE_URL, or grade without --batch.",
+        )
+
+
+def _status_of(batch: Any) -> BatchStatus:
+    counts = getattr(batch, "request_counts", None)
+    problem, lines, may_retry = _problems(getattr(batch, "errors", None))
+    status = _text(batch, "status")
+    if status == "failed" and not problem:
+        problem = "The service did not take the batch, and does not say why."
+    return BatchStatus(
+        status=status,
+        done=_number(counts, "completed") + _number(counts, "failed"),
+        total=_number(counts, "total"),
+        output_file=_text(batch, "output_file_id"),
+        error_file=_text(batch, "error_file_id"),
+        problem=problem,
+        bad_lines=lines,
+        may_retry=may_retry,
+    )
+
+
+def _problems(errors: Any) -> tuple[str, tuple[int, ...], bool]:
+    """Why a batch was not taken, the lines objected to, and whether another try of the other lines may help."""
+    found = getattr(errors, "data", None)
+    if not isinstance(found, list) or not found:
+        return "", (), True
+    lines = tuple(sorted({error.line for error in found if isinstance(getattr(error, "line", None), int)}))
+    where = f" (line {lines[0]} of its file)" if lines else ""
+    said = one_line(_text(found[0], "message"), _SHOWN) or "it does not say why."
+    may_retry = bool(lines) or _text(found[0], "code") in _PASSING
+    return f"The service did not take the batch{where}: {said}", lines, may_retry
+
+
+def _id_of(thing: Any) -> str:
+    """The id of what the service made. Raises BadReplyError where the reply is no such thing."""
+    given = _text(thing, "id")
+    if not given:
+        raise BadReplyError("The Batch API's reply has no id.", "Check OPENAI_BASE_URL.")
+    return given
+
+
+def _text(thing: Any, name: str) -> str:
+    value = getattr(thing, name, None)
+    return value if isinstance(value, str) else ""
+
+
+def _number(thing: Any, name: str) -> int:
+    value = getattr(thing, name, None)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,111 @@
+"""Where a job of batches stands, in a file that survives the program."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from interviewer.errors import UsageError
+
+STATE_NAME = "job.json"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One batch: a file of requests, and how far it has come. An empty id is one that there is not yet.
+
+    `creating` is noted before the batch is created, so that a restart knows to look for it at the service. `status` is
+    the service's last word on it. `collected` says that its files lie in the folder. `problem` says why the service
+    took none of it, `bad_lines` are the lines (from 1) of its file that it objects to, `may_retry` whether the same
+    requests may be taken another time.
+    """
+
+    requests: int
+    file_id: str = ""
+    creating: bool = False
+    batch_id: str = ""
+    status: str = ""
+    collected: bool = False
+    problem: str = ""
+    bad_lines: tuple[int, ...] = ()
+    may_retry: bool = True
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file's worth of requests: the batch with all of them, then batches with those that failed before."""
+
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True)
+class JobState:
+    """A job: its id at the service, the input that it is for, when it began (seconds since 1970), and its parts."""
+
+    job: str
+    fingerprint: str
+    created: float
+    parts: tuple[Part, ...]
+    version: Literal[1] = 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """An attempt's place in a job, and its files in the job's folder."""
+
+    folder: Path
+    part: int
+    attempt: int
+
+    @property
+    def requests(self) -> Path:
+        """The requests as they are uploaded."""
+        return self._file("requests")
+
+    @property
+    def output(self) -> Path:
+        """The answers as the service gave them, in any order."""
+        return self._file("output")
+
+    @property
+    def errors(self) -> Path:
+        """The requests that failed, as the service gave them."""
+        return self._file("errors")
+
+    @property
+    def label(self) -> str:
+        """What names the attempt within its job."""
+        return f"{self.part:03}-{self.attempt}"
+
+    def _file(self, kind: str) -> Path:
+        return self.folder / f"{self.label}.{kind}.jsonl"
+
+
+def read_state(folder: Path) -> JobState | None:
+    """The state of the job in `folder`; None where there is none. Raises UsageError where it cannot be read."""
+    from pydantic import TypeAdapter, ValidationError
+
+    path = folder / STATE_NAME
+    try:
+        return TypeAdapter(JobState).validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError):
+        raise UsageError(
+            f"{path} cannot be read as the state of a batch.",
+            "Move its folder away to start anew; a batch that was submitted goes on at the service.",
+        ) from None
+
+
+def write_state(folder: Path, state: JobState) -> None:
+    """Writes the state, whole or not at all. Raises OSError."""
+    from pydantic import TypeAdapter
+
+    neighbour = folder / f".{STATE_NAME}"
+    with neighbour.open("wb") as file:
+        file.write(TypeAdapter(JobState).dump_json(state, indent=1))
+        file.flush()
+        os.fsync(file.fileno())
+    neighbour.replace(folder / STATE_NAME)

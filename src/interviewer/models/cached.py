@@ -1,0 +1,153 @@
+"""A chat model that does not ask twice for what it was told before."""
+
+from __future__ import annotations
+
+import copy
+import json
+import threading
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from interviewer.models.chat import Call, ChatModel, Shape, Structured, Usage
+from interviewer.models.errors import CallCancelledError, ModelError, ModelUnreachableError
+from interviewer.models.reply_cache import KeptReply, ReplyCache, key_of
+
+
+class CachedChat:
+    """A chat model with a cache of replies in front: one that was had before costs no call.
+
+    Only replies that have the shape asked for are kept, and one that no longer has it is asked for again. The same
+    request from several threads at once is one call. Streams are passed through.
+    """
+
+    def __init__(self, inner: ChatModel, cache: ReplyCache, base_url: str = "") -> None:
+        self._inner = inner
+        self._cache = cache
+        self._base_url = base_url
+        self._lock = threading.Lock()
+        self._flights: dict[str, _Flight] = {}
+        self._schemas: dict[type[BaseModel], str] = {}
+
+    @property
+    def name(self) -> str:
+        """The model as it was configured."""
+        return self._inner.name
+
+    def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
+        """The reply that is kept, with the usage of no call, or else the model's. Raises as the model does."""
+        key = key_of(call, self._schema(shape), model=self._inner.name, base_url=self._base_url)
+        while True:
+            found = self._kept(key, shape)
+            if found is not None:
+                return found
+            with self._lock:
+                flight = self._flights.get(key)
+                mine = flight is None
+                if flight is None:
+                    flight = self._flights[key] = _Flight()
+            if mine:
+                return self._ask(key, flight, call, shape)
+            reply = flight.wait(call)
+            if reply is not None:
+                return _restored(reply, shape)
+
+    def stream(self, call: Call) -> Iterator[str]:
+        """The model's own stream."""
+        return self._inner.stream(call)
+
+    def spent(self) -> Usage:
+        """What the calls that were made have taken so far."""
+        return self._inner.spent()
+
+    def _ask(self, key: str, flight: _Flight, call: Call, shape: type[Shape]) -> Structured[Shape]:
+        """Makes the call for all that wait for it."""
+        reply: KeptReply | None = None
+        failure: ModelError | None = None
+        try:
+            # Another flight may have landed between the look into the cache and this one.
+            answered = self._kept(key, shape) or self._inner.structured(call, shape)
+            reply = _kept_form(answered)
+            if reply is not None and not answered.cached:
+                self._cache.keep(key, reply)
+        except CallCancelledError:
+            raise  # who waits has not called anything off, and asks for itself
+        except ModelError as error:
+            failure = error
+            raise
+        finally:
+            with self._lock:
+                del self._flights[key]
+            flight.end(reply, failure)
+        return answered
+
+    def _kept(self, key: str, shape: type[Shape]) -> Structured[Shape] | None:
+        reply = self._cache.find(key)
+        if reply is None:
+            return None
+        try:
+            return _restored(reply, shape)
+        except ValidationError:
+            self._cache.drop(key)
+            return None
+
+    def _schema(self, shape: type[BaseModel]) -> str:
+        if shape not in self._schemas:
+            self._schemas[shape] = json.dumps(shape.model_json_schema(), sort_keys=True)
+        return self._schemas[shape]
+
+
+class _Flight:
+    """A call in progress, for all threads that want its reply."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._over = False
+        self._reply: KeptReply | None = None
+        self._error: ModelError | None = None
+
+    def end(self, reply: KeptReply | None, error: ModelError | None) -> None:
+        """Hands what came of the call to all that wait; neither where they have to ask for themselves."""
+        with self._changed:
+            self._over, self._reply, self._error = True, reply, error
+            self._changed.notify_all()
+
+    def wait(self, call: Call) -> KeptReply | None:
+        """The reply; None where whoever made the call has none to share.
+
+        Raises what the call raised, CallCancelledError, and ModelUnreachableError after `call.seconds`.
+        """
+        stop = call.cancel.listen(self._wake)
+        try:
+            with self._changed:
+                self._changed.wait_for(lambda: self._over or call.cancel.is_set, call.seconds)
+                if call.cancel.is_set:
+                    raise CallCancelledError("The call was called off.")
+                if not self._over:
+                    raise ModelUnreachableError(
+                        f"No reply came within {call.seconds:g} seconds.", "Try again, or allow a call more time."
+                    )
+                if self._error is not None:
+                    raise copy.copy(self._error)  # an exception that is raised in two threads mixes their tracebacks
+                return self._reply
+        finally:
+            stop()
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+
+def _kept_form(answered: Structured[Shape]) -> KeptReply | None:
+    """The reply as it is kept; None where its text is no Unicode that JSON can carry."""
+    try:
+        value = answered.value.model_dump_json(by_alias=True, round_trip=True)
+    except PydanticSerializationError:
+        return None
+    return KeptReply(value, answered.usage, answered.model, answered.how)
+
+
+def _restored(reply: KeptReply, shape: type[Shape]) -> Structured[Shape]:
+    value = shape.model_validate_json(reply.value)
+    return Structured(value, Usage(), reply.model, reply.how, cached=True)

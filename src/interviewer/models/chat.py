@@ -1,0 +1,141 @@
+"""What the rest of the program knows of a chat model: messages in, a reply with its usage out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Role(StrEnum):
+    """Who speaks in a message."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to a chat model."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What calls to a model took: tokens as the server counted them, and how many calls there were.
+
+    `cost` is in US dollars, None where a price is not known. `estimated` is True where the server counted nothing and
+    the tokens are counted from the text's length.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    calls: int = 0
+    cost: float | None = 0.0
+    estimated: bool = False
+
+    def __add__(self, other: Usage) -> Usage:
+        """Both together; their cost is unknown where one of them is."""
+        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.calls + other.calls,
+            cost,
+            self.estimated or other.estimated,
+        )
+
+
+class Cancel:
+    """A call can be called off by this, from any thread, once and for all."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._set = False
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it was called off."""
+        return self._set
+
+    def set(self) -> None:
+        """Calls off what listens; each listener is called once, in this thread."""
+        with self._lock:
+            self._set = True
+            listeners, self._listeners = self._listeners, []
+        for listener in listeners:
+            listener()
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls `listener` when this is set, at once where it is; the returned function stops listening."""
+        with self._lock:
+            if not self._set:
+                self._listeners.append(listener)
+
+                def stop() -> None:
+                    with self._lock:
+                        if listener in self._listeners:
+                            self._listeners.remove(listener)
+
+                return stop
+        listener()
+        return lambda: None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to a model.
+
+    `sample` is the index of a repeated request: the same messages with another sample may get another reply, with the
+    same sample they get the kept one. `seconds` bounds the whole call, retries included. `temperature` is None for
+    the model's own.
+    """
+
+    messages: Sequence[Message]
+    sample: int = 0
+    temperature: float | None = 0.0
+    max_tokens: int = 4000
+    seconds: float = 120.0
+    cancel: Cancel = field(default_factory=Cancel, compare=False)
+
+
+@dataclass(frozen=True)
+class Structured(Generic[Shape]):
+    """A reply that has the shape asked for, and how it was had ("json_schema", "tool", "json_mode" or "text")."""
+
+    value: Shape
+    usage: Usage
+    model: str
+    how: str
+    cached: bool = False
+
+
+class ChatModel(Protocol):
+    """A chat model. Every method may be called from any thread, and raises ModelError."""
+
+    @property
+    def name(self) -> str:
+        """The model as it was configured, such as "openai:gpt-5-mini"."""
+        ...
+
+    def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
+        """A reply of the shape asked for. Raises BadReplyError where the model gives none."""
+        ...
+
+    def stream(self, call: Call) -> Iterator[str]:
+        """The reply in pieces, as it comes. A stream that breaks off raises; closing the iterator ends the call."""
+        ...
+
+    def spent(self) -> Usage:
+        """What all calls through this model have taken so far, failed ones included."""
+        ...

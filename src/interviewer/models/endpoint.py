@@ -1,0 +1,96 @@
+"""Where a chat model is had: its provider, its name, the server and the key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from interviewer.errors import UsageError
+from interviewer.models.errors import ModelRefusedError
+
+OPENAI = "openai"
+OPENAI_URL = "https://api.openai.com/v1"
+
+# Servers on one's own machine want no key, but the protocol's client sends one.
+NO_KEY = "none"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A chat model and how it is reached.
+
+    `base_url` is empty for the provider's own server. `key` is None where the server wants none, or where the
+    provider's package reads it from its own environment variable (every provider but openai).
+    """
+
+    provider: str
+    model: str
+    base_url: str = ""
+    key: SecretStr | None = None
+
+    @property
+    def name(self) -> str:
+        """The model as it was configured: "provider:model"."""
+        return f"{self.provider}:{self.model}"
+
+    @property
+    def url(self) -> str:
+        """The base URL that requests go to; empty where only the provider's package knows it."""
+        return self.base_url or (OPENAI_URL if self.provider == OPENAI else "")
+
+    @property
+    def place(self) -> str:
+        """The server in words, for sentences."""
+        return urlsplit(self.url).netloc or f"the provider {self.provider}"
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the server is reached over loopback, where no proxy belongs between."""
+        host = urlsplit(self.url).hostname or ""
+        return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+def parse_endpoint(name: str, base_url: str = "", key: SecretStr | None = None) -> Endpoint:
+    """The endpoint of `name`, "provider:model".
+
+    `base_url` and `key` are those of OPENAI_BASE_URL and OPENAI_API_KEY and matter to the provider openai alone.
+    Raises UsageError where a part is malformed, and ModelRefusedError where openai has neither server nor key.
+    """
+    provider, separator, model = (part.strip() for part in name.partition(":"))
+    if not (provider and separator and model):
+        raise UsageError(
+            f"{name!r} is not the name of a chat model.",
+            "Write the provider and the model, such as openai:gpt-4.1-mini.",
+        )
+    provider = provider.lower().replace("-", "_")
+    if provider != OPENAI:
+        return Endpoint(provider, model)
+    if key is not None and not key.get_secret_value().strip():
+        key = None
+    if not base_url and key is None:
+        raise ModelRefusedError(
+            f"There is no key for {provider}:{model}.",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own that wants no key.",
+        )
+    return Endpoint(provider, model, _checked(base_url), key)
+
+
+def _checked(base_url: str) -> str:
+    """The URL without a final slash. Raises UsageError that does not repeat it where it may hold a password."""
+    if not base_url:
+        return ""
+    try:
+        parts = urlsplit(base_url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    hint = "Write it as http://host:port/v1."
+    if not usable:
+        raise UsageError("OPENAI_BASE_URL is not the URL of a server.", hint)
+    if parts.username is not None or parts.password is not None:
+        raise UsageError("OPENAI_BASE_URL holds a name or a password.", f"{hint} The key belongs in OPENAI_API_KEY.")
+    if parts.query or parts.fragment:
+        raise UsageError("OPENAI_BASE_URL holds a query or a fragment.", hint)
+    return base_url.rstrip("/")

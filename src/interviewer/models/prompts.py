@@ -1,0 +1,243 @@
+"""Prompts are files: front matter, a System part, a User part, and `$name` placeholders that are checked at load."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from interviewer.errors import UnknownNameError, UsageError
+from interviewer.models.chat import Message, Role
+from interviewer.models.fence import Fence
+
+FENCE = "fence"
+"""The placeholder that every prompt may use in its System part: the token of the request's fence."""
+TEXT = "text"
+"""The output of a prompt whose reply is free text."""
+
+_MOST_CHARACTERS = 100_000
+_REQUIRED = ("id", "version", "output")
+_INPUTS = ("trusted", "untrusted")
+_NAME = re.compile(r"[a-z][a-z_]*")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_OUTPUT = re.compile(r"[A-Za-z]\w*")
+_README = "README.md"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt as its file has it.
+
+    `output` names the shape of the reply, or is TEXT. `trusted` inputs are words of this project and may stand
+    anywhere; `untrusted` ones carry words of others and stand, fenced, in the User part only. `hash` is the first
+    12 hexadecimal digits of the SHA-256 of the file's text.
+    """
+
+    id: str
+    version: str
+    output: str
+    trusted: frozenset[str]
+    untrusted: frozenset[str]
+    system: str
+    user: str
+    hash: str
+    path: Path
+
+    def render(self, fence: Fence, **values: str) -> list[Message]:
+        """The messages with every input filled in; what is filled in is never looked through for placeholders.
+
+        Raises ValueError where `values` are not the prompt's inputs.
+        """
+        if set(values) != self.trusted | self.untrusted:
+            odd = sorted(set(values) ^ (self.trusted | self.untrusted))
+            raise ValueError(f"The values for the prompt {self.id} are not its inputs: {', '.join(odd)}.")
+        filled = {name: fence.wrap(name, text) if name in self.untrusted else text for name, text in values.items()} | {
+            FENCE: fence.token
+        }
+        parts = ((Role.SYSTEM, self.system), (Role.USER, self.user))
+        return [Message(role, Template(text).substitute(filled)) for role, text in parts]
+
+
+class PromptLibrary:
+    """Every prompt of some folders; a prompt of a later folder replaces that with the same id of an earlier one."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Reads all of them: the first folder is the program's own, the others may only replace what it has.
+
+        Raises UsageError with path, line and what was expected where a prompt cannot be used.
+        """
+        self._prompts: dict[str, Prompt] = {}
+        for number, folder in enumerate(folders):
+            for path in _files(folder):
+                prompt = read_prompt(path)
+                if number:
+                    self._check_override(prompt)
+                self._prompts[prompt.id] = prompt
+
+    def get(self, prompt_id: str) -> Prompt:
+        """The prompt with this id. Raises UnknownNameError where there is none."""
+        if prompt_id not in self._prompts:
+            raise UnknownNameError("prompt", prompt_id, tuple(self._prompts))
+        return self._prompts[prompt_id]
+
+    def __iter__(self) -> Iterator[Prompt]:
+        return iter(self._prompts.values())
+
+    def _check_override(self, prompt: Prompt) -> None:
+        original = self._prompts.get(prompt.id)
+        if original is None:
+            known = ", ".join(sorted(self._prompts))
+            raise UsageError(f"{prompt.path}: there is no prompt {prompt.id!r} to replace.", f"Known: {known}.")
+        for name in (*_INPUTS, "output"):
+            expected = getattr(original, name)
+            if getattr(prompt, name) != expected:
+                listed = expected if isinstance(expected, str) else f"[{', '.join(sorted(expected))}]"
+                raise UsageError(f"{prompt.path}: expected {name}: {listed}, as the prompt it replaces has it.")
+
+
+def read_prompt(path: Path) -> Prompt:
+    """The prompt in a file. Raises UsageError with path, line and what was expected."""
+    try:
+        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: the prompt cannot be read ({type(error).__name__}).") from error
+    if len(text) > _MOST_CHARACTERS:
+        raise UsageError(f"{path}: expected at most {_MOST_CHARACTERS} characters.")
+    return _Reader(path, text).read()
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder of prompts {folder}.", "Look at INTERVIEWER_PROMPTS.")
+    return sorted(path for path in folder.glob("*.md") if path.name != _README)
+
+
+class _Reader:
+    """Reads one file, and knows the line of everything in it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self._text = text
+        self._lines = text.split("\n")
+
+    def read(self) -> Prompt:
+        end = self._end_of_front_matter()
+        front = self._front_matter(end)
+        trusted, untrusted = (self._names(front, key) for key in _INPUTS)
+        system_at, user_at = self._headings(end)
+        parts = {
+            "System": (system_at + 1, user_at),
+            "User": (user_at + 1, len(self._lines)),
+        }
+        used = self._check_placeholders(parts, trusted, untrusted)
+        for name in sorted(trusted | untrusted):
+            if name not in used:
+                raise self._error(1, f"the input ${name} to be used, or not declared")
+        if untrusted and FENCE not in used:
+            raise self._error(system_at, "$fence in the System part, so that the model knows the token of the fence")
+        system, user = ("\n".join(self._lines[start:stop]).strip() for start, stop in parts.values())
+        return Prompt(
+            id=str(front["id"]),
+            version=str(front["version"]),
+            output=str(front["output"]),
+            trusted=trusted,
+            untrusted=untrusted,
+            system=system,
+            user=user,
+            hash=hashlib.sha256(self._text.encode()).hexdigest()[:12],
+            path=self._path,
+        )
+
+    def _end_of_front_matter(self) -> int:
+        """The line index of the `---` that ends the front matter."""
+        if self._lines[0].rstrip() != "---":
+            raise self._error(0, "front matter between two lines of ---")
+        for number, line in enumerate(self._lines[1:], start=1):
+            if line.rstrip() == "---":
+                return number
+        raise self._error(len(self._lines) - 1, "a line of --- that ends the front matter")
+
+    def _front_matter(self, end: int) -> Mapping[str, Any]:
+        import yaml
+
+        try:
+            front = yaml.safe_load("\n".join(self._lines[1:end]))
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise self._error(1 + (mark.line if mark else 0), "front matter in YAML") from None
+        if not isinstance(front, dict):
+            raise self._error(1, "front matter with `key: value` lines")
+        for key in front:
+            if key not in (*_REQUIRED, *_INPUTS):
+                raise self._error(self._line_of(key), f"one of {', '.join((*_REQUIRED, *_INPUTS))}, not {key!r}")
+        for key, pattern in zip(_REQUIRED, (_ID, re.compile(r"[\w.-]+"), _OUTPUT), strict=True):
+            if not pattern.fullmatch(str(front.get(key) or "")):
+                raise self._error(self._line_of(key), f"`{key}:` with a name or number")
+        if front["id"] != self._path.stem:
+            raise self._error(self._line_of("id"), f"the id {self._path.stem}, as the file is named")
+        return front
+
+    def _names(self, front: Mapping[str, Any], key: str) -> frozenset[str]:
+        names = front.get(key) or []
+        if not isinstance(names, list) or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
+            raise self._error(self._line_of(key), f"`{key}:` with a list of names of lower-case letters and _")
+        others = front.get("trusted" if key == "untrusted" else "untrusted") or []
+        for name in names:
+            if name == FENCE or names.count(name) > 1 or name in others:
+                raise self._error(self._line_of(key), f"each input to be declared once, and none named {FENCE}")
+        return frozenset(names)
+
+    def _headings(self, end: int) -> tuple[int, int]:
+        """The line indexes of `## System` and `## User`."""
+        places = [
+            (line.rstrip(), number)
+            for number, line in enumerate(self._lines)
+            if number > end and line.rstrip() in ("## System", "## User")
+        ]
+        if [heading for heading, _ in places] != ["## System", "## User"]:
+            raise self._error(end, "a part `## System` and after it a part `## User`, once each")
+        (_, system_at), (_, user_at) = places
+        if "".join(self._lines[end + 1 : system_at]).strip():
+            raise self._error(end + 1, "nothing between the front matter and `## System`")
+        for start, stop in ((system_at + 1, user_at), (user_at + 1, len(self._lines))):
+            if not "".join(self._lines[start:stop]).strip():
+                raise self._error(start - 1, "text under this heading")
+        return system_at, user_at
+
+    def _check_placeholders(
+        self, parts: Mapping[str, tuple[int, int]], trusted: frozenset[str], untrusted: frozenset[str]
+    ) -> set[str]:
+        """The names of all placeholders, each of which may stand where it does."""
+        used: set[str] = set()
+        for part, (start, stop) in parts.items():
+            for number in range(start, stop):
+                for name in self._placeholders(number):
+                    if name == FENCE:
+                        allowed, where = part == "System", "$fence in the System part only"
+                    elif name in untrusted:
+                        allowed = part == "User" and self._lines[number].strip() in (f"${name}", f"${{{name}}}")
+                        where = f"the untrusted input ${name} in the User part only, alone on its line"
+                    else:
+                        allowed, where = name in trusted, f"${name} to be declared as an input"
+                    if not allowed:
+                        raise self._error(number, where)
+                    used.add(name)
+        return used
+
+    def _placeholders(self, number: int) -> Iterator[str]:
+        for found in Template.pattern.finditer(self._lines[number]):
+            if found["invalid"] is not None:
+                raise self._error(number, "a name after $, or $$ for a dollar sign")
+            name = found["named"] or found["braced"]
+            if name:
+                yield name
+
+    def _line_of(self, key: object) -> int:
+        return next((n for n, line in enumerate(self._lines) if line.startswith(f"{key}:")), 1)
+
+    def _error(self, number: int, expected: str) -> UsageError:
+        return UsageError(f"{self._path}:{number + 1}: expected {expected}.", "Correct the prompt's file.")

@@ -1,0 +1,76 @@
+"""A model's reply, freed of the library that carried it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from interviewer.models.errors import BadReplyError
+from interviewer.models.json_text import without_thoughts
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+
+# No token of any usual vocabulary is on average longer, so a longer reply is no reply of so many tokens.
+MOST_CHARACTERS_PER_TOKEN = 16
+
+# What the providers call a reply that the limit on tokens cut off; the protocol's word is "length".
+_CUT_OFF = frozenset({"length", "max_tokens", "max_output_tokens"})
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model said.
+
+    `text` is its words, or the arguments of the tool that it called. `finish` is the protocol's finish_reason,
+    `refusal` what stands in the protocol's field of that name.
+    """
+
+    text: str
+    finish: str
+    refusal: str
+
+
+def reply_of(message: AIMessage) -> Reply:
+    """The reply that a message of LangChain holds."""
+    called = _arguments(message)
+    text = called if called is not None else without_thoughts(text_of(message))
+    return Reply(text, finish_of(message), str(message.additional_kwargs.get("refusal") or ""))
+
+
+def text_of(message: AIMessage) -> str:
+    """The words of a message, as they came."""
+    return str(message.text)
+
+
+def finish_of(message: AIMessage) -> str:
+    """Why the model stopped, in the protocol's words; empty where the message does not say."""
+    said = message.response_metadata.get("finish_reason") or message.response_metadata.get("stop_reason") or ""
+    lowered = str(said).lower()
+    return "length" if lowered in _CUT_OFF else lowered
+
+
+def tokens_of(message: AIMessage) -> tuple[int, int] | None:
+    """Input and output tokens as the server counted them, None where it did not."""
+    counted = message.usage_metadata
+    if not counted or not (counted["input_tokens"] or counted["output_tokens"]):
+        return None
+    return max(counted["input_tokens"], 0), max(counted["output_tokens"], 0)
+
+
+def check_length(characters: int, max_tokens: int) -> None:
+    """Raises BadReplyError where a reply is longer than `max_tokens` can be."""
+    if characters > max_tokens * MOST_CHARACTERS_PER_TOKEN:
+        raise BadReplyError(
+            f"The reply does not end: it is longer than {max_tokens} tokens can be.", "Try again, or another model."
+        )
+
+
+def _arguments(message: AIMessage) -> str | None:
+    """The arguments of the last tool call as JSON, or as they are where they are no JSON."""
+    if message.tool_calls:
+        return json.dumps(message.tool_calls[-1]["args"])
+    if message.invalid_tool_calls:
+        return str(message.invalid_tool_calls[-1]["args"] or "")
+    return None

@@ -1,0 +1,148 @@
+"""Asking for a reply of a given shape, and reading it: what is sent on each rung, and what counts as the shape."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from interviewer.models.chat import Message, Role, Shape
+from interviewer.models.errors import BadReplyError
+from interviewer.models.json_text import json_objects
+from interviewer.models.ladder import How
+from interviewer.models.reply import Reply
+from interviewer.text import one_line
+
+# What of a bad reply is shown to the model again.
+_MOST_REPEATED = 4000
+_MOST_PROBLEMS = 5
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Why a reply is none. `again` is what the model is told to mend it, empty where asking again is no use."""
+
+    error: BadReplyError
+    again: str = ""
+
+
+@functools.lru_cache(maxsize=64)
+def schema_of(shape: type[BaseModel]) -> Schema:
+    """The JSON schema of `shape` as OpenAI's strict mode takes it: nothing additional, everything required.
+
+    https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+    """
+    from openai import pydantic_function_tool
+
+    parameters = dict(pydantic_function_tool(shape)["function"]["parameters"])
+    _drop_defaults(parameters)
+    return parameters
+
+
+def name_of(shape: type[BaseModel]) -> str:
+    """The name of `shape` in the characters that the protocol allows."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", shape.__name__)[:64]
+
+
+def response_format(shape: type[BaseModel], how: How) -> Mapping[str, Any] | None:
+    """The request's response_format on a rung, None where the rung has none."""
+    if how is How.JSON_SCHEMA:
+        schema = {"name": name_of(shape), "schema": schema_of(shape), "strict": True}
+        return {"type": "json_schema", "json_schema": schema}
+    return {"type": "json_object"} if how is How.JSON_MODE else None
+
+
+def tool(shape: type[BaseModel]) -> dict[str, Any]:
+    """A tool whose arguments have the shape."""
+    described = {"name": name_of(shape), "description": "Hands in the reply.", "parameters": schema_of(shape)}
+    return {"type": "function", "function": described}
+
+
+def instructed(messages: Sequence[Message], shape: type[BaseModel], how: How) -> tuple[Message, ...]:
+    """`messages` with the schema in the system message, on the rungs where nothing else tells it."""
+    if how not in {How.JSON_MODE, How.TEXT}:
+        return tuple(messages)
+    wanted = f"Reply with one JSON object and nothing else. {_schema_in_words(shape)}"
+    for position, message in enumerate(messages):
+        if message.role is Role.SYSTEM:
+            extended = replace(message, text=f"{message.text}\n\n{wanted}")
+            return (*messages[:position], extended, *messages[position + 1 :])
+    return (Message(Role.SYSTEM, wanted), *messages)
+
+
+def read(reply: Reply, shape: type[Shape], max_tokens: int) -> Shape | Flaw:
+    """The value that a reply holds: the last JSON object in it that validates; or why there is none."""
+    if reply.refusal:
+        return Flaw(BadReplyError(f"The model refuses: {one_line(reply.refusal, 200)}", "Try again, or another model."))
+    flaw = cut_short(reply.finish, max_tokens)
+    if flaw is not None:
+        return flaw
+    if not reply.text.strip():
+        error = BadReplyError("The model's reply is empty.", "Try again, or another model.")
+        return Flaw(error, "Your reply was empty.")
+    problem = ""
+    for text in reversed(json_objects(reply.text)):
+        try:
+            return shape.model_validate_json(text)
+        except ValidationError as invalid:
+            problem = problem or _problems(invalid)
+    problem = problem or "there is no JSON object in it"
+    error = BadReplyError(
+        f"The model's reply does not have the shape asked for: {problem}.", "Try again, or choose another model."
+    )
+    return Flaw(error, f"Your reply cannot be used: {problem}.")
+
+
+def cut_short(finish: str, max_tokens: int) -> Flaw | None:
+    """Why a reply that ended with the finish_reason `finish` is not whole; None where it is."""
+    if finish == "content_filter":
+        return Flaw(BadReplyError("The server's content filter stopped the reply.", "Try another model."))
+    if finish == "length":
+        error = BadReplyError(f"The reply was cut off at {max_tokens} tokens.", "Try again, or a model that says less.")
+        return Flaw(error, "Your reply was cut off. Reply again, with shorter texts.")
+    return None
+
+
+def asked_again(reply: Reply, flaw: Flaw, shape: type[BaseModel]) -> tuple[Message, ...]:
+    """The messages that follow a flawed reply: the reply, and what is wrong with it."""
+    wanted = f"{flaw.again} Reply again with one JSON object and nothing else. {_schema_in_words(shape)}"
+    said = (Message(Role.ASSISTANT, reply.text[:_MOST_REPEATED]),) if reply.text.strip() else ()
+    return (*said, Message(Role.USER, wanted))
+
+
+def _problems(invalid: ValidationError) -> str:
+    """The first problems, each with the field's path and what was expected, without the values that were given."""
+    errors = invalid.errors(include_url=False, include_context=False, include_input=False)
+    told = []
+    for error in errors[:_MOST_PROBLEMS]:
+        path = one_line(".".join(str(part) for part in error["loc"]), 80) or "the object"
+        told.append(f"{path}: {one_line(error['msg'], 200).rstrip('.')}")
+    more = len(errors) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+
+
+def _schema_in_words(shape: type[BaseModel]) -> str:
+    return f"It has to fit this JSON schema:\n{json.dumps(schema_of(shape), ensure_ascii=False)}"
+
+
+def _drop_defaults(schema: object) -> None:
+    """Takes `default` out of every schema within: strict mode has everything given, and refuses the word."""
+    if isinstance(schema, list):
+        for part in schema:
+            _drop_defaults(part)
+    if not isinstance(schema, dict):
+        return
+    schema.pop("default", None)
+    for name, part in schema.items():
+        if name in {"properties", "$defs"}:
+            for inner in part.values():
+                _drop_defaults(inner)
+        elif name in {"items", "anyOf", "allOf", "additionalProperties"}:
+            _drop_defaults(part)

@@ -1,0 +1,71 @@
+"""The facts of a session are computed from its turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from interviewer.grading.grade import Grade, Method
+from interviewer.grading.verdict import Evidence, MisconceptionFound, Verdict
+from interviewer.interview.dialogue.facts import closing_facts, opening_facts
+from interviewer.interview.session import Exchange, Mode, Prompt, PromptKind, Turn
+from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
+
+QUESTION = a_question(weights=(2, 1, 1))
+MET, MISSED, PARTIAL = Verdict.MET, Verdict.MISSED, Verdict.PARTIAL
+
+
+def a_turn(*grades: Grade | None, topic: str = "regularization") -> Turn:
+    exchanges = tuple(
+        Exchange(Prompt(PromptKind.FOLLOW_UP if number else PromptKind.QUESTION, "?"), "an answer", NOON, grade)
+        for number, grade in enumerate(grades)
+    )
+    return Turn("dropout", "What is dropout?", topic, NOON, exchanges)
+
+
+def test_key_points_are_counted_by_the_best_verdict() -> None:
+    first = a_grade(QUESTION, MISSED, PARTIAL, Verdict.CONTRADICTED)
+    second = a_grade(QUESTION, MET, MISSED, MISSED)
+    facts = closing_facts([a_turn(first, second)])
+    assert (facts.met, facts.partial, facts.missed) == (1, 1, 1)
+
+
+def test_scores_are_means_by_topic_and_over_all() -> None:
+    whole, none = a_grade(QUESTION, MET, MET, MET), a_grade(QUESTION, MISSED, MISSED, MISSED)
+    facts = closing_facts([a_turn(whole), a_turn(none), a_turn(whole, topic="optimization")])
+    assert [(score.topic, score.percent, score.count) for score in facts.topics] == [
+        ("regularization", 50, 2),
+        ("optimization", 100, 1),
+    ]
+    assert [(score.percent, score.count) for score in facts.overall] == [(67, 3)]
+
+
+def test_methods_are_not_mixed() -> None:
+    by_llm = a_grade(QUESTION, MET, MET, MET, method=Method.LLM)
+    by_similarity = a_grade(QUESTION, MISSED, MISSED, MISSED)
+    both = a_turn(a_grade(QUESTION, MISSED, MISSED, MISSED, method=Method.LLM), by_similarity)
+    facts = closing_facts([a_turn(by_llm), a_turn(by_similarity), both])
+    assert [(score.method, score.percent) for score in facts.overall] == [(Method.LLM, 100), (Method.SIMILARITY, 0)]
+    assert facts.mixed == 1
+
+
+def test_what_was_not_graded_is_counted_and_scores_nothing() -> None:
+    skipped = replace(a_turn(None), skipped=True)
+    open_ = replace(a_turn(), exchanges=(Exchange(Prompt(PromptKind.QUESTION, "?")),))
+    facts = closing_facts([a_turn(a_failed_grade()), skipped, open_])
+    assert (facts.asked, facts.ungraded, facts.skipped, facts.graded, facts.overall) == (3, 1, 1, 0, ())
+
+
+def test_a_misconception_is_named_once() -> None:
+    lie = MisconceptionFound("m1", "It is a lie.", "It is not.", (Evidence(0, 2, "an"),))
+    grade = replace(a_grade(QUESTION, MET, MET, MET), misconceptions=(lie,))
+    assert closing_facts([a_turn(grade), a_turn(grade)]).misconceptions == ("It is a lie.",)
+
+
+def test_a_session_of_nothing_has_no_facts() -> None:
+    assert closing_facts([]).asked == 0
+
+
+def test_the_opening_names_the_first_three_topics_once() -> None:
+    plan = a_plan("a", "b", "c", "d", "e", mode=Mode.MOCK)
+    facts = opening_facts(plan, ["x", "y", "x", "z", "w"])
+    assert (facts.questions, facts.topics, facts.seconds_per_question) == (5, ("x", "y", "z"), 180)
