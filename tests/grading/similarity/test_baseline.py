@@ -18,6 +18,13 @@ def test_every_question_gives_its_share() -> None:
     assert Counter(name for name, _ in null_sentences(questions, limit=6)) == {"q0": 2, "q1": 2, "q2": 1, "q3": 1}
 
 
+def test_of_many_questions_some_at_even_distances_give_their_opening() -> None:
+    questions = [replace(a_question(f"q{n}"), reference=LONG) for n in range(10)]
+    assert null_sentences(questions, limit=5) == tuple(
+        (f"q{n}", "Here is a first sentence of seven words.") for n in (0, 2, 4, 6, 8)
+    )
+
+
 def test_formulas_and_code_are_left_out() -> None:
     question = replace(a_question(), reference=f"```\nx = 1 2 3 4 5 6 7\n```\n{LONG} $$a b c d e f g h$$")
     assert all("=" not in text and "a b c" not in text for _, text in null_sentences([question]))

@@ -61,12 +61,22 @@ class Nulls:
 def null_sentences(questions: Sequence[Question], limit: int = NULL_SENTENCES) -> tuple[tuple[str, str], ...]:
     """Up to `limit` pairs of a question's id and a sentence of its reference, as evenly spread as can be.
 
+    Where there are more questions than that, they are the openings of references of questions at even distances.
     Formulas and code are left out. The choice depends on the corpus alone.
     """
+    if len(questions) >= limit:
+        chosen = [questions[number * len(questions) // limit] for number in range(limit)]
+        return tuple((question.id, text) for question in chosen if (text := _opening(question.reference)))
     found = [(question.id, _prose(question.reference)) for question in questions]
     deepest = max((len(texts) for _, texts in found), default=0)
     pairs = [(name, texts[depth]) for depth in range(deepest) for name, texts in found if depth < len(texts)]
     return tuple(pairs[:limit])
+
+
+def _opening(reference: str) -> str:
+    """The first sentence of prose; only as much is read as holds one."""
+    first, _, _ = reference.partition("\n\n")
+    return next(iter(_prose(first) or _prose(reference)), "")
 
 
 def _prose(reference: str) -> list[str]:

@@ -95,6 +95,12 @@ def _stemmer() -> Stemmer.Stemmer:
 _STEMMING = threading.Lock()  # a Stemmer keeps state while it works
 
 
+def _distinct_stems(text: str) -> set[str]:
+    """What `content_stems` gives, quicker for a whole document: each distinct word is looked at once."""
+    distinct = set(_WORD.findall(text.lower().replace("’", "'")))
+    return {stem(word) for word in distinct if Word(word, "", 0).is_content}
+
+
 @dataclass(frozen=True)
 class Rarity:
     """How telling a stem is: its inverse document frequency over the corpus's questions (Spärck Jones 1972)."""
@@ -105,7 +111,7 @@ class Rarity:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Rarity:
         """The rarity of stems over `texts`, one text a document."""
-        documents = [content_stems(text) for text in texts]
+        documents = [_distinct_stems(text) for text in texts]
         return cls(Counter(found for document in documents for found in document), len(documents))
 
     def weight(self, word_stem: str) -> float:
