@@ -125,7 +125,13 @@ def _add_grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("file", metavar="FILE", help="a JSONL file of answers; - reads stdin")
     grade.add_argument("--out", metavar="F", help="write to this file instead of stdout")
     grade.add_argument("--resume", action="store_true", help="go on with the file of --out")
-    grade.add_argument("--grader", default="auto", metavar="GRADER", help="auto or similarity (auto)")
+    grade.add_argument(
+        "--grader", default="auto", metavar="GRADER", help="auto, llm or similarity (auto: llm where one is configured)"
+    )
+    grade.add_argument("--model", metavar="NAME", help="the chat model of this run, instead of INTERVIEWER_MODEL")
+    grade.add_argument(
+        "--batch", action="store_true", help="by OpenAI's Batch API: half the price, within a day; needs --out"
+    )
     grade.add_argument("--workers", type=int, metavar="N", help="processes for many answers (one a core)")
     grade.add_argument("--offline", action="store_true", help="open no network connection")
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+_SLOW = 10.0  # a second; what is slower is told by the minute
+_EVERY = 30.0  # seconds between two lines of slow work
+
 
 @contextmanager
-def progress_on_stderr(*, rate: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+def progress_on_stderr(
+    *, rate: bool = False, detail: Callable[[], str] | None = None
+) -> Iterator[Callable[[str, int, int], None]]:
     """Gives a function that is told what is being done, how much is done, and of how much (0 where unknown).
 
-    `rate` adds how many a second to a bar.
+    `rate` adds how many a second to a bar. `detail` is for slow work: what it returns is shown beside a bar, and in a
+    line every half minute where there is none, with rate and time left.
     """
     if not sys.stderr.isatty():
-        yield _lines()
+        yield _lines() if detail is None else _slow_lines(detail)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
@@ -24,11 +31,22 @@ def progress_on_stderr(*, rate: bool = False) -> Iterator[Callable[[str, int, in
     class RateColumn(ProgressColumn):
         def render(self, task: Task) -> Text:
             speed = task.finished_speed or task.speed
-            return Text(f"{speed:,.0f}/s" if speed else "", style="progress.data.speed")
+            slow = detail is not None and (speed or 0) < _SLOW
+            shown = f"{(speed or 0) * 60:,.0f}/min" if slow else f"{speed:,.0f}/s"
+            return Text(shown if speed else "", style="progress.data.speed")
+
+    class DetailColumn(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(detail() if detail is not None else "")
 
     columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()]
     with Progress(
-        *columns, *([RateColumn()] if rate else []), TimeLeftColumn(), console=Console(stderr=True), transient=True
+        *columns,
+        *([RateColumn()] if rate else []),
+        TimeLeftColumn(),
+        *([DetailColumn()] if detail is not None else []),
+        console=Console(stderr=True),
+        transient=True,
     ) as bar:
         task = bar.add_task("", total=None, visible=False)
 
@@ -47,5 +65,30 @@ def _lines() -> Callable[[str, int, int], None]:
             seen.add(key)
             sys.stderr.write(what + (f": {done} of {total}" if total else "") + "\n")
             sys.stderr.flush()
+
+    return show
+
+
+def _slow_lines(
+    detail: Callable[[], str], clock: Callable[[], float] = time.monotonic
+) -> Callable[[str, int, int], None]:
+    """As `_lines`, and how far it has come every half minute."""
+    plain = _lines()
+    begun = told = clock()
+    first: int | None = None
+
+    def show(what: str, done: int, total: int) -> None:
+        nonlocal told, first
+        plain(what, done, total)
+        first = done if first is None and done else first
+        now = clock()
+        if first is None or now - told < _EVERY or done <= first:
+            return
+        told = now
+        speed = (done - first) / (now - begun)
+        left = f", {(total - done) / speed / 60:,.0f} min left" if total > done else ""
+        of = f" of {total}" if total else ""
+        sys.stderr.write(f"{what}: {done}{of}, {speed * 60:,.0f}/min{left}, {detail()}\n")
+        sys.stderr.flush()
 
     return show

@@ -45,3 +45,18 @@ def test_a_file_of_something_else_is_not_touched(tmp_path: Path, content: str) -
     with pytest.raises(UsageError, match="not a file of grades"):
         what_is_done(path)
     assert path.read_text() == content
+
+
+def test_the_last_line_that_a_judge_graded_is_found_behind_those_of_the_gate(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+
+    def line(number: int, method: str | None) -> str:
+        said = {"id": number, "status": "graded", "score": 0.5, "reason": '"method": "gate"'}
+        return json.dumps({**said, "provenance": method and {"method": method}}) + "\n"
+
+    path.write_text(line(1, "llm") + line(2, "llm") + line(3, "gate") + line(4, None) + '{"torn')
+    done = what_is_done(path)
+    assert (done.last or {})["id"] == 4
+    assert (done.judged or {})["id"] == 2
+    path.write_text(line(1, "gate"))
+    assert what_is_done(path).judged is None

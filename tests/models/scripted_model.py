@@ -69,7 +69,8 @@ def spoken(slots: Mapping[str, str]) -> str:
     if "asked" in slots:
         return "Take the question as broadly as you like."
     if "facts" in slots:
-        return "Thank you for your time today."
+        greets = "mode:" in slots["facts"]
+        return "Welcome, let us begin with the first question." if greets else "Thank you for your time today."
     return "Thank you, noted."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,13 +33,22 @@ class BadLineError(Exception):
         self.line_id = line_id
 
 
+GradeOf = Callable[[GradingRequest], Grade]
+
+
 def grade_line(line: Line, questions: Mapping[str, Question], grader: Grader) -> str:
     """The grade of a line as JSON without a line break; a line that cannot be graded is ungraded, with its number."""
+    return graded_line(line, questions, grader.grade)[0]
+
+
+def graded_line(line: Line, questions: Mapping[str, Question], grade_of: GradeOf) -> tuple[str, Grade | None]:
+    """As `grade_line`, with the grade; None for a line that asks for none."""
     try:
         line_id, request = read_line(line, questions)
     except BadLineError as bad:
-        return _json({"id": bad.line_id, "line": line.number, **_nothing(f"Line {line.number}: {bad}")})
-    return _json({"id": line_id, **describe(grader.grade(request))})
+        return _json({"id": bad.line_id, "line": line.number, **_nothing(f"Line {line.number}: {bad}")}), None
+    grade = grade_of(request)
+    return _json({"id": line_id, **describe(grade)}), grade
 
 
 def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, GradingRequest]:
@@ -62,7 +71,8 @@ def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, Gr
 
 
 def describe(grade: Grade) -> dict[str, Any]:
-    """A grade as the fields of a line of output."""
+    """A grade as the fields of a line of output; claims beyond the reference where there are any."""
+    beyond = [{"claim": claim.text, "supported_by": claim.supported_by} for claim in grade.beyond]
     return {
         "status": grade.status.value,
         "reason": grade.reason,
@@ -73,6 +83,7 @@ def describe(grade: Grade) -> dict[str, Any]:
             for found in grade.misconceptions
         ],
         "criteria": [asdict(criterion) for criterion in grade.criteria],
+        **({"beyond": beyond} if beyond else {}),
         "flags": list(grade.flags),
         "provenance": _provenance(grade.provenance),
     }
@@ -96,6 +107,8 @@ def _verdict(verdict: PointVerdict) -> dict[str, Any]:
         "evidence": verdict.evidence[0].text if verdict.evidence else None,
         "spans": [[evidence.start, evidence.end] for evidence in verdict.evidence],
         "passage": verdict.passage,
+        **({"reasoning": verdict.reasoning} if verdict.reasoning else {}),
+        **({"votes": list(verdict.votes)} if verdict.votes else {}),
     }
 
 

@@ -15,11 +15,15 @@ _BLOCK = 1_000_000
 
 @dataclass(frozen=True)
 class Done:
-    """What a file of grades holds: how many whole lines, how many bytes those are, and the last of them."""
+    """What a file of grades holds: how many whole lines, how many bytes those are, and the last of them.
+
+    `judged` is the last line that a judge graded or failed to, and not the gate or a bad line alone.
+    """
 
     lines: int
     size: int
     last: dict[str, Any] | None
+    judged: dict[str, Any] | None = None
 
 
 def what_is_done(path: Path) -> Done:
@@ -45,16 +49,38 @@ def what_is_done(path: Path) -> Done:
             return Done(0, 0, None)
         file.seek(before)
         last = file.read(size - before)
-    try:
-        fields = json.loads(last)
-    except ValueError:
-        fields = None
-    if not isinstance(fields, dict) or not {"id", "status", "score", "provenance"} <= fields.keys():
-        raise UsageError(f"{path} is not a file of grades.", "Choose another file for --out.")
-    return Done(lines, size, fields)
+    fields = _fields(last, path)
+    return Done(lines, size, fields, fields if _is_judged(fields) else _last_judged(path, size))
 
 
 def cut_to(path: Path, size: int) -> None:
     """Cuts off what a run that was interrupted left half written. Raises OSError."""
     if path.exists():
         os.truncate(path, size)
+
+
+def _last_judged(path: Path, size: int) -> dict[str, Any] | None:
+    """The last line that a judge graded, in the first `size` bytes."""
+    judged = b""
+    with path.open("rb") as file:
+        while file.tell() < size:
+            line = file.readline()
+            # Quotation marks within a text are escaped, so no answer can hold this.
+            if b'"method": "' in line and b'"method": "gate"' not in line:
+                judged = line
+    return _fields(judged, path) if judged else None
+
+
+def _is_judged(fields: dict[str, Any]) -> bool:
+    return isinstance(fields["provenance"], dict) and fields["provenance"].get("method") != "gate"
+
+
+def _fields(line: bytes, path: Path) -> dict[str, Any]:
+    """The fields of a line. Raises UsageError where it is none of a file of grades."""
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict) or not {"id", "status", "score", "provenance"} <= fields.keys():
+        raise UsageError(f"{path} is not a file of grades.", "Choose another file for --out.")
+    return fields

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from interviewer.bootstrap import Parts
-from interviewer.bulk.jobs import MAX_LINE_BYTES, Line, grade_line
+from interviewer.bulk.input import STDIN, Lines, chunks, count_lines, read_lines, skip_done
+from interviewer.bulk.jobs import Line, grade_line
 from interviewer.bulk.output import Done, cut_to, what_is_done
 from interviewer.commands.common import narrate, parts_for
 from interviewer.errors import InterviewerError, UnknownNameError, UsageError
 from interviewer.progress import progress_on_stderr
 
 if TYPE_CHECKING:
+    from interviewer.commands.grade_by_model import ByModel
     from interviewer.interview.services import Progress
     from interviewer.settings import Settings
 
-GRADERS = ("auto", "similarity")
+AUTO, LLM, SIMILARITY = GRADERS = ("auto", "llm", "similarity")
 _CHUNK = 24
 _FEW = 48  # this process has graded so many before a second one has started
-_BLOCK = 1_000_000
-
-Lines = tuple[Line, ...]
 
 
 def grade(parsed: argparse.Namespace) -> int:
@@ -38,39 +36,152 @@ def grade(parsed: argparse.Namespace) -> int:
         raise UnknownNameError("grader", parsed.grader, GRADERS)
     if parsed.workers is not None and parsed.workers < 1:
         raise UsageError(f"--workers is {parsed.workers}.", "Ask for at least 1 process.")
-    parts = parts_for(parsed)
+    parts = _parts(parsed)
+    by_model = _is_by_model(parsed, parts)
+    if parsed.batch:
+        from interviewer.commands.grade_batch import grade_batch
+
+        return grade_batch(parsed, parts)
     done = _done(parsed)
+    if by_model:
+        from interviewer.commands.grade_by_model import ByModel
+
+        return _graded(parsed, done, ByModel(parts, done))
+    if parts.settings.model:
+        narrate("Grading by similarity, without a chat model.")
+    return _graded(parsed, done, _BySimilarity(parts, parsed.workers or os.cpu_count() or 1, done))
+
+
+def _graded(parsed: argparse.Namespace, done: Done, run: _BySimilarity | ByModel) -> int:
+    """Writes the grades of a run as they come, and says at the end how many there are."""
     graded = ungraded = 0
-    with _input(parsed) as file, _output(parsed, done) as output, progress_on_stderr(rate=True) as progress:
-        total = _count_lines(parsed.file)
-        lines = _lines(file)
-        _skip(lines, done, parsed)
-        for texts in _grades(lines, parts, parsed.workers or os.cpu_count() or 1, done, progress):
-            output.writelines(f"{text}\n" for text in texts)
-            output.flush()
-            ungraded += sum('"status": "ungraded"' in text for text in texts)
-            graded += len(texts)
-            progress("Grading answers", done.lines + graded, total)
     before = f", {done.lines} were there" if done.lines else ""
-    narrate(f"{graded - ungraded} graded, {ungraded} ungraded{before}.")
+    try:
+        with (
+            open_input(parsed.file) as file,
+            _output(parsed, done) as output,
+            progress_on_stderr(rate=True, detail=run.detail) as progress,
+        ):
+            total = count_lines(parsed.file)
+            lines = read_lines(file)
+            skip_done(lines, done, (parsed.out, parsed.file))
+            with closing(run.grades(lines, progress)) as grades:
+                for texts in grades:
+                    output.writelines(f"{text}\n" for text in texts)
+                    output.flush()
+                    ungraded += sum('"status": "ungraded"' in text for text in texts)
+                    graded += len(texts)
+                    progress("Grading answers", done.lines + graded, total)
+    except (InterviewerError, KeyboardInterrupt):
+        if run.detail is not None:
+            narrate(f"Stopped: {graded - ungraded} graded, {ungraded} ungraded{before}. {_sentence(run.detail())}")
+        raise
+    spent = f" {_sentence(run.detail())}" if run.detail is not None else ""
+    narrate(f"{graded - ungraded} graded, {ungraded} ungraded{before}.{spent}")
     return 0
 
 
-def _grades(lines: Iterator[Line], parts: Parts, workers: int, done: Done, progress: Progress) -> Iterator[list[str]]:
-    """The grades of `lines` in order, a chunk at a time: few in this process, many in several."""
-    first = list(islice(lines, _FEW + 1))
-    if len(first) <= _FEW or workers == 1:
-        chunks = _chunks(chain(first, lines), 1)
-        work = _build(parts, progress)
-        _check_same_grader(done, parts)
-        yield from map(work, chunks)
-        return
-    from interviewer.bulk.workers import Workers
+class _BySimilarity:
+    """A run by the similarity grader: few lines in this process, many in several."""
 
-    parts.embedder(progress)  # made by one process where it has to be made, before several want it
-    _check_same_grader(done, parts)
-    with closing(Workers[Lines, list[str]](workers, partial(_build_worker, parts.settings))) as pool:
-        yield from pool.map(_chunks(chain(first, lines), _CHUNK))
+    detail = None
+
+    def __init__(self, parts: Parts, workers: int, done: Done) -> None:
+        self._parts = parts
+        self._workers = workers
+        self._done = done
+
+    def grades(self, lines: Iterator[Line], progress: Progress) -> Generator[list[str], None, None]:
+        """The grades of `lines` in order, a chunk at a time."""
+        first = list(islice(lines, _FEW + 1))
+        if len(first) <= _FEW or self._workers == 1:
+            work = _build(self._parts, progress)
+            self._check(progress)
+            yield from map(work, chunks(chain(first, lines), 1))
+            return
+        from interviewer.bulk.workers import Workers
+
+        self._parts.embedder(progress)  # made by one process where it has to be made, before several want it
+        self._check(progress)
+        with closing(Workers[Lines, list[str]](self._workers, partial(_build_worker, self._parts.settings))) as pool:
+            yield from pool.map(chunks(chain(first, lines), _CHUNK))
+
+    def _check(self, progress: Progress) -> None:
+        if self._done.judged is not None:
+            check_same_grader(self._done, {SIMILARITY: self._parts.quick_grader(progress).identity})
+
+
+def check_same_grader(done: Done, identities: Mapping[str, Mapping[str, str]]) -> None:
+    """Raises UsageError where what is there was graded by another grader or against another corpus.
+
+    `identities` are the fields of their provenance that tell grades apart, by the methods that the grader has. Where
+    the provenance does not say, nothing is to be told.
+    """
+    provenance = done.judged["provenance"] if done.judged else None
+    if not provenance:
+        return
+    identity = identities.get(provenance.get("method"))
+    known = {name: value for name, value in provenance.items() if value is not None}
+    if identity is None or any(known.get(name, value) != value for name, value in identity.items()):
+        raise UsageError(
+            "The grades that are there come from another grader or corpus.",
+            "Grade everything again into another file: one file never mixes two.",
+        )
+
+
+def refuse_own_input(parsed: argparse.Namespace) -> None:
+    """Raises UsageError where the answers would be written over by their grades."""
+    out = Path(parsed.out)
+    if parsed.file != STDIN and out.exists() and Path(parsed.file).exists() and out.samefile(parsed.file):
+        raise UsageError(f"{out} is the file of answers itself.", "Choose another file for --out.")
+
+
+@contextmanager
+def open_input(name: str) -> Iterator[IO[bytes]]:
+    """The file of answers. Raises UsageError."""
+    if name == STDIN:
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below, where its own errors are not taken for this
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Name a JSONL file, or -.") from error
+    with file:
+        yield file
+
+
+def _parts(parsed: argparse.Namespace) -> Parts:
+    """The parts, with the chat model of --model where that is given; nobody speaks here, so no other is named."""
+    parts = parts_for(parsed)
+    if not parsed.model and not parts.settings.dialogue_model:
+        return parts
+    changes = {"dialogue_model": "", **({"model": parsed.model} if parsed.model else {})}
+    return Parts(parts.settings.model_copy(update=changes))
+
+
+def _is_by_model(parsed: argparse.Namespace, parts: Parts) -> bool:
+    """Whether a chat model grades. Raises UsageError where options do not go together, or there is none to ask."""
+    by_model = bool(parsed.grader == LLM or (parsed.grader == AUTO and parts.models.configured))
+    if not by_model:
+        for option in ("batch", "model"):
+            if getattr(parsed, option) and parsed.grader == SIMILARITY:
+                raise UsageError(f"--{option} is for a chat model, and --grader says similarity.", "Leave one out.")
+        if not parsed.batch and not parsed.model:
+            return False
+    if parts.settings.offline:
+        raise UsageError("Offline no chat model is asked.", "Leave out --offline, or grade by similarity.")
+    if not parts.settings.model:
+        raise UsageError(
+            "No chat model is configured to grade with.",
+            "Set INTERVIEWER_MODEL, such as openai:gpt-4.1-mini, or name one with --model.",
+        )
+    if parsed.workers is not None:
+        raise UsageError(
+            "--workers counts the processes of the similarity grader.",
+            "INTERVIEWER_AT_ONCE says how many answers a chat model grades at a time.",
+        )
+    parts.models.check()
+    return True
 
 
 def _build_worker(settings: Settings) -> Callable[[Lines], list[str]]:
@@ -79,12 +190,16 @@ def _build_worker(settings: Settings) -> Callable[[Lines], list[str]]:
 
 def _build(parts: Parts, progress: Progress) -> Callable[[Lines], list[str]]:
     questions = parts.corpus().by_id
-    grader = parts.grader(progress)
+    grader = parts.quick_grader(progress)
     return lambda lines: [grade_line(line, questions, grader) for line in lines]
 
 
 def _silent(*_: object) -> None:
     """Progress that nobody watches."""
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _done(parsed: argparse.Namespace) -> Done:
@@ -93,27 +208,13 @@ def _done(parsed: argparse.Namespace) -> Done:
         if parsed.resume:
             raise UsageError("--resume needs --out: it goes on with a file.", "Name the file with --out.")
         return Done(0, 0, None)
+    refuse_own_input(parsed)
     out = Path(parsed.out)
-    if parsed.file != "-" and out.exists() and Path(parsed.file).exists() and out.samefile(parsed.file):
-        raise UsageError(f"{out} is the file of answers itself.", "Choose another file for --out.")
     if not parsed.resume:
         if out.is_file() and out.stat().st_size:
             raise UsageError(f"{out} exists already.", "Go on with it by --resume, or choose another file.")
         return Done(0, 0, None)
     return what_is_done(out)
-
-
-@contextmanager
-def _input(parsed: argparse.Namespace) -> Iterator[IO[bytes]]:
-    if parsed.file == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        file = Path(parsed.file).open("rb")  # noqa: SIM115 - closed below, where its own errors are not taken for this
-    except OSError as error:
-        raise UsageError(f"{parsed.file} cannot be read: {error.strerror}.", "Name a JSONL file, or -.") from error
-    with file:
-        yield file
 
 
 @contextmanager
@@ -134,62 +235,3 @@ def _output(parsed: argparse.Namespace, done: Done) -> Iterator[IO[str]]:
         raise InterviewerError(
             f"{path} cannot be written: {error.strerror}.", "Mend that, then go on with --resume."
         ) from error
-
-
-def _lines(file: IO[bytes]) -> Iterator[Line]:
-    """The lines of a file that are not empty, each cut off after what a line may have."""
-    number = 0
-    while raw := file.readline(MAX_LINE_BYTES + 1):
-        number += 1
-        rest = raw
-        while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
-            rest = file.readline(MAX_LINE_BYTES + 1)
-        if raw.strip():
-            yield Line(number, raw)
-
-
-def _chunks(lines: Iterable[Line], size: int) -> Iterator[Lines]:
-    lines = iter(lines)
-    while chunk := tuple(islice(lines, size)):
-        yield chunk
-
-
-def _count_lines(name: str) -> int:
-    """How many lines a regular file has, 0 for anything else: they are counted only for the time that is left."""
-    if name == "-" or not Path(name).is_file():
-        return 0
-    with Path(name).open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b"")) or 1
-
-
-def _skip(lines: Iterator[Line], done: Done, parsed: argparse.Namespace) -> None:
-    """Leaves out what is graded already. Raises UsageError where the output is that of another input."""
-    if not done.lines or done.last is None:
-        return
-    last = next(islice(lines, done.lines - 1, None), None)
-    if last is None or _id_of(last) != done.last["id"]:
-        raise UsageError(
-            f"Line {done.lines} of {parsed.out} is not the grade of its line of {parsed.file}.",
-            "Go on with the file that was being graded, or choose another file for --out.",
-        )
-
-
-def _id_of(line: Line) -> Any:
-    try:
-        fields = json.loads(line.raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return None
-    return fields.get("id") if isinstance(fields, dict) else None
-
-
-def _check_same_grader(done: Done, parts: Parts) -> None:
-    """Raises UsageError where what is there was graded by another grader or against another corpus."""
-    provenance = done.last["provenance"] if done.last else None
-    if not provenance or provenance.get("method") != "similarity":
-        return
-    grader = parts.grader(_silent)
-    if any(provenance.get(name) != value for name, value in grader.identity.items()):
-        raise UsageError(
-            "The grades that are there come from another grader or corpus.",
-            "Grade everything again into another file: one file never mixes two.",
-        )

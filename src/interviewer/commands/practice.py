@@ -15,6 +15,8 @@ from interviewer.errors import UnknownNameError, UsageError
 if TYPE_CHECKING:
     from interviewer.corpus.question import Level
     from interviewer.interview.choosing import Choices
+    from interviewer.interview.engine import Interview
+    from interviewer.interview.events import Event
     from interviewer.interview.session import Mode
 
 MAX_FOR_BYTES = 1_000_000
@@ -25,6 +27,7 @@ def practice(parsed: argparse.Namespace) -> int:
     parts = parts_for(parsed)
     plain = parsed.plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
     choices = _choices(parsed, parts)
+    parts.models.check()
     if plain:
         return _practice_plain(parts, parsed, choices)
     from interviewer.tui.app import Opening, run
@@ -91,29 +94,40 @@ def _read_for(name: str) -> str:
 
 
 def _session_to_resume(parts: Parts, session_id: str) -> str:
-    """The session named, or the last unfinished one."""
+    """The session named, or the last one if answers of it wait for their grades, or the last unfinished one."""
     if session_id:
         parts.store().load(session_id)
         return session_id
-    unfinished = [summary for summary in parts.store().summaries() if summary.finished_at is None]
+    summaries = parts.store().summaries()
+    if summaries and parts.store().load(summaries[0].session_id).session.ungraded_places:
+        return summaries[0].session_id
+    unfinished = [summary for summary in summaries if summary.finished_at is None]
     if not unfinished:
         raise UsageError("There is no unfinished session to go on with.", "Start one with: interviewer")
     return unfinished[0].session_id
 
 
-def _practice_plain(parts: Parts, parsed: argparse.Namespace, choices: Choices) -> int:
+def _resumed(parts: Parts, session_id: str) -> tuple[Interview, list[Event]]:
+    """A session taken up again. One that is over is, where an answer of it can still get its grade."""
     from interviewer.interview.session import Phase
+
+    reopened = parts.reopen(session_id)
+    interview = reopened.interview
+    if interview.session.phase is not Phase.FINISHED:
+        return interview, interview.resume(reopened.draft)
+    failed = bool(interview.session.failed_places) and parts.models.configured
+    if not failed and not interview.session.ungraded_places:
+        raise UsageError(f"Session {session_id} is finished.", "See its report with: interviewer report SESSION")
+    opening = interview.resume(reopened.draft)
+    return interview, [*opening, *interview.regrade()] if failed else opening
+
+
+def _practice_plain(parts: Parts, parsed: argparse.Namespace, choices: Choices) -> int:
     from interviewer.plain import PlainFace
     from interviewer.progress import progress_on_stderr
 
     if parsed.resume is not None:
-        reopened = parts.reopen(_session_to_resume(parts, parsed.resume))
-        if reopened.interview.session.phase is Phase.FINISHED:
-            raise UsageError(
-                f"Session {reopened.interview.session.plan.session_id} is finished.",
-                "See its report with: interviewer report SESSION",
-            )
-        interview, opening = reopened.interview, reopened.interview.resume(reopened.draft)
+        interview, opening = _resumed(parts, _session_to_resume(parts, parsed.resume))
     else:
         with progress_on_stderr() as progress:
             interview = parts.begin(choices, progress)

@@ -68,14 +68,12 @@ def _summary(summary: SessionSummary) -> dict[str, Any]:
 
 
 def _summary_line(summary: SessionSummary) -> str:
-    from interviewer.interview.credit import Credit
-    from interviewer.reports.model import spoken_credit
+    from interviewer.reports.model import spoken_summary
 
     state = "finished" if summary.finished_at else "unfinished"
-    credit = spoken_credit(Credit(alone=summary.alone, prompted=summary.prompted))
     methods = f" ({', '.join(summary.methods)})" if summary.methods else ""
     started = summary.started_at.astimezone()
     return (
         f"{summary.session_id}  {started:%Y-%m-%d %H:%M}  {summary.mode:<8}  {state:<10}  "
-        f"{summary.graded}/{summary.planned} graded  {credit}{methods}\n"
+        f"{summary.graded}/{summary.planned} graded  {spoken_summary(summary)}{methods}\n"
     )

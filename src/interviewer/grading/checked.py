@@ -11,17 +11,38 @@ from interviewer.errors import InterviewerError
 from interviewer.grading.addressed import FLAG, is_addressed_to_grader
 from interviewer.grading.evidence import verified
 from interviewer.grading.gate import gate
-from interviewer.grading.grade import Grade, Method, Provenance, Status, ungraded
+from interviewer.grading.grade import Failure, Grade, Method, Provenance, Status, ungraded
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Basis, Judge, Judgement
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.chat import Cancel
+from interviewer.models.errors import (
+    BadReplyError,
+    BudgetError,
+    CallCancelledError,
+    ModelRefusedError,
+    ModelUnreachableError,
+    RequestRefusedError,
+)
 
 _log = logging.getLogger(__name__)
 
 GATE_VERSION = "1"
 NO_BASIS = Basis()
+UNSUPPORTED = (
+    "Most of what the grader finds in this answer it shows by no words of it. That counts for nothing: this score says "
+    "more of the grader than of the answer."
+)
 NOTHING_ASSESSED = "None of the key points could be assessed."
+
+_FAILURES = (
+    (RequestRefusedError, Failure.REQUEST),
+    (ModelRefusedError, Failure.REFUSED),
+    (ModelUnreachableError, Failure.UNREACHABLE),
+    (BadReplyError, Failure.BAD_REPLY),
+    (BudgetError, Failure.BUDGET),
+    (CallCancelledError, Failure.CANCELLED),
+)
 
 
 class CheckedGrader:
@@ -60,21 +81,23 @@ class CheckedGrader:
         if stopped is not None:
             return self._gated(request, stopped, (FLAG,) if addressed else ())
         try:
-            judgement = self._judge.judge(request, cancel)
+            judgement = verified(self._judge.judge(request, cancel), request.answer)
+            score = self._judge.score(request, judgement)
         except InterviewerError as error:
-            return ungraded(str(error), self._provenance())
+            return ungraded(str(error), self._provenance(), _failure(error))
         except Exception as error:  # noqa: BLE001 - a fault in a judge must cost neither the session nor a score
             _log.exception("The judge failed on question %s", request.question.id)
             reason = f"The grader failed unexpectedly ({type(error).__name__}). The log has the details."
             return ungraded(reason, self._provenance())
         flags = (FLAG,) if addressed or judgement.addressed else ()
-        return self._scored(request, verified(judgement, request.answer), flags)
+        return self._scored(judgement, score, flags)
 
-    def _scored(self, request: GradingRequest, judgement: Judgement, flags: tuple[str, ...]) -> Grade:
-        score = self._judge.score(request, judgement)
+    def _scored(self, judgement: Judgement, score: float | None, flags: tuple[str, ...]) -> Grade:
         if score is None:
             why = judgement.criteria[0].reason if judgement.criteria else ""
             return ungraded(f"{NOTHING_ASSESSED} {why}".rstrip(), self._provenance(judgement.basis))
+        if _is_mostly_unsupported(judgement):
+            flags = (*flags, UNSUPPORTED)
         return Grade(
             status=Status.GRADED,
             score=score,
@@ -121,3 +144,13 @@ class CheckedGrader:
             usage=dict(basis.usage),
             cost=basis.cost,
         )
+
+
+def _failure(error: InterviewerError) -> Failure:
+    return next((failure for kind, failure in _FAILURES if isinstance(error, kind)), Failure.NONE)
+
+
+def _is_mostly_unsupported(judgement: Judgement) -> bool:
+    """Whether more than half of the verdicts that claim something of the answer have no evidence that holds."""
+    claiming = [v for v in judgement.verdicts if v.verdict not in (Verdict.MISSED, Verdict.NOT_ASSESSED)]
+    return 2 * sum(not verdict.supported for verdict in claiming) > len(claiming)

@@ -24,6 +24,21 @@ class Method(StrEnum):
     LLM = "llm"
 
 
+class Failure(StrEnum):
+    """What kind of failure made an answer ungraded.
+
+    REFUSED is one that the next answer would meet too, such as a bad key; REQUEST was refused for what it is itself.
+    """
+
+    NONE = ""
+    REFUSED = "refused"
+    REQUEST = "request"
+    UNREACHABLE = "unreachable"
+    BAD_REPLY = "bad reply"
+    BUDGET = "budget"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True)
 class Provenance:
     """Who graded, with what, against what.
@@ -50,7 +65,7 @@ class Grade:
 
     `score` is 0..1, computed in code from the verdicts, and None exactly when `status` is ungraded; `reason` says
     why an answer is ungraded, or why a gate settled it. `flags` are remarks that change no score, for a person to
-    read ("addressed to the grader").
+    read ("addressed to the grader"). `failure` is for whoever grades, and no record keeps it.
     """
 
     status: Status
@@ -62,6 +77,7 @@ class Grade:
     criteria: tuple[CriterionLevel, ...] = ()
     beyond: tuple[Beyond, ...] = ()
     flags: tuple[str, ...] = ()
+    failure: Failure = field(default=Failure.NONE, compare=False)
 
     def __post_init__(self) -> None:
         if (self.score is None) != (self.status is Status.UNGRADED):
@@ -75,6 +91,6 @@ class Grade:
         return self.status is Status.GRADED
 
 
-def ungraded(reason: str, provenance: Provenance) -> Grade:
+def ungraded(reason: str, provenance: Provenance, failure: Failure = Failure.NONE) -> Grade:
     """A grade that says that grading failed, and why."""
-    return Grade(status=Status.UNGRADED, score=None, reason=reason, provenance=provenance)
+    return Grade(status=Status.UNGRADED, score=None, reason=reason, provenance=provenance, failure=failure)

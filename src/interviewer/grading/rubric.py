@@ -50,6 +50,12 @@ class Rubric:
         """Names the rubric exactly, as provenance has it: "concept/1 0123456789ab"."""
         return f"{self.id}/{self.version} {self.hash}"
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """The part of the score, 0..1, that each criterion has, by its id."""
+        weight = sum(criterion.weight for criterion in self.criteria)
+        return {criterion.id: (1 - self.key_points) * criterion.weight / weight for criterion in self.criteria}
+
     def in_words(self) -> str:
         """The criteria and their levels as they stand in a prompt."""
         return "\n".join(

@@ -61,12 +61,16 @@ class MisconceptionFound:
 
 @dataclass(frozen=True)
 class CriterionLevel:
-    """A rubric criterion's level, 0-4, or None where this grader cannot assess it (`reason` says why)."""
+    """A rubric criterion's level, 0-4, or None where this grader cannot assess it (`reason` says why).
+
+    `share` is the part of the score, 0..1, that the rubric gives it: 0 where a grader's score does not use it.
+    """
 
     criterion: str
     level: int | None
     reason: str
     evidence: tuple[Evidence, ...] = ()
+    share: float = 0.0
 
 
 @dataclass(frozen=True)

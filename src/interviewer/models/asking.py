@@ -21,6 +21,7 @@ from interviewer.models.ladder import REFUSING_STATUSES, Features
 from interviewer.models.meter import Meter
 from interviewer.models.reply import Reply, check_length, finish_of, reply_of, text_of, tokens_of
 from interviewer.models.retrying import Retries
+from interviewer.models.secret import KeyFilter, without_key
 
 Result = TypeVar("Result")
 
@@ -108,7 +109,8 @@ class Asking:
         with self._metered(sent, work) as count:
             async with _within(min(self._retries.patience.for_attempt(sent), work.left())):
                 message = await runnable.ainvoke(as_langchain(sent.messages), **arguments)
-            reply, whole, tokens = reply_of(message), text_of(message), tokens_of(message)
+            reply = without_key(reply_of(message), self._endpoint.key)
+            whole, tokens = text_of(message), tokens_of(message)
             said = whole or reply.text
             count(self._meter.counted(*tokens) if tokens else self._meter.estimated(sent.messages, said))
             check_length(len(said), call.max_tokens)
@@ -117,14 +119,14 @@ class Asking:
     async def _stream_once(self, call: Call, features: Features, put: Callable[[str], None], work: Work) -> None:
         """One request for a stream."""
         runnable, arguments = self._clients.runnable(call, features, None)
-        thoughts, finish = Thoughts(), ""
+        thoughts, hide, finish = Thoughts(), KeyFilter(self._endpoint.key), ""
         with self._metered(call, work) as count, _counting(self._meter, call, count) as note:
             async for chunk in self._timed(runnable.astream(as_langchain(call.messages), **arguments), call, work):
                 finish = finish_of(chunk) or finish
                 check_length(note(text_of(chunk), tokens_of(chunk)), call.max_tokens)
-                if piece := thoughts.feed(text_of(chunk)):
+                if piece := hide.feed(thoughts.feed(text_of(chunk))):
                     put(piece)
-            if piece := thoughts.end():
+            if piece := hide.feed(thoughts.end()) + hide.end():
                 put(piece)
         _check_end(finish, self._endpoint, call.max_tokens)
 

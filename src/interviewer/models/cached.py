@@ -6,6 +6,7 @@ import copy
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -38,6 +39,17 @@ class CachedChat:
     def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
         """The reply that is kept, with the usage of no call, or else the model's. Raises as the model does."""
         key = key_of(call, self._schema(shape), model=self._inner.name, base_url=self._base_url)
+        return replace(self._answered(key, call, shape), forget=lambda: self._cache.drop(key))
+
+    def stream(self, call: Call) -> Iterator[str]:
+        """The model's own stream."""
+        return self._inner.stream(call)
+
+    def spent(self) -> Usage:
+        """What the calls that were made have taken so far."""
+        return self._inner.spent()
+
+    def _answered(self, key: str, call: Call, shape: type[Shape]) -> Structured[Shape]:
         while True:
             found = self._kept(key, shape)
             if found is not None:
@@ -52,14 +64,6 @@ class CachedChat:
             reply = flight.wait(call)
             if reply is not None:
                 return _restored(reply, shape)
-
-    def stream(self, call: Call) -> Iterator[str]:
-        """The model's own stream."""
-        return self._inner.stream(call)
-
-    def spent(self) -> Usage:
-        """What the calls that were made have taken so far."""
-        return self._inner.spent()
 
     def _ask(self, key: str, flight: _Flight, call: Call, shape: type[Shape]) -> Structured[Shape]:
         """Makes the call for all that wait for it."""

@@ -109,15 +109,23 @@ class Call:
     cancel: Cancel = field(default_factory=Cancel, compare=False)
 
 
+def _nothing_kept() -> None:
+    """Forgets a reply that nobody keeps."""
+
+
 @dataclass(frozen=True)
 class Structured(Generic[Shape]):
-    """A reply that has the shape asked for, and how it was had ("json_schema", "tool", "json_mode" or "text")."""
+    """A reply that has the shape asked for, and how it was had ("json_schema", "tool", "json_mode" or "text").
+
+    `forget` is for who cannot use the reply in spite of its shape: where it was kept, it is kept no longer.
+    """
 
     value: Shape
     usage: Usage
     model: str
     how: str
     cached: bool = False
+    forget: Callable[[], None] = field(default=_nothing_kept, compare=False, repr=False)
 
 
 class ChatModel(Protocol):

@@ -26,6 +26,10 @@ class ModelRefusedError(ModelError):
     exit_code = 2
 
 
+class RequestRefusedError(ModelRefusedError):
+    """The server refuses this one request, which may be too long; another one may be taken."""
+
+
 class BadReplyError(ModelError):
     """A reply came, and is none: empty, cut off, a refusal, or not of the shape asked for."""
 

@@ -16,7 +16,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from interviewer.models.endpoint import OPENAI, Endpoint
-from interviewer.models.errors import BadReplyError, ModelError, ModelRefusedError, ModelUnreachableError
+from interviewer.models.errors import (
+    BadReplyError,
+    ModelError,
+    ModelRefusedError,
+    ModelUnreachableError,
+    RequestRefusedError,
+)
 from interviewer.text import one_line
 
 _MOST_QUOTED = 200
@@ -29,6 +35,7 @@ _NO_QUOTA = re.compile(
     r"insufficient.quota|exceeded your current quota|billing|out of credits?|insufficient (?:funds|balance)"
 )
 _TRANSIENT_STATUSES = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+_OF_THE_REQUEST = frozenset({400, 413, 422})
 
 
 class TimedOutError(Exception):
@@ -94,7 +101,7 @@ def _of_status(status: int, error: BaseException, endpoint: Endpoint) -> Failure
     quoted = one_line(said, _MOST_QUOTED)
     lowered = f"{said} {body.get('code')} {body.get('type')}".lower()
     if status in {400, 413, 422} and (status == 413 or _TOO_LONG.search(lowered)):
-        refused = ModelRefusedError(
+        refused: ModelRefusedError = RequestRefusedError(
             f"The text is too long for {endpoint.name}.", "Choose a model with a larger context, or a shorter answer."
         )
         return Failure(refused, status=status, said="")
@@ -136,7 +143,8 @@ def _refused(status: int, quoted: str, endpoint: Endpoint) -> ModelError:
                 f"{place} sends requests elsewhere ({status}).", "Set OPENAI_BASE_URL to where it ends."
             )
         case _:
-            return ModelRefusedError(f"{place} refuses the request ({status}){_quote(quoted)}", "Choose another model.")
+            kind = RequestRefusedError if status in _OF_THE_REQUEST else ModelRefusedError
+            return kind(f"{place} refuses the request ({status}){_quote(quoted)}", "Choose another model.")
 
 
 def _of_connection(chain: list[BaseException], endpoint: Endpoint) -> Failure:

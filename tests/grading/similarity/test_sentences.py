@@ -123,3 +123,17 @@ def test_windows_hold_neighbours() -> None:
         "One here. Two there.",
         "Two there. Three now.",
     ]
+
+
+def test_a_fence_that_opens_behind_words_is_code_and_what_follows_it_is_not() -> None:
+    answer = "Let me go through it. ```python\nx = 1\ny = 2\n```\nThe mean is subtracted first."
+    units = sentences(answer)
+    assert [unit.text for unit in units if not is_code(unit)] == [
+        "Let me go through it.",
+        "The mean is subtracted first.",
+    ]
+
+
+def test_inline_code_between_three_backticks_is_no_block() -> None:
+    answer = "Call ```model.eval()``` first. Then predict."
+    assert not any(is_code(unit) for unit in sentences(answer))

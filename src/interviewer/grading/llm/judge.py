@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from interviewer.corpus.question import KeyPoint, Question
@@ -20,7 +20,10 @@ from interviewer.grading.verdict import PointVerdict
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Shape, Structured, Usage
 from interviewer.models.errors import BadReplyError
 from interviewer.models.fence import Fence, keyed_token, new_fence
+from interviewer.models.json_text import without_thoughts
 from interviewer.models.prompts import PromptLibrary
+from interviewer.models.reply import Reply
+from interviewer.models.structured import Flaw, read
 from interviewer.search.passage import Passage
 from interviewer.text import one_line
 
@@ -95,27 +98,42 @@ class LlmJudge:
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         """Verdicts on one answer. Raises ModelError where the model gives none that can be used."""
+        unread = self.unread(request)
+        if unread is not None:
+            return unread
+        asking = _Asking(self._chat, cancel or Cancel())
+        asked = self._asked(request)
+        reply, judgement = asking.ask(asked.call, GradingReply, lambda found: asked.read(found, request))
+        unsure = {entry.id for entry in reply.key_points if not entry.sure}
+        verdicts = self._voted(request, judgement.verdicts, unsure, asking)
+        return replace(judgement, verdicts=verdicts, basis=self._basis(asked.rubric, asking.usage))
+
+    def call_for(self, request: GradingRequest) -> Call | None:
+        """The call whose reply, of the shape GradingReply, judges an answer; None where it is judged without one."""
+        return None if self.unread(request) is not None else self._asked(request).call
+
+    def judgement_from(self, request: GradingRequest, text: str, usage: Usage) -> Judgement:
+        """The judgement that a reply to `call_for(request)` holds, had elsewhere; nothing is asked again, and no votes
+        are taken. Raises BadReplyError where the text is no such reply."""
+        asked = self._asked(request)
+        reply = read(Reply(without_thoughts(text), "", ""), GradingReply, asked.call.max_tokens)
+        if isinstance(reply, Flaw):
+            raise reply.error
+        return replace(asked.read(reply, request), basis=self._basis(asked.rubric, usage))
+
+    def unread(self, request: GradingRequest) -> Judgement | None:
+        """The judgement of an answer that is not put to the model; None where it is."""
         rubric = self._rubrics.of(request.question.kind)
         unread = not_assessed(request, rubric)
-        if unread is not None:
-            return replace(unread, basis=self._basis(rubric, Usage()))
-        asking = _Asking(self._chat, cancel or Cancel())
+        return None if unread is None else replace(unread, basis=self._basis(rubric, Usage()))
+
+    def _asked(self, request: GradingRequest) -> _Asked:
+        rubric = self._rubrics.of(request.question.kind)
         passages = tuple(self._passages_for(request))
         fence = self._fence(slots(request, passages).values())
         messages = grading_messages(self._grade, rubric, request, passages, fence)
-        reply, judgement = asking.ask(
-            self._call(messages, request.question.key_points, self._sample * _SAMPLES_A_GRADING),
-            GradingReply,
-            lambda found: judgement_of(found, request, passages, rubric),
-        )
-        unsure = {entry.id for entry in reply.key_points if not entry.sure}
-        verdicts = self._voted(request, judgement.verdicts, unsure, asking)
-        return replace(
-            judgement,
-            verdicts=verdicts,
-            addressed=bool(reply.addressed_to_grader),
-            basis=self._basis(rubric, asking.usage),
-        )
+        call = self._call(messages, request.question.key_points, self._sample * _SAMPLES_A_GRADING)
+        return _Asked(call, rubric, passages)
 
     def _voted(
         self, request: GradingRequest, verdicts: tuple[PointVerdict, ...], unsure: set[str], asking: _Asking
@@ -154,6 +172,20 @@ class LlmJudge:
         )
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of the model about one answer, and what its reply is held against."""
+
+    call: Call
+    rubric: Rubric
+    passages: tuple[Passage, ...]
+
+    def read(self, reply: GradingReply, request: GradingRequest) -> Judgement:
+        """What the reply finds. Raises BadReplyError."""
+        judgement = judgement_of(reply, request, self.passages, self.rubric)
+        return replace(judgement, addressed=bool(reply.addressed_to_grader))
+
+
 class _Asking:
     """The calls of one grading: what they took together, and that no more is asked once it was called off."""
 
@@ -163,7 +195,10 @@ class _Asking:
         self.usage = Usage()
 
     def ask(self, call: Call, shape: type[Shape], read: Callable[[Shape], Found]) -> tuple[Shape, Found]:
-        """A reply that can be read, and what it says; one that cannot is asked for once more, with what is wrong."""
+        """A reply that can be read, and what it says; one that cannot is asked for once more, with what is wrong.
+
+        Where that one cannot either, both are forgotten: trying again asks the model again.
+        """
         answered = self._structured(call, shape)
         try:
             return answered.value, read(answered.value)
@@ -171,8 +206,13 @@ class _Asking:
             said = Message(Role.ASSISTANT, answered.value.model_dump_json()[:_MOST_SAID])
             wrong = Message(Role.USER, _AGAIN.format(error=error.message))
             call = replace(call, messages=(*call.messages, said, wrong))
-        answered = self._structured(call, shape)
-        return answered.value, read(answered.value)
+        second = self._structured(call, shape)
+        try:
+            return second.value, read(second.value)
+        except BadReplyError:
+            answered.forget()
+            second.forget()
+            raise
 
     def _structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
         answered = self._chat.structured(replace(call, cancel=self._cancel), shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -57,11 +58,16 @@ def fold(text: str) -> Folded:
     for place, char in enumerate(text):
         if place in marked or char in _EMPHASIS:
             continue
-        for folded in " " if char.isspace() else unicodedata.normalize("NFKD", char).casefold().translate(_ALIKE):
+        for folded in _fold_character(char):
             if folded != " " or (chars and chars[-1] != " "):
                 chars.append(folded)
                 places.append(place)
     return Folded("".join(chars), tuple(places))
+
+
+@functools.lru_cache(maxsize=4096)
+def _fold_character(char: str) -> str:
+    return " " if char.isspace() else unicodedata.normalize("NFKD", char).casefold().translate(_ALIKE)
 
 
 def find_quote(answer: str, folded: Folded, quote: str) -> Iterator[tuple[Evidence, ...]]:

@@ -54,7 +54,9 @@ def not_assessed(request: GradingRequest, rubric: Rubric) -> Judgement | None:
     points = enumerate(request.question.key_points, start=1)
     return Judgement(
         verdicts=tuple(_verdict(request, number, point, Verdict.NOT_ASSESSED) for number, point in points),
-        criteria=tuple(CriterionLevel(criterion.id, None, OTHER_LANGUAGE) for criterion in rubric.criteria),
+        criteria=tuple(
+            CriterionLevel(criterion, None, OTHER_LANGUAGE, share=share) for criterion, share in rubric.shares.items()
+        ),
     )
 
 
@@ -77,7 +79,10 @@ def judgement_of(
     return Judgement(
         verdicts=verdicts,
         misconceptions=tuple(_misconceptions(reply.misconceptions, request, support)),
-        criteria=tuple(_level(entry, support) for entry in _in_order(reply.criteria, [c.id for c in rubric.criteria])),
+        criteria=tuple(
+            _level(entry, support, rubric.shares[entry.id])
+            for entry in _in_order(reply.criteria, [c.id for c in rubric.criteria])
+        ),
         beyond=tuple(_beyond(reply.beyond, passages, support, earning)),
     )
 
@@ -138,11 +143,11 @@ def _misconceptions(
             yield MisconceptionFound(wrong.id, wrong.belief, wrong.truth, evidence)
 
 
-def _level(entry: CriterionReply, support: Support) -> CriterionLevel:
+def _level(entry: CriterionReply, support: Support, share: float) -> CriterionLevel:
     evidence = support.criterion(entry.evidence)
     if entry.level > 0 and not evidence:
-        return CriterionLevel(entry.id, None, NO_EVIDENCE)
-    return CriterionLevel(entry.id, entry.level, one_line(entry.reasoning), evidence)
+        return CriterionLevel(entry.id, None, NO_EVIDENCE, share=share)
+    return CriterionLevel(entry.id, entry.level, one_line(entry.reasoning), evidence, share)
 
 
 def _beyond(

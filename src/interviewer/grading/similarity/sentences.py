@@ -11,7 +11,11 @@ LONG_WORDS = 32
 """A sentence with more words than this is a run-on: it is cut where a clause seems to begin, so that no sentence is
 embedded with so much in it that none of it shows. Twice the median length of the corpus's key points, in words."""
 
-_FENCE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+# A fence opens a line, or ends one with no more than the name of a language after it.
+_FENCE = re.compile(
+    r"(?:^[ \t]*|(?<=\S)[ \t]+(?=(?:```|~~~)[\w+-]*[ \t]*$))(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 _ITEM = re.compile(r"[ \t]*(?:[-*+•–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s|$)|[。！？]+|;(?=\s|$)")
 _ABBREVIATION = re.compile(

@@ -1,0 +1,129 @@
+"""Answers graded by the Batch API: every request is written down, submitted, and its reply read a day later at most.
+
+The grades are written beside the job's state and put in their place whole, so that a kill at any moment leaves either
+a job to go on with or all the grades.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from interviewer.bulk.jobs import BadLineError, Line, graded_line, read_line
+from interviewer.corpus.question import Question
+from interviewer.grading.llm.batched import BatchGrader
+from interviewer.grading.llm.shape import GradingReply
+from interviewer.models.batch.body import chat_body
+from interviewer.models.batch.replies import BatchReply
+from interviewer.models.budget import Budget
+from interviewer.models.chat import Usage
+from interviewer.models.endpoint import Endpoint
+from interviewer.models.prices import Price
+
+_GRADES = "grades.jsonl"
+_READY = "grades-are-whole"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the grades go, and the folder of the job beside it."""
+
+    out: Path
+
+    @property
+    def folder(self) -> Path:
+        """The job's folder, as long as there is one."""
+        return self.out.with_name(f"{self.out.name}.batch")
+
+    @property
+    def begun(self) -> bool:
+        """Whether a job was begun and its grades are not in their place."""
+        return self.folder.is_dir()
+
+    def settle(self) -> bool:
+        """Finishes what a kill left of the end of a job; whether there was such. Raises OSError."""
+        shutil.rmtree(self._over, ignore_errors=True)
+        if not (self.folder / _READY).exists():
+            return False
+        if (self.folder / _GRADES).exists():
+            (self.folder / _GRADES).replace(self.out)
+        self.folder.rename(self._over)
+        shutil.rmtree(self._over)
+        return True
+
+    def write(self, texts: Iterable[str]) -> None:
+        """Writes the grades beside the job's state, whole; `settle` puts them in their place. Raises OSError."""
+        with (self.folder / _GRADES).open("w", encoding="utf-8") as file:
+            file.writelines(f"{text}\n" for text in texts)
+            file.flush()
+            os.fsync(file.fileno())
+        (self.folder / _READY).touch()
+
+    @property
+    def _over(self) -> Path:
+        """The name of a job's folder that is being deleted, and is no job any more."""
+        return self.out.with_name(f".{self.out.name}.batch-over")
+
+
+class Batched:
+    """The requests of a file of answers, and its grades from their replies. `spent` adds up what those took."""
+
+    def __init__(
+        self, grader: BatchGrader, questions: Mapping[str, Question], endpoint: Endpoint, price: Price, budget: Budget
+    ) -> None:
+        """`budget` has nothing spent yet; `price` is that of a batch."""
+        self._grader = grader
+        self._questions = questions
+        self._endpoint = endpoint
+        self._price = price
+        self._budget = budget
+        self.spent = Usage()
+
+    def requests(self, lines: Iterable[Line]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """An id and a request's body for each line that is put to the model.
+
+        Raises BudgetError as soon as all of them together could cross the cap: a batch cannot be stopped in time.
+        """
+        most_input = most_output = 0
+        for line in lines:
+            try:
+                _, request = read_line(line, self._questions)
+            except BadLineError:
+                continue
+            call = self._grader.call_for(request)
+            if call is None:
+                continue
+            body = chat_body(self._endpoint, call, GradingReply)
+            most_input += len(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))  # a token has a byte
+            most_output += call.max_tokens
+            self._budget.settle(self._budget.reserve(most_input, most_output, self._price), Usage())
+            yield _id_of(line), body
+
+    def grades(self, lines: Iterable[Line], replies: Iterator[BatchReply]) -> Iterator[tuple[str, bool]]:
+        """The grade of each line as JSON, and whether it is one, from the replies to `requests` in their order."""
+        following = next(replies, None)
+        for line in lines:
+            reply = None
+            if following is not None and following.custom_id == _id_of(line):
+                reply, following = following, next(replies, None)
+                self.spent += reply.usage
+            text, grade = graded_line(line, self._questions, lambda request: self._grader.grade(request, reply))  # noqa: B023 - called here
+            yield text, grade is not None and grade.graded
+
+
+def fingerprint(path: Path, endpoint: Endpoint, identity: Mapping[str, str]) -> str:
+    """Names a file's content and all that shapes its requests."""
+    with path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    parts = [content, endpoint.name, endpoint.url, sorted(identity.items())]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _id_of(line: Line) -> str:
+    return f"line-{line.number}"

@@ -1,0 +1,45 @@
+"""Answers graded by a chat model: many at a time, in the threads of one process."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import closing
+
+from interviewer.bulk.jobs import Line, graded_line
+from interviewer.bulk.keeping import Keeping
+from interviewer.bulk.threads import in_order
+from interviewer.corpus.question import Question
+from interviewer.grading.grade import Grade
+from interviewer.grading.grader import Grader
+from interviewer.models.chat import Cancel, Usage
+from interviewer.models.prices import show_cost
+
+
+def grade_by_model(
+    lines: Iterable[Line], questions: Mapping[str, Question], grader: Grader, at_once: int
+) -> Generator[list[str], None, None]:
+    """The grades of `lines` in order, as they may be written; see Keeping. Left early, it calls off what is under way.
+
+    Raises the ModelError that ends the run.
+    """
+    cancel = Cancel()
+
+    def work(line: Line) -> tuple[str, Grade | None]:
+        return graded_line(line, questions, lambda request: grader.grade(request, cancel))
+
+    keeping = Keeping()
+    with closing(in_order(work, lines, at_once, cancel.set)) as graded:
+        for text, grade in graded:
+            kept = keeping.put(text, grade)
+            if kept:
+                yield kept
+    yield keeping.rest()
+
+
+def in_words(usage: Usage) -> str:
+    """What was spent, for a line of progress or the end of a run."""
+    about = "about " if usage.estimated else ""
+    return (
+        f"{about}{usage.input_tokens:,} tokens in and {usage.output_tokens:,} out, "
+        f"{usage.calls:,} {'call' if usage.calls == 1 else 'calls'}, cost {show_cost(usage.cost)}"
+    )

@@ -1,0 +1,69 @@
+"""The file of answers: its lines, read as they are needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from interviewer.bulk.jobs import MAX_LINE_BYTES, Line
+from interviewer.bulk.output import Done
+from interviewer.errors import UsageError
+
+STDIN = "-"
+
+_BLOCK = 1_000_000
+
+Lines = tuple[Line, ...]
+
+
+def read_lines(file: IO[bytes]) -> Iterator[Line]:
+    """The lines of a file that are not empty, each cut off after what a line may have."""
+    number = 0
+    while raw := file.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        rest = raw
+        while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
+            rest = file.readline(MAX_LINE_BYTES + 1)
+        if raw.strip():
+            yield Line(number, raw)
+
+
+def chunks(lines: Iterable[Line], size: int) -> Iterator[Lines]:
+    """The lines, `size` at a time."""
+    lines = iter(lines)
+    while chunk := tuple(islice(lines, size)):
+        yield chunk
+
+
+def count_lines(name: str) -> int:
+    """How many lines a regular file has, 0 for anything else: they are counted only for the time that is left."""
+    if name == STDIN or not Path(name).is_file():
+        return 0
+    with Path(name).open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b"")) or 1
+
+
+def skip_done(lines: Iterator[Line], done: Done, names: tuple[str, str]) -> None:
+    """Leaves out what is graded already. Raises UsageError where the output is that of another input.
+
+    `names` are those of the output and of the input, for the message.
+    """
+    if not done.lines or done.last is None:
+        return
+    last = next(islice(lines, done.lines - 1, None), None)
+    if last is None or _id_of(last) != done.last["id"]:
+        raise UsageError(
+            f"Line {done.lines} of {names[0]} is not the grade of its line of {names[1]}.",
+            "Go on with the file that was being graded, or choose another file for --out.",
+        )
+
+
+def _id_of(line: Line) -> Any:
+    try:
+        fields = json.loads(line.raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    return fields.get("id") if isinstance(fields, dict) else None

@@ -1,0 +1,62 @@
+"""Which grades are written, and when a run by a language model ends because going on would only cost."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from interviewer.errors import InterviewerError
+from interviewer.grading.grade import Failure, Grade, Method
+from interviewer.models.errors import BudgetError, ModelRefusedError, ModelUnreachableError
+
+HOPELESS = 5
+"""After so many failures and not one grade of the model's, a run ends."""
+
+_MOST_HELD = 1000  # lines that wait to be written until it is known whether the model answers at all
+
+
+class Keeping:
+    """Lets through what is to be written, in order.
+
+    Until the model has given a grade, failures are held back: where nothing but failures comes, none of them is
+    written, so that the same lines are asked about again when the run goes on.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[str] = []
+        self._failures = 0
+        self._answered = False
+
+    def put(self, text: str, grade: Grade | None) -> list[str]:
+        """The lines to write now that a line and its grade have come; None is a line that asks for no grade.
+
+        Raises the ModelError that ends the run: the service refuses, the budget is spent, or every one of the first
+        answers failed.
+        """
+        failure = Failure.NONE if grade is None else grade.failure
+        if grade is not None and failure in (Failure.REFUSED, Failure.BUDGET):
+            raise (ModelRefusedError if failure is Failure.REFUSED else BudgetError)(grade.reason)
+        if grade is not None and not failure and grade.provenance.method is not Method.GATE:
+            self._answered = True
+        if self._answered or not (failure or self._held):
+            return [*self.rest(), text]
+        self._held.append(text)
+        if grade is not None and failure:
+            self._failures += 1
+            if self._failures >= HOPELESS:
+                self._give_up(grade)
+        return self.rest() if len(self._held) >= _MOST_HELD else []
+
+    def rest(self) -> list[str]:
+        """What was held back, at the end of the input."""
+        held, self._held = self._held, []
+        return held
+
+    def _give_up(self, last: Grade) -> NoReturn:
+        kinds: dict[Failure, type[InterviewerError]] = {
+            Failure.UNREACHABLE: ModelUnreachableError,
+            Failure.REQUEST: ModelRefusedError,
+        }
+        raise kinds.get(last.failure, InterviewerError)(
+            f"The first {self._failures} answers failed, the last one so: {last.reason}",
+            "Mend that first; interviewer doctor shows how the chat model answers.",
+        )

@@ -1,0 +1,39 @@
+"""Work spread over threads, its results in the order of the work."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+AHEAD = 4
+"""How many items a thread may be ahead of the slowest one: what bounds the results held back for their turn."""
+
+
+def in_order(
+    work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int, call_off: Callable[[], None]
+) -> Generator[_Result, None, None]:
+    """What `work` makes of each item, in order, `at_once` at a time; reads items only as they are needed.
+
+    Close it to leave it early, as an error or an interrupt does: `call_off` is called to end what is under way, and
+    nothing more begins. Raises what `work` raises, in its turn.
+    """
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="grading")
+    waiting: deque[Future[_Result]] = deque()
+    finished = False
+    try:
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            while waiting and (len(waiting) >= AHEAD * at_once or waiting[0].done()):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+        finished = True
+    finally:
+        if not finished:
+            call_off()
+        pool.shutdown(cancel_futures=True)

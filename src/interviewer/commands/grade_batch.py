@@ -1,0 +1,100 @@
+"""`interviewer grade --batch`: by the Batch API, over as many runs of the program as it takes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.bootstrap import Parts
+from interviewer.bulk.batch import Batched, Place, fingerprint
+from interviewer.bulk.by_model import in_words
+from interviewer.bulk.input import STDIN, count_lines, read_lines
+from interviewer.commands.common import narrate
+from interviewer.commands.grade import open_input, refuse_own_input
+from interviewer.commands.grade_by_model import llm_identity
+from interviewer.errors import UsageError
+from interviewer.models.batch.job import BatchJob
+from interviewer.models.batch.job import Progress as JobProgress
+from interviewer.models.batch.service import BatchService
+from interviewer.models.budget import Budget
+from interviewer.progress import progress_on_stderr
+
+if TYPE_CHECKING:
+    from interviewer.interview.services import Progress
+
+
+def grade_batch(parsed: argparse.Namespace, parts: Parts) -> int:
+    """Submits the answers, waits, and writes the grades; after a kill the same command goes on where it was."""
+    place = _place(parsed)
+    try:
+        if place.settle():
+            narrate(f"{place.out} holds the grades of the batch.")
+            return 0
+        _refuse_existing(place)
+        endpoint = parts.models.endpoint()
+        with closing(BatchService(endpoint)) as service:
+            narrate(f"Grading by {endpoint.name} in a batch, which may take a day. Its state is in {place.folder}.")
+            narrate(parts.notice())
+            with progress_on_stderr() as progress:
+                summary = _graded(parsed, parts, place, service, progress)
+    except KeyboardInterrupt:
+        if place.begun:
+            narrate("The batch goes on without this program; run the same command again to collect it.")
+        raise
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename or place.out} cannot be read or written: {error.strerror}.",
+            "Mend that, then run the same command again.",
+        ) from error
+    narrate(summary)
+    return 0
+
+
+def _graded(parsed: argparse.Namespace, parts: Parts, place: Place, service: BatchService, progress: Progress) -> str:
+    """Does what is left to do of the job, and says what came of it."""
+    settings, models, corpus = parts.settings, parts.models, parts.corpus()
+    searcher = parts.searcher(progress)
+    grader = models.batch_grader(lambda: searcher, corpus.version)
+    endpoint, price = models.endpoint(), models.price(batch=True)
+    batched = Batched(grader, corpus.by_id, endpoint, price, Budget(settings.max_cost, settings.max_tokens))
+    mark = fingerprint(Path(parsed.file), endpoint, llm_identity(parts, grader.identity))
+    total = count_lines(parsed.file)
+    counts = [0, 0]
+
+    def tell(seen: JobProgress) -> None:
+        batches = f"{seen.batches} {'batch' if seen.batches == 1 else 'batches'}"
+        progress(f"Waiting for {batches}, {seen.ended} ended", seen.done, seen.requests)
+
+    def texts(job: BatchJob) -> Iterator[str]:
+        with open_input(parsed.file) as file:
+            for text, is_graded in batched.grades(read_lines(file), job.results(price)):
+                counts[is_graded] += 1
+                progress("Reading the replies", sum(counts), total)
+                yield text
+
+    with open_input(parsed.file) as file:
+        job = BatchJob.open(place.folder, batched.requests(read_lines(file)), service, fingerprint=mark)
+    with job:
+        progress("Submitting the requests", 0, 0)
+        job.submit()
+        job.wait(tell=tell)
+        place.write(texts(job))
+    place.settle()
+    return f"{counts[1]} graded, {counts[0]} ungraded. In the batch: {in_words(batched.spent)}."
+
+
+def _place(parsed: argparse.Namespace) -> Place:
+    if not parsed.out:
+        raise UsageError("--batch needs --out: its state is kept beside that file.", "Name a file with --out.")
+    if parsed.file == STDIN or (Path(parsed.file).exists() and not Path(parsed.file).is_file()):
+        raise UsageError("--batch reads the answers twice, so they have to be in a file.", "Name a JSONL file.")
+    refuse_own_input(parsed)
+    return Place(Path(parsed.out))
+
+
+def _refuse_existing(place: Place) -> None:
+    if place.out.exists() and (not place.out.is_file() or place.out.stat().st_size):
+        raise UsageError(f"{place.out} exists already.", "Choose another file for --out: a batch goes on by itself.")

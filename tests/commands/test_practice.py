@@ -1,0 +1,74 @@
+"""`interviewer practice --resume`: which sessions can be gone on with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interviewer.bootstrap import Parts
+from interviewer.commands.practice import _resumed, _session_to_resume
+from interviewer.errors import UsageError
+from interviewer.interview.choosing import Choices
+from interviewer.interview.engine import Interview
+from interviewer.interview.events import GradingStarted
+from interviewer.interview.session import Mode, Phase
+from interviewer.settings import load_settings
+from tests.factories import a_failed_grade
+
+
+@pytest.fixture
+def parts(home: Path, monkeypatch: pytest.MonkeyPatch) -> Parts:
+    """Parts with a chat model that nobody asks anything."""
+    monkeypatch.setenv("INTERVIEWER_MODEL", "openai:nobody")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    return Parts(load_settings(None))
+
+
+def a_finished_mock(parts: Parts) -> tuple[Interview, GradingStarted]:
+    """A mock interview that was ended while its answer was being graded."""
+    interview = parts.begin(Choices(mode=Mode.MOCK, count=1, seed=1), lambda *_: None)
+    interview.start()
+    *_, started = interview.submit("An answer.")
+    assert isinstance(started, GradingStarted)
+    interview.finish()
+    return interview, started
+
+
+def test_a_finished_session_whose_answer_waits_for_its_grade_is_graded(parts: Parts) -> None:
+    name = a_finished_mock(parts)[0].session.plan.session_id
+    interview, opening = _resumed(parts, name)
+    assert interview.session.phase is Phase.FINISHED
+    assert [event.late for event in opening if isinstance(event, GradingStarted)] == [True]
+
+
+def test_a_failed_grading_of_a_finished_session_is_tried_again_with_a_chat_model(parts: Parts) -> None:
+    done, started = a_finished_mock(parts)
+    done.deliver(started.ticket, a_failed_grade())
+    _, opening = _resumed(parts, done.session.plan.session_id)
+    assert sum(isinstance(event, GradingStarted) for event in opening) == 1
+
+
+def test_a_finished_session_with_nothing_to_grade_is_refused(parts: Parts) -> None:
+    interview = parts.begin(Choices(count=1, seed=1), lambda *_: None)
+    interview.start()
+    interview.skip()
+    interview.finish()
+    with pytest.raises(UsageError, match="is finished"):
+        _resumed(parts, interview.session.plan.session_id)
+
+
+def test_a_failed_grading_of_a_finished_session_is_left_alone_without_a_chat_model(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, started = a_finished_mock(parts)
+    done.deliver(started.ticket, a_failed_grade())
+    monkeypatch.delenv("INTERVIEWER_MODEL")
+    with pytest.raises(UsageError, match="is finished"):
+        _resumed(Parts(load_settings(None)), done.session.plan.session_id)
+
+
+def test_the_last_session_is_gone_on_with_where_its_answers_wait_for_grades(parts: Parts) -> None:
+    parts.begin(Choices(count=1, seed=1), lambda *_: None).start()
+    name = a_finished_mock(parts)[0].session.plan.session_id
+    assert _session_to_resume(parts, "") == name
