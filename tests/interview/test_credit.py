@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.grading.grade import Method
-from interviewer.grading.verdict import Verdict
+from interviewer.grading.score import score_of
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.session import Exchange, Prompt, PromptKind, Turn
+from interviewer.interview.session import Exchange, Hint, Prompt, PromptKind, Turn
 from tests.factories import NOON, a_failed_grade, a_grade, a_question
 
 QUESTION = a_question()
@@ -83,3 +84,45 @@ def test_prompting_never_takes_credit_away(first: tuple, follow_ups: list[tuple]
     assert credit.alone is not None
     assert credit.prompted is not None
     assert credit.prompted >= credit.alone
+
+
+def by_rubric(turn: Turn, *levels: int | None, beyond: int = 0) -> Turn:
+    """The turn with a level of one criterion, 30 % of the score, in each grade, and claims beyond in the first."""
+    exchanges = []
+    for number, (exchange, level) in enumerate(zip(turn.exchanges, levels, strict=True)):
+        assert exchange.grade is not None
+        criteria = (CriterionLevel("depth", level, "", (), 0.3),)
+        more = tuple(Beyond(f"claim {n}", (Evidence(0, 2, "an"),), "common knowledge") for n in range(beyond))
+        more = more if number == 0 else ()
+        score = score_of(exchange.grade.verdicts, (), criteria, more)
+        exchanges.append(replace(exchange, grade=replace(exchange.grade, criteria=criteria, beyond=more, score=score)))
+    return replace(turn, exchanges=tuple(exchanges))
+
+
+def test_one_answer_has_the_same_score_alone_and_prompted_by_a_rubric_too() -> None:
+    credit = credit_of_turn(by_rubric(a_turn((PromptKind.QUESTION, (M, X, X))), 2, beyond=1))
+    assert credit.alone == credit.prompted == pytest.approx(0.7 * 4 / 6 + 0.3 * 0.5)
+
+
+def test_the_best_level_over_the_answers_counts_after_prompting() -> None:
+    turn = a_turn((PromptKind.QUESTION, (M, X, X)), (PromptKind.FOLLOW_UP, (X, M, X)))
+    credit = credit_of_turn(by_rubric(turn, 4, 1))
+    assert credit.prompted == pytest.approx(0.7 * 5 / 6 + 0.3)
+    assert [level.level for level in credit.criteria] == [4]
+
+
+def test_a_hint_takes_its_key_point_out_of_a_score_by_a_rubric() -> None:
+    turn = replace(
+        by_rubric(a_turn((PromptKind.QUESTION, (M, M, X))), 4), hints=(Hint(point="k1", text="?", exchange=0),)
+    )
+    assert credit_of_turn(turn).alone == pytest.approx(0.7 * 2 / 6 + 0.3 * 2 * 2 / 6)
+
+
+@given(st.lists(st.tuples(st.sampled_from([M, P, X]), st.integers(0, 4)), min_size=2, max_size=3))
+def test_prompting_never_lowers_a_score_by_a_rubric(said: list[tuple[Verdict, int]]) -> None:
+    kinds = [PromptKind.QUESTION] + [PromptKind.FOLLOW_UP] * (len(said) - 1)
+    turn = a_turn(*((kind, (verdict, X, X)) for kind, (verdict, _) in zip(kinds, said, strict=True)))
+    credit = credit_of_turn(by_rubric(turn, *(level for _, level in said)))
+    assert credit.alone is not None
+    assert credit.prompted is not None
+    assert credit.prompted >= credit.alone - 1e-12

@@ -1,8 +1,9 @@
 """Leads interviews until it is killed, and says on stdout what it is about to do and what it has done.
 
 Started once by the kill test as `python -m tests.records.killed`. For each line `PATH SEED` on stdin it forks a
-child that goes on with the last unfinished session of the database, or begins one; forking spares each child the
-import of the database library. Texts follow from a number, so that the lines are short enough to be written whole.
+child that goes on with the last session of the database where something of it is left, or begins one; forking spares
+each child the import of the database library. Mock interviews do not wait for their grades, which come in any order.
+Texts follow from a number, so that the lines are short enough to be written whole.
 """
 
 from __future__ import annotations
@@ -38,16 +39,16 @@ def say(*words: object) -> None:
 
 
 def begin_or_resume(store: SqlSessionStore, rng: random.Random) -> tuple[Interview, list[Event]]:
-    """The last unfinished session, or a new one."""
-    unfinished = [summary for summary in store.summaries() if summary.finished_at is None]
-    if unfinished:
-        saved = store.load(unfinished[0].session_id)
-        interview = Interview(saved.session, QUESTIONS, store, ticking_clock())
-        return interview, interview.resume(saved.draft)
+    """The last session where it is unfinished or an answer of it waits for a grade, or else a new one."""
+    for summary in store.summaries(1):
+        saved = store.load(summary.session_id)
+        if summary.finished_at is None or saved.session.ungraded_places:
+            interview = Interview(saved.session, QUESTIONS, store, ticking_clock(), grades_later=True)
+            return interview, interview.resume(saved.draft)
     number = len(store.summaries())
-    mode = rng.choice([Mode.PRACTICE, Mode.MOCK])
+    mode = rng.choice([Mode.PRACTICE, Mode.MOCK, Mode.MOCK])
     plan = Plan(f"session-{number:04}", mode, tuple(QUESTIONS), NOON.replace(microsecond=number), seed=1)
-    interview = Interview(Session(plan=plan), QUESTIONS, store, ticking_clock())
+    interview = Interview(Session(plan=plan), QUESTIONS, store, ticking_clock(), grades_later=True)
     say("will", "start")
     events = interview.start()
     say("did", "start", plan.session_id, 0, 0, 0)
@@ -72,6 +73,25 @@ def act(interview: Interview, rng: random.Random) -> list[Event]:
     return list(events)
 
 
+def settle(interview: Interview, waiting: list[GradingStarted], rng: random.Random) -> list[Event]:
+    """Moves on from the current answer, or brings one of the grades that are waited for; says so before and after."""
+    current = interview.session.phase is Phase.GRADING
+    last = waiting[-1]
+    if current and last.moves_on and rng.random() < 0.7:
+        say("will", "move")
+        events = interview.move_on(last.ticket, WordGrader().grade(last.request))
+        say("did", "move", *place(interview), 0)
+        return events
+    event = waiting.pop(rng.randrange(len(waiting)))
+    name = "deliver" if current and event is last else "late"
+    before = interview.session.ungraded_places
+    say("will", name)
+    events = interview.deliver(event.ticket, WordGrader().grade(event.request))
+    (graded,) = set(before) - set(interview.session.ungraded_places)
+    say("did", name, interview.session.plan.session_id, graded.turn, graded.exchange, 0)
+    return events
+
+
 def place(interview: Interview) -> tuple[str, int, int]:
     """The session, turn and exchange that are going on."""
     session = interview.session
@@ -84,13 +104,13 @@ def lead(path: Path, seed: int) -> None:
     store = open_store(path)
     while True:
         interview, events = begin_or_resume(store, rng)
-        while interview.session.phase is not Phase.FINISHED:
-            for event in events:
-                if isinstance(event, GradingStarted):
-                    say("will", "deliver")
-                    events = interview.deliver(event.ticket, WordGrader().grade(event.request))
-                    say("did", "deliver", *place(interview), 0)
-            if interview.session.phase is not Phase.FINISHED:
+        waiting: list[GradingStarted] = []
+        while interview.session.phase is not Phase.FINISHED or waiting:
+            waiting += [event for event in events if isinstance(event, GradingStarted)]
+            must_settle = interview.session.phase in (Phase.GRADING, Phase.FINISHED)
+            if waiting and (must_settle or rng.random() < 0.2):
+                events = settle(interview, waiting, rng)
+            elif interview.session.phase is not Phase.FINISHED:
                 events = act(interview, rng)
 
 

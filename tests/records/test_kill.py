@@ -1,4 +1,4 @@
-"""SIGKILL at any moment loses no submitted answer and no draft that was saved."""
+"""SIGKILL at any moment loses no submitted answer, no grade that came, soon or late, and no draft that was saved."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from tests.records.killed import text_of
 KILLS = 60
 DATABASES = 6
 LONGEST_LIFE = 0.3
+KEEP_THE_DRAFT = ("hint", "late")
 
 Answer = tuple[str, int, int, str]
 
@@ -34,6 +35,8 @@ class Told:
     """What the killed processes of one database said: every answer, the draft, and what may have been under way."""
 
     answers: list[Answer] = field(default_factory=list)
+    grades: list[tuple[str, int, int]] = field(default_factory=list)
+    late: int = 0
     draft: str = ""
     under_way: str = ""
     number: int = 0
@@ -48,7 +51,10 @@ class Told:
             name, session_id, turn, exchange, number = words
             if name == "submit":
                 self.answers.append((session_id, int(turn), int(exchange), text_of(int(number))))
-            if name != "hint":
+            if name in ("deliver", "late"):
+                self.grades.append((session_id, int(turn), int(exchange)))
+                self.late += name == "late"
+            if name not in KEEP_THE_DRAFT:
                 self.draft = text_of(int(number)) if name == "draft" else ""
             self.under_way = ""
             self.actions += 1
@@ -58,7 +64,7 @@ class Told:
     @property
     def possible_drafts(self) -> set[str]:
         """What may stand in the answer box: what was said last, or what was being done when the kill came."""
-        if self.under_way in ("", "hint"):
+        if self.under_way in ("", *KEEP_THE_DRAFT):
             return {self.draft}
         return {self.draft, text_of(self.number) if self.under_way == "draft" else ""}
 
@@ -100,6 +106,8 @@ def assert_all_there(store: SqlSessionStore, told: Told) -> Session | None:
     loaded = {summary.session_id: store.load(summary.session_id) for summary in store.summaries()}
     for session_id, turn, exchange, text in told.answers:
         assert loaded[session_id].session.turns[turn].exchanges[exchange].answer == text
+    for session_id, turn, exchange in told.grades:
+        assert loaded[session_id].session.turns[turn].exchanges[exchange].grade is not None
     unfinished = [saved for saved in loaded.values() if saved.session.phase is not Phase.FINISHED]
     assert len(unfinished) <= 1
     if not unfinished:
@@ -128,9 +136,10 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_saved(tmp_path: Path, leade
         if session is not None:
             assert Interview(session, QUESTIONS, store, ticking_clock()).resume("")
         store.close()
-    for path, told in tolds.items():
+    for path in tolds:
         with sqlite3.connect(path) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         connection.close()
-        assert len(told.answers) > KILLS // DATABASES
+    assert sum(len(told.answers) for told in tolds.values()) > KILLS
+    assert sum(told.late for told in tolds.values()) > KILLS // 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,13 +15,14 @@ import pytest
 
 from interviewer.errors import RecordsError, UnknownNameError
 from interviewer.grading.grade import Grade, Method
-from interviewer.grading.verdict import CriterionLevel, Verdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Mode, Phase, Session
 from interviewer.interview.store import PastTurn
+from interviewer.models.chat import Usage
 from interviewer.records.store import SqlSessionStore
-from tests.factories import NOON, WordGrader, a_failed_grade, a_grade, a_question, provenance
+from tests.factories import NOON, WordGrader, a_failed_grade, a_grade, a_question, provenance, ticking_clock
 from tests.records.conftest import QUESTIONS, an_interview
 
 Opener = Callable[..., SqlSessionStore]
@@ -161,7 +163,7 @@ def test_a_draft_of_an_unknown_session_is_refused(store: SqlSessionStore) -> Non
         store.save_draft("never-saved", "text")
 
 
-def test_the_history_has_means_over_graded_turns_and_every_method(store: SqlSessionStore) -> None:
+def test_the_history_has_no_mean_over_several_graders_and_names_them(store: SqlSessionStore) -> None:
     interview = an_interview(store)
     hinted = a_grade(QUESTIONS["dropout"], Verdict.MET, Verdict.MISSED, Verdict.MISSED)
     answer(interview, "an answer", hinted)
@@ -172,10 +174,21 @@ def test_the_history_has_means_over_graded_turns_and_every_method(store: SqlSess
     interview.skip()
     (summary,) = store.summaries()
     assert (summary.planned, summary.asked, summary.graded) == (3, 3, 2)
-    assert (summary.alone, summary.prompted) == (0.75, 0.75)
+    assert (summary.alone, summary.prompted) == (None, None)
     assert summary.methods == (Method.LLM, Method.SIMILARITY)
     assert summary.topics == ("regularization",)
     assert summary.finished_at is None
+
+
+def test_the_history_has_means_over_graded_turns(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    hinted = a_grade(QUESTIONS["dropout"], Verdict.MET, Verdict.MISSED, Verdict.MISSED)
+    answer(interview, "an answer", hinted)
+    interview.skip()  # the follow-up
+    interview.proceed()
+    answer(interview, "an answer", a_grade(QUESTIONS["momentum"], *[Verdict.MET] * 3, method=Method.GATE))
+    (summary,) = store.summaries()
+    assert (summary.alone, summary.prompted) == (0.75, 0.75)
 
 
 def test_the_history_tells_what_came_alone_from_what_came_after_prompting(store: SqlSessionStore) -> None:
@@ -302,3 +315,90 @@ def test_a_new_session_never_takes_the_place_of_one_with_its_id(store: SqlSessio
     with pytest.raises(RecordsError):
         an_interview(opened())
     assert opened().load(ID).session == first.session
+
+
+def test_what_a_language_model_adds_comes_back_as_it_was(store: SqlSessionStore, opened: Opener) -> None:
+    interview = an_interview(store)
+    interview.ask_back("Do you mean training?")
+    interview.clarify("As you like.")
+    interview.add_talk(Usage(120, 30, 2, 0.01))
+    base = a_grade(a_question(), Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, method=Method.LLM)
+    span = (Evidence(0, 2, "an"),)
+    graded = replace(
+        base,
+        verdicts=(replace(base.verdicts[0], reasoning="It is said.", votes=(Verdict.MET,) * 3), *base.verdicts[1:]),
+        criteria=(CriterionLevel("depth", 3, "Deep.", span),),
+        beyond=(Beyond("an answer", span, "l2#reference-1"),),
+        provenance=replace(base.provenance, cost=0.0023, usage={"calls": 3}),
+    )
+    answer(interview, "an answer", graded)
+    interview.finish()
+    interview.close_with("Thank you.")
+    loaded = opened().load(ID).session
+    assert loaded == interview.session
+    assert loaded.turns[0].exchanges[0].grade == graded
+    assert (loaded.closing, loaded.talk) == ("Thank you.", Usage(120, 30, 2, 0.01))
+
+
+def test_a_cost_that_is_unknown_is_not_zero(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    interview.add_talk(Usage(120, 30, 2, None))
+    graded = a_grade(a_question(), Verdict.MET, Verdict.MET, Verdict.MET)
+    answer(interview, "an answer", replace(graded, provenance=replace(graded.provenance, cost=None)))
+    loaded = store.load(ID).session
+    assert loaded.talk.cost is None
+    assert loaded.turns[0].exchanges[0].grade is not None
+    assert loaded.turns[0].exchanges[0].grade.provenance.cost is None
+
+
+def moving_on(store: SqlSessionStore, *texts: str) -> tuple[Interview, list[GradingStarted]]:
+    """A mock interview that has gone on over these answers, whose grades are still to come."""
+    plan = replace(an_interview(store, "other").session.plan, session_id=ID, mode=Mode.MOCK)
+    interview = Interview(Session(plan=plan), QUESTIONS, store, ticking_clock(), grades_later=True)
+    interview.start()
+    waiting = []
+    for text in texts:
+        started = interview.submit(text)[-1]
+        assert isinstance(started, GradingStarted)
+        interview.move_on(started.ticket, WordGrader().grade(started.request))
+        waiting.append(started)
+    return interview, waiting
+
+
+def test_a_grade_of_an_earlier_turn_is_kept_with_what_came_after_it(store: SqlSessionStore, opened: Opener) -> None:
+    interview, waiting = moving_on(store, FULL, "fact1", "fact2")
+    interview.draft("half")
+    interview.deliver(waiting[0].ticket, WordGrader().grade(waiting[0].request))
+    saved = opened().load(ID)
+    assert saved.session == interview.session
+    assert saved.session.turns[0].exchanges[0].grade is not None
+    assert saved.session.turns[1].exchanges[0].answer == "fact1"
+    assert saved.draft == "half"
+
+
+def test_the_history_has_a_late_grades_score_as_soon_as_it_is_there(store: SqlSessionStore) -> None:
+    interview, (started,) = moving_on(store, FULL)
+    assert store.past_turns() == []
+    interview.deliver(started.ticket, WordGrader().grade(started.request))
+    assert [turn.alone for turn in store.past_turns()] == [1.0]
+
+
+def test_a_late_grade_that_failed_has_no_score_in_any_table(store: SqlSessionStore, path: Path) -> None:
+    interview, (started,) = moving_on(store, FULL)
+    interview.deliver(started.ticket, a_failed_grade())
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT status, score FROM grades").fetchall() == [("ungraded", None)]
+    assert connection.execute("SELECT DISTINCT alone, prompted FROM turns").fetchall() == [(None, None)]
+    connection.close()
+    assert store.past_turns() == []
+
+
+def test_a_grade_may_come_after_the_session_was_finished(store: SqlSessionStore, opened: Opener) -> None:
+    interview, waiting = moving_on(store, FULL, "fact1")
+    interview.finish()
+    for started in reversed(waiting):
+        interview.deliver(started.ticket, WordGrader().grade(started.request))
+    loaded = opened().load(ID).session
+    assert loaded == interview.session
+    assert loaded.ungraded_places == ()
+    assert loaded.phase is Phase.FINISHED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import subprocess
 import sys
@@ -16,11 +17,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from interviewer.errors import RecordsError
+from interviewer.grading.verdict import Verdict
+from interviewer.interview.engine import Interview
+from interviewer.interview.events import GradingStarted
+from interviewer.models.chat import Usage
 from interviewer.records.database import open_database
 from interviewer.records.schema import HEAD, metadata
 from interviewer.records.store import SqlSessionStore, open_store
 from interviewer.records.upgrade import config
-from tests.records.conftest import an_interview
+from tests.factories import WordGrader, ticking_clock
+from tests.records.conftest import QUESTIONS, an_interview
 
 
 def scripts(connection: Connection) -> ScriptDirectory:
@@ -114,3 +120,111 @@ def test_programs_that_make_the_same_database_at_once_all_get_it(path: Path) -> 
     )
     programs = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(3)]
     assert [program.wait(60) for program in programs] == [0, 0, 0]
+
+
+def insert(connection: sqlite3.Connection, table: str, **values: object) -> None:
+    """Writes a row, lists and mappings as JSON."""
+    plain = {name: json.dumps(value) if isinstance(value, list | dict) else value for name, value in values.items()}
+    marks = ", ".join("?" for _ in plain)
+    connection.execute(f"INSERT INTO {table} ({', '.join(plain)}) VALUES ({marks})", tuple(plain.values()))
+
+
+def at_revision_one(path: Path) -> None:
+    """A database as a program at revision interviewer_0001 left it: a session in the middle of a follow-up."""
+    path.parent.mkdir()
+    database = open_database(path, 1.0)
+    with database.writer.begin() as connection:
+        command.upgrade(config(connection), "interviewer_0001")
+    database.reader.dispose()
+    verdict = {"point": "k1", "claim": "Fact1.", "weight": 3, "passage": "dropout#key-point-1", "supported": True}
+    verdict |= {"verdict": "met", "evidence": [{"start": 0, "end": 5, "text": "fact1"}]}
+    with sqlite3.connect(path) as connection:
+        insert(
+            connection,
+            "sessions",
+            session_id="old",
+            revision=4,
+            mode="mock",
+            seed="7",
+            seconds_per_question=180,
+            question_ids=["dropout", "momentum"],
+            started_at="2026-11-02 12:00:00.000000",
+        )
+        for position, question in enumerate(("dropout", "momentum")):
+            insert(
+                connection,
+                "turns",
+                session_id="old",
+                position=position,
+                question_id=question,
+                title=f"What is {question}?",
+                topic="regularization",
+                asked_at="2026-11-02 12:00:01.000000",
+                skipped=0,
+                alone=0.5 if position == 0 else None,
+                prompted=0.5 if position == 0 else None,
+                methods=["similarity"] if position == 0 else [],
+            )
+            insert(
+                connection,
+                "exchanges",
+                session_id="old",
+                turn=position,
+                position=0,
+                kind="question",
+                prompt=f"What is {question}?",
+                answer="fact1" if position == 0 else None,
+                answered_at="2026-11-02 12:00:09.000000" if position == 0 else None,
+            )
+        insert(
+            connection,
+            "grades",
+            session_id="old",
+            turn=0,
+            exchange=0,
+            status="graded",
+            score=0.5,
+            reason="",
+            method="similarity",
+            model="minilm",
+            grader_version="3",
+            corpus_version="abc",
+            graded_at="2026-11-02 12:00:10.000000",
+            usage={},
+            verdicts=[verdict],
+            misconceptions=[],
+            criteria=[{"criterion": "clarity", "level": None, "reason": "No model."}],
+            flags=[],
+        )
+        insert(connection, "drafts", session_id="old", text="half a sentence")
+    connection.close()
+
+
+def test_a_session_written_at_the_first_revision_is_all_there_and_goes_on(path: Path) -> None:
+    at_revision_one(path)
+    store = open_store(path)
+    saved = store.load("old")
+    grade = saved.session.turns[0].exchanges[0].grade
+    assert saved.draft == "half a sentence"
+    assert grade is not None
+    assert (grade.score, grade.beyond, grade.provenance.cost) == (0.5, (), None)
+    assert [(found.verdict, found.reasoning, found.votes) for found in grade.verdicts] == [(Verdict.MET, "", ())]
+    assert (saved.session.closing, saved.session.talk, saved.session.turns[0].remarks) == ("", Usage(), ())
+    interview = Interview(saved.session, QUESTIONS, store, ticking_clock(), grades_later=True)
+    interview.resume(saved.draft)
+    started = interview.submit("fact1 fact2 fact3")[-1]
+    assert isinstance(started, GradingStarted)
+    interview.move_on(started.ticket, WordGrader().grade(started.request))
+    interview.close_with("Thank you.")
+    interview.deliver(started.ticket, WordGrader().grade(started.request))
+    assert store.load("old").session == interview.session
+    assert store.load("old").session.closing == "Thank you."
+    store.close()
+
+
+def test_the_scores_of_the_first_revision_stay_as_they_were_in_the_history(path: Path) -> None:
+    at_revision_one(path)
+    store = open_store(path)
+    (summary,) = store.summaries()
+    assert (summary.alone, summary.prompted, summary.graded, summary.asked) == (0.5, 0.5, 1, 2)
+    store.close()

@@ -19,10 +19,12 @@ from interviewer.settings import Settings
 if TYPE_CHECKING:
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.grader import GradingRequest
+    from interviewer.grading.llm.batched import BatchGrader
+    from interviewer.grading.llm.judge import LlmJudge
     from interviewer.grading.rubric import Rubrics
     from interviewer.interview.dialogue.speaker import Speaker
     from interviewer.models.budget import Budget
-    from interviewer.models.chat import ChatModel
+    from interviewer.models.chat import ChatModel, Usage
     from interviewer.models.endpoint import Endpoint
     from interviewer.models.prices import Price
     from interviewer.models.prompts import PromptLibrary
@@ -45,8 +47,7 @@ class LanguageModels:
         self._paths = paths
         self._clock = clock
         self._lock = threading.RLock()
-        self._chats: dict[str, ChatModel] = {}
-        self._speaking: ChatModel | None = None
+        self._chats: dict[tuple[str, bool], ChatModel] = {}
         self._budget: Budget | None = None
         self._limit: RateLimit | None = None
         self._prompts: PromptLibrary | None = None
@@ -66,16 +67,16 @@ class LanguageModels:
         settings = self._settings
         return parse_endpoint(name or settings.model, settings.openai_base_url, settings.openai_api_key)
 
-    def price(self, name: str = "") -> Price:
-        """What tokens of a model cost."""
+    def price(self, name: str = "", *, batch: bool = False) -> Price:
+        """What tokens of a model cost, in a batch or else at once."""
         from interviewer.models.prices import Prices
 
         endpoint = self.endpoint(name)
-        return Prices.read(self._settings.prices).of(endpoint.name, base_url=endpoint.base_url)
+        return Prices.read(self._settings.prices).of(endpoint.name, base_url=endpoint.base_url, batch=batch)
 
-    def chat(self, name: str = "", *, cached: bool = True) -> ChatModel:
+    def chat(self, name: str = "", *, cached: bool = True, speaks: bool = False) -> ChatModel:
         """The chat model `name`, by default the one that grades, under the cap and the rate; with the cache of replies
-        in front of it, unless `cached` is False."""
+        in front of it, unless `cached` is False. One that `speaks` is counted by itself; see `spoken`."""
         from interviewer.models.budget import BudgetedChat
         from interviewer.models.cached import CachedChat
         from interviewer.models.open import open_chat
@@ -84,12 +85,13 @@ class LanguageModels:
 
         endpoint = self.endpoint(name)
         with self._lock:
-            if endpoint.name not in self._chats:
+            which = (endpoint.name, speaks)
+            if which not in self._chats:
                 price = self.price(name)
                 opened = open_chat(endpoint.name, base_url=endpoint.base_url, key=endpoint.key, price=price)
                 limited = LimitedChat(opened, self._rate())
-                self._chats[endpoint.name] = BudgetedChat(limited, self._cap(), price)
-            chat = self._chats[endpoint.name]
+                self._chats[which] = BudgetedChat(limited, self._cap(), price)
+            chat = self._chats[which]
         if not cached:
             return chat
         return CachedChat(chat, ReplyCache(self._paths.cache / "replies.sqlite3"), endpoint.base_url)
@@ -108,9 +110,22 @@ class LanguageModels:
         Graders of different `sample` may get different replies; a `fresh` one gets none that was kept.
         """
         from interviewer.grading.checked import CheckedGrader
+
+        judge = self._llm_judge(searcher, name, sample, fresh=fresh)
+        return CheckedGrader(judge, corpus_version, self._clock)
+
+    def batch_grader(self, searcher: Callable[[], Searcher], corpus_version: str) -> BatchGrader:
+        """The same grader in two halves, for replies that come later."""
+        from interviewer.grading.llm.batched import BatchGrader
+
+        return BatchGrader(self._llm_judge(searcher), corpus_version, self._clock)
+
+    def _llm_judge(
+        self, searcher: Callable[[], Searcher], name: str = "", sample: int = 0, *, fresh: bool = False
+    ) -> LlmJudge:
         from interviewer.grading.llm.judge import LlmJudge
 
-        judge = LlmJudge(
+        return LlmJudge(
             self.chat(name, cached=not fresh),
             self.prompts(),
             self.rubrics(),
@@ -120,7 +135,6 @@ class LanguageModels:
             seconds=float(self._settings.call_seconds),
             sample=sample,
         )
-        return CheckedGrader(judge, corpus_version, self._clock)
 
     def speaker(self) -> Speaker | None:
         """Who speaks for the interviewer; None without a chat model, where the program's own words are all there is."""
@@ -129,7 +143,23 @@ class LanguageModels:
         from interviewer.interview.dialogue.dialogue import Dialogue
 
         name = self._settings.dialogue_model or self._settings.model
-        return Dialogue(self.chat(name, cached=False), self.prompts(), self._settings.tone, random.Random())  # noqa: S311
+        chat = self.chat(name, cached=False, speaks=True)
+        return Dialogue(chat, self.prompts(), self._settings.tone, random.Random())  # noqa: S311 - choice of words
+
+    def spent(self) -> Usage:
+        """What all calls to chat models have taken so far."""
+        return self._taken(lambda _: True)
+
+    def spoken(self) -> Usage:
+        """What of it the interviewer's words have taken."""
+        return self._taken(lambda speaks: speaks)
+
+    def _taken(self, counts: Callable[[bool], bool]) -> Usage:
+        from interviewer.models.chat import Usage
+
+        with self._lock:
+            chats = [chat for (_, speaks), chat in self._chats.items() if counts(speaks)]
+        return sum((chat.spent() for chat in chats), Usage())
 
     def prompts(self) -> PromptLibrary:
         """The prompts of the program, and the user's that replace them."""

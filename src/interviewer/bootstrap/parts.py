@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from interviewer.interview.engine import Interview
     from interviewer.interview.session import Session
     from interviewer.interview.store import SessionStore
+    from interviewer.models.chat import Usage
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.kept_vectors import ReferenceEmbedder, ShippedVectors
@@ -198,6 +199,14 @@ class Parts:
     def notice(self) -> str:
         """What leaves this machine, in words; empty where nothing does."""
         return self.models.notice()
+
+    def spent(self) -> Usage:
+        """What all calls of this process to chat models have taken so far."""
+        return self.models.spent()
+
+    def spoken(self) -> Usage:
+        """What of it the interviewer's words have taken."""
+        return self.models.spoken()
 
     def write_vectors(self, path: Path, progress: Progress) -> int:
         """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""

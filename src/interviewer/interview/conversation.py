@@ -5,19 +5,28 @@ Each result is handed to the engine in the face's thread: `interview.deliver(*do
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interviewer.corpus.question import Question
+from interviewer.grading.gate import REFUSAL, gate
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader
+from interviewer.grading.score import credit_of
+from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.dialogue.authored import in_other_words
 from interviewer.interview.dialogue.facts import closing_facts, opening_facts
+from interviewer.interview.dialogue.follow_up_check import repeats
 from interviewer.interview.dialogue.speaker import Speaker
 from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Session
 from interviewer.models.chat import Cancel
+
+GOING_ON = "All right, let us go on."
+"""What is said to a candidate who does not know."""
 
 
 @dataclass(frozen=True)
@@ -49,26 +58,38 @@ def moved_on(
     return Done(event.ticket, grade, _wording(interview, event, grade, speaker, cancel))
 
 
-def greeting(session: Session, topics: list[str], speaker: Speaker) -> Speech:
+def greeting(session: Session, topics: list[str], speaker: Speaker, cancel: Cancel | None = None) -> Speech:
     """Words before the first question; `topics` are those of the planned questions."""
-    return speaker.greet(opening_facts(session.plan, topics))
+    return speaker.greet(opening_facts(session.plan, topics), cancel=cancel)
 
 
 def reaction(event: GradingStarted, speaker: Speaker, cancel: Cancel | None = None) -> Speech:
-    """A sentence after an answer that says nothing of how good it was."""
+    """A sentence after an answer that says nothing of how good it was.
+
+    There is nothing to react to where the candidate does not know.
+    """
+    if gate(event.request.answer, ()) == REFUSAL:
+        return Speech(lambda: GOING_ON)
     return speaker.react(event.request.question, event.request.answer, cancel=cancel)
 
 
 def clarification(
     session: Session, question: Question, text: str, speaker: Speaker, cancel: Cancel | None = None
 ) -> str:
-    """The reply to the candidate's question `text` about the open prompt; for `interview.clarify`."""
-    return speaker.clarify(question, text, session.turn.exchanges, cancel=cancel).text
+    """The reply to the candidate's question `text` about the open prompt; for `interview.clarify`.
+
+    What was replied to this prompt before is not said again word for word.
+    """
+    turn = session.turn
+    reply = speaker.clarify(question, text, turn.exchanges, cancel=cancel).text
+    here = len(turn.exchanges) - 1
+    said = {remark.text for remark in turn.remarks if remark.exchange == here and not remark.by_candidate}
+    return in_other_words(reply, said)
 
 
 def closing(session: Session, speaker: Speaker, cancel: Cancel | None = None) -> Speech:
     """The summary of a session that is over, from its grades alone; for `interview.close_with`."""
-    return speaker.close(closing_facts(session.turns), cancel=cancel)
+    return speaker.close(closing_facts(session.turns, len(session.plan.question_ids)), cancel=cancel)
 
 
 def _wording(
@@ -80,5 +101,22 @@ def _wording(
     if point is None:
         return None
     question, turn = event.request.question, interview.session.turn
-    best = {verdict.point: verdict for verdict in (*credit_of_turn(turn).verdicts, *grade.verdicts)}
-    return speaker.follow_up(question, point, tuple(best.values()), turn.exchanges, cancel=cancel).text
+    verdicts = _best((*credit_of_turn(turn).verdicts, *grade.verdicts))
+    wording = speaker.follow_up(question, point, verdicts, turn.exchanges, cancel=cancel).text
+    return None if _was_put(wording, interview.session) else wording
+
+
+def _best(verdicts: Iterable[PointVerdict]) -> tuple[PointVerdict, ...]:
+    """Per key point the verdict with the most credit, the later one on a tie."""
+    best: dict[str, PointVerdict] = {}
+    for verdict in verdicts:
+        known = best.get(verdict.point)
+        if known is None or (credit_of(verdict) or 0.0) >= (credit_of(known) or 0.0):
+            best[verdict.point] = verdict
+    return tuple(best.values())
+
+
+def _was_put(wording: str, session: Session) -> bool:
+    """Whether the session has had this follow-up before: models fall back on the same words again and again."""
+    asked = (exchange.prompt.text for turn in session.turns for exchange in turn.exchanges)
+    return any(repeats(wording, text) for text in asked)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from interviewer.grading.grade import Method
+from interviewer.grading.grade import Grade, Method
 from interviewer.grading.score import credit_of, score_of
-from interviewer.grading.verdict import MisconceptionFound, PointVerdict, Verdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.session import Exchange, PromptKind, Turn
 
 
@@ -15,8 +15,9 @@ class Credit:
     """The scores of a turn, 0..1 or None where there is none.
 
     `alone` counts the first answer without the key points that a hint had led to; `prompted` counts the best
-    verdict on each key point over the first answer and its follow-ups. `verdicts` and `misconceptions` are those of
-    `prompted`. `methods` are the graders that took part, gates left out unless they settled everything.
+    verdict on each key point, the best level on each criterion and every claim beyond the reference over the first
+    answer and its follow-ups. `verdicts`, `misconceptions`, `criteria` and `beyond` are those of `prompted`. `methods`
+    are the graders that took part, gates left out unless they settled everything.
     """
 
     alone: float | None
@@ -24,6 +25,8 @@ class Credit:
     verdicts: tuple[PointVerdict, ...] = ()
     misconceptions: tuple[MisconceptionFound, ...] = ()
     methods: tuple[Method, ...] = ()
+    criteria: tuple[CriterionLevel, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
 
 
 def credit_of_turn(turn: Turn) -> Credit:
@@ -32,13 +35,19 @@ def credit_of_turn(turn: Turn) -> Credit:
     graded = [exchange for exchange in counted if exchange.grade is not None and exchange.grade.graded]
     if not graded or graded[0] is not counted[0]:
         return Credit(alone=None, prompted=None)
-    verdicts, misconceptions = _merged(graded)
+    grades = [exchange.grade for exchange in graded if exchange.grade is not None]
+    verdicts, misconceptions = _merged(grades)
+    criteria = _best_levels(grades)
+    beyond = _beyond(grades)
+    score = score_of(verdicts, misconceptions, criteria, beyond)
     return Credit(
         alone=_alone(turn, graded[0]),
-        prompted=_prompted(graded, verdicts, misconceptions),
+        prompted=grades[0].score if score is None else score,
         verdicts=verdicts,
         misconceptions=misconceptions,
-        methods=_methods(graded),
+        methods=_methods(grades),
+        criteria=criteria,
+        beyond=beyond,
     )
 
 
@@ -51,32 +60,41 @@ def _alone(turn: Turn, first: Exchange) -> float | None:
         replace(verdict, verdict=Verdict.MISSED) if verdict.point in hinted and credit_of(verdict) else verdict
         for verdict in first.grade.verdicts
     ]
-    return score_of(own, first.grade.misconceptions)
+    return score_of(own, first.grade.misconceptions, first.grade.criteria, first.grade.beyond)
 
 
-def _prompted(
-    graded: list[Exchange],
-    verdicts: tuple[PointVerdict, ...],
-    misconceptions: tuple[MisconceptionFound, ...],
-) -> float | None:
-    assert graded[0].grade is not None
-    score = score_of(verdicts, misconceptions)
-    return graded[0].grade.score if score is None else score
-
-
-def _merged(graded: list[Exchange]) -> tuple[tuple[PointVerdict, ...], tuple[MisconceptionFound, ...]]:
+def _merged(grades: list[Grade]) -> tuple[tuple[PointVerdict, ...], tuple[MisconceptionFound, ...]]:
     """Per key point the verdict with the most credit, the later one on a tie; each misconception once."""
     best: dict[str, PointVerdict] = {}
     found: dict[str, MisconceptionFound] = {}
-    for exchange in graded:
-        assert exchange.grade is not None
-        for verdict in exchange.grade.verdicts:
+    for grade in grades:
+        for verdict in grade.verdicts:
             known = best.get(verdict.point)
             if known is None or _rank(verdict) > _rank(known):
                 best[verdict.point] = verdict
-        for misconception in exchange.grade.misconceptions:
+        for misconception in grade.misconceptions:
             found.setdefault(misconception.misconception, misconception)
     return tuple(best.values()), tuple(found.values())
+
+
+def _best_levels(grades: list[Grade]) -> tuple[CriterionLevel, ...]:
+    """The criteria of the first grade, each with the highest level that a grade gives it where it counts in a score."""
+    best = {level.criterion: level for level in grades[0].criteria}
+    for grade in grades[1:]:
+        for level in grade.criteria:
+            known = best.get(level.criterion)
+            if level.share and (known is None or (known.share and _height(level) > _height(known))):
+                best[level.criterion] = level
+    return tuple(best.values())
+
+
+def _height(level: CriterionLevel) -> int:
+    return -1 if level.level is None else level.level
+
+
+def _beyond(grades: list[Grade]) -> tuple[Beyond, ...]:
+    """Each claim beyond the reference once."""
+    return tuple({found.text: found for grade in reversed(grades) for found in reversed(grade.beyond)}.values())[::-1]
 
 
 def _rank(verdict: PointVerdict) -> tuple[float, bool]:
@@ -84,7 +102,7 @@ def _rank(verdict: PointVerdict) -> tuple[float, bool]:
     return (-1.0 if credit is None else credit, verdict.verdict is Verdict.CONTRADICTED)
 
 
-def _methods(graded: list[Exchange]) -> tuple[Method, ...]:
-    methods = {exchange.grade.provenance.method for exchange in graded if exchange.grade is not None}
+def _methods(grades: list[Grade]) -> tuple[Method, ...]:
+    methods = {grade.provenance.method for grade in grades}
     judged = methods - {Method.GATE}
     return tuple(sorted(judged or methods))

@@ -49,6 +49,7 @@ class Interview:
         self._ticket = 0
         self._places: dict[int, Place] = {}
         self._quick: dict[Place, Grade] = {}
+        self._moving: int | None = None  # the ticket of the current answer, until the interview has moved on from it
 
     @property
     def session(self) -> Session:
@@ -109,10 +110,13 @@ class Interview:
     def cancel_grading(self) -> list[Event]:
         """Calls the running grading off; its result will be dropped."""
         answer = self._session.turn.current.answer or ""
+        place = self._current_place
         step = machine.cancel_grading(self._session)
-        if step.session is not self._session:
-            self._forget(self._current_place)
-        return self._take(step, draft=answer)
+        changes = step.session is not self._session
+        events = self._take(step, draft=answer)
+        if changes:
+            self._forget(place)
+        return events
 
     def regrade(self) -> list[Event]:
         """Tries failed gradings again: that of the current answer, or else those the interview did not wait for."""
@@ -140,12 +144,7 @@ class Interview:
         if self._session.phase not in (Phase.REVIEWING, Phase.UNGRADED, Phase.GRADING):
             return [Refused(reason="Answer or skip this question first.")]
         now = self._clock()
-        left = machine.leave_turn(self._session, now)
-        if left.session.questions_left <= 0:
-            step = machine.finish(left.session, now)
-        else:
-            step = machine.ask(left.session, self._next_question(), now)
-        return self._take(Step(step.session, (*left.events, *step.events)))
+        return self._take(self._onward(machine.leave_turn(self._session, now), now))
 
     def finish(self) -> list[Event]:
         """Ends the session where it stands."""
@@ -154,24 +153,32 @@ class Interview:
     def deliver(self, ticket: int, grade: Grade, wording: str | None = None) -> list[Event]:
         """Takes the grade of the grading that `ticket` names. A late result of a cancelled grading is dropped.
 
-        `wording` are the words for the follow-up, if there is one, in place of its probe.
+        `wording` are the words for the follow-up, if there is one, in place of its probe. A failed grade does not hold
+        up an interview that was to move on without it.
         """
-        place = self._places.pop(ticket, None)
+        place = self._places.get(ticket)
         if place is None:
             return []
-        if place == self._current_place and self._session.phase is Phase.GRADING:
-            step = machine.take_grade(self._session, grade, self.question, self._clock(), wording)
-            return self._go_on_in_mock(self._take(step))
-        return self._take(machine.file_grade(self._session, place, grade), keep_draft=True, changed=place.turn)
+        current = place == self._current_place and self._session.phase is Phase.GRADING
+        if current and (grade.graded or ticket != self._moving):
+            events = self._take(machine.take_grade(self._session, grade, self.question, self._clock(), wording))
+        else:
+            current = False
+            step = machine.file_grade(self._session, place, grade)
+            events = self._take(step, keep_draft=True, changed=place.turn)
+        del self._places[ticket]  # only now: a grade that could not be saved may be delivered again
+        return self._go_on_in_mock(events) if current else events
 
     def move_on(self, ticket: int, quick: Grade, wording: str | None = None) -> list[Event]:
         """Goes on while the answer of `ticket` is being graded; `quick` only helps to choose what to ask next."""
-        place = self._places.get(ticket)
-        if place is None or place != self._current_place or self._session.phase is not Phase.GRADING:
+        if ticket != self._moving or self._session.phase not in (Phase.GRADING, Phase.UNGRADED):
             return []
-        self._quick[place] = quick
-        step = machine.move_on(self._session, self._quick_of_turn(), self.question, self._clock(), wording)
-        return self._go_on_in_mock(self._take(step))
+        self._quick = {**self._quick, self._current_place: quick}  # a new one: `next_point` may be reading the old one
+        now = self._clock()
+        step = machine.move_on(self._session, self._quick_of_turn(), self.question, now, wording)
+        if step.session.turn.closed_at is not None:
+            step = self._onward(step, now)
+        return self._take(step)
 
     def next_point(self, ticket: int, grade: Grade) -> KeyPoint | None:
         """The key point that would be followed up on if the answer of `ticket` had `grade`, or None. Any thread."""
@@ -209,6 +216,14 @@ class Interview:
         waits = self._session.plan.mode.gives_feedback_at_once or self._session.phase is not Phase.REVIEWING
         return events if waits else [*events, *self.proceed()]
 
+    def _onward(self, left: Step, now: datetime) -> Step:
+        """`left`, and what comes after its turn: the next question, or the end of the session."""
+        if left.session.questions_left <= 0:
+            step = machine.finish(left.session, now)
+        else:
+            step = machine.ask(left.session, self._next_question(), now)
+        return Step(step.session, (*left.events, *step.events))
+
     @property
     def _current_place(self) -> Place:
         return _last_place(self._session)
@@ -230,7 +245,10 @@ class Interview:
         self._places[self._ticket] = place
         question = self.question_of(self._session.turns[place.turn])
         request = machine.grading_request(self._session, place, question)
-        return GradingStarted(ticket=self._ticket, request=request, moves_on=self._moves_on and not late, late=late)
+        moves_on = self._moves_on and not late
+        if moves_on:
+            self._moving = self._ticket
+        return GradingStarted(ticket=self._ticket, request=request, moves_on=moves_on, late=late)
 
     def _next_question(self) -> Question:
         return self._questions[self._session.plan.question_ids[len(self._session.turns)]]

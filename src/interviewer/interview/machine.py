@@ -121,11 +121,11 @@ def take_grade(session: Session, grade: Grade, question: Question, now: datetime
 def move_on(
     session: Session, quick: Mapping[int, Grade], question: Question, now: datetime, wording: str | None = None
 ) -> Step:
-    """Goes on without the grade of the current answer, which comes later.
+    """Goes on without the grade of the current answer, which comes later or has failed.
 
     What to follow up on is chosen by `quick`, grades of this turn's exchanges (by index) that count for nothing else.
     """
-    if session.phase is not Phase.GRADING:
+    if session.phase not in (Phase.GRADING, Phase.UNGRADED):
         return _refuse(session, "Nothing is being graded.")
     if session.retrying:
         return Step(session, ())
@@ -135,7 +135,7 @@ def move_on(
 def follow_up_point(session: Session, quick: Mapping[int, Grade], question: Question) -> KeyPoint | None:
     """The key point to follow up on if the current turn's ungraded exchanges had the grades in `quick`, or None."""
     exchanges = tuple(
-        replace(exchange, grade=exchange.grade or quick.get(number))
+        exchange if exchange.grade is not None and exchange.grade.graded else replace(exchange, grade=quick.get(number))
         for number, exchange in enumerate(session.turn.exchanges)
     )
     return _follow_up_point(replace(session.turn, exchanges=exchanges), question)

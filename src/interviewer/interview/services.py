@@ -14,6 +14,7 @@ from interviewer.interview.dialogue.speaker import Speaker
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Session
 from interviewer.interview.store import SessionStore
+from interviewer.models.chat import Usage
 from interviewer.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -61,6 +62,14 @@ class Services(Protocol):
 
     def notice(self) -> str:
         """What leaves this machine, in words, to be shown before it does; empty where nothing does."""
+        ...
+
+    def spent(self) -> Usage:
+        """What all calls of this process to chat models have taken so far."""
+        ...
+
+    def spoken(self) -> Usage:
+        """What of it the interviewer's words have taken; what stands in grades is the rest."""
         ...
 
     def begin(self, choices: Choices, progress: Progress) -> Interview:

@@ -20,8 +20,8 @@ class SavedSession:
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """A line of the history. `alone` and `prompted` are means over the graded turns, 0..1, None without any;
-    `methods` are all graders that took part, so that a mean over several is never shown as one."""
+    """A line of the history. `alone` and `prompted` are means over the graded turns, 0..1, None without any and where
+    several judges graded; `methods` are all graders that took part."""
 
     session_id: str
     mode: Mode

@@ -76,6 +76,8 @@ def past_turns(connection: Connection) -> list[PastTurn]:
 
 def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
     scored = [turn for turn in own if turn["alone"] is not None]
+    methods = _methods(sorted({name for turn in scored for name in turn["methods"]}))
+    has_mean = bool(scored) and len({*methods} - {Method.GATE}) < 2
     return SessionSummary(
         session_id=row["session_id"],
         mode=Mode(row["mode"]),
@@ -84,9 +86,9 @@ def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
         planned=len(row["question_ids"]),
         asked=len(own),
         graded=len(scored),
-        alone=fmean(turn["alone"] for turn in scored) if scored else None,
-        prompted=fmean(turn["prompted"] for turn in scored) if scored else None,
-        methods=_methods(sorted({name for turn in scored for name in turn["methods"]})),
+        alone=fmean(turn["alone"] for turn in scored) if has_mean else None,
+        prompted=fmean(turn["prompted"] for turn in scored) if has_mean else None,
+        methods=methods,
         topics=tuple(dict.fromkeys(turn["topic"] for turn in own)),
     )
 

@@ -19,6 +19,8 @@ CLARIFYING = (
     "What do you mean by generalize?",
     'What do you mean by "internal covariate shift"?',
     "Could you repeat the question?",
+    "Could you just tell me the answer?",
+    "Can you please just say what you mean?",
     "Can you repeat that, please?",
     "Could you please rephrase it?",
     "Can you clarify what you mean by capacity?",

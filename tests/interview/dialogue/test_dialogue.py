@@ -247,6 +247,12 @@ def test_a_clarifying_question_is_answered(talk: Talk) -> None:
     assert talk.clarify("Do you mean at training time?", reply) == Worded(reply, by_model=True)
 
 
+@pytest.mark.parametrize("reply", ["Yes.", "No.", "Yes, exactly right.", "That is it.", "Yes, I do."])
+def test_a_bare_yes_or_no_confirms_nothing(reply: str, talk: Talk) -> None:
+    worded = talk.clarify("Do you mean that it is a kind of averaging?", reply)
+    assert worded.text == as_it_stands(talk.question, talk.exchanges)
+
+
 def test_a_question_that_holds_the_answer_is_neither_confirmed_nor_sent(talk: Talk) -> None:
     worded = talk.clarify(
         "Do you mean that every unit is zeroed at random with some probability?", "Yes, I do mean that."

@@ -84,10 +84,30 @@ def test_the_authored_greeting_passes_its_own_check(tone: Tone) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["There are 7 questions.", "You have 90 seconds each.", "How are you today?", "Ten questions await you."]
+    "text",
+    [
+        "There are 7 questions.",
+        "You have 90 seconds each.",
+        "How are you today?",
+        "Ten questions await you.",
+        "Welcome to Acme!",
+        "I am Alex.",
+    ],
 )
 def test_a_greeting_invents_nothing_and_asks_nothing(text: str) -> None:
     assert why_not_the_opening(text, OPENING) is not None
+
+
+def test_a_greeting_may_write_its_topics_in_capitals() -> None:
+    assert (
+        why_not_the_opening("Welcome to this Mock Interview on Deep Learning: Regularization comes first.", OPENING)
+        is None
+    )
+
+
+def test_an_interview_that_was_stopped_is_not_said_to_have_had_its_last_question() -> None:
+    assert "last question" in summary(CLOSING)
+    assert "last question" not in summary(replace(CLOSING, planned=CLOSING.asked + 1))
 
 
 def test_a_greeting_may_give_the_time_in_minutes() -> None:

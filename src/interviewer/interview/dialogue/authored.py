@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,10 @@ _MODES = {
     Mode.MOCK: "As in a real interview there is no feedback before the end.",
     Mode.DRILL: "These are questions that are due again or went badly before; feedback follows each of them.",
 }
+_AGAIN = (
+    "That is for you to settle: say how you understand it, and answer on that footing.",
+    "I leave it at that. Answer what you can, or say that you don't know.",
+)
 _METHODS = {Method.LLM: "by the language model", Method.SIMILARITY: "by similarity", Method.GATE: "by rule"}
 
 
@@ -76,10 +80,12 @@ class Authored:
 
 def greeting(facts: OpeningFacts, tone: Tone) -> str:
     """Words before the first question."""
-    start = f"{_WELCOME[tone]} {_counted(facts.questions, 'question')}"
-    if facts.topics:
-        start += f", beginning with {_listed([spoken_topic(topic) for topic in facts.topics])}"
-    parts = [f"{start}.", _MODES[facts.mode]]
+    count = "There is 1 question." if facts.questions == 1 else f"There are {facts.questions} questions."
+    parts = [_WELCOME[tone], count]
+    if facts.topics:  # with commas alone: topics have an "and" of their own
+        topics = "topic" if len(facts.topics) == 1 else "topics"
+        parts.append(f"The first {topics}: {', '.join(spoken_topic(topic) for topic in facts.topics)}.")
+    parts.append(_MODES[facts.mode])
     if facts.seconds_per_question is not None:
         parts.append(f"Keep to {facts.seconds_per_question} seconds a question.")
     return " ".join(parts)
@@ -91,9 +97,14 @@ def as_it_stands(question: Question, exchanges: Sequence[Exchange]) -> str:
     return f"I mean the question as it stands: {asked} Where it leaves something open, say what you assume."
 
 
+def in_other_words(reply: str, said: Collection[str]) -> str:
+    """`reply`, or where it is one of those that were `said` before, another that adds as little."""
+    return next((text for text in (reply, *_AGAIN) if text not in said), _AGAIN[-1])
+
+
 def summary(facts: ClosingFacts) -> str:
     """The facts of a session in sentences."""
-    parts = ["That was the last question; thank you."]
+    parts = ["We stop here; thank you." if facts.asked < facts.planned else "That was the last question; thank you."]
     if not facts.graded and not facts.mixed:
         parts.append("No answer has a score, so there is nothing to sum up.")
     several = len({score.method for score in (*facts.topics, *facts.overall)}) > 1
@@ -101,10 +112,11 @@ def summary(facts: ClosingFacts) -> str:
         scored = _listed([f"{score.percent} %{_by(score, several=several)}" for score in facts.overall])
         parts.append(f"Over {_counted(facts.graded, 'graded question')} you scored {scored}.")
     if facts.mixed:
-        parts.append(f"{_counted(facts.mixed, 'question')} graded by several methods, which no mean counts.")
+        were = "was" if facts.mixed == 1 else "were"
+        parts.append(f"{_counted(facts.mixed, 'question')} {were} graded by several methods and left out of the mean.")
     if len(facts.topics) > 1:
-        scored = _listed(
-            [f"{spoken_topic(score.topic)} {score.percent} %{_by(score, several=several)}" for score in facts.topics]
+        scored = ", ".join(
+            f"{spoken_topic(score.topic)} {score.percent} %{_by(score, several=several)}" for score in facts.topics
         )
         parts.append(f"By topic: {scored}.")
     if facts.met or facts.partial or facts.missed:
@@ -116,7 +128,7 @@ def summary(facts: ClosingFacts) -> str:
     if facts.ungraded:
         parts.append(f"{_counted(facts.ungraded, 'answer')} could not be graded.")
     if facts.skipped:
-        parts.append(f"{_counted(facts.skipped, 'question')} skipped.")
+        parts.append(f"{_counted(facts.skipped, 'question')} {'was' if facts.skipped == 1 else 'were'} skipped.")
     return " ".join(parts)
 
 

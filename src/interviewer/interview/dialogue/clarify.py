@@ -21,7 +21,7 @@ _ASKS = re.compile(
       (?:do|did)\s+you\s+(?:mean|want|expect|need|care|have|ask|refer|intend|prefer|also\s+want|just\s+want)\b
     | (?:are|were)\s+you\s+(?:asking|talking|referring|looking|after|interested|thinking|assuming|speaking|still)\b
     | (?:would|will)\s+you\s+(?:like|prefer|mind|want|rather|accept|rephrase|repeat|explain|clarify|give)\b
-    | (?:can|could|may)\s+you\s+(?:please\s+|maybe\s+|perhaps\s+)?
+    | (?:can|could|may)\s+you\s+(?:please\s+|maybe\s+|perhaps\s+|just\s+|simply\s+|at\s+least\s+)*
         (?:repeat|rephrase|clarify|explain|say|elaborate|give|tell|define|specify|restate|remind|be\s+more|narrow
           |reword)\b
     | (?:can|could|may|should|shall|must|do|would)\s+i\s+(?:please\s+|just\s+|also\s+|safely\s+)?

@@ -11,7 +11,7 @@ from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.dialogue.authored import Authored, as_it_stands, greeting, summary
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts
 from interviewer.interview.dialogue.follow_up_check import speaks_of_itself, why_not_asked
-from interviewer.interview.dialogue.judging import judges, judges_in_passing
+from interviewer.interview.dialogue.judging import judges, judges_in_passing, only_agrees
 from interviewer.interview.dialogue.leaks import hidden_points, leaks
 from interviewer.interview.dialogue.levels import next_rung
 from interviewer.interview.dialogue.listing import listed_closing, listed_opening
@@ -131,6 +131,8 @@ class Dialogue:
             judged = judges_in_passing(reply)
             if judged is not None:
                 return f"it judges ({judged!r})"
+            if only_agrees(f"{reply} "):
+                return "it is a bare yes or no"
             return _why_unfit(reply) or _why_leaking(reply, question, hidden, said)
 
         pieces = self._pieces(

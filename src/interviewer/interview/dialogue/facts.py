@@ -39,7 +39,7 @@ class ClosingFacts:
     `overall` are means over all graded questions, by method. `met`, `partial` and `missed` count the key points of
     graded questions by the best verdict on each (a contradicted one is missed); `misconceptions` are the beliefs that
     were stated. `ungraded` answers have no grade, `skipped` questions no answer; `mixed` questions were graded by
-    several methods, which makes them part of no mean.
+    several methods, which makes them part of no mean. `planned` is how many questions there were to be.
     """
 
     asked: int
@@ -52,6 +52,7 @@ class ClosingFacts:
     ungraded: int
     skipped: int
     mixed: int = 0
+    planned: int = 0
 
     @property
     def graded(self) -> int:
@@ -65,8 +66,11 @@ def opening_facts(plan: Plan, topics: Iterable[str]) -> OpeningFacts:
     return OpeningFacts(plan.mode, len(plan.question_ids), distinct[:3], plan.seconds_per_question)
 
 
-def closing_facts(turns: Sequence[Turn]) -> ClosingFacts:
-    """The facts of a session that is over. A mean never mixes methods: what several graded is in none."""
+def closing_facts(turns: Sequence[Turn], planned: int = 0) -> ClosingFacts:
+    """The facts of a session that is over, of so many `planned` questions.
+
+    A mean never mixes methods: what several graded is in none.
+    """
     credits_ = [(turn, credit_of_turn(turn)) for turn in turns]
     graded = [(turn.topic, credit) for turn, credit in credits_ if credit.prompted is not None]
     earned = [credit_of(verdict) for _, credit in graded for verdict in credit.verdicts]
@@ -82,6 +86,7 @@ def closing_facts(turns: Sequence[Turn]) -> ClosingFacts:
         ungraded=sum(_is_ungraded(turn, credit) for turn, credit in credits_),
         skipped=sum(turn.skipped for turn in turns),
         mixed=sum(len(credit.methods) > 1 for _, credit in graded),
+        planned=planned,
     )
 
 

@@ -16,7 +16,7 @@ from interviewer.interview.session import Exchange
 MOST_WORDS = 60
 MOST_QUESTIONS = 2
 SAME = 90.0
-"""From this similarity on (rapidfuzz token sort ratio, 0-100) a follow-up repeats a prompt of the turn."""
+"""From this similarity on (rapidfuzz token sort ratio, 0-100) a follow-up repeats a prompt."""
 
 _META = re.compile(
     r"""\b(?:the|this)\s+(?:candidate|interviewee|student)\b(?!\s+(?:gene|model|network|set|box|item))
@@ -45,6 +45,11 @@ def leads(text: str) -> bool:
     return _LEADS.match(question) is not None
 
 
+def repeats(text: str, prompt: str) -> bool:
+    """Whether `text` puts `prompt` again, in the same words."""
+    return fuzz.token_sort_ratio(text.lower(), prompt.lower()) >= SAME
+
+
 def speaks_of_itself(text: str) -> bool:
     """Whether `text` is not addressed to the candidate: it speaks about them, the grading, or its own instructions."""
     return _META.search(text) is not None
@@ -69,7 +74,7 @@ def why_not_asked(text: str, question: Question, point: KeyPoint, exchanges: Seq
     judged = judges_in_passing(text)
     if judged is not None:
         return f"it judges the answer ({judged!r})"
-    if any(fuzz.token_sort_ratio(text.lower(), said.prompt.text.lower()) >= SAME for said in exchanges):
+    if any(repeats(text, said.prompt.text) for said in exchanges):
         return "it repeats what was asked"
     answers = " ".join(exchange.answer or "" for exchange in exchanges)
     about = telling_words(plain_words(f"{question.title} {point.probe} {answers}"))

@@ -57,11 +57,17 @@ _MARKS = r"""
     scor\w* | grad(?:e|es|ed|ing)\s+(?:is|of|you|this|it|that|would|will)? | full\s+marks? | marks | points? | rating
   | rated? | pass(?:ed|es)? | verdict\w* | \d+\s*(?:/|out\s+of)\s*\d+ | \d+\s*% | [A-D][+-](?!\w)"""
 _JUDGING = re.compile(rf"(?<![\w'’])(?:{_PRAISE}|{_RIGHT}|{_BLAME}|{_MARKS})(?!\w)", re.VERBOSE | re.IGNORECASE)
+_ONLY_AGREES = re.compile(
+    r"""\W*(?:(?:oh|well|yes|yeah|yep|yup|no|nope|not|really|quite|right|correct|exactly|precisely|indeed|sure|absolutely
+      |of\s+course|certainly|definitely|true|wrong|false|incorrect|(?:that|it)(?:['’]s|\s+is)(?:\s+(?:it|so|right))?
+      |(?:it|that)\s+does|you\s+are|i\s+do|i\s+mean\s+that|both|neither)\W+)*""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _COURTESY = re.compile(r"(?:good|great|fair|excellent|nice)\s+question[.!,:;\s–—-]*", re.IGNORECASE)
 _OPENING_JUDGEMENT = re.compile(
-    rf"""(?:(?:and|so|okay|ok|well|that['’]?s|that\s+is|that\s+was|it['’]?s|thanks|a|an|very|really|quite|pretty
+    rf"""(?:(?:and|so|yes|yeah|yep|no|okay|ok|well|that['’]?s|that\s+is|that\s+was|it['’]?s|thanks|a|an|very|really|quite|pretty
       |not|you['’]?re|you\s+are
         |some|all|oh|ah|mm)[\s,]+)*
       (?:{_PRAISE}|right|correct(?:ly)?|true|accurate(?:ly)?|exact(?:ly)?|absolutely|indeed|agreed|quite|entirely
@@ -70,7 +76,7 @@ _OPENING_JUDGEMENT = re.compile(
         | sadly | hmm+
         |no(?=\s*[,.!;–—]))
       (?:\s+(?:answer|point|start|job|work|explanation|summary|one|so\s+far|there|thinking|idea|stuff|try|attempt
-        |observation))*
+        |observation|right|correct|true|wrong|so|that))*
       \s*(?:[,.!:;–—]|-\s|$|\s(?:but|and|now|so)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -131,6 +137,11 @@ def judges_in_passing(text: str) -> str | None:
             return found.group().strip(" ,.!:;–—-")
     found = _EMOJI.search(text)
     return found.group() if found else None
+
+
+def only_agrees(text: str) -> bool:
+    """Whether `text` is nothing but a yes or a no, in whatever words."""
+    return _ONLY_AGREES.fullmatch(text) is not None
 
 
 class NeutralReactions:

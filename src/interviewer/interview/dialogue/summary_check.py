@@ -54,19 +54,25 @@ _HIRING = re.compile(
     r"|ready\s+for\s+(?:the|a)\s+(?:job|role|interview))\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"(?<=[\w,;:] )[A-Z][a-z]+\b")
+_OF_THE_FIELD = frozenset("deep learning mock interview practice session drill english python ai keep then".split())
 _NO_MISCONCEPTION = re.compile(
     r"\b(?:no|without|free\s+of|not\s+a\s+single|did\s+not\s+\w+\s+any)\s+(?:\w+\s+)?misconceptions?\b", re.IGNORECASE
 )
 
 
 def why_not_the_opening(text: str, facts: OpeningFacts) -> str | None:
-    """Why a greeting may not be said: it states a number that is no fact, or it asks something."""
+    """Why a greeting may not be said: it states a number that is no fact, makes up a name, or asks something."""
     known = {str(facts.questions)} | ({str(facts.seconds_per_question)} if facts.seconds_per_question else set())
     if facts.seconds_per_question and facts.seconds_per_question % 60 == 0:
         known.add(str(facts.seconds_per_question // 60))
     for number, _ in _numbers(text):
         if number not in known:
             return f"it states the number {number}, which is no fact of the session"
+    own = {word for topic in facts.topics for word in spoken_topic(topic).lower().split()} | _OF_THE_FIELD
+    for found in _NAME.findall(text):
+        if found.lower() not in own:
+            return f"it makes up the name {found!r}"
     return "it asks a question of its own" if "?" in text else None
 
 
