@@ -77,8 +77,24 @@ INTERVIEW = (
     Action(
         "interview.unknown", "f3", "screen.unknown", "Don't know", "Say that you don't know", "You are helped along."
     ),
+    Action(
+        "interview.ask",
+        "ctrl+r",
+        "screen.ask",
+        "Ask",
+        "Ask the interviewer",
+        "Send what is in the box as a question about the question, not as an answer. Needs a chat model.",
+    ),
     Action("interview.skip", "f4", "screen.skip", "Skip", "Skip this question", "It gets no score and is listed."),
     Action("interview.next", "f5,enter", "screen.proceed", "Next", "Go to the next question", "On to what comes next."),
+    Action(
+        "interview.go_on",
+        "ctrl+n",
+        "screen.go_on",
+        "Go on",
+        "Go on without waiting for the grade",
+        "The grade comes later. Needs a chat model.",
+    ),
     Action(
         "interview.retry", "f6", "screen.retry", "Try again", "Answer it again", "The first attempt keeps counting."
     ),
@@ -89,6 +105,7 @@ INTERVIEW = (
         "Grade again",
         "Grade the answer again",
         "Try a failed grading again.",
+        priority=True,  # the answer box has this key too
     ),
     Action(
         "interview.cancel",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from textual.app import App, SystemCommand
@@ -14,6 +16,9 @@ from interviewer.interview.services import Services
 from interviewer.tui.actions import ALL, APP, checked_keymap
 from interviewer.tui.theme import THEMES, text_defaults
 from interviewer.tui.warm_up import WarmUp, WarmUpChanged
+
+MOST_THREADS = 128
+"""More threads than an interview of 100 questions has answers being graded at a time."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class InterviewerApp(App[int]):
 
     def on_mount(self) -> None:
         """Shows the first screen; what is heavy starts once it is painted."""
+        # Threads that wait for a chat model must never keep one waiting that finds out how to go on.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MOST_THREADS, "worker"))
         if self.opening.choices is None and self.opening.resume is None:
             from interviewer.tui.welcome import WelcomeScreen
 

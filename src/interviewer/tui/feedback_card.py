@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
-from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import Credit
-from interviewer.reports.marks import mark_of
+from interviewer.reports.marks import criterion_name, graders_of, level_of, mark_of, votes_of, why_of
 from interviewer.reports.model import percent, spoken_credit
 from interviewer.text import one_line, visible
 
@@ -65,7 +65,8 @@ def turn_card(credit: Credit, question: Question | None, flags: tuple[str, ...],
         *_result(credit, reason),
         *_points(credit.verdicts),
         *_misconceptions(credit.misconceptions),
-        *(Line(("Note: ", "bold $fair"), one_line(flag)) for flag in flags),
+        *_besides(credit.criteria, credit.beyond),
+        *_flags(flags),
         *(_reference(question) if question else ()),
     )
 
@@ -75,7 +76,14 @@ def retry_card(grade: Grade) -> FeedbackCard:
     head = Line(
         ("This try: ", "bold"), (percent(grade.score or 0.0), "bold $lead"), ". The first attempt keeps counting."
     )
-    return FeedbackCard("Second try", head, *_points(grade.verdicts), *_misconceptions(grade.misconceptions))
+    return FeedbackCard(
+        "Second try",
+        head,
+        *_points(grade.verdicts),
+        *_misconceptions(grade.misconceptions),
+        *_besides(grade.criteria, grade.beyond),
+        *_flags(grade.flags),
+    )
 
 
 def reference_card(question: Question) -> FeedbackCard:
@@ -94,14 +102,40 @@ def _result(credit: Credit, reason: str) -> Iterator[Line]:
         ("░" * (_BAR - max(prompted, alone)), "$quiet"),
         (f"  {spoken_credit(credit)}", "bold"),
     )
-    yield Line((f"Graded by: {', '.join(credit.methods)}", "$quiet"))
+    yield Line((f"Graded by: {graders_of(credit.methods)}", "$quiet"))
 
 
 def _points(verdicts: tuple[PointVerdict, ...]) -> Iterator[PointRow]:
     for verdict in verdicts:
         role = _ROLES[verdict.verdict] if verdict.supported else "$quiet"
         claim = Line(one_line(verdict.claim), (f" (weight {verdict.weight})", "$quiet"))
-        yield PointRow(mark_of(verdict), role, claim, *_evidence(verdict.evidence))
+        yield PointRow(mark_of(verdict), role, claim, *_why(verdict), *_evidence(verdict.evidence))
+
+
+def _why(verdict: PointVerdict) -> Iterator[Line]:
+    """The judge's reason, and what it said each time where it was asked again."""
+    if why_of(verdict):
+        yield Line((one_line(why_of(verdict)), "$quiet"))
+    if votes_of(verdict):
+        yield Line((votes_of(verdict), "$quiet"))
+
+
+def _besides(criteria: tuple[CriterionLevel, ...], beyond: tuple[Beyond, ...]) -> Iterator[Line]:
+    """Claims beyond the reference, and the levels of those criteria that are part of the score."""
+    for claim in beyond:
+        yield Line(
+            ("Also right, beyond the reference: ", "bold $good"),
+            one_line(claim.text),
+            (f" ({one_line(claim.supported_by)})", "$quiet"),
+            kind="section",
+        )
+    levels = [
+        f"{one_line(criterion_name(criterion.criterion))} {level_of(criterion)}"
+        for criterion in criteria
+        if criterion.share
+    ]
+    if levels:
+        yield Line(("Criteria: ", "bold"), ", ".join(levels), kind="section")
 
 
 def _misconceptions(found: tuple[MisconceptionFound, ...]) -> Iterator[PointRow]:
@@ -118,6 +152,11 @@ def _misconceptions(found: tuple[MisconceptionFound, ...]) -> Iterator[PointRow]
 def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[Line]:
     for span in evidence:
         yield Line((f"your words: “{one_line(span.text)}”", "italic $quiet"))
+
+
+def _flags(flags: tuple[str, ...]) -> Iterator[Line]:
+    for flag in flags:
+        yield Line(("Note: ", "bold $fair"), one_line(flag))
 
 
 def _reference(question: Question) -> Iterator[Line]:

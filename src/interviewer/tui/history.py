@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
 
 from interviewer.errors import InterviewerError
-from interviewer.interview.credit import Credit
 from interviewer.interview.session import Session
 from interviewer.interview.store import SessionSummary
-from interviewer.reports.model import spoken_credit
+from interviewer.reports.model import spoken_summary
 from interviewer.text import one_line
 from interviewer.tui.actions import HISTORY
 from interviewer.tui.base import InterviewerScreen, TooSmall
@@ -64,8 +65,11 @@ class HistoryScreen(InterviewerScreen):
     def action_open(self) -> None:
         """Opens the report of the marked session."""
         summary = self._marked()
-        if summary is None:
-            return
+        if summary is not None:
+            self._load(summary, self._open)
+
+    def _load(self, summary: SessionSummary, then: Callable[[Session], None]) -> None:
+        """Reads a session in a thread and goes on with it."""
 
         def read() -> None:
             try:
@@ -73,7 +77,7 @@ class HistoryScreen(InterviewerScreen):
             except InterviewerError as error:
                 self.app.call_from_thread(self._say, str(error))
             else:
-                self.app.call_from_thread(self._open, session)
+                self.app.call_from_thread(then, session)
 
         self.run_worker(read, thread=True, exclusive=True, exit_on_error=False)
 
@@ -89,10 +93,17 @@ class HistoryScreen(InterviewerScreen):
         summary = self._marked()
         if summary is None:
             return
-        if summary.finished_at is not None:
-            self._say("This session is finished; Enter opens its report.")
+        if summary.finished_at is None:
+            self.app.switch_screen(InterviewScreen(None, summary.session_id))
             return
-        self.app.switch_screen(InterviewScreen(None, summary.session_id))
+
+        def resume(session: Session) -> None:
+            if session.ungraded_places:  # to have them graded
+                self.app.switch_screen(InterviewScreen(None, session.plan.session_id))
+            else:
+                self._say("This session is finished; Enter opens its report.")
+
+        self._load(summary, resume)
 
     def action_back(self) -> None:
         """Back to the welcome screen."""
@@ -105,11 +116,10 @@ class HistoryScreen(InterviewerScreen):
 
 def _cells(summary: SessionSummary) -> tuple[str, ...]:
     state = "" if summary.finished_at else ", unfinished"
-    credit = spoken_credit(Credit(alone=summary.alone, prompted=summary.prompted))
     return (
         one_line(summary.session_id),
         f"{summary.started_at.astimezone():%Y-%m-%d %H:%M}",
         summary.mode,
         f"{summary.graded}/{summary.planned}{state}",
-        credit,
+        spoken_summary(summary),
     )

@@ -2,78 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import monotonic
 
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.message import Message
 from textual.widgets import Footer, Static
 
 from interviewer.errors import InterviewerError
-from interviewer.grading.grade import Grade
 from interviewer.interview.choosing import Choices
-from interviewer.interview.engine import Interview
+from interviewer.interview.dialogue.clarify import is_clarifying
+from interviewer.interview.dialogue.speaker import Speaker
 from interviewer.interview.events import (
+    AnswerSaved,
     Event,
     FollowUpAsked,
     GradingCancelled,
     GradingStarted,
     QuestionAsked,
+    QuestionSkipped,
     SessionFinished,
 )
 from interviewer.interview.services import Reopened
-from interviewer.interview.session import Mode, Phase
-from interviewer.text import one_line
-from interviewer.tui.actions import INTERVIEW
+from interviewer.interview.session import Phase
 from interviewer.tui.answer_box import AnswerBox
-from interviewer.tui.base import InterviewerScreen, TooSmall
-from interviewer.tui.editor import edited, editor_command
+from interviewer.tui.background import Background
+from interviewer.tui.base import WIDE, TooSmall
+from interviewer.tui.conversing import ConversingScreen
+from interviewer.tui.drafts import Drafts
 from interviewer.tui.narrator import Narrator
-from interviewer.tui.phases import PHASES_OF, WAITING_FOR
+from interviewer.tui.phases import failed_line, waiting_line
 from interviewer.tui.side import Side
+from interviewer.tui.topline import clock_line, spent_line, usage_of, where_line
 from interviewer.tui.transcript import Transcript
 from interviewer.tui.warm_up import WarmUp
 
-DRAFT_SECONDS = 0.4
-"""A draft is on disk this long after a key at the latest."""
 
-
-class Graded(Message):
-    """A grading is done."""
-
-    def __init__(self, ticket: int, grade: Grade) -> None:
-        super().__init__()
-        self.ticket = ticket
-        self.grade = grade
-
-
-class GradingBroke(Message):
-    """A grading could not even be begun."""
-
-    def __init__(self, ticket: int, reason: str) -> None:
-        super().__init__()
-        self.ticket = ticket
-        self.reason = reason
-
-
-class InterviewScreen(InterviewerScreen):
+class InterviewScreen(ConversingScreen):
     """Leads one session, new or taken up again."""
-
-    BINDINGS = [action.binding() for action in INTERVIEW]  # noqa: RUF012 - the type is Textual's
 
     def __init__(self, choices: Choices | None, resume: str | None) -> None:
         super().__init__()
         self._choices = choices
         self._resume = resume
-        self._interview: Interview | None = None
         self._narrator: Narrator | None = None
+        self._drafts = Drafts(self, self.say)
         self._asked_at = monotonic()
         self._time_told = False
-        self._draft = ""
-        self._draft_due = False
-        self._grading: int | None = None
+        self._failure_told = False
+        self._report_due = False
 
     def compose(self) -> ComposeResult:
         """A line on top, the transcript, the answer box; on wide screens a second column."""
@@ -99,9 +75,9 @@ class InterviewScreen(InterviewerScreen):
     @property
     def unsent(self) -> bool:
         """Whether there is text in the box that was not sent, or an answer on its way to its grade."""
-        if self._interview is None:
+        if self.interview is None:
             return False
-        phase = self._interview.session.phase
+        phase = self.interview.session.phase
         return phase is Phase.GRADING or (phase is Phase.ANSWERING and bool(self.query_one(AnswerBox).text.strip()))
 
     # Opening
@@ -110,9 +86,10 @@ class InterviewScreen(InterviewerScreen):
         services = self.interviewer.services
 
         def progress(what: str, done: int, total: int) -> None:
-            self.app.call_from_thread(self._say, f"{what} {done}/{total}" if total else what)
+            self.app.call_from_thread(self.say, f"{what} {done}/{total}" if total else what)
 
         try:
+            speaker, notice = services.speaker(), services.notice()
             if self._resume is not None:
                 opened = services.reopen(self._resume)
             else:
@@ -121,88 +98,130 @@ class InterviewScreen(InterviewerScreen):
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))
         else:
-            self.app.call_from_thread(self._opened, opened)
+            self.app.call_from_thread(self._opened, opened, speaker, notice)
 
-    def _opened(self, opened: Reopened) -> None:
-        interview = opened.interview
-        if interview.session.phase is Phase.FINISHED:
-            self._show_report(interview)
+    def _opened(self, opened: Reopened, speaker: Speaker | None, notice: str) -> None:
+        interview = self.interview = opened.interview
+        self.speaker = speaker
+        self.background = Background(self, self.interviewer.services, speaker)
+        transcript = self.query_one(Transcript)
+        self._narrator = Narrator(transcript, interview, converses=speaker is not None)
+        if interview.session.phase is Phase.FINISHED and not interview.session.ungraded_places:
+            self.show_report()
             return
-        self._interview = interview
-        self._narrator = Narrator(self.query_one(Transcript), interview)
+        if notice:
+            transcript.add("", notice, "note")
         box = self.query_one(AnswerBox)
         if self._resume is None:
-            self._do(interview.start)
+            self.greet()
+            self.do(interview.start)
             # What was typed before the session was there is its first draft.
-            self._draft_soon()
+            self._drafts.note(box.text, lambda: self.interview)
             return
         box.load_text(opened.draft)
         box.move_cursor(box.document.end)
-        self._do(lambda: interview.resume(opened.draft))
+        self.do(lambda: interview.resume(opened.draft))
 
     def _cannot_open(self, reason: str) -> None:
         self.query_one(Transcript).add("The interview cannot begin", f"{reason}\nCtrl+Q leaves.", "error")
-        self._say("")
+        self.say("")
         self.refresh_bindings()
 
-    # Doing and telling
+    # Telling
 
-    def _do(self, act: Callable[[], list[Event]]) -> None:
-        """Does something in the interview and shows what came of it; what fails is told and changes nothing."""
-        try:
-            events = act()
-        except InterviewerError as error:
-            self.query_one(Transcript).add("That did not work", f"{error} Nothing changed; try again.", "error")
-            return
-        for event in events:
-            self._take(event)
-        self._refresh()
-
-    def _take(self, event: Event) -> None:
-        assert self._interview is not None
+    def take(self, event: Event) -> None:
+        """Shows an event and does what it asks for."""
         assert self._narrator is not None
+        assert self.background is not None
         self._narrator.tell(event)
         match event:
             case QuestionAsked():
                 self._asked_at = monotonic()
                 self._time_told = False
+                self.background.reply_over()
                 self._prepare()
             case FollowUpAsked():
                 self._prepare()
+            case AnswerSaved():
+                self.background.reply_over()
+                self._answered = True
             case GradingStarted():
-                self._start_grading(event)
+                self._failure_told = False
+                self.start_grading(event)
             case GradingCancelled(text=text):
+                self.background.call_off(self._grading)
                 self.query_one(AnswerBox).load_text(text)
+            case QuestionSkipped():
+                self.background.reply_over()
             case SessionFinished():
-                self._show_report(self._interview)
+                self.background.reply_over()
+                if self.background.being_graded:
+                    said = "That was the last question. The report opens once every answer has its grade."
+                    self.query_one(Transcript).add("", said, "note")
 
-    def _show_report(self, interview: Interview) -> None:
-        from interviewer.tui.report import ReportScreen
+    def show_state(self) -> None:
+        """Shows the box only while there is something to answer, and the keys that now do something.
 
-        self.app.switch_screen(ReportScreen(interview.session))
-
-    def _refresh(self) -> None:
-        """Shows the box only while there is something to answer, and the keys that now do something."""
-        if self._interview is None or not self.is_mounted:
+        After the last question the report follows, once nothing is being graded and nothing failed that can be tried
+        again.
+        """
+        interview, background = self.interview, self.background
+        if interview is None or background is None or not self.is_mounted:
             return
-        phase = self._interview.session.phase
+        session = interview.session
+        if session.phase is Phase.FINISHED and not background.being_graded:
+            if self.speaker is None or not session.failed_places:
+                self.show_report()
+                return
+            if not self._failure_told:
+                self._failure_told = True
+                self.query_one(Transcript).add("Ungraded", failed_line(session), "error")
         box = self.query_one(AnswerBox)
-        box.display = phase is Phase.ANSWERING
+        box.display = session.phase is Phase.ANSWERING
         if box.display:
             box.focus()
         else:
             self.query_one(Transcript).focus()
-        self._say(WAITING_FOR.get(phase, ""))
-        self.query_one(Side).show(self._interview.session)
-        self._tick()
+        self.say(self.waiting())
+        self.show_figures()
         self.refresh_bindings()
 
-    # Grading
+    def waiting(self) -> str:
+        """What the line under the transcript says."""
+        assert self.interview is not None
+        assert self.background is not None
+        if self.background.replying:
+            return "The interviewer thinks about your question; you can go on typing."
+        converses = self.speaker is not None
+        return waiting_line(self.interview.session, converses=converses, being_graded=self.background.being_graded)
+
+    def show_report(self) -> None:
+        """Opens the report; gradings that are still going on end, and begin again when the session is resumed."""
+        from interviewer.tui.report import Closing, ReportScreen, needs_closing
+
+        interview, background = self.interview, self.background
+        if interview is None or background is None:
+            return
+        self._report_due = self.app.screen is not self
+        if self._report_due:
+            return
+        closing = None
+        if self.speaker is not None and not background.being_graded and needs_closing(interview.session):
+            closing = Closing(interview, self.speaker)
+        background.call_off_all()
+        self.app.switch_screen(ReportScreen(interview.session, closing))
+
+    def on_screen_resume(self) -> None:
+        """What came while something else was shown over this screen is shown now."""
+        if self._report_due:
+            self.show_report()
+
+    # Getting ready
 
     def _prepare(self) -> None:
         """While the person reads, the grader loads what the answer will need."""
-        assert self._interview is not None
-        question, prompt = self._interview.question, self._interview.session.turn.current.prompt.text
+        assert self.interview is not None
+        question, prompt = self.interview.question, self.interview.session.turn.current.prompt.text
 
         def work() -> None:
             if self.interviewer.warm_up.grader:
@@ -210,182 +229,70 @@ class InterviewScreen(InterviewerScreen):
 
         self.run_worker(work, thread=True, group="prepare", exit_on_error=False)
 
-    def _start_grading(self, event: GradingStarted) -> None:
-        self.query_one(AnswerBox).load_text("")
-        self._grading = event.ticket
-
-        def work() -> None:
-            try:
-                grader = self.interviewer.services.grader(lambda *_: None)
-            except InterviewerError as error:
-                self.post_message(GradingBroke(event.ticket, str(error)))
-            else:
-                self.post_message(Graded(event.ticket, grader.grade(event.request)))
-
-        self.run_worker(work, thread=True, group="grading", exit_on_error=False)
-
-    def on_graded(self, message: Graded) -> None:
-        """A grade has come; the engine drops it if it was called off."""
-        interview = self._interview
-        if interview is not None:
-            self._do(lambda: interview.deliver(message.ticket, message.grade))
-
-    def on_grading_broke(self, message: GradingBroke) -> None:
-        """There is no grader: the answer goes back into the box, to be sent again."""
-        interview = self._interview
-        if interview is None or message.ticket != self._grading or interview.session.phase is not Phase.GRADING:
-            return
-        self.query_one(Transcript).add("The grader cannot be loaded", message.reason, "error")
-        self._do(interview.cancel_grading)
-
     def show_warm_up(self, state: WarmUp) -> None:
         """Names the grader once it is ready, and what it waits for until then."""
         self._tick()
-        if state.grader and self._interview is not None and self._interview.session.phase is Phase.ANSWERING:
+        if state.grader and self.interview is not None and self.interview.session.phase is Phase.ANSWERING:
             self._prepare()
         if state.error:
-            self._say(f"{state.error} Answers are kept; sending one tries again.")
+            self.say(f"{state.error} Answers are kept; sending one tries again.")
 
     # Typing
 
     def on_answer_box_submitted(self, message: AnswerBox.Submitted) -> None:
-        """Sends the answer; what is refused stays in the box."""
-        interview = self._interview
+        """Sends the answer; what is refused stays in the box. A question to the interviewer is none, once."""
+        interview = self.interview
         if interview is None:
-            self._say("One moment: the session is being opened. Your text is kept.")
-            return
-        self._do(lambda: interview.submit(message.text))
+            self.say("One moment: the session is being opened. Your text is kept.")
+        elif self.speaker is not None and is_clarifying(message.text) and not self._was_asked(message.text):
+            self.ask(message.text)
+        else:
+            self.do(lambda: interview.submit(message.text))
+
+    def _was_asked(self, text: str) -> bool:
+        """Whether the same words were taken as a question already: sent again, they are meant as the answer."""
+        assert self.interview is not None
+        return any(remark.by_candidate and remark.text == text for remark in self.interview.session.turn.remarks)
 
     def on_text_area_changed(self, event: AnswerBox.Changed) -> None:
         """Keeps the draft soon after a key."""
-        self._draft = event.text_area.text
-        self._draft_soon()
-
-    def _draft_soon(self) -> None:
-        if not self._draft_due:
-            self._draft_due = True
-            self.set_timer(DRAFT_SECONDS, self._save_draft)
-
-    def _save_draft(self) -> None:
-        self._draft_due = False
-        if self._interview is None:
-            return
-        try:
-            self._interview.draft(self._draft)
-        except InterviewerError as error:
-            if self.is_running:
-                self._say(f"The draft cannot be kept: {error}")
+        self._drafts.note(event.text_area.text, lambda: self.interview)
 
     def on_unmount(self) -> None:
-        """Nothing typed is lost by leaving."""
-        if self._draft_due:
-            self._save_draft()
+        """Nothing typed is lost by leaving, and nothing goes on behind it."""
+        self._drafts.save(self.interview)
+        if self.background is not None:
+            self.background.call_off_all()
 
-    # Actions
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """An action is there when the session can do it."""
-        if action not in PHASES_OF:
-            return True
-        if self._interview is None or self._interview.session.phase not in PHASES_OF[action]:
-            return False
-        if self._interview.session.plan.mode is Mode.MOCK:
-            return action not in ("hint", "retry")
-        return True
-
-    def action_hint(self) -> None:
-        """Asks for a hint."""
-        if self._interview is not None:
-            self._do(self._interview.hint)
-
-    def action_unknown(self) -> None:
-        """Says that one does not know."""
-        if self._interview is not None:
-            self._do(self._interview.dont_know)
-
-    def action_skip(self) -> None:
-        """Leaves the question."""
-        if self._interview is not None:
-            self.query_one(AnswerBox).load_text("")
-            self._do(self._interview.skip)
-
-    def action_proceed(self) -> None:
-        """Goes on."""
-        if self._interview is not None:
-            self._do(self._interview.proceed)
-
-    def action_retry(self) -> None:
-        """Answers the same question again."""
-        if self._interview is not None:
-            self._do(self._interview.retry)
-
-    def action_regrade(self) -> None:
-        """Tries a failed grading again."""
-        if self._interview is not None:
-            self._do(self._interview.regrade)
-
-    def action_cancel(self) -> None:
-        """Takes the answer back that is being graded."""
-        if self._interview is not None:
-            self._do(self._interview.cancel_grading)
-
-    def action_end(self) -> None:
-        """Ends the session and shows the report."""
-        if self._interview is not None:
-            self._do(self._interview.finish)
-
-    def action_copy(self) -> None:
-        """Hands the last answer to the terminal's clipboard."""
-        box = self.query_one(AnswerBox)
-        text = box.text
-        if not text and self._interview is not None:
-            answers = [e.answer for turn in self._interview.session.turns for e in turn.exchanges if e.answer]
-            text = answers[-1] if answers else ""
-        self.app.copy_to_clipboard(text)
-        self._say("Handed to the terminal's clipboard. Where that does nothing, the report has the text.")
-
-    def action_edit(self) -> None:
-        """Opens the answer in the person's editor."""
-        box = self.query_one(AnswerBox)
-        try:
-            command = editor_command()
-            with self.app.suspend():
-                text = edited(box.text, command)
-        except InterviewerError as error:
-            self._say(str(error))
-        except SuspendNotSupported:
-            self._say("This terminal cannot be handed to an editor; type here.")
-        else:
-            box.load_text(text)
-            box.move_cursor(box.document.end)
-        box.focus()
-
-    # The line on top and the line below
+    # The lines
 
     def _tick(self) -> None:
         """Draws the line on top; in a mock interview it also tells when the time is up."""
         grader = self.interviewer.warm_up.grader or "grader warming up"
-        if self._interview is None or not self._interview.session.turns:
-            self._update("#where", "interviewer · opening the session")
-            self._update("#clock", grader)
+        if self.interview is None or self.background is None or not self.interview.session.turns:
+            self.update_line("#where", "interviewer · opening the session")
+            self.update_line("#clock", grader)
             return
-        plan = self._interview.session.plan
-        turns = self._interview.session.turns
-        where = f"{plan.mode} · {len(turns)}/{len(plan.question_ids)} · {turns[-1].topic}"
-        self._update("#where", where)
+        session = self.interview.session
+        self.update_line("#where", where_line(session))
         seconds = int(monotonic() - self._asked_at)
-        clock = f"{seconds // 60}:{seconds % 60:02}"
-        limit = plan.seconds_per_question
-        if limit is not None:
-            clock += f" of {limit // 60}:{limit % 60:02}"
-            if seconds >= limit and not self._time_told and self._interview.session.phase is Phase.ANSWERING:
-                self._time_told = True
-                said = "Time is up for this question: finish your sentence and send it."
-                self.query_one(Transcript).add("", said, "note")
-        self._update("#clock", f"{grader} · {clock}")
+        limit = session.plan.seconds_per_question
+        if limit is not None and seconds >= limit and not self._time_told and session.phase is Phase.ANSWERING:
+            self._time_told = True
+            said = "Time is up for this question: finish your sentence and send it."
+            self.query_one(Transcript).add("", said, "note")
+        narrow = self.size.width < WIDE  # then there is no side to say what was spent
+        first = self._spent() if narrow and self.speaker is not None else grader
+        self.update_line("#clock", f"{first} · {clock_line(session, seconds)}")
 
-    def _say(self, text: str) -> None:
-        self._update("#ready", text)
+    def show_figures(self) -> None:
+        """Draws the side and the line on top."""
+        if self.interview is None or self.background is None:
+            return
+        session = self.interview.session
+        self.query_one(Side).show(session, being_graded=self.background.being_graded, spent=self._spent())
+        self._tick()
 
-    def _update(self, selector: str, text: str) -> None:
-        self.query_one(selector, Static).update(Content(one_line(text)))
+    def _spent(self) -> str:
+        """What the session has taken of a chat model; nothing is said without one."""
+        return spent_line(usage_of(self.interview.session)) if self.interview and self.speaker else ""

@@ -8,13 +8,16 @@ from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
     AnswerSaved,
+    Clarified,
     Event,
     FollowUpAsked,
+    GradeArrived,
     GradeFailed,
     GradeReady,
     GradingCancelled,
     HintGiven,
     QuestionAsked,
+    QuestionPutBack,
     QuestionSkipped,
     Refused,
     RetryGraded,
@@ -22,8 +25,8 @@ from interviewer.interview.events import (
     SessionResumed,
     TurnClosed,
 )
-from interviewer.interview.session import Exchange, Mode, PromptKind, Turn
-from interviewer.reports.model import prompt_label
+from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
+from interviewer.reports.model import prompt_label, spoken_credit
 from interviewer.tui.feedback_card import reference_card, retry_card, turn_card
 from interviewer.tui.transcript import Transcript
 
@@ -31,9 +34,11 @@ from interviewer.tui.transcript import Transcript
 class Narrator:
     """Writes what happens in one interview into its transcript."""
 
-    def __init__(self, transcript: Transcript, interview: Interview) -> None:
+    def __init__(self, transcript: Transcript, interview: Interview, *, converses: bool = False) -> None:
+        """With `converses`, the interviewer acknowledges answers in words of its own."""
         self._transcript = transcript
         self._interview = interview
+        self._converses = converses
 
     def tell(self, event: Event) -> None:  # noqa: C901 - one flat list of what is written when
         """Appends what there is to say about an event."""
@@ -59,8 +64,14 @@ class Narrator:
                     f"{grade.reason}\nYour answer is kept. F7 grades it again, F5 goes on without a grade.",
                     "error",
                 )
+            case GradeArrived() if self._mode is not Mode.MOCK:
+                add("", _arrived(event), "note")
+            case QuestionPutBack(remark=remark):
+                add("You ask", remark.text, "answer")
+            case Clarified(remark=remark):
+                self._transcript.add_speech(remark.text)
             case FollowUpAsked(prompt=prompt):
-                add("", self._acknowledged(), "note")
+                self._acknowledge()
                 add("Follow-up", prompt.text, "question")
             case RetryOpened(prompt=prompt):
                 add("Once more", prompt.text, "question")
@@ -70,7 +81,9 @@ class Narrator:
                 add("", "Skipped.", "note")
             case TurnClosed(turn=turn, show_feedback=True):
                 self._feedback(turn, self._interview.question)
-            case TurnClosed():
+            case TurnClosed(turn=turn) if self._mode is not Mode.MOCK and turn.current.grade is None:
+                add("", "Going on; the grade of your answer comes later.", "note")
+            case TurnClosed() if not (self._converses and self._mode is Mode.MOCK):
                 add("", "Noted.", "note")
             case RetryGraded(grade=grade):
                 self._transcript.add_card(retry_card(grade))
@@ -81,13 +94,16 @@ class Narrator:
     def _mode(self) -> Mode:
         return self._interview.session.plan.mode
 
-    def _acknowledged(self) -> str:
+    def _acknowledge(self) -> None:
         """In practice a word on what was covered, never on what was missed; in a mock interview nothing."""
-        if self._mode is Mode.MOCK:
-            return "Noted."
-        verdicts = credit_of_turn(self._interview.session.turn).verdicts
-        met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
-        return f"So far {met} of {len(verdicts)} key points are covered."
+        said = "Noted."
+        if self._mode is not Mode.MOCK:
+            verdicts = credit_of_turn(self._interview.session.turn).verdicts
+            met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
+            said = f"So far {met} of {len(verdicts)} key points are covered."
+        elif self._converses:
+            return
+        self._transcript.add("", said, "note")
 
     def _feedback(self, turn: Turn, question: Question) -> None:
         grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
@@ -101,13 +117,25 @@ class Narrator:
         for number, turn in enumerate(turns, start=1):
             label = f"Question {number} of {len(session.plan.question_ids)} · {turn.topic}"
             self._transcript.add(label, turn.title, "question")
-            for exchange in turn.exchanges:
-                self._exchange(exchange)
+            for at, exchange in enumerate(turn.exchanges):
+                self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
                 self._feedback(turn, self._interview.question_of(turn))
 
-    def _exchange(self, exchange: Exchange) -> None:
+    def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:
             self._transcript.add(prompt_label(exchange), exchange.prompt.text, "question")
+        for remark in remarks:
+            if remark.by_candidate:
+                self._transcript.add("You ask", remark.text, "answer")
+            else:
+                self._transcript.add_speech(remark.text)
         if exchange.answer is not None:
             self._transcript.add("You", exchange.answer, "answer")
+
+
+def _arrived(event: GradeArrived) -> str:
+    """What a grade that the interview did not wait for makes of its question, in a line."""
+    if not event.grade.graded:
+        return f"Question {event.number}: ungraded. {event.grade.reason} F7 grades it again."
+    return f"Question {event.number}: {spoken_credit(credit_of_turn(event.turn))}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -11,14 +12,33 @@ from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from interviewer.errors import InterviewerError
+from interviewer.interview.conversation import closing as summed_up
+from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.engine import Interview
 from interviewer.interview.session import Session
 from interviewer.reports.markdown import headline, render_markdown
 from interviewer.reports.model import Report, TurnReport, build_report, prompt_label
 from interviewer.text import one_line
 from interviewer.tui.actions import REPORT
+from interviewer.tui.background import Background, Spoken
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.feedback_card import reference_card, turn_card
+from interviewer.tui.speaking import LABEL, Speaking
 from interviewer.tui.transcript import Entry
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A session that is over and whose summary is still to be said, and who says it."""
+
+    interview: Interview
+    speaker: Speaker
+
+
+def needs_closing(session: Session) -> bool:
+    """Whether there is something to sum up that was not summed up yet."""
+    answered = any(exchange.answer is not None for turn in session.turns for exchange in turn.exchanges)
+    return session.finished_at is not None and answered and not session.closing
 
 
 class ReportScreen(InterviewerScreen):
@@ -26,15 +46,20 @@ class ReportScreen(InterviewerScreen):
 
     BINDINGS = [action.binding() for action in REPORT]  # noqa: RUF012 - the type is Textual's
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, closing: Closing | None = None) -> None:
+        """With `closing`, the interviewer's summary comes to the top of the report, and is kept with the session."""
         super().__init__()
         self._session = session
+        self._to_close = closing
+        self._background: Background | None = None
 
     def compose(self) -> ComposeResult:
         """The head and a part for each question."""
         report = build_report(self._session, self.interviewer.services.corpus().by_id)
         yield TooSmall()
         with VerticalScroll(id="report", can_focus=True):
+            if self._session.closing or self._to_close is not None:
+                yield Speaking(self._session.closing)
             yield Static(_head(report), markup=False, id="report-head")
             for turn in report.turns:
                 yield from _turn(turn)
@@ -46,11 +71,38 @@ class ReportScreen(InterviewerScreen):
         self.query_one("#report").focus()
         if self._session.finished_at is not None:
             self.action_save()
+        if self._to_close is not None:
+            closing, session = self._to_close, self._session
+            self._background = Background(self, self.interviewer.services, closing.speaker)
+            speaking = self.query_one(Speaking)
+            self._background.say(lambda cancel: summed_up(session, closing.speaker, cancel), speaking)
+
+    def on_unmount(self) -> None:
+        """A summary that is not said by now is not said."""
+        if self._background is not None:
+            self._background.call_off_all()
+
+    def on_spoken(self, message: Spoken) -> None:
+        """The summary is said: it is kept with the session and in the report."""
+        if self._to_close is None or self._background is None:
+            return
+        interview = self._to_close.interview
+        try:
+            if message.text:
+                interview.close_with(message.text)
+            self._background.count(interview, message.spoken)
+        except InterviewerError as error:
+            self.query_one("#ready", Static).update(Content(one_line(str(error))))
+            return
+        self._session = interview.session
+        self.action_save()
 
     def action_save(self) -> None:
         """Writes the report to the data folder and says where."""
         try:
             said = f"The report is kept in {self.interviewer.services.save_report(self._session)}"
+            if self._session.finished_at is not None and self._session.ungraded_places:
+                said = f"Resume this session (F3 in the history) to have the rest graded. {said}"
         except InterviewerError as error:
             said = str(error)
         self.query_one("#ready", Static).update(Content(one_line(said)))
@@ -86,7 +138,9 @@ def _head(report: Report) -> Content:
 
 def _turn(turn: TurnReport) -> Iterator[Widget]:
     yield Entry(f"{turn.number}. {one_line(turn.title)}", f"{turn.outcome} · {turn.topic}", "question")
-    for exchange in turn.exchanges:
+    for at, exchange in enumerate(turn.exchanges):
+        for remark in turn.remarks_in(at):
+            yield Entry("You ask" if remark.by_candidate else LABEL, remark.text, "note")
         said = "(not answered)" if exchange.answer is None else exchange.answer
         yield Entry(f"{prompt_label(exchange)}: {one_line(exchange.prompt.text)}", said, "answer")
     if turn.skipped and turn.question is not None:

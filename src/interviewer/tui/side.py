@@ -14,8 +14,8 @@ from interviewer.text import one_line
 class Side(Static):
     """The questions so far with their results, and where the session stands."""
 
-    def show(self, session: Session) -> None:
-        """Draws it anew."""
+    def show(self, session: Session, *, being_graded: int = 0, spent: str = "") -> None:
+        """Draws it anew. `being_graded` counts answers that wait for a grade, `spent` is what a chat model took."""
         parts: list[str | tuple[str, str]] = [("This session\n\n", "bold $lead")]
         last = len(session.turns) - 1
         for number, turn in enumerate(session.turns):
@@ -27,7 +27,7 @@ class Side(Static):
             elif turn.closed_at is None:
                 result = "open"
             elif credit.alone is None or credit.prompted is None:
-                result = "ungraded"
+                result = "ungraded" if turn.exchanges[0].grade is not None else "not graded yet"
             else:
                 result = percent(credit.prompted)
             mark = "▸" if number == last else " "
@@ -35,4 +35,9 @@ class Side(Static):
             parts.append((f"     {result}\n", "$quiet"))
         if session.questions_left:
             parts.append((f"\n  {session.questions_left} more to come", "$quiet"))
+        if being_graded:
+            answers = "1 answer is" if being_graded == 1 else f"{being_graded} answers are"
+            parts.append((f"\n  {answers} being graded", "$quiet"))
+        if spent:
+            parts.append((f"\n\n  {spent}", "$quiet"))
         self.update(Content.assemble(*parts))

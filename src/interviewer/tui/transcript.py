@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from interviewer.text import visible
 from interviewer.tui.feedback_card import FeedbackCard
+from interviewer.tui.speaking import LABEL, Speaking
 
 
 class Entry(Static):
@@ -28,6 +29,13 @@ class Transcript(VerticalScroll):
         self.mount(Entry(label, text, kind))
         self.anchor()
 
+    def add_speech(self, text: str = "") -> Speaking:
+        """Appends an entry of the interviewer's own words; without `text`, one that they are to come into."""
+        speaking = Speaking(text)
+        self.mount(speaking)
+        self.anchor()
+        return speaking
+
     def add_card(self, card: FeedbackCard) -> None:
         """Appends a card and shows its beginning, which is read first."""
         self.mount(card)
@@ -41,6 +49,8 @@ class Transcript(VerticalScroll):
         for part in self.children:
             if isinstance(part, Entry):
                 lines += [part.label, part.plain]
+            elif isinstance(part, Speaking):
+                lines += [LABEL, part.plain]
             elif isinstance(part, FeedbackCard):
                 lines.append(part.plain)
         return "\n".join(lines)

@@ -36,11 +36,14 @@ class WelcomeScreen(InterviewerScreen):
 
     def compose(self) -> ComposeResult:
         """A short form and a line on what is ready."""
-        count = self.interviewer.services.settings.count
+        settings = self.interviewer.services.settings
+        count = settings.count
+        # With a chat model, the interview tells what leaves the machine before anything does.
+        where = "" if settings.model and not settings.offline else " Offline."
         yield TooSmall()
         with VerticalScroll(id="welcome", can_focus=False):
             yield Static("interviewer", id="title")
-            yield Static("Deep-learning interviews whose grades can be checked. Offline.", id="tagline")
+            yield Static(f"Deep-learning interviews whose grades can be checked.{where}", id="tagline")
             with Horizontal(classes="field"):
                 yield Label("Mode", classes="field-name")
                 yield Select(

@@ -1,0 +1,47 @@
+"""Keeps what is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from interviewer.errors import InterviewerError
+from interviewer.interview.engine import Interview
+
+DRAFT_SECONDS = 0.4
+"""A draft is on disk this long after a key at the latest."""
+
+
+class Drafts:
+    """The draft of one interview's open answer; `say` tells where it cannot be kept."""
+
+    def __init__(self, screen: Screen[None], say: Callable[[str], None]) -> None:
+        self._screen = screen
+        self._say = say
+        self._text = ""
+        self._due = False
+
+    def note(self, text: str, interview: Callable[[], Interview | None]) -> None:
+        """Keeps `text` soon; `interview` is asked for when that is."""
+        self._text = text
+        self.soon(interview)
+
+    def soon(self, interview: Callable[[], Interview | None]) -> None:
+        """Keeps soon what was noted last."""
+        if not self._due:
+            self._due = True
+            self._screen.set_timer(DRAFT_SECONDS, lambda: self.save(interview()))
+
+    def save(self, interview: Interview | None) -> None:
+        """Keeps it now, where anything is due."""
+        if not self._due:
+            return
+        self._due = False
+        if interview is None:
+            return
+        try:
+            interview.draft(self._text)
+        except InterviewerError as error:
+            if self._screen.is_running:
+                self._say(f"The draft cannot be kept: {error}")
