@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.bootstrap import Parts
 from interviewer.search.embedding.folder import find_model
 from interviewer.search.embedding.load import load_embedder
 from interviewer.search.embedding.text_embedder import TextEmbedder
-from interviewer.settings import EmbedderChoice
+from interviewer.settings import EmbedderChoice, load_settings
 from tests.models.loopback import ChatServer
 
 
@@ -27,6 +28,27 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def embedder(model_cache: Path) -> TextEmbedder:
     """The real embedding model as the program runs it, loaded once."""
     return load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, model_cache, lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def built_home(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Path:
+    """A home that has the embedding model's file and the index, built once a run. Tests only read it."""
+    home = tmp_path_factory.mktemp("built") / "home"
+    home.mkdir()
+    (home / "cache").symlink_to(model_cache)
+    Parts(load_settings(None).model_copy(update={"home": home})).searcher(lambda *_: None)
+    return home
+
+
+@pytest.fixture
+def ready_home(home: Path, built_home: Path) -> Path:
+    """A home of the test's own that has the embedding model's file and the index, and nothing else yet."""
+    (home / "cache").mkdir(parents=True)
+    (home / "data").mkdir()
+    for made in (built_home / "cache").iterdir():
+        (home / "cache" / made.name).symlink_to(made)
+    (home / "data" / "index").symlink_to(built_home / "data" / "index")
+    return home
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from interviewer.interview.engine import Interview
 from interviewer.interview.services import Progress, Reopened
 from interviewer.interview.session import Mode, Session
 from interviewer.interview.store import SessionStore
-from interviewer.models.chat import Cancel
+from interviewer.models.chat import Cancel, Usage
 from interviewer.settings import Settings, load_settings
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
 
@@ -42,6 +42,7 @@ class QuickServices:
         self.broken_grader = broken_grader
         self.voice: Speaker | None = None
         self.grades_later = False
+        self.said = Usage()
         self.memory = MemoryStore()
         self.questions = tuple(a_question(name) for name in QUESTION_IDS)
         self._may_grade = threading.Event()
@@ -86,6 +87,14 @@ class QuickServices:
     def notice(self) -> str:
         """What leaves the machine where somebody speaks."""
         return "Your answers go to example.org." if self.voice else ""
+
+    def spent(self) -> Usage:
+        """What was spoken: gradings take nothing."""
+        return self.said
+
+    def spoken(self) -> Usage:
+        """What a test says that was spoken."""
+        return self.said
 
     def begin(self, choices: Choices, progress: Progress) -> Interview:
         """An interview over the two questions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from interviewer.cli import parse
 from interviewer.corpus.coverage import coverage_lines
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
+from interviewer.settings import Settings, variable_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,3 +61,34 @@ def test_the_page_on_the_corpus_has_the_table_and_the_counts_of_the_corpus() -> 
     assert " ".join(" ".join(coverage_lines(questions)).split()) in page
     assert f"{len(named)} of them are named by {mapped} questions" in page
     assert f"{len(questions) - mapped} questions ask what the documents lack" in page
+
+
+def test_the_page_on_settings_has_every_setting_with_its_default_and_sentence() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = [tuple(cell.strip() for cell in row.split("|")[1:4]) for row in re.findall(r"^\| `.*$", page, re.MULTILINE)]
+    assert rows == [
+        (f"`{variable_of(name)}`", f"`{_shown(field.default)}`" if _shown(field.default) else "", field.description)
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(default: object) -> str:
+    if default is None:
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def test_the_rooms_of_the_architecture_are_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z_/]+/|[a-z_]+\.py)`", page.split("## Rooms")[1].split("## How an interview runs")[0])
+    assert len(named) > 15
+    for room in named:
+        assert (ROOT / "src" / "interviewer" / room).exists(), room
+
+
+def test_the_seams_of_the_architecture_are_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z_.]+)\.([A-Z]\w+)`", page.split("## Seams")[1].split("## Decisions")[0])
+    assert len(named) > 12
+    for module, thing in named:
+        assert hasattr(import_module(f"interviewer.{module}"), thing), f"{module}.{thing}"

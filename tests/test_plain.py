@@ -3,29 +3,79 @@
 from __future__ import annotations
 
 import io
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from interviewer.errors import EmbeddingError
 from interviewer.interview.choosing import Choices
+from interviewer.interview.dialogue.authored import Authored
+from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Phase
+from interviewer.models.chat import Usage
 from interviewer.plain import PlainFace
 from tests.faces import QuickServices, a_mock
+from tests.factories import WordGrader
+
+
+class Typist(io.StringIO):
+    """Types lines; between two of them it does what stands there instead of a line."""
+
+    def __init__(self, *script: str | Callable[[], object]) -> None:
+        super().__init__()
+        self._script: Iterator[str | Callable[[], object]] = iter(script)
+
+    def readline(self, size: int | None = -1, /) -> str:
+        for step in self._script:
+            if isinstance(step, str):
+                return step + "\n"
+            step()
+        return ""
+
+
+class Letting(io.StringIO):
+    """Does something once certain words are written to it."""
+
+    def __init__(self, act: Callable[[], object], at: str) -> None:
+        super().__init__()
+        self._act, self._at = act, at
+
+    def write(self, text: str, /) -> int:
+        if self._at in text:
+            self._act()
+        return super().write(text)
+
+
+def gradings_end() -> None:
+    """Waits for the threads that plain mode has begun."""
+    for thread in threading.enumerate():
+        if thread.name == "plain-mode":
+            thread.join(10)
 
 
 class Talk:
     """One conversation in plain mode."""
 
-    def __init__(self, services: QuickServices, typed: str, choices: Choices | None = None, session: str = "") -> None:
+    def __init__(
+        self,
+        services: QuickServices,
+        typed: str | Typist,
+        choices: Choices | None = None,
+        session: str = "",
+        narration: io.StringIO | None = None,
+    ) -> None:
         if session:
             reopened = services.reopen(session)
             self.interview, opening = reopened.interview, reopened.interview.resume(reopened.draft)
         else:
             self.interview = services.begin(choices or Choices(), lambda *_: None)
             opening = self.interview.start()
-        self.out, self.narration = io.StringIO(), io.StringIO()
-        face = PlainFace(services, self.interview, io.StringIO(typed), self.out, self.narration)
+        self.out, self.narration = io.StringIO(), narration or io.StringIO()
+        source = io.StringIO(typed) if isinstance(typed, str) else typed
+        face = PlainFace(services, self.interview, source, self.out, self.narration)
         self.ended = face.run(opening)
 
     @property
@@ -36,6 +86,14 @@ class Talk:
 @pytest.fixture
 def services(tmp_path: Path) -> QuickServices:
     return QuickServices(tmp_path)
+
+
+@pytest.fixture
+def spoken(services: QuickServices) -> QuickServices:
+    """Services with somebody who speaks, and grades that come later in a mock interview."""
+    services.voice = Authored(Random(1))
+    services.grades_later = True
+    return services
 
 
 def test_a_whole_session_ends_with_its_report(services: QuickServices) -> None:
@@ -139,3 +197,129 @@ def test_narration_is_kept_out_of_the_interview(services: QuickServices) -> None
     talk = Talk(services, "fact1 fact2 fact3\n\n")
     assert "Answer saved." in talk.narration.getvalue()
     assert "Answer saved." not in talk.said
+
+
+def test_what_leaves_the_machine_is_said_before_anything_is_asked(spoken: QuickServices) -> None:
+    said = Talk(spoken, "/quit\n").said
+    assert (
+        0
+        <= said.index("Your answers go to example.org.")
+        < said.index("Interviewer: Welcome")
+        < said.index("Question 1")
+    )
+
+
+def test_the_interviewer_greets_reacts_and_closes(spoken: QuickServices) -> None:
+    talk = Talk(spoken, "fact1 fact2 fact3\n\n/end\n")
+    reaction = talk.said.index("Interviewer: ", talk.said.index("Question 1 of 2"))
+    assert reaction < talk.said.index("Result: 100 %")
+    assert "you scored 100 %" in talk.interview.session.closing
+    assert f"Interviewer: {talk.interview.session.closing}" in talk.said
+    assert "## The interviewer's summary" in talk.said
+
+
+def test_a_question_back_is_replied_to_and_the_question_stays_open(spoken: QuickServices) -> None:
+    talk = Talk(spoken, "Do you mean at training time?\n\nfact1\n\n/quit\n")
+    first = talk.interview.session.turn
+    assert "Interviewer: I mean the question as it stands" in talk.said
+    assert [remark.by_candidate for remark in first.remarks] == [True, False]
+    assert first.exchanges[0].answer == "fact1"
+
+
+def test_asking_keeps_the_answer_that_was_begun(spoken: QuickServices) -> None:
+    talk = Talk(spoken, "fact1\n/ask How deep should I go?\nfact2\n\n/quit\n")
+    assert talk.interview.session.turn.remarks[0].text == "How deep should I go?"
+    assert talk.interview.session.turn.exchanges[0].answer == "fact1\nfact2"
+
+
+def test_asking_keeps_the_draft_on_disk(spoken: QuickServices) -> None:
+    Talk(spoken, "fact1\n/ask How deep should I go?\n/quit\n")
+    assert spoken.memory.load("20261102-test").draft == "fact1"
+
+
+def test_asking_nothing_is_refused(spoken: QuickServices) -> None:
+    assert "Say what you want to ask." in Talk(spoken, "/ask\n").said
+
+
+def test_without_a_chat_model_nobody_speaks_and_a_question_is_an_answer(services: QuickServices) -> None:
+    talk = Talk(services, "/help\nDo you mean at training time?\n\n/quit\n")
+    assert "Interviewer:" not in talk.said
+    assert "/ask" not in talk.said
+    assert talk.interview.session.turn.exchanges[0].answer == "Do you mean at training time?"
+
+
+def test_the_next_question_of_a_mock_interview_does_not_wait_for_a_grade(spoken: QuickServices) -> None:
+    spoken.hold_grading()
+    second_was_asked: list[bool] = []
+
+    def look() -> None:
+        second_was_asked.append(len(spoken.memory.saved[-1].turns) == 2)
+        spoken.let_grading_go()
+
+    talk = Talk(spoken, Typist("fact1 fact2 fact3", "", look, "fact1 fact2 fact3", ""), a_mock())
+    assert second_was_asked == [True]
+    assert talk.ended
+    assert all(turn.exchanges[0].grade is not None for turn in talk.interview.session.turns)
+
+
+def test_the_end_of_a_mock_interview_waits_for_the_grades_and_says_how_many(spoken: QuickServices) -> None:
+    spoken.hold_grading()
+    typed = "fact1 fact2 fact3\n\nfact1 fact2 fact3\n\n"
+    talk = Talk(spoken, typed, a_mock(), narration=Letting(spoken.let_grading_go, "Waiting for 2 grades."))
+    assert "1 answer still to be graded." in talk.narration.getvalue()
+    assert "100 % alone over 2 by the similarity grader" in talk.said
+    assert "\nNoted.\n" not in talk.said
+
+
+def test_a_mock_interview_tells_no_score_before_its_end(spoken: QuickServices) -> None:
+    said = Talk(spoken, "fact1\n\n/skip\nfact1 fact2 fact3\n\n", a_mock()).said
+    assert "%" not in said.split("# Interview of")[0].split("Interviewer: That was the last question")[0]
+
+
+def test_quitting_says_how_many_answers_wait_and_resuming_grades_them(spoken: QuickServices) -> None:
+    spoken.hold_grading()
+    first = Talk(spoken, "fact1 fact2 fact3\n\n/quit\n", a_mock())
+    assert "1 answer will be graded then." in first.said
+    assert first.interview.session.turns[0].exchanges[0].grade is None
+    spoken.let_grading_go()
+    second = Talk(spoken, "/skip\n", session="20261102-test")
+    assert second.ended
+    assert second.interview.session.turns[0].exchanges[0].grade is not None
+
+
+def test_a_session_that_is_over_can_get_its_grades_and_its_report_later(spoken: QuickServices) -> None:
+    interview = spoken.begin(a_mock(), lambda *_: None)
+    interview.start()
+    *_, started = interview.submit("fact1 fact2 fact3")
+    assert isinstance(started, GradingStarted)
+    interview.move_on(started.ticket, WordGrader().grade(started.request))
+    interview.skip()
+    assert interview.session.phase is Phase.FINISHED
+    talk = Talk(spoken, "", session="20261102-test")
+    assert talk.ended
+    assert "100 % alone over 1" in talk.said
+
+
+def test_a_late_grading_that_failed_is_told_and_can_be_tried_again(spoken: QuickServices) -> None:
+    talk = Talk(spoken, Typist("fail", "", "/skip", gradings_end, "/again", "/quit"), a_mock())
+    assert "Question 1 is ungraded: The model is away. Your answer is kept. Type /again" in talk.said
+
+
+def test_what_the_session_took_is_told_at_the_end(spoken: QuickServices) -> None:
+    def speak() -> None:
+        spoken.said = Usage(1200, 80, 3, None)
+
+    talk = Talk(spoken, Typist("fact1 fact2 fact3", speak, "", "/end"))
+    assert talk.interview.session.talk == Usage(1200, 80, 3, None)
+    assert "This session took 3 calls, 1,200 tokens in, 80 out, cost unknown." in talk.narration.getvalue()
+
+
+def test_an_interrupt_calls_off_the_gradings_that_run(spoken: QuickServices) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    interview = spoken.begin(a_mock(), lambda *_: None)
+    face = PlainFace(spoken, interview, Typist("fact1", "", interrupt), io.StringIO(), io.StringIO())
+    with pytest.raises(KeyboardInterrupt):
+        face.run(interview.start())
+    assert face._late.cancel.is_set

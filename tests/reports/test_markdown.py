@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from interviewer.grading.verdict import Verdict
-from interviewer.interview.session import Exchange, Prompt, PromptKind, Session, Turn
+from interviewer.grading.grade import Method
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
+from interviewer.interview.session import Exchange, Prompt, PromptKind, Remark, Session, Turn
+from interviewer.models.chat import Usage
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import build_report
-from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
+from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question, provenance
 
 QUESTION = a_question()
 
@@ -78,3 +80,123 @@ def test_any_answer_is_shown_exactly_in_one_fence(answer: str) -> None:
     assert len(fences) == 1
     shown = visible(answer).replace("\x00", "\ufffd")
     assert fences[0] == shown + "\n"
+
+
+HOSTILE = "<b>x</b> [y](http://z) | # `w` **v**"
+ESCAPED = r"\<b\>x\</b\> \[y\](http://z) \| # \`w\` \*\*v\*\*"
+LLM = replace(
+    provenance(Method.LLM),
+    prompt_id="grade",
+    prompt_version="1",
+    prompt_hash="0123456789ab",
+    rubric_version="concept/1 ba9876543210",
+    usage={"calls": 2, "input_tokens": 3000, "output_tokens": 400},
+)
+SPAN = (Evidence(0, 2, "an"),)
+
+
+def judged(*, reasoning: str = "It says so.", votes: tuple[Verdict, ...] = (), **changes: object) -> str:
+    verdicts = a_grade(QUESTION, Verdict.MET, Verdict.PARTIAL, Verdict.MISSED).verdicts
+    first = replace(verdicts[0], reasoning=reasoning, votes=votes)
+    criteria = (
+        CriterionLevel("depth", 3, "It gives the reason.", SPAN, 0.2),
+        CriterionLevel("clarity", None, "No words show it.", (), 0.1),
+    )
+    given = {"provenance": LLM, "verdicts": (first, *verdicts[1:]), "criteria": criteria, **changes}
+    return rendered(**given)  # type: ignore[arg-type]
+
+
+def a_session(**changes: object) -> Session:
+    exchange = Exchange(
+        Prompt(PromptKind.QUESTION, QUESTION.title), "an answer", NOON, a_grade(QUESTION, *[Verdict.MET] * 3)
+    )
+    turn = Turn(QUESTION.id, QUESTION.title, QUESTION.topic, NOON, (exchange,), closed_at=NOON)
+    return replace(Session(a_plan("dropout"), (turn,), NOON), **changes)  # type: ignore[arg-type]
+
+
+def report_of(session: Session) -> str:
+    return render_markdown(build_report(session, {QUESTION.id: QUESTION}))
+
+
+def test_a_verdict_is_shown_with_its_reason_and_with_its_votes() -> None:
+    text = judged(votes=(Verdict.MET, Verdict.MET, Verdict.MISSED))
+    assert "  - why: It says so.\n  - asked 3 times: met, met, missed\n" in text
+
+
+def test_a_verdict_that_was_asked_for_once_has_no_votes() -> None:
+    assert "asked" not in judged(votes=(Verdict.MET,)).split("### Key points")[1].split("###")[0]
+
+
+def test_claims_beyond_the_reference_are_shown_with_what_supports_them() -> None:
+    beyond = (Beyond("It adds noise.", SPAN, "l2#reference-1"), Beyond("It is old.", SPAN, "common knowledge"))
+    text = judged(beyond=beyond).split("### Beyond the reference")[1].split("###")[0]
+    assert "- **+ also right**: It adds noise.\n  - your words: “an”\n  - supported by `l2#reference-1`" in text
+    assert "  - supported by common knowledge" in text
+
+
+def test_criteria_are_named_with_level_share_and_evidence() -> None:
+    text = judged()
+    assert "- Depth: level 3 of 4, 20 % of the score. It gives the reason.\n  - your words: “an”" in text
+    assert "- Clarity: not assessed, 10 % of the score. No words show it." in text
+
+
+def test_how_scores_come_about_is_told_for_grades_by_a_rubric() -> None:
+    assert "the key points are 70 % of the score" in judged()
+    assert "rubric" not in rendered().split("## How this was graded")[1]
+
+
+def test_the_prompt_and_the_rubric_are_named_exactly() -> None:
+    assert "prompt grade 1 (0123456789ab), rubric concept/1 ba9876543210" in judged()
+
+
+def test_what_chat_models_took_is_told_by_what_it_was_for() -> None:
+    session = a_session(talk=Usage(500, 60, 4, 0.0012))
+    grade = replace(session.turn.current.grade, provenance=LLM)  # type: ignore[type-var]
+    turn = session.turn.with_current(replace(session.turn.current, grade=grade))
+    text = report_of(session.with_turn(turn)).split("## What it took")[1]
+    assert "- grading by the llm grader: 2 calls, 3,000 tokens in, 400 out, cost unknown" in text
+    assert "- the interviewer's words: 4 calls, 500 tokens in, 60 out, cost 0.0012 USD" in text
+    assert "- together: 6 calls, 3,500 tokens in, 460 out, cost unknown" in text
+
+
+def test_a_session_without_a_chat_model_says_nothing_of_cost() -> None:
+    assert "What it took" not in report_of(a_session())
+
+
+def test_questions_back_and_their_replies_stand_with_the_exchange_they_were_in() -> None:
+    session = a_session()
+    remarks = (
+        Remark("Do you mean X?", by_candidate=True, exchange=0),
+        Remark("As you like.", by_candidate=False, exchange=0),
+    )
+    text = report_of(session.with_turn(replace(session.turn, remarks=remarks)))
+    asked, replied = text.index("*You asked:* Do you mean X?"), text.index("*The interviewer replied:* As you like.")
+    assert text.index("*Question:*") < asked < replied < text.index("an answer")
+
+
+def test_the_summary_is_marked_as_worded_by_the_interviewer() -> None:
+    text = report_of(a_session(closing="A good start.\n\nRead on."))
+    assert "## The interviewer's summary\n\n*Worded by the interviewer" in text
+    assert "> A good start.\n>\n> Read on." in text
+
+
+@pytest.mark.parametrize("start", ["# Score: 100 %", "- a", "1. a", "===", "---", "> a", "~~~", "    code", "<div>"])
+def test_a_summary_cannot_dress_up_the_report(start: str) -> None:
+    before = MarkdownIt("commonmark").parse(report_of(a_session(closing="a")))
+    tokens = MarkdownIt("commonmark").parse(report_of(a_session(closing=f"a\n{start}\nb")))
+    added = {token.type for token in tokens[len(before) - 1 :]} | {token.type for token in tokens}
+    assert [t.type for t in tokens if t.level == 0] == [t.type for t in before if t.level == 0]
+    quote = [t.type for t in tokens if t.type == "blockquote_open"]
+    assert len(quote) == 1
+    assert "html_block" not in added
+
+
+def test_words_of_a_model_are_escaped_everywhere() -> None:
+    text = judged(
+        reasoning=HOSTILE,
+        beyond=(Beyond(HOSTILE, SPAN, "common knowledge"),),
+        criteria=(CriterionLevel("depth", 1, HOSTILE, SPAN, 0.3),),
+        flags=(HOSTILE,),
+    )
+    assert text.count(ESCAPED) == 4
+    assert "<b>" not in text

@@ -70,3 +70,31 @@ def test_questions_that_were_not_reached_are_counted() -> None:
 )
 def test_credit_is_spoken(alone: float | None, prompted: float | None, spoken: str) -> None:
     assert spoken_credit(Credit(alone, prompted)) == spoken
+
+
+def test_a_gate_in_another_topic_counts_with_the_judge_of_the_session() -> None:
+    report = report_of(a_turn(M, M, M), a_turn(X, X, X, method=Method.GATE, topic="evaluation"))
+    assert [mean.method for topic in report.topics for mean in topic.means] == [Method.SIMILARITY, Method.SIMILARITY]
+
+
+def with_follow_up(turn: Turn, method: Method) -> Turn:
+    grade = a_grade(QUESTION, M, M, M, method=method)
+    return replace(turn, exchanges=(*turn.exchanges, Exchange(Prompt(PromptKind.FOLLOW_UP, "?"), "more", NOON, grade)))
+
+
+def test_a_question_graded_by_several_methods_is_in_no_mean() -> None:
+    mixed = with_follow_up(a_turn(X, X, X, method=Method.LLM), Method.SIMILARITY)
+    report = report_of(mixed, a_turn(M, M, M, method=Method.LLM))
+    (mean,) = report.means
+    assert (mean.method, mean.alone, mean.count) == (Method.LLM, 1.0, 1)
+    assert [turn.mixed for turn in report.turns] == [True, False]
+
+
+def test_a_fallback_and_a_gate_beside_a_language_model_are_three_means() -> None:
+    turns = [a_turn(M, M, M, method=method) for method in (Method.LLM, Method.SIMILARITY, Method.GATE)]
+    assert [mean.method for mean in report_of(*turns).means] == [Method.GATE, Method.LLM, Method.SIMILARITY]
+
+
+def test_a_gate_in_a_follow_up_leaves_the_method_of_the_judge() -> None:
+    (mean,) = report_of(with_follow_up(a_turn(M, X, X, method=Method.LLM), Method.GATE)).means
+    assert mean.method is Method.LLM

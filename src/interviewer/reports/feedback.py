@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interviewer.corpus.question import Question
+from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import Turn
-from interviewer.reports.marks import mark_of
+from interviewer.reports.marks import criterion_name, graders_of, level_of, mark_of, votes_of, why_of
 from interviewer.reports.model import spoken_credit
 from interviewer.text import one_line, visible
 
@@ -16,19 +17,36 @@ def feedback_lines(turn: Turn, credit: Credit, question: Question) -> Iterator[s
     """What was covered, with the words that show it, what was missed, misconceptions, and the reference answer."""
     yield f"Result: {'ungraded' if credit.alone is None else spoken_credit(credit)}."
     if credit.methods:
-        yield f"Graded by: {', '.join(credit.methods)}."
+        yield f"Graded by: {graders_of(credit.methods)}."
+    yield from _found(credit)
+    for flag in _flags(turn):
+        yield f"Note: {one_line(flag)}"
+    yield from reference_lines(question)
+
+
+def _found(credit: Credit) -> Iterator[str]:
     for verdict in credit.verdicts:
-        yield f"{mark_of(verdict)}: {one_line(verdict.claim)}"
-        for span in verdict.evidence:
-            yield f'    your words: "{one_line(span.text)}"'
+        yield from _verdict(verdict)
     for found in credit.misconceptions:
         yield f"! misconception: {one_line(found.belief)}"
         for span in found.evidence:
             yield f'    your words: "{one_line(span.text)}"'
         yield f"    in truth: {one_line(found.truth)}"
-    for flag in _flags(turn):
-        yield f"Note: {one_line(flag)}"
-    yield from reference_lines(question)
+    for claim in credit.beyond:
+        yield f"+ also right, beyond the reference: {one_line(claim.text)} ({one_line(claim.supported_by)})"
+    for level in credit.criteria:
+        if level.share:
+            yield f"{criterion_name(level.criterion)}: {level_of(level)}. {one_line(level.reason)}"
+
+
+def _verdict(verdict: PointVerdict) -> Iterator[str]:
+    yield f"{mark_of(verdict)}: {one_line(verdict.claim)}"
+    for span in verdict.evidence:
+        yield f'    your words: "{one_line(span.text)}"'
+    if why_of(verdict):
+        yield f"    why: {one_line(why_of(verdict))}"
+    if votes_of(verdict):
+        yield f"    {votes_of(verdict)}"
 
 
 def reference_lines(question: Question) -> Iterator[str]:

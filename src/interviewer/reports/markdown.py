@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from interviewer.corpus.question import Question
-from interviewer.grading.grade import Grade, Provenance
-from interviewer.grading.verdict import Evidence
+from interviewer.grading.verdict import COMMON_KNOWLEDGE, Beyond, CriterionLevel, Evidence, PointVerdict
 from interviewer.interview.credit import Credit
-from interviewer.interview.session import Exchange
-from interviewer.reports.marks import mark_of
-from interviewer.reports.model import Mean, Report, TurnReport, prompt_label, spoken_credit
-from interviewer.text import one_line, visible
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])")
-_BACKTICKS = re.compile(r"`+")
+from interviewer.interview.session import Exchange, Remark
+from interviewer.reports.escaping import code, fenced, inline, quoted
+from interviewer.reports.how_graded import how_graded, what_it_took
+from interviewer.reports.marks import criterion_name, level_of, mark_of, votes_of, why_of
+from interviewer.reports.model import Mean, Report, TurnReport, percent, prompt_label, spoken_credit
 
 
 def render_markdown(report: Report) -> str:
     """The whole report. Foreign text is escaped, so that it can neither break nor dress up the report."""
-    lines = [*_head(report), *_topics(report)]
+    lines = [*_head(report), *_closing(report), *_topics(report)]
     for turn in report.turns:
         lines += _turn(turn)
-    lines += _provenance(report)
+    lines += [*how_graded(report), *what_it_took(report)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -38,7 +34,7 @@ def _head(report: Report) -> Iterator[str]:
     yield "| # | Question | Topic | Result |"
     yield "|---|---|---|---|"
     for turn in report.turns:
-        yield f"| {turn.number} | {_inline(turn.title)} | {turn.topic} | {turn.outcome} |"
+        yield f"| {turn.number} | {inline(turn.title)} | {turn.topic} | {turn.outcome} |"
     yield ""
 
 
@@ -48,6 +44,8 @@ def headline(report: Report) -> str:
     rest = [f"{report.left} not reached"] if report.left else []
     skipped = sum(turn.skipped for turn in report.turns)
     rest += [f"{skipped} skipped"] if skipped else []
+    mixed = sum(turn.mixed for turn in report.turns)
+    rest += [f"{mixed} by several graders and in no mean"] if mixed else []
     counts = ", ".join([asked, f"{report.graded} graded", *rest])
     if not report.means:
         return f"No score: {counts}."
@@ -57,6 +55,17 @@ def headline(report: Report) -> str:
 def _mean(mean: Mean) -> str:
     credit = Credit(alone=mean.alone, prompted=mean.prompted)
     return f"{spoken_credit(credit)} over {mean.count} by the {mean.method} grader"
+
+
+def _closing(report: Report) -> Iterator[str]:
+    if not report.closing:
+        return
+    yield "## The interviewer's summary"
+    yield ""
+    yield "*Worded by the interviewer from the grades of this report; the figures that count are those of the report.*"
+    yield ""
+    yield from quoted(report.closing)
+    yield ""
 
 
 def _topics(report: Report) -> Iterator[str]:
@@ -71,14 +80,14 @@ def _topics(report: Report) -> Iterator[str]:
 
 
 def _turn(turn: TurnReport) -> Iterator[str]:
-    yield f"## {turn.number}. {_inline(turn.title)}"
+    yield f"## {turn.number}. {inline(turn.title)}"
     yield ""
     yield f"**{_capital(turn.outcome)}** · {turn.topic}" + (f" · hints used: {len(turn.hints)}" if turn.hints else "")
     yield ""
-    for exchange in turn.exchanges:
-        yield from _exchange(exchange)
+    for number, exchange in enumerate(turn.exchanges):
+        yield from _exchange(exchange, turn.remarks_in(number))
     for flag in turn.flags:
-        yield f"> Note: {_inline(flag)}"
+        yield f"> Note: {inline(flag)}"
         yield ""
     yield from _verdicts(turn)
     if turn.question is None:
@@ -88,13 +97,15 @@ def _turn(turn: TurnReport) -> Iterator[str]:
         yield from _reference(turn.question)
 
 
-def _exchange(exchange: Exchange) -> Iterator[str]:
-    if exchange.answer is None:
-        yield f"*{prompt_label(exchange)}:* {_inline(exchange.prompt.text)} (not answered)"
-        yield ""
-        return
-    yield f"*{prompt_label(exchange)}:* {_inline(exchange.prompt.text)}"
+def _exchange(exchange: Exchange, remarks: tuple[Remark, ...]) -> Iterator[str]:
+    unanswered = " (not answered)" if exchange.answer is None else ""
+    yield f"*{prompt_label(exchange)}:* {inline(exchange.prompt.text)}{unanswered}"
     yield ""
+    for remark in remarks:
+        yield f"*{'You asked' if remark.by_candidate else 'The interviewer replied'}:* {inline(remark.text)}"
+        yield ""
+    if exchange.answer is None:
+        return
     yield from fenced(exchange.answer)
     yield ""
     grade = exchange.grade
@@ -102,10 +113,10 @@ def _exchange(exchange: Exchange) -> Iterator[str]:
         yield "Not graded yet."
         yield ""
     elif not grade.graded:
-        yield f"**Ungraded**: {_inline(grade.reason)} This is no score: grading failed, the answer is kept."
+        yield f"**Ungraded**: {inline(grade.reason)} This is no score: grading failed, the answer is kept."
         yield ""
     elif grade.reason:
-        yield f"{_inline(grade.reason)}"
+        yield f"{inline(grade.reason)}"
         yield ""
 
 
@@ -114,36 +125,59 @@ def _verdicts(turn: TurnReport) -> Iterator[str]:
         yield "### Key points"
         yield ""
         for verdict in turn.credit.verdicts:
-            yield f"- **{mark_of(verdict)}** (weight {verdict.weight}): {_inline(verdict.claim)}"
-            yield from _evidence(verdict.evidence)
-            if verdict.passage:
-                yield f"  - judged by `{verdict.passage}`"
+            yield from _verdict(verdict)
         yield ""
     if turn.credit.misconceptions:
         yield "### Misconceptions"
         yield ""
         for found in turn.credit.misconceptions:
-            yield f"- **! said**: {_inline(found.belief)}"
+            yield f"- **! said**: {inline(found.belief)}"
             yield from _evidence(found.evidence)
-            yield f"  - in truth: {_inline(found.truth)}"
+            yield f"  - in truth: {inline(found.truth)}"
         yield ""
-    yield from _criteria(turn.first_grade)
+    yield from _beyond(turn.credit.beyond)
+    yield from _criteria(turn.credit.criteria)
 
 
-def _criteria(grade: Grade | None) -> Iterator[str]:
-    if grade is None or not grade.criteria:
+def _verdict(verdict: PointVerdict) -> Iterator[str]:
+    yield f"- **{mark_of(verdict)}** (weight {verdict.weight}): {inline(verdict.claim)}"
+    yield from _evidence(verdict.evidence)
+    if why_of(verdict):
+        yield f"  - why: {inline(why_of(verdict))}"
+    if votes_of(verdict):
+        yield f"  - {votes_of(verdict)}"
+    if verdict.passage:
+        yield f"  - judged by {code(verdict.passage)}"
+
+
+def _beyond(beyond: tuple[Beyond, ...]) -> Iterator[str]:
+    if not beyond:
+        return
+    yield "### Beyond the reference"
+    yield ""
+    for found in beyond:
+        yield f"- **+ also right**: {inline(found.text)}"
+        yield from _evidence(found.evidence)
+        by = found.supported_by
+        yield f"  - supported by {by if by == COMMON_KNOWLEDGE else code(by)}"
+    yield ""
+
+
+def _criteria(criteria: tuple[CriterionLevel, ...]) -> Iterator[str]:
+    if not criteria:
         return
     yield "### Rubric"
     yield ""
-    for level in grade.criteria:
-        value = "not assessed" if level.level is None else f"level {level.level} of 4"
-        yield f"- {_inline(level.criterion)}: {value}. {_inline(level.reason)}"
+    for level in criteria:
+        share = f", {percent(level.share)} of the score" if level.share else ""
+        yield f"- {inline(criterion_name(level.criterion))}: {level_of(level)}{share}. {inline(level.reason)}"
+        yield from _evidence(level.evidence)
     yield ""
 
 
 def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[str]:
     for span in evidence:
-        yield f"  - your words: “{_inline(span.text)}”"
+        yield f"  - your words: “{inline(span.text)}”"
 
 
 def _reference(question: Question) -> Iterator[str]:
@@ -152,43 +186,8 @@ def _reference(question: Question) -> Iterator[str]:
     yield question.reference
     yield ""
     source = "; ".join(question.references)
-    yield f"Source: `corpus/{question.file}`" + (f". {_inline(source)}." if source else "")
+    yield f"Source: `corpus/{question.file}`" + (f". {inline(source)}." if source else "")
     yield ""
-
-
-def _provenance(report: Report) -> Iterator[str]:
-    seen: dict[tuple[str, ...], Provenance] = {}
-    for turn in report.turns:
-        for exchange in turn.exchanges:
-            if exchange.grade is not None:
-                given = exchange.grade.provenance
-                seen.setdefault((given.method, given.model, given.grader_version, given.corpus_version), given)
-    if not seen:
-        return
-    yield "## How this was graded"
-    yield ""
-    for (method, model, version, corpus), given in seen.items():
-        prompt = f", prompt {given.prompt_id} {given.prompt_version} ({given.prompt_hash})" if given.prompt_id else ""
-        yield f"- {method}: model `{model}`, grader version {version}, corpus version `{corpus}`{prompt}"
-    yield ""
-    yield (
-        "Scores are computed in code from the verdicts: met counts whole, partial half, weighted; each stated "
-        "misconception takes off 15 points. Every quoted span was checked to stand in the answer."
-    )
-
-
-def fenced(text: str) -> Iterator[str]:
-    """Foreign text of many lines in a code fence that nothing in it can close, so that it shows exactly."""
-    shown = visible(text)
-    longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
-    fence = "`" * max(3, longest + 1)
-    yield f"{fence}text"
-    yield shown
-    yield fence
-
-
-def _inline(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
 def _capital(text: str) -> str:

@@ -1,8 +1,12 @@
-"""How a verdict is shown: a sign and a word, so that colour is never the only signal."""
+"""How verdicts and levels are shown: a sign and a word, so that colour is never the only signal."""
 
 from __future__ import annotations
 
-from interviewer.grading.verdict import PointVerdict, Verdict
+from collections.abc import Iterable
+
+from interviewer.grading.grade import Method
+from interviewer.grading.score import HIGHEST_LEVEL
+from interviewer.grading.verdict import CriterionLevel, PointVerdict, Verdict
 
 _MARKS = {
     Verdict.MET: "✓ met",
@@ -16,3 +20,32 @@ _MARKS = {
 def mark_of(verdict: PointVerdict) -> str:
     """A verdict as a sign and a word; one whose evidence did not hold says so."""
     return _MARKS[verdict.verdict] if verdict.supported else "? unsupported"
+
+
+def why_of(verdict: PointVerdict) -> str:
+    """The judge's reason for a verdict, or why the verdict counts for nothing; empty where it gave none."""
+    if not verdict.supported:
+        return "The grader named no words of the answer that show this, so its verdict counts for nothing."
+    return verdict.reasoning
+
+
+def graders_of(methods: Iterable[Method]) -> str:
+    """Who graded, in words."""
+    return ", ".join("rules, before any judge" if method is Method.GATE else method for method in methods)
+
+
+def votes_of(verdict: PointVerdict) -> str:
+    """What each asking about a key point came to, where it was asked more than once: "asked 3 times: met, ..."."""
+    if len(verdict.votes) < 2:
+        return ""
+    return f"asked {len(verdict.votes)} times: {', '.join(verdict.votes)}"
+
+
+def criterion_name(criterion: str) -> str:
+    """A criterion as it is named on screen, from its id."""
+    return criterion.replace("-", " ").capitalize()
+
+
+def level_of(level: CriterionLevel) -> str:
+    """A criterion's level in words."""
+    return "not assessed" if level.level is None else f"level {level.level} of {HIGHEST_LEVEL}"

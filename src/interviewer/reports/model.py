@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
@@ -10,7 +10,9 @@ from statistics import fmean
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade, Method
 from interviewer.interview.credit import Credit, credit_of_turn
-from interviewer.interview.session import Exchange, Hint, Mode, PromptKind, Session, Turn
+from interviewer.interview.session import Exchange, Hint, Mode, PromptKind, Remark, Session, Turn
+from interviewer.interview.store import SessionSummary
+from interviewer.reports.spending import Spending, spendings
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ class TurnReport:
     credit: Credit
     skipped: bool
     open: bool
+    remarks: tuple[Remark, ...] = ()
+
+    def remarks_in(self, exchange: int) -> tuple[Remark, ...]:
+        """What was said in an exchange, by its index, besides its prompt and its answer."""
+        return tuple(remark for remark in self.remarks if remark.exchange == exchange)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether several judges graded it, which makes it part of no mean."""
+        return self.credit.alone is not None and len(self.credit.methods) > 1
 
     @property
     def first_grade(self) -> Grade | None:
@@ -70,7 +82,11 @@ class TopicReport:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole session. Means never mix methods; `left` are planned questions that were not asked."""
+    """A whole session. Means never mix methods; `left` are planned questions that were not asked.
+
+    `closing` is the summary that the interviewer closed with, empty where there was none; `spendings` is what chat
+    models took.
+    """
 
     session_id: str
     mode: Mode
@@ -80,6 +96,8 @@ class Report:
     means: tuple[Mean, ...]
     topics: tuple[TopicReport, ...]
     left: int
+    closing: str = ""
+    spendings: tuple[Spending, ...] = ()
 
     @property
     def graded(self) -> int:
@@ -101,19 +119,31 @@ def spoken_credit(credit: Credit) -> str:
     return f"{percent(credit.alone)} alone, {percent(credit.prompted)} after prompting"
 
 
+def spoken_summary(summary: SessionSummary) -> str:
+    """The credit of a whole session in words; several graders have no mean."""
+    if summary.graded and summary.alone is None:
+        return "no mean over several graders"
+    return spoken_credit(Credit(alone=summary.alone, prompted=summary.prompted))
+
+
 def build_report(session: Session, questions: Mapping[str, Question]) -> Report:
     """The report of a session as it stands; it need not be over."""
     turns = tuple(_turn(number, turn, questions) for number, turn in enumerate(session.turns, start=1))
     topics = dict.fromkeys(turn.topic for turn in turns)
+    judges: set[Method] = {method for turn in turns for method in turn.credit.methods if method is not Method.GATE}
     return Report(
         session_id=session.plan.session_id,
         mode=session.plan.mode,
         started_at=session.plan.started_at,
         finished_at=session.finished_at,
         turns=turns,
-        means=_means(turns),
-        topics=tuple(TopicReport(topic, _means([turn for turn in turns if turn.topic == topic])) for topic in topics),
+        means=_means(turns, judges),
+        topics=tuple(
+            TopicReport(topic, _means([turn for turn in turns if turn.topic == topic], judges)) for topic in topics
+        ),
         left=session.questions_left,
+        closing=session.closing,
+        spendings=spendings(session),
     )
 
 
@@ -128,15 +158,15 @@ def _turn(number: int, turn: Turn, questions: Mapping[str, Question]) -> TurnRep
         credit=credit_of_turn(turn),
         skipped=turn.skipped,
         open=turn.closed_at is None,
+        remarks=turn.remarks,
     )
 
 
-def _means(turns: tuple[TurnReport, ...] | list[TurnReport]) -> tuple[Mean, ...]:
-    """One mean per method that graded; what only a gate settled counts with the judge of the session.
+def _means(turns: Sequence[TurnReport], judges: set[Method]) -> tuple[Mean, ...]:
+    """One mean per method that graded; what only a gate settled counts with the session's judge, if it had only one.
 
     A turn judged by several methods is left out of the means: it belongs to none of them.
     """
-    judges = {method for turn in turns for method in turn.credit.methods if method is not Method.GATE}
     by_method: dict[Method, list[Credit]] = {}
     for turn in turns:
         methods = turn.credit.methods

@@ -1,0 +1,174 @@
+"""What plain mode says of each event, as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interviewer.grading.verdict import Verdict
+from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.engine import Interview
+from interviewer.interview.events import (
+    AnswerSaved,
+    Clarified,
+    Event,
+    FollowUpAsked,
+    GradeArrived,
+    GradeFailed,
+    GradeReady,
+    HintGiven,
+    QuestionAsked,
+    QuestionPutBack,
+    QuestionSkipped,
+    Refused,
+    RetryGraded,
+    RetryOpened,
+    SessionResumed,
+    SessionStarted,
+    TurnClosed,
+)
+from interviewer.interview.session import Mode, Phase
+from interviewer.plain.pages import INTERVIEWER
+from interviewer.reports.feedback import feedback_lines, reference_lines
+from interviewer.reports.model import spoken_credit
+from interviewer.text import visible
+
+REVIEW = "Press Enter for the next question, or type /retry."
+
+_COMMANDS = {
+    "/hint": "a question that leads towards what is missing",
+    "/ask": "with words after it: ask the interviewer about the question",
+    "/idk": "say that you don't know",
+    "/skip": "leave this question",
+    "/retry": "answer the same question again, after feedback",
+    "/next": "go on, after feedback",
+    "/again": "grade an answer again whose grading failed",
+    "/quit": "stop here; the session is kept and --resume brings it back",
+    "/end": "end the session now and show the report",
+    "/help": "these lines",
+}
+
+
+def help_text(*, can_ask: bool) -> str:
+    """What can be typed; `can_ask` where there is somebody to ask."""
+    listed = [f"  {name:<8}{what}" for name, what in _COMMANDS.items() if can_ask or name != "/ask"]
+    return "\n".join(
+        (
+            "Type an answer in as many lines as you like and end it with an empty line. Commands, alone on a line:",
+            *listed,
+            "A line that starts with // is text that starts with /.",
+        )
+    )
+
+
+class Lines:
+    """Words for the events of one interview; `spoken` where an interviewer reacts to answers in words of its own."""
+
+    def __init__(self, interview: Interview, *, spoken: bool) -> None:
+        self._interview = interview
+        self._noted = () if spoken else ("Noted.",)
+
+    def of(self, event: Event) -> Iterator[str]:  # noqa: C901 - one flat list of what is said when
+        """What is said of an event."""
+        mode = self._interview.session.plan.mode
+        match event:
+            case SessionStarted(plan=plan):
+                yield f"Session {plan.session_id}, mode {plan.mode}, {len(plan.question_ids)} questions."
+                if plan.seconds_per_question:
+                    yield f"Keep to about {plan.seconds_per_question} seconds a question. Feedback comes at the end."
+            case SessionResumed():
+                yield from self._resumed(event)
+            case QuestionAsked(number=number, total=total, turn=turn):
+                yield ""
+                yield f"Question {number} of {total} ({turn.topic}): {visible(turn.title)}"
+            case HintGiven(hint=hint):
+                yield f"Hint: {visible(hint.text)}"
+            case Refused(reason=reason):
+                yield reason
+            case GradeReady(grade=grade) if mode is not Mode.MOCK:
+                if grade.reason:
+                    yield grade.reason
+            case GradeFailed(grade=grade):
+                yield f"Ungraded: {visible(grade.reason)} Your answer is kept. Type /again to grade it again, or /next."
+            case GradeArrived():
+                yield from self._arrived(event)
+            case Clarified(remark=remark):
+                yield f"{INTERVIEWER}{visible(remark.text)}"
+            case FollowUpAsked(prompt=prompt):
+                yield from self._covered()
+                yield f"Follow-up: {visible(prompt.text)}"
+            case RetryOpened(prompt=prompt):
+                yield f"Once more: {visible(prompt.text)}"
+            case QuestionSkipped():
+                yield "Skipped."
+                if mode.gives_feedback_at_once:
+                    yield from reference_lines(self._interview.question)
+                    yield REVIEW
+            case TurnClosed():
+                yield from self._closed(event)
+            case RetryGraded(grade=grade):
+                yield f"This try: {round((grade.score or 0) * 100)} %. The first attempt keeps counting."
+                yield REVIEW
+            case _:
+                return
+
+    def beside(self, event: Event) -> Iterator[str]:
+        """What is told of an event beside the interview."""
+        match event:
+            case AnswerSaved():
+                yield "Answer saved."
+            case QuestionPutBack():
+                yield "Taken as a question to the interviewer; the question is still open."
+            case GradeArrived(number=number, grade=grade, left=left) if grade.graded:
+                waiting = f" {counted(left, 'answer')} still to be graded." if left else ""
+                yield f"An answer to question {number} is graded.{waiting}"
+            case _:
+                return
+
+    def _closed(self, event: TurnClosed) -> Iterator[str]:
+        if not event.show_feedback:
+            yield from self._noted
+            return
+        yield ""
+        yield from feedback_lines(event.turn, event.credit, self._interview.question)
+        yield REVIEW
+
+    def _arrived(self, event: GradeArrived) -> Iterator[str]:
+        """A failed grading is told at once, a score not before the end of a mock interview."""
+        session = self._interview.session
+        if not event.grade.graded:
+            again = "" if session.phase is Phase.FINISHED else " Type /again to grade it again."
+            yield f"Question {event.number} is ungraded: {visible(event.grade.reason)} Your answer is kept.{again}"
+        elif session.plan.mode is not Mode.MOCK and session.phase is not Phase.FINISHED:
+            yield f"Question {event.number}: {spoken_credit(credit_of_turn(event.turn))}."
+
+    def _resumed(self, event: SessionResumed) -> Iterator[str]:
+        session = self._interview.session
+        yield f"Back in session {event.plan.session_id}, mode {event.plan.mode}."
+        if not event.turns or session.phase is Phase.FINISHED:
+            return
+        yield f"Question {len(event.turns)} of {len(event.plan.question_ids)}: {visible(event.turns[-1].title)}"
+        if session.phase is Phase.ANSWERING:
+            prompt = session.turn.current.prompt
+            if prompt.text != session.turn.title:
+                yield f"Follow-up: {visible(prompt.text)}"
+            if event.draft:
+                yield "Your draft so far, to go on with:"
+                yield visible(event.draft)
+        elif session.phase is Phase.REVIEWING:
+            yield REVIEW
+        elif session.phase is Phase.UNGRADED:
+            yield "The last answer is ungraded. Type /again to grade it again, or /next."
+
+    def _covered(self) -> Iterator[str]:
+        """In practice a word on what was covered; a mock interview stays neutral."""
+        if self._interview.session.plan.mode is Mode.MOCK:
+            yield from self._noted
+            return
+        verdicts = credit_of_turn(self._interview.session.turn).verdicts
+        met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
+        yield f"So far {met} of {len(verdicts)} key points are covered."
+
+
+def counted(number: int, what: str) -> str:
+    """A number with its noun."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

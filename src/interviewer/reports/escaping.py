@@ -1,0 +1,48 @@
+"""Foreign text in Markdown: shown exactly, so that it can neither break nor dress up what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from interviewer.text import one_line, visible
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])")
+_BLOCK = re.compile(r"(#|\+|-|=|\d+(?=[.)]))")  # begins a heading, a list or a rule at the start of a line
+_BACKTICKS = re.compile(r"`+")
+
+
+def inline(text: str) -> str:
+    """Foreign text on one line, with other words before it."""
+    return _SPECIAL.sub(r"\\\1", one_line(text))
+
+
+def code(text: str) -> str:
+    """A name in a code span."""
+    return f"`{one_line(text).replace('`', chr(39))}`"
+
+
+def fenced(text: str) -> Iterator[str]:
+    """Foreign text of many lines in a code fence that nothing in it can close, so that it shows exactly."""
+    shown = visible(text)
+    longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}text"
+    yield shown
+    yield fence
+
+
+def quoted(text: str) -> Iterator[str]:
+    """Foreign text as a block quote, a paragraph for each of its lines; markup in it is shown and not followed."""
+    paragraphs = [line for line in map(str.strip, visible(text).split("\n")) if line]
+    for number, line in enumerate(paragraphs):
+        if number:
+            yield ">"
+        shown = inline(line)
+        start = _BLOCK.match(shown)
+        if start is None:
+            yield f"> {shown}"
+        elif start.group()[0].isdigit():
+            yield f"> {start.group()}\\{shown[start.end() :]}"
+        else:
+            yield f"> \\{shown}"

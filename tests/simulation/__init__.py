@@ -1,0 +1,1 @@
+"""Simulated candidates that play whole sessions, and what is checked of what was said to them."""

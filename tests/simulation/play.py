@@ -1,0 +1,143 @@
+"""Plays whole sessions between a simulated candidate and the real program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from interviewer.bootstrap import Parts
+from interviewer.corpus.question import Question
+from interviewer.grading.grade import Grade
+from interviewer.grading.grader import Grader, GradingRequest
+from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.dialogue.dialogue import Dialogue
+from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.engine import Interview
+from interviewer.interview.session import Mode, Phase, Plan, Session
+from interviewer.models.chat import Cancel
+from interviewer.records.store import open_store
+from interviewer.settings import Tone
+from tests.simulation.candidates import Candidate
+from tests.simulation.face import Cast, Face, Line
+
+QUESTIONS: dict[Mode, tuple[str, ...]] = {
+    Mode.PRACTICE: ("dropout", "batch-normalization-vs-dropout", "implement-layer-norm"),
+    Mode.MOCK: ("image-classifier-small-dataset", "gradient-accumulation", "bias-variance-trade-off"),
+    Mode.DRILL: ("data-leakage", "transformer-vs-rnn", "proximal-policy-optimization"),
+}
+"""What is asked in each mode: every kind of question and every level is among them."""
+
+BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Played:
+    """A session that was played: what was said, what came of it, and what is in its database."""
+
+    candidate: str
+    lines: list[Line]
+    session: Session
+    stored: Session
+    questions: tuple[Question, ...]
+    moves: list[tuple[Phase, str]]
+    aims: list[tuple[int, str, tuple[str, ...]]]
+
+    @property
+    def interviewer(self) -> list[Line]:
+        """What the interviewer said before the session was over."""
+        return [line for line in self.lines if not line.by_candidate and not line.over]
+
+    @property
+    def score(self) -> float | None:
+        """The mean of the turns' scores alone; None where there is none."""
+        scores = [credit_of_turn(turn).alone for turn in self.session.turns]
+        known = [score for score in scores if score is not None]
+        return sum(known) / len(known) if known else None
+
+
+class KeptGrader:
+    """A grader whose grades are kept, which is fair as they are a function of the request alone."""
+
+    def __init__(self, grader: Grader, kept: dict[GradingRequest, Grade]) -> None:
+        self._grader = grader
+        self._kept = kept
+
+    @property
+    def label(self) -> str:
+        """The grader's."""
+        return self._grader.label
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """The grader's."""
+        return self._grader.identity
+
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Nothing."""
+
+    def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
+        """The grade that is kept, or the grader's."""
+        if request not in self._kept:
+            self._kept[request] = self._grader.grade(request)
+        return self._kept[request]
+
+
+@dataclass
+class Stage:
+    """Where sessions are played: the questions, the graders, and the model that speaks, if there is one."""
+
+    questions: Mapping[str, Question]
+    grader: Grader
+    quick: Grader
+    folder: Path
+    parts: Parts | None = None
+    tone: Tone = Tone.NEUTRAL
+    played: dict[tuple[str, Mode], Played] = field(default_factory=dict)
+
+    def speaker(self, seed: int) -> Speaker | None:
+        """Who speaks; a new one for each session, so that its texts do not depend on those of others."""
+        if self.parts is None:
+            return None
+        models = self.parts.models
+        return Dialogue(models.chat(cached=False), models.prompts(), self.tone, Random(seed))
+
+    def play(
+        self, name: str, candidate: Candidate, mode: Mode, ids: Sequence[str] = (), *, key: str = "", seed: int = 0
+    ) -> Played:
+        """Plays a session from its first question to its end, in a database of its own."""
+        session_id = f"{name}-{mode}{key}"
+        store = open_store(self.folder / f"{session_id}.sqlite3")
+        plan = Plan(
+            session_id=session_id,
+            mode=mode,
+            question_ids=tuple(ids or QUESTIONS[mode]),
+            started_at=BEGINNING,
+            seed=seed,
+            seconds_per_question=180 if mode is Mode.MOCK else None,
+        )
+        cast = Cast(self.questions, candidate, self.grader, self.quick, self.speaker(seed))
+        later = self.parts is not None
+        interview = Interview(Session(plan=plan), self.questions, store, _Clock().now, grades_later=later)
+        with ThreadPoolExecutor(2) as pool:
+            face = Face(cast, interview, pool)
+            face.run()
+        stored = store.load(session_id).session
+        store.close()
+        asked = tuple(self.questions[turn.question_id] for turn in stored.turns)
+        return Played(name, face.lines, interview.session, stored, asked, face.moves, face.aims)
+
+
+class _Clock:
+    """Minutes that pass by being asked for."""
+
+    def __init__(self) -> None:
+        self._now = BEGINNING
+
+    def now(self) -> datetime:
+        """A minute later than the last time."""
+        self._now += timedelta(minutes=1)
+        return self._now

@@ -1,0 +1,215 @@
+"""The key of a chat model is sent to its server and stands nowhere else, whatever goes wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interviewer.bootstrap import Parts
+from interviewer.cli import main
+from interviewer.grading.grader import GradingRequest
+from interviewer.models.chat import Call, Message, Role
+from interviewer.models.errors import ModelError
+from interviewer.settings import load_settings
+from tests.failing import ANSWER, FAILINGS, QUICK, Failing, judgement
+from tests.models import answers
+from tests.models.loopback import ChatServer
+from tests.models.scripted_model import scripted
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+KEY = "recognisable-Z9qX7vK2mW4tR8pL-secret"
+PIECE = KEY[13:29]
+Servers = Callable[..., ChatServer]
+
+
+@pytest.fixture(autouse=True)
+def quick(ready_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A model is configured by a key, and nobody waits long for it."""
+    monkeypatch.setattr("interviewer.models.langchain_chat.Patience", lambda: QUICK)
+    monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
+    monkeypatch.setenv("INTERVIEWER_CALL_SECONDS", "5")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers, root.level = handlers, level
+
+
+@pytest.fixture
+def serve(chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
+    """Starts a server and points the program at it."""
+
+    def start(*script: Any, **options: Any) -> ChatServer:
+        server = chat_server(*script, **options)
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        return server
+
+    return start
+
+
+def echoing(request: Any) -> answers.Answer:
+    """A server whose every refusal tells the key back."""
+    return answers.status(400, f"The key {KEY} may not do this.")
+
+
+def echoing_reply(request: Any) -> answers.Answer:
+    """A server that judges, and tells the key back wherever words of its own can stand."""
+    reply = judgement(request)
+    if reply is None:
+        return answers.text(f"Thank you for {KEY}, noted.")
+    for point in reply["key_points"]:
+        point["reasoning"] = f"The key is {KEY}."
+    return answers.json_reply(reply)
+
+
+def echoing_id(request: Any) -> answers.Answer:
+    reply = judgement(request)
+    if reply is None:
+        return scripted(request)
+    reply["key_points"][0]["id"] = KEY
+    return answers.json_reply(reply)
+
+
+ECHOES: dict[str, Any] = {
+    "in an error": echoing,
+    "in an error 401": [answers.status(401, f"Incorrect API key provided: {KEY}.")],
+    "in an error 500": [answers.status(500, f"{KEY}")],
+    "in a refusal": [answers.refusal(f"I can't help {KEY}.")],
+    "in prose": [answers.text(f"Your key is {KEY}.")],
+    "in half a document": [answers.raw(f'{{"key": "{KEY}", '.encode())],
+    "in an id": echoing_id,
+    "in a reply": echoing_reply,
+}
+
+
+def graded(fresh: bool = False) -> tuple[Parts, Any]:
+    parts = Parts(load_settings(None))
+    question = parts.corpus().by_id["dropout"]
+    judge = parts.models.judge(lambda: parts.searcher(_quiet), parts.corpus().version, fresh=fresh)
+    return parts, judge.grade(GradingRequest(question, ANSWER, question.title))
+
+
+def _quiet(*_: object) -> None:
+    """Progress nobody looks at."""
+
+
+def holders(folder: Path) -> list[str]:
+    """The files below a folder that hold the key, or the middle of it."""
+    own = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return [str(path) for path in own if PIECE.encode() in path.read_bytes()]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str, typed: str = "") -> str:
+    """Runs a command in this process; returns all that it says."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    main(list(arguments))
+    seen = capsys.readouterr()
+    return seen.out + seen.err
+
+
+@pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
+def test_a_server_that_tells_the_key_back_gets_it_nowhere(
+    serve: Servers,
+    ready_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    echo: Any,
+) -> None:
+    server = serve(echo)
+    said = run(monkeypatch, capsys, "practice", "--plain", "--count", "1", "--seed", "1", typed=f"{ANSWER}\n\n/end\n")
+    line = {"id": "a1", "question_id": "dropout", "answer": ANSWER}
+    (tmp_path / "in.jsonl").write_text(json.dumps(line))
+    said += run(monkeypatch, capsys, "grade", "in.jsonl", "--out", "out.jsonl", "--grader", "llm")
+    said += run(monkeypatch, capsys, "report", "latest") + run(monkeypatch, capsys, "history", "--json")
+    assert any(KEY in value for request in server.requests for value in request.headers.values())
+    assert PIECE not in said
+    assert holders(ready_home) == []
+    assert holders(tmp_path) == []
+
+
+@pytest.mark.parametrize("failing", FAILINGS.values(), ids=FAILINGS)
+def test_no_failure_has_the_key_in_its_reason_its_traceback_or_the_log(
+    serve: Servers, caplog: pytest.LogCaptureFixture, failing: Failing
+) -> None:
+    serve(failing.script)
+    with caplog.at_level(logging.DEBUG):
+        parts, grade = graded(fresh=True)
+    assert grade.reason
+    assert PIECE not in repr(grade)
+    assert PIECE not in caplog.text
+    chat = parts.models.chat(cached=False)
+    call = Call([Message(Role.SYSTEM, "Be brief."), Message(Role.USER, "Hello.")], seconds=5)
+    error = _raised(lambda: list(chat.stream(call)))
+    if error is not None:
+        assert PIECE not in "".join(traceback.format_exception(error))
+        assert PIECE not in repr(error.__dict__)
+        assert error.__cause__ is None
+
+
+def _raised(work: Callable[[], object]) -> ModelError | None:
+    try:
+        work()
+    except ModelError as error:
+        return error
+    return None
+
+
+def test_no_value_of_the_program_shows_the_key(serve: Servers) -> None:
+    serve(scripted)
+    parts, grade = graded()
+    assert grade.graded
+    shown = [parts.settings, parts, parts.models, parts.models.endpoint(), parts.models.chat(), grade]
+    shown += [parts.models.chat(cached=False), parts.models.price(), parts.settings.model_dump(), vars(parts.models)]
+    for value in shown:
+        assert PIECE not in repr(value)
+        assert PIECE not in str(value)
+    assert PIECE not in parts.settings.model_dump_json()
+
+
+def test_a_working_session_keeps_the_key_in_no_file(
+    serve: Servers, ready_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(scripted)
+    said = run(monkeypatch, capsys, "practice", "--plain", "--count", "1", "--seed", "1", typed=f"{ANSWER}\n\n/end\n")
+    assert "# Interview of" in said
+    assert PIECE not in said
+    assert (ready_home / "cache" / "replies.sqlite3").is_file()
+    assert list((ready_home / "data" / "reports").iterdir())
+    assert holders(ready_home) == []
+
+
+@pytest.mark.parametrize("script", [scripted, echoing], ids=["working", "echoing"])
+def test_doctor_does_not_show_the_key(
+    serve: Servers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], script: Any
+) -> None:
+    serve(script)
+    said = run(monkeypatch, capsys, "doctor", "--json")
+    assert "scripted" in said
+    assert PIECE not in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("OPENAI_BASE_URL", f"https://me:{KEY}@example.org/v1"), ("INTERVIEWER_VOTES", KEY)]
+)
+def test_a_key_in_the_wrong_place_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert PIECE not in run(monkeypatch, capsys, "grade", "-", "--grader", "llm")
+
+
+def test_the_secret_of_the_fences_is_for_its_owner_alone(serve: Servers, ready_home: Path) -> None:
+    serve(scripted)
+    graded()
+    kept = ready_home / "data" / "fence.key"
+    assert kept.stat().st_mode & 0o077 == 0
+    assert len(kept.read_bytes()) == 32
