@@ -185,7 +185,7 @@ async def test_in_practice_one_can_go_on_and_the_grade_comes_in_a_line(
         person.box.insert("half an answer")
         services.let_grading_go()
         await person.settle()
-        assert "Question 1: 100 %." in person.transcript
+        assert "Question 1: 100 % alone." in person.transcript
         assert person.box.text == "half an answer"
         assert not person.app.screen.query(FeedbackCard)
 
