@@ -54,6 +54,17 @@ class Usage:
             self.estimated or other.estimated,
         )
 
+    def __sub__(self, before: Usage) -> Usage:
+        """What came since `before`, an earlier total; its cost is unknown where one of them is."""
+        cost = None if self.cost is None or before.cost is None else self.cost - before.cost
+        return Usage(
+            self.input_tokens - before.input_tokens,
+            self.output_tokens - before.output_tokens,
+            self.calls - before.calls,
+            cost,
+            self.estimated,
+        )
+
 
 class Cancel:
     """A call can be called off by this, from any thread, once and for all."""

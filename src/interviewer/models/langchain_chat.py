@@ -19,7 +19,8 @@ from interviewer.models.endpoint import Endpoint
 from interviewer.models.errors import CallCancelledError
 from interviewer.models.failures import explain
 from interviewer.models.loop import LoopThread
-from interviewer.models.meter import Meter, Price
+from interviewer.models.meter import Meter
+from interviewer.models.prices import Price
 from interviewer.models.retrying import Patience, Retries
 
 Result = TypeVar("Result")

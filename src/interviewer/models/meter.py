@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from interviewer.models.chat import Message, Usage
+from interviewer.models.prices import Price
 
 # A usual figure for English text. https://help.openai.com/en/articles/4936856
 CHARACTERS_PER_TOKEN = 4
-
-Price = Callable[[int, int], float | None]
 
 
 def estimated_tokens(text: str) -> int:

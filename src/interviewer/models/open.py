@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from interviewer.models.asking import BeforeCall
 from interviewer.models.endpoint import parse_endpoint
 from interviewer.models.langchain_chat import LangChainChat
-from interviewer.models.meter import Price
+from interviewer.models.prices import Price
 from interviewer.models.retrying import Patience
 
 

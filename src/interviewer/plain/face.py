@@ -30,7 +30,6 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.services import Services
 from interviewer.interview.session import Phase
-from interviewer.models.chat import Usage
 from interviewer.plain.background import LateGradings, beside
 from interviewer.plain.lines import REVIEW, Lines, counted, help_text
 from interviewer.plain.pages import Pages
@@ -258,15 +257,6 @@ class PlainFace:
 
     def _count_talk(self) -> None:
         """Counts what the interviewer's words took since they were counted last."""
-        now, before = self._services.spoken(), self._counted
-        cost = None if now.cost is None or before.cost is None else now.cost - before.cost
+        now = self._services.spoken()
+        self._interview.add_talk(now - self._counted)
         self._counted = now
-        self._interview.add_talk(
-            Usage(
-                now.input_tokens - before.input_tokens,
-                now.output_tokens - before.output_tokens,
-                now.calls - before.calls,
-                cost,
-                now.estimated,
-            )
-        )

@@ -171,7 +171,7 @@ class Background:
 
     def count(self, interview: Interview, spoken: Usage) -> None:
         """Keeps with the session what the interviewer's words took. Raises RecordsError where it cannot."""
-        taken = difference(spoken, self._counted)
+        taken = spoken - self._counted
         if taken.calls > 0:
             interview.add_talk(taken)
             self._counted = spoken
@@ -183,18 +183,6 @@ class Background:
 def place_of(session: Session) -> Place:
     """Where the prompt stands that is open."""
     return Place(len(session.turns) - 1, len(session.turn.exchanges) - 1)
-
-
-def difference(after: Usage, before: Usage) -> Usage:
-    """What was taken between two totals."""
-    cost = None if after.cost is None or before.cost is None else after.cost - before.cost
-    return Usage(
-        after.input_tokens - before.input_tokens,
-        after.output_tokens - before.output_tokens,
-        after.calls - before.calls,
-        cost,
-        after.estimated,
-    )
 
 
 def _unwatched(*_: object) -> None:

@@ -138,7 +138,7 @@ def run_trial(
             outcomes.append(outcome)
             progress(f"Trying {contender.name}", len(outcomes), len(tasks))
             _stop_where_hopeless(outcomes, contender.name)
-    return Trial(contender.name, graders[0].label, tuple(outcomes), _difference(contender.spent(), before))
+    return Trial(contender.name, graders[0].label, tuple(outcomes), contender.spent() - before)
 
 
 def _each(graded: Callable[[Task], Outcome], tasks: Sequence[Task], at_once: int) -> Generator[Outcome, None, None]:
@@ -157,14 +157,3 @@ def _stop_where_hopeless(outcomes: Sequence[Outcome], name: str) -> None:
             f"{name} failed on each of the first {len(judged)} answers; the last time: {judged[-1].reason}",
             "Mend that first; interviewer doctor shows how the chat model answers.",
         )
-
-
-def _difference(after: Usage, before: Usage) -> Usage:
-    cost = None if after.cost is None or before.cost is None else after.cost - before.cost
-    return Usage(
-        after.input_tokens - before.input_tokens,
-        after.output_tokens - before.output_tokens,
-        after.calls - before.calls,
-        cost,
-        after.estimated,
-    )
