@@ -1,7 +1,7 @@
 """Every question of the corpus grades sensibly with the similarity grader; what fails is a fault of one of the two.
 
 Unrelated to a question is what search ranks last, among the questions of other topics, for its title. Further up that
-ranking questions come to share facts, and so scores.
+ranking some score: by chance, or because they share facts. How many may is a second test.
 """
 
 from __future__ import annotations

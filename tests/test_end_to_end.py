@@ -179,5 +179,6 @@ def test_a_job_description_chooses_the_questions_nearest_to_it(own_home: Path) -
     job.write_text("We build recurrent models: LSTM and GRU networks for time series, trained through time.")
     done = plain("--for", str(job), "--count", "3", typed="/skip\n\n/skip\n\n/skip\n\n")
     assert done.returncode == 0, done.stderr
-    assert "(recurrent-networks)" in done.stdout
-    assert "(scenarios)" in done.stdout  # forecasting time series
+    assert "How do LSTM and GRU differ" in done.stdout
+    assert "How would you design, train and validate a sequence model" in done.stdout
+    assert "which main types are there?" in done.stdout  # of deep networks, recurrent ones among them

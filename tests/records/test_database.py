@@ -31,7 +31,7 @@ from tests.records.conftest import an_interview
         ("oracle9://scott:tiger@host/x", "no driver"),
         ("postgresql+nonesuch://u@h/x", "no driver"),
         ("postgresql://u@h:port/x", "not a database URL"),
-        ("sqlite+nonesuch:////tmp/x.sqlite3", "no driver"),
+        ("sqlite+nonesuch:///x.sqlite3", "no driver"),
     ],
 )
 def test_a_url_that_cannot_be_used_is_told_in_a_sentence_with_a_hint(url: str, said: str) -> None:

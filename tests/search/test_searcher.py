@@ -88,6 +88,7 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
         ("bptt", "backpropagation-through-time"),
         ("vannishing gradeint", "vanishing-gradient"),
         ("gradient through a random draw", "reparameterization-trick"),
+        ("KL divergence and the reparameterization trick", "reparameterization-trick"),
         ("knowlege distilation", "knowledge-distillation"),
     ],
 )
