@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.bootstrap import Parts, write_whole
+from interviewer.bootstrap import Parts
 from interviewer.corpus.question import Level
-from interviewer.errors import CorpusError, RecordsError, UsageError
+from interviewer.errors import CorpusError, UsageError
 from interviewer.interview.choosing import Choices
 from interviewer.settings import load_settings
 
@@ -72,9 +72,3 @@ def test_a_report_is_written_whole_into_the_data_folder(parts: Parts) -> None:
     assert path.parent == parts.paths.reports
     assert path.read_text(encoding="utf-8").startswith("# Interview of")
     assert list(path.parent.iterdir()) == [path]
-
-
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(RecordsError, match="cannot be written"):
-        write_whole(tmp_path / "file" / "report.md", "text")

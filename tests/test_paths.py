@@ -23,4 +23,4 @@ def test_a_checkout_is_read_in_place() -> None:
 
 
 def test_folders_are_separated_like_path() -> None:
-    assert folders_from(f"a{os.pathsep}b{os.pathsep}") == (Path("a"), Path("b"))
+    assert folders_from(f"a{os.pathsep}b{os.pathsep}", "INTERVIEWER_CORPUS") == (Path("a"), Path("b"))

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 from interviewer import __version__
 from interviewer.errors import InterviewerError, UnknownNameError, UsageError
+from interviewer.streams import abandon_output, as_text, flush_output, open_streams
+from interviewer.text import one_line, visible
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _MODULES = {
     "practice": "practice",
@@ -25,31 +32,31 @@ _MODULES = {
     "report": "sessions",
 }
 COMMANDS = tuple(_MODULES)
+FAILED = 1
 INTERRUPTED = 130
+_MOST = 1_000_000
+_LARGEST = 2**63 - 1  # that a database can keep
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    os.umask(0o077)  # whatever a library writes is the user's alone too
     try:
-        return _run(parse(arguments))
+        open_streams()
+        arguments = [as_text(argument) for argument in (sys.argv[1:] if argv is None else argv)]
+        code = _run(parse(arguments))
     except InterviewerError as error:
         _complain(error.message, error.hint)
-        return error.exit_code
+        code = error.exit_code
+    except SystemExit as ending:  # argparse has printed the help or the version
+        code = int(ending.code or 0)
     except KeyboardInterrupt:
-        return _interrupted()
-    except BrokenPipeError:
-        # Whoever read stdout has gone; without this the interpreter complains about it while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except Exception as error:
-        # An interrupt in the middle of an import comes wrapped in whatever the import was doing.
-        if not isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
-            raise
-        return _interrupted()
+        code = _interrupted()
+    except BrokenPipeError:  # whoever read stdout has gone
+        code = FAILED
+    except Exception as error:  # noqa: BLE001 - the last place where an error can be told in a sentence
+        code = _unexpected(error)
+    return _with_output_closed(code)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -80,14 +87,18 @@ def build_parser() -> argparse.ArgumentParser:
     _add_grade(commands.add_parser("grade", help="grade a file of answers"))
     search = commands.add_parser("search", help="find passages of the reference material")
     search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query a line")
-    search.add_argument("--limit", type=int, default=5, metavar="K", help="how many passages (5)")
+    search.add_argument(
+        "--limit", type=_number("--limit", 1, _MOST), default=5, metavar="K", help="how many passages (5)"
+    )
     search.add_argument("--json", action="store_true", help="print JSON")
     search.add_argument("--offline", action="store_true", help="open no network connection")
     corpus = commands.add_parser("corpus", help="check or list the questions")
     corpus.add_argument(
         "action", metavar="check|list|embed", help="check the files, list the questions, or remake their vectors"
     )
-    corpus.add_argument("--against", metavar="DIR", help="check: also against the documents in this folder")
+    corpus.add_argument(
+        "--against", type=_path("--against"), metavar="DIR", help="check: also against the documents in this folder"
+    )
     corpus.add_argument("--coverage", action="store_true", help="list: a table of topics by level and kind")
     corpus.add_argument("--json", action="store_true", help="print JSON")
     doctor = commands.add_parser("doctor", help="check the program, or try the grader")
@@ -95,15 +106,20 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument(
         "--model", action="append", metavar="NAME", help="with --grader: this one; given twice, both side by side"
     )
-    doctor.add_argument("--answers", type=int, metavar="N", help="with --grader: the first N of the 40 answers")
+    doctor.add_argument(
+        "--answers", type=_number("--answers", 1, 40), metavar="N", help="with --grader: the first N of the 40 answers"
+    )
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.add_argument("--offline", action="store_true", help="open no network connection")
     history = commands.add_parser("history", help="list the sessions")
-    history.add_argument("--limit", type=int, default=20, metavar="N", help="how many, newest first (20)")
+    history.add_argument(
+        "--limit", type=_number("--limit", 1, _MOST), default=20, metavar="N", help="how many, newest first (20)"
+    )
     history.add_argument("--json", action="store_true", help="print JSON")
     report = commands.add_parser("report", help="print the report of a session")
     report.add_argument("session", metavar="SESSION", help="its id, from interviewer history; or latest")
-    report.add_argument("--out", metavar="F", help="write to this file instead of stdout")
+    report.add_argument("--out", type=_path("--out"), metavar="F", help="write to this file instead of stdout")
+    report.add_argument("--force", action="store_true", help="with --out: replace a file that exists")
     return parser
 
 
@@ -111,9 +127,13 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
     practice.add_argument("--mode", metavar="MODE", help="practice, mock or drill")
     practice.add_argument("--topic", action="append", metavar="TOPIC", help="only this topic; may be repeated")
     practice.add_argument("--level", action="append", metavar="LEVEL", help="junior, mid or senior; may be repeated")
-    practice.add_argument("--count", type=int, metavar="N", help="how many questions")
-    practice.add_argument("--seed", type=int, metavar="N", help="choose the same questions again")
-    practice.add_argument("--for", dest="for_file", metavar="FILE", help="questions nearest to this job or CV (text)")
+    practice.add_argument("--count", type=_number("--count", 1, 100), metavar="N", help="how many questions")
+    practice.add_argument(
+        "--seed", type=_number("--seed", -_LARGEST, _LARGEST), metavar="N", help="choose the same questions again"
+    )
+    practice.add_argument(
+        "--for", dest="for_file", type=_path("--for"), metavar="FILE", help="questions nearest to this job or CV (text)"
+    )
     practice.add_argument(
         "--resume", nargs="?", const="", metavar="SESSION", help="go on with a session, the last unfinished by default"
     )
@@ -122,8 +142,8 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
 
 
 def _add_grade(grade: argparse.ArgumentParser) -> None:
-    grade.add_argument("file", metavar="FILE", help="a JSONL file of answers; - reads stdin")
-    grade.add_argument("--out", metavar="F", help="write to this file instead of stdout")
+    grade.add_argument("file", type=_path("FILE"), metavar="FILE", help="a JSONL file of answers; - reads stdin")
+    grade.add_argument("--out", type=_path("--out"), metavar="F", help="write to this file instead of stdout")
     grade.add_argument("--resume", action="store_true", help="go on with the file of --out")
     grade.add_argument(
         "--grader", default="auto", metavar="GRADER", help="auto, llm or similarity (auto: llm where one is configured)"
@@ -132,7 +152,9 @@ def _add_grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument(
         "--batch", action="store_true", help="by OpenAI's Batch API: half the price, within a day; needs --out"
     )
-    grade.add_argument("--workers", type=int, metavar="N", help="processes for many answers (one a core)")
+    grade.add_argument(
+        "--workers", type=_number("--workers", 1, 256), metavar="N", help="processes for many answers (one a core)"
+    )
     grade.add_argument("--offline", action="store_true", help="open no network connection")
 
 
@@ -146,14 +168,79 @@ def _run(parsed: argparse.Namespace) -> int:
     return int(command(parsed))
 
 
+def _number(option: str, least: int, most: int) -> Callable[[str], int]:
+    """Reads a whole number from `least` to `most`. Raises UsageError that names the option."""
+
+    def read(text: str) -> int:
+        # A number of more digits than the largest one is too large, and Python refuses to read one of thousands.
+        number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,20}", text, re.ASCII) else None
+        if number is None or not least <= number <= most:
+            raise UsageError(
+                f"{option} is {one_line(text, 40) or 'empty'}.", f"Give a whole number from {least} to {most}."
+            )
+        return number
+
+    return read
+
+
+def _path(option: str) -> Callable[[str], str]:
+    """Reads the name of a file or folder that can be one. Raises UsageError that names the option."""
+
+    def read(text: str) -> str:
+        from interviewer.paths import expanded
+
+        if not text:
+            raise UsageError(f"{option} is empty.", "Name a file or folder.")
+        return str(expanded(text, option))
+
+    return read
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser that raises instead of ending the process."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(allow_abbrev=False, **options)  # type: ignore[arg-type]
 
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        (file or sys.stdout).write(message)  # argparse would swallow what goes wrong
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+
+
+def _with_output_closed(code: int) -> int:
+    """The exit code, once nothing is left that the interpreter could fail to write while closing."""
+    try:
+        flush_output()
+    except BrokenPipeError:
+        abandon_output()
+    except InterviewerError as error:
+        abandon_output()
+        if code == 0:
+            _complain(error.message, error.hint)
+            return error.exit_code
+    return code
+
+
+def _unexpected(error: Exception) -> int:
+    """The exit code of an error that nobody foresaw. Its traceback goes to the log, a sentence to the person."""
+    # An interrupt in the middle of an import comes wrapped in whatever the import was doing.
+    if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+        return _interrupted()
+    import logging
+
+    if isinstance(error, OSError) and error.errno is not None:
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+        _complain(f"A file or stream failed ({what}).", "See whether the disk is full or gone, then try again.")
+    else:
+        _complain(
+            f"Something went wrong that should not have ({type(error).__name__}).",
+            "What was answered is kept. The log in the data folder says where it happened: please report it.",
+        )
+    if logging.getLogger().hasHandlers():
+        logging.getLogger(__name__).error("Unexpected", exc_info=error)
+    return FAILED
 
 
 def _interrupted() -> int:
@@ -173,6 +260,6 @@ def _options(parser: argparse.ArgumentParser, command: str) -> tuple[str, ...]:
 
 
 def _complain(message: str, hint: str) -> None:
-    from interviewer.text import visible
-
-    sys.stderr.write(visible(f"interviewer: {message} {hint}".rstrip()) + "\n")
+    with suppress(OSError, ValueError):  # nobody is left to be told
+        sys.stderr.write(visible(f"interviewer: {message} {hint}".rstrip()) + "\n")
+        sys.stderr.flush()

@@ -52,6 +52,10 @@ class RecordsError(InterviewerError):
     """Sessions cannot be read or written."""
 
 
+class FileError(InterviewerError):
+    """A file cannot be read or written."""
+
+
 class IndexUnavailableError(InterviewerError):
     """The search index cannot be built or read."""
 

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from interviewer.errors import UsageError
+
 _APP = "interviewer"
 
 
@@ -36,11 +38,23 @@ class Paths:
         """The log of what went wrong; it never holds an answer or a key."""
         return self.data / "interviewer.log"
 
+    @property
+    def private(self) -> tuple[Path, ...]:
+        """What the program keeps in the two folders and is the user's alone.
+
+        Named one by one: where INTERVIEWER_HOME is a folder in use, others may have put things beside it.
+        """
+        own = (
+            (self.data, ("interviewer.*", ".interviewer.*", "fence.key", "reports", "index", "index.*", "index-*")),
+            (self.cache, ("replies.sqlite3*", "vectors-*", "models")),
+        )
+        return tuple(path for folder, names in own for name in names for path in sorted(folder.glob(name)))
+
 
 def user_paths(home: Path | None = None) -> Paths:
     """The user's folders by the platform's custom, or all below `home` where it is given."""
     if home is not None:
-        home = home.expanduser().absolute()
+        home = expanded(home, "INTERVIEWER_HOME").absolute()
         return Paths(data=home / "data", cache=home / "cache")
     from platformdirs import user_cache_path, user_data_path
 
@@ -59,6 +73,27 @@ def bundled(name: str) -> Path:
     return package / "_data" / name
 
 
-def folders_from(value: str) -> tuple[Path, ...]:
-    """Folders in a setting, separated like PATH."""
-    return tuple(Path(part).expanduser() for part in value.split(os.pathsep) if part.strip())
+def folders_from(value: str, setting: str) -> tuple[Path, ...]:
+    """Folders in a setting, separated like PATH. Raises UsageError, which names the setting."""
+    return tuple(expanded(part, setting) for part in value.split(os.pathsep) if part.strip())
+
+
+def expanded(name: str | Path, where: str) -> Path:
+    """`name` as a path, a `~` at its start expanded; nothing need be there.
+
+    Raises UsageError where no file can have this name; `where` says in which setting or option it stands.
+    """
+    try:
+        # Under a locale of ASCII the system wants UTF-8 names as Python reads them from it.
+        native = os.fsdecode(str(name).encode("utf-8", "surrogateescape"))
+        path = Path(native).expanduser()
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return path
+    except RuntimeError:
+        raise UsageError(f"{where} names the home of a user who does not exist.", "Write the path out.") from None
+    except OSError as error:
+        raise UsageError(f"{where} cannot be used: {error.strerror}.", "Name another path.") from None
+    except ValueError:
+        raise UsageError(f"{where} has characters that no path can hold.", "Name another path.") from None
+    return path

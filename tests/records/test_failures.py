@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -57,10 +58,77 @@ def test_a_folder_that_cannot_be_made_is_told(closed_folder: Path) -> None:
     assert "cannot be written: Permission denied" in message_of(caught)
 
 
+@pytest.fixture
+def only_readable() -> Iterator[tuple[Path, Callable[[], None]]]:
+    """A database, and what takes from this process, even where it is root's, the permission to write beside it."""
+    folder = Path(tempfile.mkdtemp())
+    root = os.geteuid() == 0
+
+    def take() -> None:
+        for file in folder.iterdir():
+            file.chmod(0o444)
+        folder.chmod(0o555)
+        if root:
+            os.seteuid(65534)
+
+    yield folder / "interviewer.sqlite3", take
+    if root:
+        os.seteuid(0)
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed in order", "with its log"])
+def test_what_may_only_be_read_is_read(only_readable: tuple[Path, Callable[[], None]], *, closed: bool) -> None:
+    path, take_permission = only_readable
+    writer = open_store(path)
+    session = an_interview(writer).session
+    if closed:
+        writer.close()
+    take_permission()
+    reader = open_store(path)
+    try:
+        assert [found.session_id for found in reader.summaries()] == [ID]
+        assert reader.load(ID).session == session
+        with pytest.raises(RecordsError) as caught:
+            reader.save_draft(ID, "a draft")
+        assert "cannot be written: it is read-only" in message_of(caught)
+    finally:
+        reader.close()
+        writer.close()
+
+
+def test_a_session_whose_id_could_name_another_file_is_damaged(path: Path, store: SqlSessionStore) -> None:
+    an_interview(store)
+    with sqlite3.connect(path) as connection:
+        for table in ("sessions", "turns", "exchanges", "drafts"):
+            connection.execute(f"UPDATE {table} SET session_id = '../../x'")
+    connection.close()
+    assert [found.session_id for found in store.summaries()] == ["../../x"]
+    with pytest.raises(RecordsError) as caught:
+        store.load("../../x")
+    assert "its records are damaged" in message_of(caught)
+
+
+def test_a_database_that_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(RecordsError, match="is not a regular file"):
+        open_store(tmp_path / "pipe")
+
+
+def test_a_new_database_is_the_users_alone(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        open_store(path).close()
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(made.stat().st_mode) for made in (path.parent, path)] == [0o700, 0o600]
+
+
 def test_a_folder_that_cannot_be_written_is_told(closed_folder: Path) -> None:
     with pytest.raises(RecordsError) as caught:
         open_store(closed_folder / "interviewer.sqlite3")
-    assert "cannot be opened" in message_of(caught)
+    assert "cannot be written: Permission denied" in message_of(caught)
     assert "INTERVIEWER_HOME" in caught.value.hint
 
 

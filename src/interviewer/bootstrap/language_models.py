@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.errors import RecordsError, UsageError
+from interviewer.files.writing import make_private_folder
 from interviewer.paths import Paths, bundled, folders_from
 from interviewer.settings import Settings
 
@@ -201,7 +202,7 @@ class LanguageModels:
             self.rubrics()
 
     def _folders(self) -> Sequence[Path]:
-        return (bundled("prompts"), *folders_from(self._settings.prompts))
+        return (bundled("prompts"), *folders_from(self._settings.prompts, "INTERVIEWER_PROMPTS"))
 
     def _cap(self) -> Budget:
         if self._budget is None:
@@ -225,7 +226,7 @@ class LanguageModels:
                 kept = path.read_bytes()
                 if len(kept) == _KEY_BYTES:
                     return kept
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
             neighbour = path.with_name(f".{path.name}.{os.getpid()}.part")
             neighbour.touch(mode=0o600)
             neighbour.write_bytes(secrets.token_bytes(_KEY_BYTES))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import secrets
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.errors import CorpusError, RecordsError, UsageError
+from interviewer.errors import CorpusError, UsageError
+from interviewer.files.writing import write_beside
 from interviewer.interview.services import Progress, Reopened
 from interviewer.paths import Paths, bundled, folders_from, user_paths
 from interviewer.settings import Settings
@@ -86,7 +85,7 @@ class Parts:
             if self._corpus is None:
                 from interviewer.corpus.reader import read_corpus
 
-                folders = (bundled("corpus"), *folders_from(self._settings.corpus))
+                folders = (bundled("corpus"), *folders_from(self._settings.corpus, "INTERVIEWER_CORPUS"))
                 self._corpus = read_corpus(folders)
             return self._corpus
 
@@ -270,29 +269,12 @@ class Parts:
         return Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
 
     def save_report(self, session: Session) -> Path:
-        """Writes the Markdown report of a session to the data folder, whole or not at all."""
+        """Writes the Markdown report of a session to the data folder, whole or not at all, beside any earlier one."""
         from interviewer.reports.markdown import render_markdown
         from interviewer.reports.model import build_report
 
         text = render_markdown(build_report(session, self.corpus().by_id))
-        path = self.paths.reports / f"{session.plan.session_id}.md"
-        write_whole(path, text)
-        return path
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file through a neighbour, so that it is never half there. Raises RecordsError where it cannot."""
-    neighbour = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        neighbour.write_text(text, encoding="utf-8")
-        neighbour.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # what could not be written may not be removable either
-            neighbour.unlink()
-        raise RecordsError(
-            f"{path} cannot be written: {error.strerror}.", "Free some space or choose another place."
-        ) from error
+        return write_beside(self.paths.reports / f"{session.plan.session_id}.md", text)
 
 
 def _session_id(now: datetime) -> str:

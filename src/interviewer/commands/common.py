@@ -7,8 +7,11 @@ import json
 import logging
 import os
 import sys
+from itertools import chain
 
 from interviewer.bootstrap import Parts
+from interviewer.files.privacy import tighten, with_contents
+from interviewer.paths import Paths
 from interviewer.settings import load_settings
 from interviewer.text import visible
 
@@ -20,11 +23,21 @@ def parts_for(parsed: argparse.Namespace) -> Parts:
         settings = settings.model_copy(update={"offline": True})
     parts = Parts(settings)
     _log_to_file(parts)
+    _keep_private(parts.paths)
     return parts
+
+
+def _keep_private(paths: Paths) -> None:
+    """Takes from others what an earlier start, or a copy, left them of the user's files."""
+    own = chain.from_iterable(map(with_contents, paths.private))
+    still_open = tighten((paths.data, paths.cache, *own))
+    if still_open:
+        logging.getLogger(__name__).warning("Others can use %s, and that could not be changed", still_open[0])
 
 
 def _log_to_file(parts: Parts) -> None:
     """Sends warnings and errors of every library to a file, so that none of them writes over the screen."""
+    logging.raiseExceptions = False  # a log that cannot be written, on a full disk say, writes over no screen either
     handler: logging.Handler = logging.NullHandler()
     if parts.paths.data.is_dir() and os.access(parts.paths.data, os.W_OK):
         from logging.handlers import RotatingFileHandler

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interviewer.bootstrap import write_whole
 from interviewer.commands.common import narrate, parts_for, print_json
 from interviewer.errors import UsageError
+from interviewer.files.writing import atomic_write, writable_target
+from interviewer.text import one_line
 
 if TYPE_CHECKING:
     from interviewer.interview.store import SessionSummary
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 def history(parsed: argparse.Namespace) -> int:
     """Lists the sessions, newest first."""
-    if parsed.limit < 1:
-        raise UsageError(f"--limit is {parsed.limit}.", "Ask for at least 1 session.")
     summaries = parts_for(parsed).store().summaries(parsed.limit)
     if parsed.json:
         print_json([_summary(summary) for summary in summaries])
@@ -35,6 +34,10 @@ def report(parsed: argparse.Namespace) -> int:
     from interviewer.reports.markdown import render_markdown
     from interviewer.reports.model import build_report
 
+    if parsed.out:
+        writable_target(Path(parsed.out), replace=parsed.force)
+    elif parsed.force:
+        raise UsageError("--force replaces a file, and no --out names one.", "Add --out, or leave out --force.")
     parts = parts_for(parsed)
     session_id = parsed.session
     if session_id == "latest":
@@ -44,7 +47,7 @@ def report(parsed: argparse.Namespace) -> int:
         session_id = latest[0].session_id
     text = render_markdown(build_report(parts.store().load(session_id).session, parts.corpus().by_id))
     if parsed.out:
-        write_whole(Path(parsed.out), text)
+        atomic_write(Path(parsed.out), text, replace=parsed.force)
         narrate(f"Written to {parsed.out}.")
     else:
         sys.stdout.write(text)
@@ -74,6 +77,6 @@ def _summary_line(summary: SessionSummary) -> str:
     methods = f" ({', '.join(summary.methods)})" if summary.methods else ""
     started = summary.started_at.astimezone()
     return (
-        f"{summary.session_id}  {started:%Y-%m-%d %H:%M}  {summary.mode:<8}  {state:<10}  "
+        f"{one_line(summary.session_id)}  {started:%Y-%m-%d %H:%M}  {summary.mode:<8}  {state:<10}  "
         f"{summary.graded}/{summary.planned} graded  {spoken_summary(summary)}{methods}\n"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,6 +12,8 @@ from interviewer.grading.grade import Grade
 from interviewer.models.chat import Usage
 
 MAX_FOLLOW_UPS = 2
+
+_SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 class Mode(StrEnum):
@@ -131,7 +134,10 @@ class Turn:
 @dataclass(frozen=True)
 class Plan:
     """What was agreed on at the start: which questions, in which mode. Times are UTC; `seconds_per_question` is
-    the time to keep to in a mock interview, None where there is none."""
+    the time to keep to in a mock interview, None where there is none.
+
+    `session_id` names files too. Raises ValueError where it could name one elsewhere: a database may be shared.
+    """
 
     session_id: str
     mode: Mode
@@ -139,6 +145,10 @@ class Plan:
     started_at: datetime
     seed: int
     seconds_per_question: int | None = None
+
+    def __post_init__(self) -> None:
+        if not _SESSION_ID.fullmatch(self.session_id):
+            raise ValueError(f"{self.session_id!r} cannot be the id of a session.")
 
 
 @dataclass(frozen=True)

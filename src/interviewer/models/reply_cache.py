@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from interviewer.files.writing import make_private_folder
 from interviewer.models.chat import Call, Usage
 
 MAX_BYTES = 200_000_000
@@ -137,7 +138,7 @@ class ReplyCache:
     def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
             assert self._path is not None
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._path.parent)
             # The lock around every use keeps the threads apart.
             self._connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = WAL")

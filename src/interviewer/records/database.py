@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from interviewer.errors import RecordsError, UsageError
+from interviewer.files.writing import PRIVATE_FILE, make_private_folder
+from interviewer.paths import expanded
 from interviewer.records.failures import ELSEWHERE
 
 _URL_HINT = "Write it as sqlite:////absolute/path/to/file.sqlite3, or leave it empty for a file in the data folder."
@@ -45,10 +51,9 @@ def open_database(target: str | Path, busy_seconds: float) -> Database:
     if is_sqlite:
         _check_sqlite(url)
     if is_sqlite and not url.query.get("uri"):
-        path = Path(str(url.database)).expanduser()
-        _make_room(path)
-        url = url.set(database=str(path))
+        path = expanded(str(url.database), "DATABASE_URL")
         place = str(path)
+        url = _read_only(url, path) if _make_room(path) else url.set(database=str(path))
     engine = _engine(url, options)
     if is_sqlite:
         event.listen(engine, "connect", _set_up)
@@ -82,14 +87,37 @@ def _check_sqlite(url: URL) -> None:
         raise UsageError("DATABASE_URL names a database in memory, which would forget every session.", _URL_HINT)
 
 
-def _make_room(path: Path) -> None:
+def _make_room(path: Path) -> bool:
+    """Makes the folder and the file, the user's alone, where they are missing; whether the file may only be read."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        is_folder = path.is_dir()
+        make_private_folder(path.parent)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
+        mode = path.stat().st_mode
     except OSError as error:
         raise RecordsError(f"{path} cannot be written: {error.strerror}.", ELSEWHERE) from error
-    if is_folder:
+    if stat.S_ISDIR(mode):
         raise RecordsError(f"{path} is a folder, not a database file.", f"Move the folder away. {ELSEWHERE}")
+    if not stat.S_ISREG(mode):
+        raise RecordsError(f"{path} is not a regular file.", ELSEWHERE)
+    return not (_is_writable(path) and _is_writable(path.parent))
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _read_only(url: URL, path: Path) -> URL:
+    """The URL that opens a file that cannot be written, nor anything beside it.
+
+    A file in WAL mode that was closed in order has no log beside it and cannot change under a reader: SQLite wants to
+    be told so, for it cannot make its shared memory there (https://sqlite.org/wal.html#readonly). With a log, that and
+    the shared memory are there to be read.
+    """
+    query = {"uri": "true", "mode": "ro"}
+    if not path.with_name(f"{path.name}-wal").exists():
+        query["immutable"] = "1"
+    return url.set(database=f"file:{quote(str(path.absolute()))}").update_query_dict(query)
 
 
 def _engine(url: URL, options: dict[str, Any]) -> Engine:

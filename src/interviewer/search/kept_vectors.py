@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer.files.writing import make_private_folder
 from interviewer.search.embedder import Embedder
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class OwnVectors:
                 return []
 
     def _once(self, statement: str, rows: Sequence[Sequence[object]]) -> list[tuple[bytes, bytes]]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._path.parent)
         connection = sqlite3.connect(self._path, timeout=5)
         try:
             connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")

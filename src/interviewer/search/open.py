@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
 from interviewer.errors import IndexUnavailableError
+from interviewer.files.writing import make_private_folder
 from interviewer.search.embedder import Embedder
 from interviewer.search.index import StoredIndex
 from interviewer.search.passage import Passage
@@ -142,7 +143,7 @@ def _alone(folder: Path, progress: Progress) -> Iterator[None]:
 
     lock = filelock.FileLock(folder.with_name(f"{folder.name}.lock"))
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder.parent)
         try:
             lock.acquire(timeout=0.1)
         except filelock.Timeout:

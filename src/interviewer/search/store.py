@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ COLLECTION = "interviewer-passages"
 _ANEW = "Start the program again: it builds the index anew."
 _PROBE_SECONDS = 5.0
 _PAGE = 10_000
+_ROOM = 64_000_000
+"""Bytes: more than twice what filling the index of the bundled corpus takes while it is written."""
 _SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html) that say the machine, not the file, is at fault.
 _SQLITE_CONDITIONS = {
@@ -34,6 +38,13 @@ _SQLITE_CONDITIONS = {
     6: "it is locked by another program",
     8: "it may only be read",
     13: "the disk is full",
+}
+_SYSTEM_CONDITIONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk may only be read",
+    errno.EMFILE: "too many files are open",
+    errno.EIO: "the disk reports an error",
 }
 
 
@@ -60,6 +71,7 @@ class PassageStore:
         self._collection = collection
         self._folder = folder
         self._server = server
+        self._where: Path | str = folder or server
 
     def read(self) -> list[Record]:
         """Everything that is stored.
@@ -67,7 +79,7 @@ class PassageStore:
         In a folder every vector is checked to be there and whole: where some are lost, Chroma leaves them out of its
         answers without a word.
         """
-        with _told_as(self._server):
+        with _told_as(self._where):
             records: list[Record] = []
             for page in self._pages():
                 if not self._server:
@@ -86,12 +98,12 @@ class PassageStore:
 
     def count(self) -> int:
         """How many passages are stored."""
-        with _told_as(self._server):
+        with _told_as(self._where):
             return self._collection.count()
 
     def write(self, records: Sequence[Record], vectors: NDArray[np.float32]) -> None:
         """Stores records with their vectors, in the place of records of the same ids."""
-        with _told_as(self._server):
+        with _told_as(self._where):
             self._collection.upsert(
                 ids=[record.passage.id for record in records],
                 embeddings=vectors,
@@ -102,7 +114,7 @@ class PassageStore:
 
     def relabel(self, records: Sequence[Record]) -> None:
         """Stores what is said of passages whose texts, and so their vectors, stay."""
-        with _told_as(self._server):
+        with _told_as(self._where):
             self._collection.update(
                 ids=[record.passage.id for record in records], metadatas=[_metadata(record) for record in records]
             )
@@ -110,13 +122,13 @@ class PassageStore:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes passages."""
-        with _told_as(self._server):
+        with _told_as(self._where):
             self._collection.delete(ids=list(ids))
             self._seal()
 
     def nearest(self, vectors: NDArray[np.float32], limit: int) -> list[dict[str, float]]:
         """For each vector, the cosines of the `limit` passages nearest to it, by passage id."""
-        with _told_as(self._server):
+        with _told_as(self._where):
             found: Any = self._collection.query(query_embeddings=vectors, n_results=limit, include=["distances"])
             rows = zip(found["ids"], found["distances"], strict=True)
             return [
@@ -128,7 +140,7 @@ class PassageStore:
         """The vectors of passages by id; ids that are not stored are left out."""
         import numpy as np
 
-        with _told_as(self._server):
+        with _told_as(self._where):
             vectors: dict[str, NDArray[np.float32]] = {}
             for start in range(0, len(ids), _PAGE):
                 found: Any = self._collection.get(ids=list(ids[start : start + _PAGE]), include=["embeddings"])
@@ -138,7 +150,7 @@ class PassageStore:
 
     def close(self) -> None:
         """Lets go of files and connections."""
-        with _told_as(self._server):
+        with _told_as(self._where):
             self._client.close()
 
     def _seal(self) -> None:
@@ -149,7 +161,7 @@ class PassageStore:
 def open_folder(folder: Path, stamp: Mapping[str, str]) -> PassageStore:
     """The collection kept in `folder`, emptied where its stamp (what its passages were made with) is another one."""
     chromadb = _chromadb()
-    with _told_as(""):
+    with _told_as(folder):
         if not is_intact(folder):
             raise DamagedIndexError("The search index has other vector files than were written.", _ANEW)
         client = _client(chromadb.PersistentClient(str(folder), settings=_settings()))
@@ -241,19 +253,19 @@ def _unreachable(server: str, cause: object) -> ServiceError:
 
 
 @contextmanager
-def _told_as(server: str) -> Iterator[None]:
-    """Turns what Chroma raises into our errors."""
+def _told_as(where: Path | str) -> Iterator[None]:
+    """Turns what Chroma raises for the index in a folder, or on the server of a URL, into our errors."""
     try:
         yield
     except InterviewerError:
         raise
     except Exception as error:
         # Chroma raises ValueError, KeyError, RuntimeError and httpx's errors too for broken files and servers.
-        raise _our_error(error, server) from error
+        raise _our_error(error, where) from error
     except BaseException as error:
         if not _is_panic(error):
             raise
-        raise _our_error(error, server) from error
+        raise _our_error(error, where) from error
 
 
 def _is_panic(error: BaseException) -> bool:
@@ -261,15 +273,32 @@ def _is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException" and type(error).__module__ == "pyo3_runtime"
 
 
-def _our_error(error: BaseException, server: str) -> InterviewerError:
-    if server:
-        return _unreachable(server, error)
-    code = _SQLITE_CODE.search(str(error))
-    condition = _SQLITE_CONDITIONS.get(int(code[1]) & 0xFF) if code else None
+def _our_error(error: BaseException, where: Path | str) -> InterviewerError:
+    if isinstance(where, str):
+        return _unreachable(where, error)
+    condition = _condition(error, where)
     if condition:
-        return IndexUnavailableError(f"The search index cannot be used: {condition}.", "Mend that and try again.")
+        return IndexUnavailableError(f"The search index cannot be used: {condition}.", "Fix that and try again.")
     reason = " ".join(str(error).split())[:200] or type(error).__name__
     return DamagedIndexError(f"The search index is damaged: {reason}.", _ANEW)
+
+
+def _condition(error: BaseException, folder: Path) -> str:
+    """What is wrong with the machine rather than the index; empty where nothing is known to be."""
+    if isinstance(error, OSError) and error.errno in _SYSTEM_CONDITIONS:
+        return _SYSTEM_CONDITIONS[error.errno]
+    code = _SQLITE_CODE.search(str(error))
+    told = _SQLITE_CONDITIONS.get(int(code[1]) & 0xFF, "") if code else ""
+    return told or ("the disk is full" if _is_full(folder) else "")
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether the disk has no room to build an index: Chroma says only that it failed."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    try:
+        return shutil.disk_usage(existing).free < _ROOM
+    except OSError:
+        return False
 
 
 def _collection(client: Client, stamp: Mapping[str, str]) -> Collection:

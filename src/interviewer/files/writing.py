@@ -1,0 +1,127 @@
+"""Writing files: private to the user, whole or not at all, and never over what is not a regular file."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from interviewer.errors import FileError, UsageError
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+
+
+def make_private_folder(folder: Path) -> None:
+    """Makes `folder` and what is missing above it; what is made is the user's alone, whatever the umask.
+
+    A folder that is there already is left as it is. Raises OSError.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        with suppress(FileExistsError):  # another process made it meanwhile
+            path.mkdir(mode=PRIVATE_FOLDER)
+            path.chmod(PRIVATE_FOLDER)  # the umask may have taken too much
+    if not folder.is_dir():
+        raise NotADirectoryError(20, os.strerror(20), str(folder))
+
+
+def atomic_write(path: Path, text: str, *, replace: bool = False) -> None:
+    """Writes a UTF-8 text file that is the user's alone, through a neighbour, so that it is never half there.
+
+    Only a new name is written to, and with `replace` a regular file that exists; a link to one stays a link. Raises
+    UsageError where `path` is something else, FileError where it cannot be written.
+    """
+    try:
+        target = writable_target(path, replace=replace)
+        make_private_folder(target.parent)
+        _write(target, text.encode("utf-8", "backslashreplace"), replace=replace)
+    except FileExistsError as error:
+        raise _exists(path) from error
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def write_beside(path: Path, text: str) -> Path:
+    """Writes a file to `path` or, where other text stands there, to `NAME-2`, `NAME-3` and so on; gives its path.
+
+    A file that has this very text already is the one. Raises what `atomic_write` raises.
+    """
+    for number in count(1):
+        candidate = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        if not os.path.lexists(candidate):
+            atomic_write(candidate, text)
+            return candidate
+        if _holds(candidate, text):
+            return candidate
+    raise AssertionError("There is always another number.")
+
+
+def writable_target(path: Path, *, replace: bool) -> Path:
+    """The file to write to for `path`: itself, or the regular file that it is a link to.
+
+    Raises UsageError where it is anything but a new name or, with `replace`, a regular file; OSError.
+    """
+    if "\0" in str(path):
+        raise UsageError("The name of a file cannot hold a NUL character.", "Choose another name.")
+    if not os.path.lexists(path):
+        return path
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise UsageError(f"{path} is a link to nothing.", "Choose another name.") from None
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+        raise UsageError(f"{path} is {what}.", "Name a file that can be written.")
+    if not replace:
+        raise _exists(path)
+    return path.resolve() if path.is_symlink() else path
+
+
+def cannot_write(path: Path, error: OSError) -> FileError:
+    """The error of a file that cannot be written, with its cause."""
+    return FileError(f"{path} cannot be written: {error.strerror}.", "Free some space or choose another place.")
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.is_file() and path.read_bytes() == text.encode("utf-8", "backslashreplace")
+    except OSError:
+        return False
+
+
+def _exists(path: Path) -> UsageError:
+    return UsageError(f"{path} exists already.", "Choose another name, or replace it with --force.")
+
+
+def _write(target: Path, content: bytes, *, replace: bool) -> None:
+    number, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    neighbour = Path(name)
+    try:
+        neighbour.chmod(PRIVATE_FILE)  # the umask may have taken too much
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            neighbour.replace(target)
+        else:
+            _put_at_new_name(neighbour, target)
+    finally:
+        with suppress(OSError):
+            neighbour.unlink()
+
+
+def _put_at_new_name(neighbour: Path, target: Path) -> None:
+    """Moves a file to a name that nothing has; raises FileExistsError where something took it meanwhile."""
+    try:
+        target.hardlink_to(neighbour)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(target):
+            raise FileExistsError(17, os.strerror(17), str(target)) from None
+        neighbour.replace(target)
