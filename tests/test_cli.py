@@ -54,13 +54,30 @@ def test_without_a_command_the_interview_opens() -> None:
         (["--mode", "mok"], "There is no mode 'mok'. Did you mean 'mock'?"),
         (["--level", "midd"], "There is no level 'midd'. Did you mean 'mid'?"),
         (["--topic", "optimisation"], "There is no topic 'optimisation'. Did you mean 'optimization'?"),
-        (["--count", "0"], "--count is 0. Ask for 1 to 100 questions."),
-        (["--count", "many"], "Argument --count: invalid int value: 'many'."),
+        (["--count", "0"], "--count is 0. Give a whole number from 1 to 100."),
+        (["--count", "many"], "--count is many. Give a whole number from 1 to 100."),
+        (["--count", ""], "--count is empty."),
+        (["--count", "٣"], "--count is ٣."),
+        (["--seed", str(2**63)], "--seed is 9223372036854775808."),
+        (["--seed", "9" * 5000], f"--seed is {'9' * 39}…"),
+        (["history", "--limit", "1" + "0" * 23], "--limit is 100000000000000000000000. Give a whole number"),
+        (["grade", "x.jsonl", "--workers", "0"], "--workers is 0. Give a whole number from 1 to 256."),
+        (["doctor", "--grader", "--answers", "41"], "--answers is 41. Give a whole number from 1 to 40."),
+        (["--for", "/dev/zero"], "/dev/zero cannot be read: It is a device."),
+        (["--for", "~nobody-of-this-name/cv.txt"], "--for names the home of a user who does not exist."),
+        (["grade", "."], ". cannot be read: Is a directory."),
+        (["grade", "/dev/zero"], "/dev/zero is a device."),
+        (["grade", "n" * 5000], "FILE cannot be used: File name too long."),
+        (["report", "latest", "--out", "."], ". is a folder."),
+        (["report", "latest", "--out", ""], "--out is empty."),
+        (["report", "latest", "--out", "/dev/null", "--force"], "/dev/null is not a regular file."),
+        (["report", "latest", "--force"], "--force replaces a file, and no --out names one."),
+        (["corpus", "check", "--against", "~nobody-of-this-name"], "--against names the home of a user"),
         (["corpus", "chek"], "There is no corpus action 'chek'. Did you mean 'check'?"),
         (["report", "20200101-none"], "There is no session '20200101-none'."),
         (["--resume"], "There is no unfinished session to go on with."),
         (["search"], "The following arguments are required: TEXT."),
-        (["search", "x", "--limit", "0"], "--limit is 0. Ask for at least 1 passage."),
+        (["search", "x", "--limit", "0"], "--limit is 0. Give a whole number from 1 to 1000000."),
         (["history", "more"], "'more' is one argument too many."),
     ],
 )
@@ -174,10 +191,77 @@ def test_an_interrupt_ends_with_130_and_no_traceback(
     assert "Interrupted." in capsys.readouterr().err
 
 
-def test_a_fault_of_the_program_is_not_taken_for_an_interrupt(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: object) -> int:
+def test_a_fault_of_the_program_is_a_sentence_and_its_traceback_goes_to_the_log(
+    ready_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> int:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("interviewer.commands.sessions.history", broken)
-    with pytest.raises(RuntimeError, match="a bug"):
-        main(["history"])
+    monkeypatch.setattr("interviewer.records.store.SqlSessionStore.summaries", broken)
+    assert main(["history"]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "Something went wrong that should not have (RuntimeError)." in error
+    assert "RuntimeError: a bug" in (ready_home / "data" / "interviewer.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("INTERVIEWER_HOME", "~nobody-of-this-name/x", "INTERVIEWER_HOME names the home of a user who does not exist."),
+        ("INTERVIEWER_HOME", "/" + "h" * 5000, "INTERVIEWER_HOME cannot be used: File name too long."),
+        ("INTERVIEWER_CORPUS", "~nobody-of-this-name", "INTERVIEWER_CORPUS names the home of a user"),
+        ("INTERVIEWER_EMBEDDING_MODEL", "~nobody-of-this-name", "INTERVIEWER_EMBEDDING_MODEL names the home of a user"),
+        ("DATABASE_URL", "sqlite:///~nobody-of-this-name/x", "DATABASE_URL names the home of a user"),
+        ("DATABASE_URL", "sqlite:///a%00b", "DATABASE_URL has characters that no path can hold."),
+    ],
+)
+def test_a_setting_that_no_path_can_be_is_one_sentence(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    value: str,
+    message: str,
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["--plain", "--for", __file__]) == 2
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert message in error
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"INTERVIEWER_COUNT=\xff\n", ".env is not UTF-8 text."),
+        (b'INTERVIEWER_HOME="a\0b"\n', "INTERVIEWER_HOME has characters that no path can hold."),
+        (b"X=1\n" * 300_000, ".env cannot be read: It is larger than"),
+    ],
+)
+def test_a_settings_file_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("INTERVIEWER_HOME", raising=False)
+    (tmp_path / ".env").write_bytes(content)
+    assert main(["history"]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_settings_file_that_nobody_writes_to_is_not_waited_for(home: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".env")
+    done = run("history")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert ".env cannot be read: It is a named pipe." in done.stderr
+
+
+def test_a_report_replaces_a_file_only_when_told_to(
+    ready_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("practice", "--plain", "--offline", typed="/skip\n")
+    out = tmp_path / "report.md"
+    out.write_text("my notes")
+    assert main(["report", "latest", "--out", str(out)]) == 2
+    assert out.read_text() == "my notes"
+    assert main(["report", "latest", "--out", str(out), "--force"]) == 0
+    assert out.read_text().startswith("# Interview of")

@@ -9,6 +9,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.errors import UnknownNameError, UsageError
+from interviewer.files.reading import read_regular
+
+MAX_ENV_BYTES = 1_000_000
 
 
 class SubmitKey(StrEnum):
@@ -211,12 +214,29 @@ def variable_of(field: str) -> str:
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """The settings of this process. Raises UsageError that names the variable and what it should be."""
+    if env_file is not None:
+        _check_readable(env_file)
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
         raise _usage_error(error) from None
     _check_unknown(env_file)
     return settings
+
+
+def _check_readable(env_file: Path) -> None:
+    """Raises UsageError where the file of settings is there and is no text; a folder of that name is none."""
+    try:
+        read_regular(env_file, MAX_ENV_BYTES).decode("utf-8")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        if not env_file.is_dir():  # an environment of Python's is often called .env
+            raise UsageError(
+                f"{env_file} cannot be read: {error.strerror}.", "Move it away, or start from another folder."
+            ) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{env_file} is not UTF-8 text.", "Save it as UTF-8, or move it away.") from None
 
 
 def _usage_error(error: ValidationError) -> UsageError:

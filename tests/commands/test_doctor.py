@@ -126,8 +126,6 @@ def test_a_part_of_the_answers_is_said_to_be_one(capsys: pytest.CaptureFixture[s
         ({"answers": 3}, "--grader"),
         ({"grader": True, "model": ["a", "b", "c"]}, "3 times"),
         ({"grader": True, "model": ["similarity", "similarity"]}, "2 times"),
-        ({"grader": True, "answers": 0}, "--answers is 0"),
-        ({"grader": True, "answers": 41}, "--answers is 41"),
     ],
 )
 def test_wrong_use_is_told_before_anything_is_done(arguments: dict[str, object], said: str) -> None:

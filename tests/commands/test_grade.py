@@ -78,7 +78,6 @@ def test_stdin_is_read_with_a_dash(tmp_path: Path) -> None:
     [
         (["no-such.jsonl"], "no-such.jsonl cannot be read"),
         (["in.jsonl", "--grader", "llama"], "no grader 'llama'"),
-        (["in.jsonl", "--workers", "0"], "--workers is 0"),
         (["in.jsonl", "--resume"], "--resume needs --out"),
         (["in.jsonl", "--out", "in.jsonl"], "the file of answers itself"),
         (["in.jsonl", "--out", "old.jsonl"], "exists already"),

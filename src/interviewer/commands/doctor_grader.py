@@ -34,7 +34,7 @@ def try_graders(parts: Parts, parsed: argparse.Namespace) -> int:
     from interviewer.grading.trial.tables import described, text_lines
 
     names = tuple(parsed.model or ("",))
-    _check(names, parsed.answers)
+    _check(names)
     with progress_on_stderr() as progress:
         result = compare(parts, names, parsed.answers, lambda name: contender_named(parts, name, progress), progress)
     if parsed.json:
@@ -108,8 +108,6 @@ def announcement(contender: Contender, tasks: Sequence[Task], questions: Mapping
     )
 
 
-def _check(names: Sequence[str], answers: int | None) -> None:
+def _check(names: Sequence[str]) -> None:
     if len(names) > 2 or len(set(names)) < len(names):
         raise UsageError(f"--model is given {len(names)} times.", "Name one grader, or two different ones to compare.")
-    if answers is not None and not 1 <= answers <= 40:
-        raise UsageError(f"--answers is {answers}.", "Ask for 1 to 40 answers.")

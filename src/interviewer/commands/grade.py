@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import stat
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -17,7 +18,8 @@ from interviewer.bulk.input import STDIN, Lines, chunks, count_lines, read_lines
 from interviewer.bulk.jobs import Line, grade_line
 from interviewer.bulk.output import Done, cut_to, what_is_done
 from interviewer.commands.common import narrate, parts_for
-from interviewer.errors import InterviewerError, UnknownNameError, UsageError
+from interviewer.errors import FileError, InterviewerError, UnknownNameError, UsageError
+from interviewer.files.writing import writable_target
 from interviewer.progress import progress_on_stderr
 
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ def grade(parsed: argparse.Namespace) -> int:
     """Grades every line of a JSONL file. Lines that cannot be graded are ungraded; the rest go on."""
     if parsed.grader not in GRADERS:
         raise UnknownNameError("grader", parsed.grader, GRADERS)
-    if parsed.workers is not None and parsed.workers < 1:
-        raise UsageError(f"--workers is {parsed.workers}.", "Ask for at least 1 process.")
     parts = _parts(parsed)
     by_model = _is_by_model(parsed, parts)
     if parsed.batch:
@@ -147,6 +147,9 @@ def open_input(name: str) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}.", "Name a JSONL file, or -.") from error
     with file:
+        kind = os.fstat(file.fileno()).st_mode
+        if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not file.isatty()):
+            raise UsageError(f"{name} is a device.", "Name a JSONL file, or -.")
         yield file
 
 
@@ -209,9 +212,9 @@ def _done(parsed: argparse.Namespace) -> Done:
             raise UsageError("--resume needs --out: it goes on with a file.", "Name the file with --out.")
         return Done(0, 0, None)
     refuse_own_input(parsed)
-    out = Path(parsed.out)
+    out = writable_target(Path(parsed.out), replace=True)
     if not parsed.resume:
-        if out.is_file() and out.stat().st_size:
+        if out.exists() and out.stat().st_size:
             raise UsageError(f"{out} exists already.", "Go on with it by --resume, or choose another file.")
         return Done(0, 0, None)
     return what_is_done(out)
@@ -232,6 +235,6 @@ def _output(parsed: argparse.Namespace, done: Done) -> Iterator[IO[str]]:
         with file:
             yield file
     except OSError as error:
-        raise InterviewerError(
-            f"{path} cannot be written: {error.strerror}.", "Mend that, then go on with --resume."
+        raise FileError(
+            f"{path} cannot be written: {error.strerror}.", "Fix that, then go on with --resume."
         ) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from interviewer.bootstrap import Parts
 from interviewer.commands.common import parts_for
 from interviewer.errors import UnknownNameError, UsageError
+from interviewer.files.reading import read_regular
 
 if TYPE_CHECKING:
     from interviewer.corpus.question import Level
@@ -42,8 +43,6 @@ def _choices(parsed: argparse.Namespace, parts: Parts) -> Choices:
     from interviewer.interview.choosing import Choices, parse_topics
 
     count = parts.settings.count if parsed.count is None else parsed.count
-    if not 1 <= count <= 100:
-        raise UsageError(f"--count is {count}.", "Ask for 1 to 100 questions.")
     return Choices(
         mode=_mode(parsed.mode),
         topics=parse_topics(parsed.topic or (), parts.corpus().topic_counts) if parsed.topic else (),
@@ -76,16 +75,12 @@ def _levels(names: list[str] | tuple[()]) -> tuple[Level, ...]:
 def _read_for(name: str) -> str:
     path = Path(name)
     try:
-        raw = path.read_bytes()[: MAX_FOR_BYTES + 1]
+        text = read_regular(path, MAX_FOR_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         folder = path.parent if path.parent.is_dir() else Path()
         raise UnknownNameError("file", name, tuple(str(near) for near in folder.iterdir() if near.is_file())) from None
     except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Give --for a text file.") from None
-    if len(raw) > MAX_FOR_BYTES:
-        raise UsageError(f"{name} is larger than a megabyte.", "Give --for the job description or CV alone.")
-    try:
-        text = raw.decode("utf-8-sig")
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Give --for the text of a job or CV.") from None
     except UnicodeDecodeError:
         raise UsageError(f"{name} is not UTF-8 text.", "Save the job description or CV as plain text.") from None
     if not text.strip() or "\x00" in text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from interviewer.commands.common import parts_for, print_json
 from interviewer.errors import UsageError
+from interviewer.streams import is_text
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ def search(parsed: argparse.Namespace) -> int:
     """Finds passages of the reference material."""
     from interviewer.progress import progress_on_stderr
 
-    if parsed.limit < 1:
-        raise UsageError(f"--limit is {parsed.limit}.", "Ask for at least 1 passage.")
     parts = parts_for(parsed)
     with progress_on_stderr() as progress:
         searcher = parts.searcher(progress)
@@ -32,7 +31,9 @@ def search(parsed: argparse.Namespace) -> int:
             for hit in hits:
                 sys.stdout.write(_hit_lines(hit))
         return 0
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin, 1):
+        if not is_text(line):
+            raise UsageError(f"Line {number} of the input is not UTF-8 text.", "Send the queries as UTF-8.")
         sys.stdout.write(json.dumps([_hit(hit) for hit in searcher.search(line, parsed.limit)]) + "\n")
         sys.stdout.flush()
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
+from interviewer.errors import UsageError
 from interviewer.grading.grade import Grade
 from interviewer.interview.conversation import (
     Done,
@@ -36,6 +37,7 @@ from interviewer.plain.pages import Pages
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import build_report
 from interviewer.reports.spending import spending_line, spendings
+from interviewer.streams import is_text
 from interviewer.text import visible
 
 _ASK = "/ask"
@@ -90,6 +92,11 @@ class PlainFace:
             self._deliver(self._late.arrived())
             if not line:
                 return self._input_ended()
+            if not is_text(line):
+                raise UsageError(
+                    "A line of the input is not UTF-8 text; it was not taken. What came before is kept.",
+                    "Send the input as UTF-8, and go on with --resume.",
+                )
             if not self._read(line.rstrip("\r\n")):
                 return False
         return True
