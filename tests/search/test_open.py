@@ -1,3 +1,4 @@
+import errno
 import os
 import random
 import shutil
@@ -207,6 +208,30 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_removed(tmp_path: Path) -> N
     with pytest.raises(IndexUnavailableError, match="search index cannot be used"):
         open_small(tmp_path, small_corpus())
     assert database(tmp_path).is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        (RuntimeError("Error in compaction: Failed to apply logs to the hnsw segment writer"), "the disk is full"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "the disk quota is used up"),
+        (OSError(errno.EROFS, "Read-only file system"), "the disk may only be read"),
+    ],
+)
+def test_what_the_machine_lacks_is_not_called_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception, reason: str
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    monkeypatch.setattr("chromadb.api.models.Collection.Collection.upsert", fail)
+    with pytest.raises(IndexUnavailableError) as caught:
+        open_small(tmp_path, small_corpus())
+    assert caught.value.message == f"The search index cannot be used: {reason}."
 
 
 BUILD = """
