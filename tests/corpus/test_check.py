@@ -86,6 +86,17 @@ def test_two_questions_that_ask_the_same_are_a_warning() -> None:
     assert "asks nearly the same" in messages(GOOD, replace(GOOD, id="dropout-2", file="regularization/dropout-2.md"))
 
 
+def test_the_order_and_the_case_of_a_titles_words_do_not_matter() -> None:
+    other = replace(ADAM, title=" ".join(reversed(GOOD.title.upper().split())))
+    assert "asks nearly the same as dropout" in messages(GOOD, ADAM, other)
+
+
+def test_of_many_that_ask_the_same_each_is_told_once() -> None:
+    same = [replace(GOOD, id=f"dropout-{n}", aliases=(f"w{n}",), file=f"regularization/d-{n}.md") for n in range(30)]
+    assert messages(*same).count("asks nearly the same as dropout-0") == 29
+    assert messages(*same).count("asks nearly the same") == 29
+
+
 def test_two_questions_with_one_wording_are_a_warning() -> None:
     other = replace(ADAM, aliases=("Explain the dropping out.",))
     (finding,) = findings(GOOD, other)

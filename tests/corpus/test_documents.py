@@ -1,10 +1,11 @@
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from interviewer.corpus.documents import check_coverage, check_words, read_documents
+from interviewer.corpus.documents import Documents, check_coverage, check_words, read_documents
 from interviewer.errors import UsageError
 from tests.factories import a_question
 
@@ -102,3 +103,36 @@ def test_a_broken_list_of_items_is_one_sentence(folder: Path) -> None:
     (folder / "items.json").write_text('{"id": 1}')
     with pytest.raises(UsageError, match="not a list of items"):
         read_documents(folder)
+
+
+@pytest.mark.parametrize(
+    "content", [b"[" * 100_000, b'[{"id": 1}]', b'[{"id": {}}]', b"[1]", b"\xff", b"NaN", b'["x"]', b"9" * 5000, b"{}x"]
+)
+def test_a_list_of_items_that_is_none_is_one_sentence(folder: Path, content: bytes) -> None:
+    (folder / "items.json").write_bytes(content)
+    with pytest.raises(UsageError, match="not a list of items with ids"):
+        read_documents(folder)
+
+
+@pytest.mark.parametrize("name", ["two.txt", "items.json"])
+def test_a_pipe_in_the_folder_is_one_sentence_and_no_waiting(folder: Path, name: str) -> None:
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    with pytest.raises(UsageError, match=f"{name} cannot be read: It is a named pipe"):
+        read_documents(folder)
+
+
+def test_a_document_whose_name_is_no_text_is_named_as_text(folder: Path) -> None:
+    (folder / "one.txt").rename(folder / os.fsdecode(b"\xff.txt"))
+    assert messages(folder, reference=SENTENCE)[0].startswith("has words of \\xff.txt")
+
+
+def test_a_list_of_those_left_out_that_cannot_be_read_is_a_finding(folder: Path) -> None:
+    left_out = folder / "left-out.txt"
+    left_out.write_bytes(b"\n- s1-01: \xff")
+    (finding,) = check_coverage([a_question()], read_documents(folder), left_out)
+    assert (finding.line, finding.message) == (2, "is not UTF-8 text")
+    left_out.unlink()
+    os.mkfifo(left_out)
+    (finding,) = check_coverage([a_question()], Documents({}, ("s1-01",)), left_out)
+    assert finding.message == "cannot be read: It is a named pipe"

@@ -42,6 +42,31 @@ def test_what_is_malformed_is_told(reference: str, said: str) -> None:
     assert said in found(reference)[0]
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("1" + "+1" * 100_000, "nested too deeply"),
+        ("-" * 100_000 + "1", "nested too deeply"),
+        ("(" * 100_000, "does not parse at its line 1"),
+        ("x = " + "1" * 5000, "does not parse at its line 1"),
+        ("x = '\x00'", "null bytes"),
+    ],
+)
+def test_code_that_cannot_be_parsed_is_told_whatever_the_reason(code: str, said: str) -> None:
+    (message,) = found(f"```python\n{code}\n```")
+    assert said in message
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_escape_that_python_does_not_know_is_no_warning_on_the_screen() -> None:
+    assert found("```python\nx = '\\d'\n```") == []
+
+
+def test_a_long_formula_is_told_by_its_beginning() -> None:
+    (message,) = found("${" + "x" * 10_000 + "$")
+    assert len(message) < 100
+
+
 def test_formulas_of_key_points_are_looked_at_too() -> None:
     question = a_question()
     spoilt = replace(question, key_points=(replace(question.key_points[0], claim="It is $x."),))

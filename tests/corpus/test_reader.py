@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.corpus.finding import Finding
@@ -94,7 +98,7 @@ def test_a_heading_sign_inside_code_is_code(folder: Path) -> None:
         (("kind: concept\n", ""), 2, "expected a field 'kind: ...'"),
         (('aliases: ["Explain dropout."]', "aliases: [What: is]"), 6, "list of texts"),
         (("sources: [s1-011]", "source: [s1-011]"), 7, "unknown field 'source'"),
-        (("sources: [s1-011]", "sources: [s1-011"), 8, "not YAML"),
+        (("sources: [s1-011]", "sources: [s1-011"), 7, "not YAML"),
         (("# What is dropout?", "What is dropout?"), 10, "expected the question as a heading"),
         (("x = 1\n```", "x = 1"), 26, "fence is not closed"),
         (("## Key points", "## Keypoints"), 19, "unknown heading 'Keypoints'"),
@@ -104,6 +108,27 @@ def test_a_heading_sign_inside_code_is_code(folder: Path) -> None:
         (("  - truth: It is off then.\n", ""), 23, "truth"),
         (("- Why divide?", "Why divide?"), 26, "expected a list item"),
         (("## Follow-ups", "## Key points"), 25, "stands twice"),
+        (("level: junior", "{id: X}"), 4, "not YAML"),
+        (("level: junior", '"level": !!int "abc"'), 4, "tags (!)"),
+        (("level: junior", "level: 2024-99-99"), 4, "unknown level '2024-99-99'"),
+        (("level: junior", "level: !!timestamp x"), 4, "tags (!)"),
+        (("level: junior", '"level": expert'), 4, "unknown level 'expert'"),
+        (("level: junior", "level: [junior]"), 4, "expected a field 'level: ...' with text"),
+        (("level: junior", "level: junior\nlevel: mid"), 5, "stands in line 4 already"),
+        (("level: junior", '"color": x'), 4, "unknown field 'color'"),
+        (("level: junior", "level: " + "[" * 60_000), 4, "a text or a list of texts"),
+        (("level: junior", "level: " + "[" * 100_000), 2, "more than 64,000 characters"),
+        (("id: other", "id: other" + "-other" * 20), 2, "at most 100 characters"),
+        (("- [3] Units", "- [" + "9" * 1500 + "] Units"), 20, "weight from 1 to 5"),
+        (("- [3] Units", "- [٣] Units"), 20, "weight from 1 to 5"),
+        (("- [3] Units", "- [²] Units"), 20, "weight from 1 to 5"),
+        (("- [3] Units", "- [3] " + "Units " * 400), 20, "at most 2,000 characters"),
+        (("- [3] Units", "- [3] x.\n  - probe: y?\n" * 50 + "- [3] Units"), 120, "at most 50 items"),
+        (("- Why divide?", "- "), 26, "expected a list item"),
+        (("- Why divide?", "- Why?\n  - more"), 27, "expected a list item"),
+        (("# What is dropout?", "# " + "What? " * 400), 10, "at most 2,000 characters"),
+        (("Units are zeroed at random.\n\n", "Units\x00\n\n"), 12, "U+0000"),
+        (("Units are zeroed at random.\n\n", "Units\u2028\n\n"), 12, "U+2028"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_the_rest_loads(
@@ -121,6 +146,62 @@ def test_a_file_that_is_not_text_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "regularization" / "other.md").write_bytes(b"---\nid: \xff\n")
     (finding,) = read_corpus([tmp_path]).findings
     assert (finding.line, finding.message) == (2, "is not UTF-8 text")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"\xef\xbb\xbf" + GOOD.encode(), GOOD.replace("\n", "\r\n").encode(), GOOD.replace("\n", "\r").encode()],
+    ids=["byte order mark", "CRLF", "CR"],
+)
+def test_the_ways_of_other_editors_to_write_a_file_are_read(folder: Path, raw: bytes) -> None:
+    expected = read_corpus([folder]).questions
+    (folder / "regularization" / "dropout.md").write_bytes(raw)
+    assert read_corpus([folder]).questions == expected
+
+
+def test_a_file_whose_name_is_no_text_is_told(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    (tmp_path / "regularization" / os.fsdecode(b"\xff\n.md")).write_text(GOOD)
+    (finding,) = read_corpus([tmp_path]).findings
+    assert finding.file == "regularization/\\xff\n.md"
+    assert str(finding).encode()
+
+
+def test_a_topic_that_may_not_be_read_is_told_and_the_rest_loads(closed_topic: Path) -> None:
+    corpus = read_corpus([closed_topic])
+    assert [question.id for question in corpus.questions] == ["dropout"]
+    assert [str(finding) for finding in corpus.findings] == ["closed:1: error: cannot be read: Permission denied"]
+
+
+@pytest.fixture
+def closed_topic() -> Iterator[Path]:
+    """A folder with a topic that nobody may list, and without the rights of root, who may."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    write(folder, GOOD)
+    (folder / "closed").mkdir(0o000)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    yield folder
+    if root:
+        os.seteuid(0)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "loop"])
+def test_a_folder_that_cannot_be_read_is_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(CorpusError, match=r"cannot be read: .+\. Check INTERVIEWER_CORPUS\."):
+        read_corpus([tmp_path / name])
+
+
+def test_how_many_files_are_left_out_is_told_in_a_sentence(folder: Path) -> None:
+    assert read_corpus([folder]).left_out == ""
+    write(folder, "x", "regularization/one.md")
+    assert read_corpus([folder]).left_out == "1 question file is left out; see why with: interviewer corpus check"
+    write(folder, "x", "regularization/two.md")
+    assert read_corpus([folder]).left_out.startswith("2 question files are left out;")
 
 
 def test_the_same_id_in_another_folder_replaces_the_question(tmp_path: Path) -> None:
@@ -149,6 +230,7 @@ def test_a_corpus_without_one_readable_question_is_an_error(tmp_path: Path) -> N
         read_corpus([tmp_path])
 
 
+@settings(deadline=None)  # it writes files
 @given(st.integers(0, len(GOOD)), st.integers(0, 30), st.text(max_size=5))
 def test_no_damage_to_a_file_ends_in_anything_but_a_finding(
     tmp_path_factory: pytest.TempPathFactory, at: int, length: int, insert: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,12 @@ def test_a_rubric_stands_in_a_prompt_with_all_its_levels(tmp_path: Path) -> None
         ('id = "depth"', 'id = "Depth!"', "criteria[0].id: expected lower-case"),
         ("[[criteria]]", SECOND, "criteria[1].id: expected an id of its own"),
         ("[score]", "[score", "expected TOML"),
+        ("[score]", "deep = " + "[" * 20_000 + "\n[score]", "nested too deeply"),
+        ("key_points = 0.7", "key_points = " + "9" * 5000, "expected TOML"),
+        ("key_points = 0.7", "key_points = 0x" + "f" * 5000, "score.key_points"),
+        ('version = "1"', "version = 0x" + "f" * 5000, "version: expected a name, or a number below"),
+        ('version = "1"', "version = true", "version: expected a name"),
+        ("[score]", "# " + "x" * 70_000 + "\n[score]", "It is larger than 64,000 bytes"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_key(tmp_path: Path, old: str, new: str, expected: str) -> None:
@@ -89,6 +96,20 @@ def test_a_mistake_is_told_with_its_key(tmp_path: Path, old: str, new: str, expe
         read_rubric(path)
     assert caught.value.message.startswith(f"{path}: ")
     assert expected in caught.value.message
+
+
+def test_a_pipe_among_the_rubrics_is_one_sentence_and_no_waiting(tmp_path: Path) -> None:
+    written(tmp_path)
+    os.mkfifo(tmp_path / "rubrics" / "own.toml")
+    with pytest.raises(UsageError, match="cannot be read: It is a named pipe"):
+        read_rubrics([tmp_path])
+
+
+def test_a_file_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    path.write_bytes(b"\n\xff")
+    with pytest.raises(UsageError, match=r"concept\.toml:2: is not UTF-8 text"):
+        read_rubric(path)
 
 
 def test_a_file_of_a_later_folder_replaces_a_rubric(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What models cost, and what is not known."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,12 @@ def test_the_users_prices_hold_for_any_server(tmp_path: Path) -> None:
         ("[openai]\nbatch = 'half'", "batch"),
         ("openai = 3", "[openai]"),
         ("[openai", "TOML"),
+        ('[openai.models]\n"gpt-4o" = { input = 0x' + "f" * 5000 + ", output = 2 }", "'gpt-4o' input"),
+        ('[openai.models]\n"gpt-4o" = { input = 1e300, output = 2 }', "'gpt-4o' input"),
+        ('[openai.models]\n"gpt-4o" = { input = 1, output = inf }', "'gpt-4o' output"),
+        ("deep = " + "[" * 20_000, "nested too deeply"),
+        ("# " + "x" * 70_000, "larger than 64,000 bytes"),
+        ("\x00", "U+0000"),
     ],
 )
 def test_a_price_that_is_none_is_told_with_file_and_entry(tmp_path: Path, text: str, named: str) -> None:
@@ -105,6 +113,13 @@ def test_a_price_that_is_none_is_told_with_file_and_entry(tmp_path: Path, text: 
         own(tmp_path, text)
     assert str(tmp_path / "prices.toml") in raised.value.message
     assert named in raised.value.message
+
+
+@pytest.mark.parametrize("lay", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_of_prices_is_one_sentence_and_no_waiting(tmp_path: Path, lay: Callable[[Path], None]) -> None:
+    lay(tmp_path / "prices.toml")
+    with pytest.raises(UsageError, match="cannot be read: It is a"):
+        Prices.read(tmp_path / "prices.toml")
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

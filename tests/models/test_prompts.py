@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,7 +70,7 @@ def test_a_prompt_is_known_by_id_version_and_hash(tmp_path: Path) -> None:
     [
         ("---\nid: ask", "id: ask", 1, "front matter"),
         ("untrusted: [answer]\n---", "untrusted: [answer]", 16, "ends the front matter"),
-        ("version: 3", "version: [", 5, "YAML"),
+        ("version: 3", "version: [", 4, "close the '[' of line 3"),
         ("version: 3\n", "", 2, "`version:`"),
         ("id: ask", "id: other", 2, "the id ask"),
         ("output: text", "output: text\nmodel: x", 5, "'model'"),
@@ -96,10 +99,66 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
     assert expected in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("new", "line", "said"),
+    [
+        ("version: [3\nid: ask", 3, "not YAML"),
+        ("version: 3\nversion: 4", 4, "stands in line 3 already"),
+        ("version: !!int 3", 3, "tags (!) are not read"),
+        ("version: " + "[" * 70_000, 2, "more than 64,000 characters"),
+        ("version: " + "[" * 10_000, 3, "a text or a list of texts"),
+        ("? [a]\n: b\nversion: 3", 3, "expected a name"),
+        ("version: 3 \x1b[2J", 3, "U+001B"),
+    ],
+)
+def test_front_matter_that_is_more_than_names_and_texts_is_refused_with_its_line(
+    tmp_path: Path, new: str, line: int, said: str
+) -> None:
+    path = written(tmp_path, GOOD.replace("version: 3", new))
+    with pytest.raises(UsageError, match=re.escape(said)) as caught:
+        read_prompt(path)
+    assert caught.value.message.startswith(f"{path}:{line}: ")
+
+
+def test_a_version_is_the_text_that_is_written(tmp_path: Path) -> None:
+    assert read_prompt(written(tmp_path, GOOD.replace("version: 3", "version: 1.10"))).version == "1.10"
+
+
+def test_a_format_of_another_kind_in_a_prompt_is_text(tmp_path: Path) -> None:
+    (system, _) = read_prompt(written(tmp_path, GOOD.replace("Be $tone", "Be $tone {0.__class__} %(tone)s"))).render(
+        FENCE, tone="kind", answer="hello"
+    )
+    assert "Be kind {0.__class__} %(tone)s" in system.text
+
+
+@pytest.mark.parametrize(
+    ("lay", "reason"),
+    [
+        (os.mkfifo, "It is a named pipe"),
+        (Path.mkdir, "It is a folder"),
+        (lambda path: path.symlink_to("/dev/zero"), "It is a device"),
+        (lambda path: path.write_bytes(b"x" * 100_001), "It is larger than 100,000 bytes"),
+    ],
+    ids=["pipe", "folder", "device", "large"],
+)
+def test_what_is_no_prompt_in_a_folder_is_one_sentence_and_no_waiting(
+    tmp_path: Path, lay: Callable[[Path], None], reason: str
+) -> None:
+    lay(tmp_path / "ask.md")
+    with pytest.raises(UsageError, match=f"ask.md: the prompt cannot be read: {reason}"):
+        PromptLibrary([tmp_path])
+
+
+def test_a_folder_that_cannot_be_listed_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(UsageError, match="cannot be read: Too many levels"):
+        PromptLibrary([tmp_path / "loop"])
+
+
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     path = tmp_path / "ask.md"
     path.write_bytes(b"\xff\xfe\xff")
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match=r"ask\.md:1: is not UTF-8 text"):
         read_prompt(path)
 
 

@@ -54,6 +54,21 @@ def test_a_broken_file_ships_nothing(tmp_path: Path, content: bytes | None) -> N
     assert len(ShippedVectors.read(tmp_path / "missing.npz", FINGERPRINT)) == 0
 
 
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"keys": np.zeros((2, 16), np.uint8), "vectors": np.zeros((1, 4), np.float16)},
+        {"keys": np.zeros((2, 8), np.uint8), "vectors": np.zeros((2, 4), np.float16)},
+        {"keys": np.zeros(2, np.uint8), "vectors": np.zeros((2, 4), np.float16)},
+        {"keys": np.zeros((2, 16), np.uint8), "vectors": np.zeros((2, 4), np.float64)},
+        {"keys": np.zeros((2, 16), np.uint8)},
+    ],
+)
+def test_a_file_with_other_arrays_ships_nothing(tmp_path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
+    np.savez(tmp_path / "v.npz", **arrays, model=np.array(FINGERPRINT))
+    assert len(ShippedVectors.read(tmp_path / "v.npz", FINGERPRINT)) == 0
+
+
 def test_the_same_vectors_make_the_same_file(tmp_path: Path) -> None:
     one = a_file(tmp_path / "1.npz", ["a", "b", "c"])
     other = a_file(tmp_path / "2.npz", ["c", "a", "b"])

@@ -47,6 +47,12 @@ def _log_to_file(parts: Parts) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
+def tell_left_out(parts: Parts) -> None:
+    """Tells on stderr where question files could not be read."""
+    if left_out := parts.corpus().left_out:
+        narrate(left_out)
+
+
 def print_json(value: object) -> None:
     """Prints a value as indented JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import VECTORS, Parts
-from interviewer.commands.common import narrate, parts_for, print_json
+from interviewer.commands.common import narrate, parts_for, print_json, tell_left_out
 from interviewer.errors import UnknownNameError
 from interviewer.paths import bundled
 from interviewer.progress import progress_on_stderr
@@ -25,6 +25,8 @@ def corpus(parsed: argparse.Namespace) -> int:
     if parsed.action not in ACTIONS:
         raise UnknownNameError("corpus action", parsed.action, ACTIONS)
     parts = parts_for(parsed)
+    if parsed.action != "check":
+        tell_left_out(parts)
     if parsed.action == "list":
         return _print_coverage(parts, parsed) if parsed.coverage else _list_questions(parts, as_json=parsed.json)
     if parsed.action == "embed":

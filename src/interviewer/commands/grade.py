@@ -17,7 +17,7 @@ from interviewer.bootstrap import Parts
 from interviewer.bulk.input import STDIN, Lines, chunks, count_lines, read_lines, skip_done
 from interviewer.bulk.jobs import Line, grade_line
 from interviewer.bulk.output import Done, cut_to, what_is_done
-from interviewer.commands.common import narrate, parts_for
+from interviewer.commands.common import narrate, parts_for, tell_left_out
 from interviewer.errors import FileError, InterviewerError, UnknownNameError, UsageError
 from interviewer.files.writing import writable_target
 from interviewer.progress import progress_on_stderr
@@ -38,6 +38,7 @@ def grade(parsed: argparse.Namespace) -> int:
         raise UnknownNameError("grader", parsed.grader, GRADERS)
     parts = _parts(parsed)
     by_model = _is_by_model(parsed, parts)
+    tell_left_out(parts)
     if parsed.batch:
         from interviewer.commands.grade_batch import grade_batch
 

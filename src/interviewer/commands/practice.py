@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import Parts
-from interviewer.commands.common import parts_for
+from interviewer.commands.common import parts_for, tell_left_out
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.files.reading import read_regular
 
@@ -121,6 +121,7 @@ def _practice_plain(parts: Parts, parsed: argparse.Namespace, choices: Choices) 
     from interviewer.plain import PlainFace
     from interviewer.progress import progress_on_stderr
 
+    tell_left_out(parts)
     if parsed.resume is not None:
         interview, opening = _resumed(parts, _session_to_resume(parts, parsed.resume))
     else:

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from interviewer.commands.common import parts_for, print_json
+from interviewer.commands.common import parts_for, print_json, tell_left_out
 from interviewer.errors import UsageError
 from interviewer.streams import is_text
 from interviewer.text import one_line
@@ -21,6 +21,7 @@ def search(parsed: argparse.Namespace) -> int:
     from interviewer.progress import progress_on_stderr
 
     parts = parts_for(parsed)
+    tell_left_out(parts)
     with progress_on_stderr() as progress:
         searcher = parts.searcher(progress)
     if parsed.text != "-":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.finding import Finding, Severity
@@ -59,7 +59,7 @@ def _check_key_points(question: Question) -> Iterator[Finding]:
         if gives_away(point.probe, point.claim, question.title):
             yield _error(question, f"the probe of {point.id} gives its key point away; expected one that leads to it")
     for one, other in combinations(question.key_points, 2):
-        if fuzz.token_sort_ratio(one.claim, other.claim) >= NEAR_DUPLICATE:
+        if fuzz.token_sort_ratio(one.claim, other.claim, score_cutoff=NEAR_DUPLICATE):
             yield _warning(question, f"{one.id} and {other.id} say nearly the same; expected distinct key points")
 
 
@@ -76,10 +76,13 @@ def _check_parts(question: Question) -> Iterator[Finding]:
 
 
 def _check_misconceptions(question: Question) -> Iterator[Finding]:
-    for found, point in product(question.misconceptions, question.key_points):
-        believed, claimed = telling_words(found.belief), telling_words(point.claim)
-        if len(believed & claimed) > MOST_ALIKE * len(believed | claimed):
-            yield _warning(question, f"{found.id} reads like {point.id}; expected a misconception worded apart from it")
+    claims = [(point.id, telling_words(point.claim)) for point in question.key_points]
+    for found in question.misconceptions:
+        believed = telling_words(found.belief)
+        for point, claimed in claims:
+            if len(believed & claimed) > MOST_ALIKE * len(believed | claimed):
+                message = f"{found.id} reads like {point}; expected a misconception worded apart from it"
+                yield _warning(question, message)
 
 
 def _check_sources(questions: Iterable[Question]) -> Iterator[Finding]:
@@ -92,9 +95,16 @@ def _check_sources(questions: Iterable[Question]) -> Iterator[Finding]:
 
 
 def _check_titles(questions: Sequence[Question]) -> Iterator[Finding]:
-    for one, other in combinations(questions, 2):
-        if fuzz.token_sort_ratio(one.title.lower(), other.title.lower()) >= NEAR_DUPLICATE:
-            yield _warning(other, f"asks nearly the same as {one.id}; expected one question for both")
+    # The token sort ratio of two titles is the ratio of their sorted words; each is sorted once.
+    titles = [" ".join(sorted(question.title.lower().split())) for question in questions]
+    told: set[int] = set()
+    for place, (one, title) in enumerate(zip(questions, titles, strict=True), start=1):
+        rest = titles[place:]
+        for _, _, further in process.extract(title, rest, scorer=fuzz.ratio, score_cutoff=NEAR_DUPLICATE, limit=None):
+            if place + further not in told:
+                told.add(place + further)
+                other = questions[place + further]
+                yield _warning(other, f"asks nearly the same as {one.id}; expected one question for both")
     asked: dict[frozenset[str], Question] = {}
     for question in questions:
         for wording in (question.title, *question.aliases):

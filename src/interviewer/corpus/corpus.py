@@ -24,6 +24,15 @@ class Corpus:
         """Every question by its id."""
         return {question.id: question for question in self.questions}
 
+    @property
+    def left_out(self) -> str:
+        """How many files are not among the questions, in a sentence; empty where all are."""
+        count = len(self.findings)
+        if not count:
+            return ""
+        files = "1 question file is" if count == 1 else f"{count} question files are"
+        return f"{files} left out; see why with: interviewer corpus check"
+
     @cached_property
     def topic_counts(self) -> Mapping[str, int]:
         """How many questions each topic has, topics in their usual order, empty ones left out."""

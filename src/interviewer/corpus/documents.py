@@ -12,11 +12,17 @@ from pathlib import Path
 from interviewer.corpus.finding import Finding
 from interviewer.corpus.question import Question
 from interviewer.errors import UsageError
+from interviewer.files.decoding import LineError, decode_text
+from interviewer.files.front_matter import quoted
+from interviewer.files.reading import entries, read_regular, shown_name
 
 RUN = 8
 """So many words in a row that stand in a document too are not our own."""
 
 MOST_LEFT_OUT = 6
+MAX_DOCUMENT_BYTES = 10_000_000
+MAX_LIST_BYTES = 1_000_000
+"""Of the list of items, and of that of items left out."""
 LEFT_OUT = "left-out.md"
 _ITEMS = "items.json"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -36,15 +42,12 @@ class Documents:
 def read_documents(folder: Path) -> Documents:
     """The text documents (*.txt, *.md) in `folder`, and the items that its items.json lists, where it has one.
 
-    Raises UsageError where there is no document, or items.json cannot be read.
+    Raises UsageError where there is no document, or one of them or items.json cannot be read.
     """
-    paths = sorted(path for path in folder.glob("*") if path.suffix in (".txt", ".md")) if folder.is_dir() else []
-    if not paths:
-        raise UsageError(f"{folder} has no documents (*.txt, *.md).", "Give --against their folder.")
     runs: dict[tuple[str, ...], str] = {}
-    for path in paths:
-        for run, _ in _runs(path.read_text(encoding="utf-8", errors="replace")):
-            runs.setdefault(run, path.name)
+    for path in _document_files(folder):
+        for run, _ in _runs(_read(path, MAX_DOCUMENT_BYTES).decode("utf-8", "replace")):
+            runs.setdefault(run, shown_name(path.name))
     return Documents(runs, _read_items(folder / _ITEMS))
 
 
@@ -58,27 +61,37 @@ def check_words(questions: Sequence[Question], documents: Documents) -> Iterator
             found = next(((run, documents.runs[run]) for run, _ in _runs(text) if run in documents.runs), None)
             if found is not None:
                 words = " ".join(found[0])
-                yield Finding(question.file, 1, f"has words of {found[1]}: {words!r}; expected words of our own")
+                yield Finding(question.file, 1, f"has words of {found[1]}: {quoted(words)}; expected words of our own")
 
 
 def check_coverage(questions: Sequence[Question], documents: Documents, left_out: Path) -> Iterator[Finding]:
     """Items that no question names, ids that do not exist, and what is wrong with the list of those left out."""
     if not documents.items:
         return
+    try:
+        out = _read_left_out(left_out)
+    except OSError as error:
+        yield Finding(LEFT_OUT, 1, f"cannot be read: {error.strerror}")
+    except LineError as error:
+        yield Finding(LEFT_OUT, error.line, error.message)
+    else:
+        yield from _check_items(questions, documents, out)
+
+
+def _check_items(questions: Sequence[Question], documents: Documents, out: set[str]) -> Iterator[Finding]:
     known = set(documents.items)
-    out = _read_left_out(left_out)
     used = Counter(source for question in questions for source in question.sources)
     for question in questions:
         for source in question.sources:
             if source not in known:
-                yield Finding(question.file, 1, f"unknown source {source!r}; expected an id of {_ITEMS}")
+                yield Finding(question.file, 1, f"unknown source {quoted(source)}; expected an id of {_ITEMS}")
             elif source in out:
                 yield Finding(question.file, 1, f"source {source} is in {LEFT_OUT} too; expected one of the two")
     for item in documents.items:
         if item not in used and item not in out:
             yield Finding(LEFT_OUT, 1, f"no question names item {item} among its sources, and it is not left out")
     for item in sorted(out - known):
-        yield Finding(LEFT_OUT, 1, f"unknown item {item!r}; expected an id of {_ITEMS}")
+        yield Finding(LEFT_OUT, 1, f"unknown item {quoted(item)}; expected an id of {_ITEMS}")
     if len(out) > MOST_LEFT_OUT:
         yield Finding(LEFT_OUT, 1, f"{len(out)} items are left out; expected at most {MOST_LEFT_OUT}")
 
@@ -102,17 +115,50 @@ def _runs(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
         place += len(words)
 
 
+def _document_files(folder: Path) -> list[Path]:
+    try:
+        found = [path for path in entries(folder) if path.suffix in (".txt", ".md")]
+    except (FileNotFoundError, NotADirectoryError):
+        found = []
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be read: {error.strerror}.", "Give --against another folder.") from error
+    if not found:
+        raise UsageError(f"{folder} has no documents (*.txt, *.md).", "Give --against their folder.")
+    return found
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        return read_regular(path, limit)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Correct or remove it.") from error
+
+
 def _read_items(path: Path) -> tuple[str, ...]:
-    if not path.is_file():
+    if not path.exists():
         return ()
     try:
-        return tuple(str(item["id"]) for item in json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path} is not a list of items with ids: {error}.", "Mend or remove it.") from error
+        return parse_items(_read(path, MAX_LIST_BYTES))
+    except ValueError as error:
+        raise UsageError(f"{path} is not a list of items with ids: {error}.", "Correct or remove it.") from error
+
+
+def parse_items(raw: bytes) -> tuple[str, ...]:
+    """The ids in the content of a list of items. Raises ValueError where it is none."""
+    try:
+        ids = tuple(item["id"] for item in json.loads(decode_text(raw)))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except (KeyError, TypeError):
+        raise ValueError('expected [{"id": "..."}, ...]') from None
+    if not all(isinstance(item, str) for item in ids):
+        raise ValueError("expected texts as ids")
+    return ids
 
 
 def _read_left_out(path: Path) -> set[str]:
-    if not path.is_file():
+    try:
+        lines = decode_text(read_regular(path, MAX_LIST_BYTES)).split("\n")
+    except FileNotFoundError:
         return set()
-    lines = path.read_text(encoding="utf-8").splitlines()
     return {match[1] for line in lines if (match := _LEFT_OUT_ITEM.fullmatch(line.strip()))}

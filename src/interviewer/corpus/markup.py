@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 
 from interviewer.corpus.question import Question
@@ -11,6 +12,7 @@ from interviewer.corpus.question import Question
 _FENCE = re.compile(r"^ {0,3}```([^\n]*)\n(.*?)^ {0,3}```", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
+_SHOWN = 60  # characters of a formula in a message
 _PAIRS = (("\\left", "\\right"), ("\\begin", "\\end"))
 
 
@@ -22,10 +24,7 @@ def code_blocks(question: Question, language: str = "python") -> list[str]:
 def check_markup(question: Question) -> Iterator[str]:
     """What is wrong with the formulas and the code of a question, a message each."""
     for code in code_blocks(question):
-        try:
-            ast.parse(code)
-        except SyntaxError as error:
-            yield f"a code block does not parse at its line {error.lineno}: {error.msg}"
+        yield from _check_code(code)
     for text in _texts(question):
         prose = _CODE.sub(" ", text)
         if prose.replace("\\$", "").count("$") % 2:
@@ -35,17 +34,30 @@ def check_markup(question: Question) -> Iterator[str]:
             yield from _check_formula(match[1] or match[2])
 
 
+def _check_code(code: str) -> Iterator[str]:
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of escapes that Python does not know, meant for the author
+            ast.parse(code)
+    except SyntaxError as error:
+        yield f"a code block does not parse at its line {error.lineno}: {error.msg}"
+    except ValueError as error:
+        yield f"a code block does not parse: {error}"
+    except (RecursionError, MemoryError):
+        yield "a code block does not parse: it is nested too deeply"
+
+
 def _check_formula(formula: str) -> Iterator[str]:
+    shown = formula if len(formula) <= _SHOWN else f"{formula[: _SHOWN - 1]}…"
     bare = formula.replace("\\{", "").replace("\\}", "")
     depth = lowest = 0
     for char in bare:
         depth += {"{": 1, "}": -1}.get(char, 0)
         lowest = min(lowest, depth)
     if depth or lowest < 0:
-        yield f"braces do not match in ${formula}$"
+        yield f"braces do not match in ${shown}$"
     for opening, closing in _PAIRS:
         if _count(bare, opening) != _count(bare, closing):
-            yield f"{opening} and {closing} do not match in ${formula}$"
+            yield f"{opening} and {closing} do not match in ${shown}$"
 
 
 def _count(formula: str, command: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,12 @@ from typing import Any
 
 from interviewer.corpus.question import Kind
 from interviewer.errors import UsageError
+from interviewer.files.decoding import LineError, decode_text
+from interviewer.files.reading import entries, read_regular
+from interviewer.files.structured import MAX_TOML_BYTES, parse_toml
 
 LEVELS = 5
+_MOST_VERSION = 1_000_000
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
 _KEYS = ("id", "version", "applies_to", "score", "criteria")
 _CRITERION_KEYS = ("id", "name", "weight", "levels")
@@ -84,7 +87,7 @@ def read_rubrics(prompt_folders: Sequence[Path]) -> Rubrics:
     """
     files: dict[str, Path] = {}
     for folder in prompt_folders:
-        files |= {path.stem: path for path in sorted((folder / "rubrics").glob("*.toml"))}
+        files |= {path.stem: path for path in _files(folder / "rubrics")}
     by_kind: dict[Kind, Rubric] = {}
     for path in files.values():
         rubric = read_rubric(path)
@@ -101,18 +104,36 @@ def read_rubrics(prompt_folders: Sequence[Path]) -> Rubrics:
 def read_rubric(path: Path) -> Rubric:
     """The rubric in a file. Raises UsageError with file, key and what was expected."""
     try:
-        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-        table = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: the rubric cannot be read ({type(error).__name__}).") from error
-    except tomllib.TOMLDecodeError as error:
+        raw = read_regular(path, MAX_TOML_BYTES)
+    except OSError as error:
+        raise UsageError(f"{path}: the rubric cannot be read: {error.strerror}.", _WRITE) from error
+    return parse_rubric(raw, path)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return [path for path in entries(folder) if path.name.endswith(".toml")]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UsageError(f"The folder of rubrics {folder} cannot be read: {error.strerror}.") from error
+
+
+def parse_rubric(raw: bytes, path: Path) -> Rubric:
+    """The rubric in the content of the file at `path`. Raises UsageError with file, key and what was expected."""
+    try:
+        text = decode_text(raw)
+        table = parse_toml(text)
+    except LineError as error:
+        raise UsageError(f"{path}:{error.line}: {error.message}.", _WRITE) from error
+    except ValueError as error:
         raise UsageError(f"{path}: expected TOML ({error}).", _WRITE) from None
     _only(path, "", table, _KEYS)
     score = _of_type(path, "score", table, dict)
     _only(path, "score.", score, ("key_points",))
     rubric = Rubric(
         id=_name(path, "id", table),
-        version=str(_of_type(path, "version", table, (str, int))),
+        version=_version(path, table),
         applies_to=_kinds(path, table),
         key_points=_number(path, "score.key_points", score, above=0, most=1),
         criteria=_criteria(path, table),
@@ -121,6 +142,14 @@ def read_rubric(path: Path) -> Rubric:
     if rubric.id != path.stem:
         raise _error(path, "id", f"{path.stem}, as the file is named")
     return rubric
+
+
+def _version(path: Path, table: Mapping[str, Any]) -> str:
+    version = _of_type(path, "version", table, (str, int))
+    # Python refuses to write very long numbers.
+    if isinstance(version, bool) or (isinstance(version, int) and not 0 <= version < _MOST_VERSION):
+        raise _error(path, "version", f"a name, or a number below {_MOST_VERSION:,}")
+    return str(version)
 
 
 def _kinds(path: Path, table: Mapping[str, Any]) -> tuple[Kind, ...]:

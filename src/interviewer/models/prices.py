@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +11,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from interviewer.errors import UsageError
+from interviewer.files.decoding import decode_text
+from interviewer.files.reading import read_regular
+from interviewer.files.structured import MAX_TOML_BYTES, parse_toml
 
 Price = Callable[[int, int], float | None]
 """US dollars for input tokens and output tokens; None where the price is not known."""
 
 _TOKENS = 1_000_000
+_MOST_DOLLARS = 1e9  # per million tokens: an infinite price would make every sum of costs one
 _PACKAGED = Path(__file__).with_name("prices.toml")
 _PROVIDER = "openai"
 _PROVIDER_HOSTS = frozenset({"api.openai.com"})
@@ -118,12 +120,22 @@ def _match(prices: Mapping[str, ModelPrice], name: str) -> ModelPrice | None:
 
 def _read(path: Path) -> tuple[dict[str, ModelPrice], dict[str, Source]]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = read_regular(path, MAX_TOML_BYTES)
     except OSError as error:
         raise UsageError(
             f"The prices in {path} cannot be read: {error.strerror}.", "Name a file that exists."
         ) from None
-    except ValueError as error:  # of TOML, or of UTF-8
+    return parse_prices(raw, path)
+
+
+def parse_prices(raw: bytes, path: Path) -> tuple[dict[str, ModelPrice], dict[str, Source]]:
+    """The prices by "provider:model" and the sources by provider in the content of the file at `path`.
+
+    Raises UsageError that names the file and the entry where a price is none.
+    """
+    try:
+        tables = parse_toml(decode_text(raw))
+    except ValueError as error:  # of the text, or of TOML
         raise UsageError(f"The prices in {path} are not a TOML file: {error}.", "Correct the file.") from None
     prices: dict[str, ModelPrice] = {}
     sources: dict[str, Source] = {}
@@ -155,7 +167,7 @@ def _price(where: str, entry: object, batch: float) -> ModelPrice:
 
 
 def _number(where: str, value: object, expected: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_DOLLARS:
         raise _wrong(where, expected)
     return float(value)
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from interviewer.errors import UnknownNameError, UsageError
+from interviewer.files.decoding import LineError, decode_text
+from interviewer.files.front_matter import Field, parse_front_matter, quoted
+from interviewer.files.reading import entries, read_regular
 from interviewer.models.chat import Message, Role
 from interviewer.models.fence import Fence
 
@@ -19,13 +21,15 @@ FENCE = "fence"
 TEXT = "text"
 """The output of a prompt whose reply is free text."""
 
-_MOST_CHARACTERS = 100_000
+_MAX_BYTES = 100_000
 _REQUIRED = ("id", "version", "output")
 _INPUTS = ("trusted", "untrusted")
 _NAME = re.compile(r"[a-z][a-z_]*")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_VERSION = re.compile(r"[\w.-]+")
 _OUTPUT = re.compile(r"[A-Za-z]\w*")
 _README = "README.md"
+_CORRECT = "Correct the prompt's file."
 
 
 @dataclass(frozen=True)
@@ -102,18 +106,29 @@ class PromptLibrary:
 def read_prompt(path: Path) -> Prompt:
     """The prompt in a file. Raises UsageError with path, line and what was expected."""
     try:
-        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: the prompt cannot be read ({type(error).__name__}).") from error
-    if len(text) > _MOST_CHARACTERS:
-        raise UsageError(f"{path}: expected at most {_MOST_CHARACTERS} characters.")
-    return _Reader(path, text).read()
+        raw = read_regular(path, _MAX_BYTES)
+    except OSError as error:
+        raise UsageError(f"{path}: the prompt cannot be read: {error.strerror}.", _CORRECT) from error
+    return parse_prompt(raw, path)
+
+
+def parse_prompt(raw: bytes, path: Path) -> Prompt:
+    """The prompt in the content of the file at `path`. Raises UsageError with path, line and what was expected."""
+    try:
+        return _Reader(path, decode_text(raw)).read()
+    except LineError as error:
+        raise UsageError(f"{path}:{error.line}: {error.message}.", _CORRECT) from error
 
 
 def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise UsageError(f"There is no folder of prompts {folder}.", "Look at INTERVIEWER_PROMPTS.")
-    return sorted(path for path in folder.glob("*.md") if path.name != _README)
+    try:
+        return [path for path in entries(folder) if path.name.endswith(".md") and path.name != _README]
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"There is no folder of prompts {folder}.", "Look at INTERVIEWER_PROMPTS.") from None
+    except OSError as error:
+        raise UsageError(
+            f"The folder of prompts {folder} cannot be read: {error.strerror}.", "Look at INTERVIEWER_PROMPTS."
+        ) from error
 
 
 class _Reader:
@@ -141,9 +156,9 @@ class _Reader:
             raise self._error(system_at, "$fence in the System part, so that the model knows the token of the fence")
         system, user = ("\n".join(self._lines[start:stop]).strip() for start, stop in parts.values())
         return Prompt(
-            id=str(front["id"]),
-            version=str(front["version"]),
-            output=str(front["output"]),
+            id=front["id"].text or "",
+            version=front["version"].text or "",
+            output=front["output"].text or "",
             trusted=trusted,
             untrusted=untrusted,
             system=system,
@@ -161,34 +176,30 @@ class _Reader:
                 return number
         raise self._error(len(self._lines) - 1, "a line of --- that ends the front matter")
 
-    def _front_matter(self, end: int) -> Mapping[str, Any]:
-        import yaml
-
-        try:
-            front = yaml.safe_load("\n".join(self._lines[1:end]))
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise self._error(1 + (mark.line if mark else 0), "front matter in YAML") from None
-        if not isinstance(front, dict):
-            raise self._error(1, "front matter with `key: value` lines")
-        for key in front:
+    def _front_matter(self, end: int) -> Mapping[str, Field]:
+        front = parse_front_matter("\n".join(self._lines[1:end]))
+        for key, field in front.items():
             if key not in (*_REQUIRED, *_INPUTS):
-                raise self._error(self._line_of(key), f"one of {', '.join((*_REQUIRED, *_INPUTS))}, not {key!r}")
-        for key, pattern in zip(_REQUIRED, (_ID, re.compile(r"[\w.-]+"), _OUTPUT), strict=True):
-            if not pattern.fullmatch(str(front.get(key) or "")):
-                raise self._error(self._line_of(key), f"`{key}:` with a name or number")
-        if front["id"] != self._path.stem:
-            raise self._error(self._line_of("id"), f"the id {self._path.stem}, as the file is named")
+                expected = f"one of {', '.join((*_REQUIRED, *_INPUTS))}, not {quoted(key)}"
+                raise self._error(field.line - 1, expected)
+        for key, pattern in zip(_REQUIRED, (_ID, _VERSION, _OUTPUT), strict=True):
+            field = front.get(key, Field(2))
+            if not pattern.fullmatch(field.text or ""):
+                raise self._error(field.line - 1, f"`{key}:` with a name or number")
+        if front["id"].text != self._path.stem:
+            raise self._error(front["id"].line - 1, f"the id {self._path.stem}, as the file is named")
         return front
 
-    def _names(self, front: Mapping[str, Any], key: str) -> frozenset[str]:
-        names = front.get(key) or []
-        if not isinstance(names, list) or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
-            raise self._error(self._line_of(key), f"`{key}:` with a list of names of lower-case letters and _")
-        others = front.get("trusted" if key == "untrusted" else "untrusted") or []
+    def _names(self, front: Mapping[str, Field], key: str) -> frozenset[str]:
+        field = front.get(key, Field(2, items=()))
+        names = field.items
+        if names is None or not all(_NAME.fullmatch(name) for name in names):
+            raise self._error(field.line - 1, f"`{key}:` with a list of names of lower-case letters and _")
+        other = front.get("trusted" if key == "untrusted" else "untrusted")
+        others = other.items or () if other else ()
         for name in names:
             if name == FENCE or names.count(name) > 1 or name in others:
-                raise self._error(self._line_of(key), f"each input to be declared once, and none named {FENCE}")
+                raise self._error(field.line - 1, f"each input to be declared once, and none named {FENCE}")
         return frozenset(names)
 
     def _headings(self, end: int) -> tuple[int, int]:
@@ -236,8 +247,5 @@ class _Reader:
             if name:
                 yield name
 
-    def _line_of(self, key: object) -> int:
-        return next((n for n, line in enumerate(self._lines) if line.startswith(f"{key}:")), 1)
-
     def _error(self, number: int, expected: str) -> UsageError:
-        return UsageError(f"{self._path}:{number + 1}: expected {expected}.", "Correct the prompt's file.")
+        return UsageError(f"{self._path}:{number + 1}: expected {expected}.", _CORRECT)

@@ -177,5 +177,5 @@ def _read(text: str) -> KeptReply | None:
     try:
         fields = json.loads(text)
         return KeptReply(str(fields["value"]), Usage(**fields["usage"]), str(fields["model"]), str(fields["how"]))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from interviewer.files.writing import make_private_folder
 from interviewer.search.embedder import Embedder
@@ -54,18 +54,15 @@ class ShippedVectors:
         """The vectors in `path`; none where the file is missing, broken, or of another model."""
         if not path.is_file():
             return cls({}, None)
-        import zipfile
-
-        import numpy as np
-
         try:
-            with np.load(path, allow_pickle=False) as file:  # checks the CRC of what it reads
-                if str(file["model"]) != fingerprint:
-                    return cls({}, None)
-                keys, vectors = file["keys"], file["vectors"]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            with path.open("rb") as file:
+                found = vectors_in(file, fingerprint)
+        except (OSError, ValueError):
             _log.warning("The vectors in %s cannot be read", path, exc_info=True)
             return cls({}, None)
+        if found is None:
+            return cls({}, None)
+        keys, vectors = found
         return cls({key.tobytes(): row for row, key in enumerate(keys)}, vectors)
 
     def __len__(self) -> int:
@@ -77,6 +74,27 @@ class ShippedVectors:
             return {}
         rows = ((text, self._rows.get(key_of(text))) for text in texts)
         return {text: self._vectors[row] for text, row in rows if row is not None}
+
+
+def vectors_in(content: IO[bytes], fingerprint: str) -> tuple[NDArray[np.uint8], NDArray[np.float16]] | None:
+    """The keys and vectors in the content of a file of `write_vectors`; None where they are of another model.
+
+    Raises ValueError where the content is no such file.
+    """
+    import numpy as np
+
+    try:
+        with np.load(content, allow_pickle=False) as file:  # checks the CRC of what it reads
+            if str(file["model"]) != fingerprint:
+                return None
+            keys, vectors = file["keys"], file["vectors"]
+    except Exception as error:  # zipfile, zlib and NumPy raise a dozen kinds
+        raise ValueError(f"no file of vectors: {type(error).__name__}") from error
+    if keys.dtype != np.uint8 or keys.ndim != 2 or vectors.dtype != np.float16 or vectors.ndim != 2:
+        raise ValueError("no file of vectors: other arrays")
+    if keys.shape[1] != _KEY_BYTES or len(keys) != len(vectors):
+        raise ValueError("no file of vectors: other shapes")
+    return keys, vectors
 
 
 class OwnVectors:

@@ -84,7 +84,8 @@ class InterviewerApp(App[int]):
             tell(state.with_progress(what, done, total))
 
         try:
-            tell(replace(state, questions=len(self.services.corpus().questions)))
+            corpus = self.services.corpus()
+            tell(replace(state, questions=len(corpus.questions), left_out=corpus.left_out))
             self.services.store()
             tell(replace(state, sessions=True))
             tell(replace(state, grader=self.services.grader(progress).label, doing=""))

@@ -9,9 +9,13 @@ from textual.message import Message
 
 @dataclass(frozen=True)
 class WarmUp:
-    """How far loading is. `doing` says what goes on, `error` what failed; both are empty when all is ready."""
+    """How far loading is. `doing` says what goes on, `error` what failed; both are empty when all is ready.
+
+    `left_out` says where question files could not be read.
+    """
 
     questions: int = 0
+    left_out: str = ""
     sessions: bool = False
     grader: str = ""
     doing: str = "Starting"

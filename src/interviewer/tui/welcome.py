@@ -96,7 +96,7 @@ class WelcomeScreen(InterviewerScreen):
     def show_warm_up(self, state: WarmUp) -> None:
         """Says what is ready; called whenever that changes."""
         self.query_one("#ready", Static).update(Content(one_line(state.line)))
-        problem = f"{state.error} F5 tries again." if state.error else ""
+        problem = f"{state.error} F5 tries again." if state.error else state.left_out
         self.query_one("#problem", Static).update(Content(one_line(problem)))
         if state.sessions and self._unfinished is None:
             self._look_for_unfinished()

@@ -74,9 +74,28 @@ def _no_json(path: Path) -> None:
     (path / "config.json").write_text("[]")
 
 
+def _written(name: str, content: str) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        (path / name).write_text(content)
+
+    return spoil
+
+
+def _endless_header(path: Path) -> None:
+    with (path / "model.safetensors").open("wb") as file:
+        file.write((1 << 32).to_bytes(8, "little"))
+        file.truncate(1 << 33)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
+        (_written("config.json", '{"hidden_size": ' + "[" * 100_000), "cannot be read"),
+        (_written("config.json", '{"hidden_size": Infinity}'), "cannot be read"),
+        (_written("config.json", '{"hidden_size": ' + "9" * 5000 + "}"), "cannot be read"),
+        (_written("config.json", " " * 1_000_001), "It is larger than 1,000,000 bytes"),
+        (_written("sentence_bert_config.json", '{"max_seq_length": -1}'), "states -1 as its max_seq_length"),
+        (_endless_header, "cut short"),
         (_without_tokenizer, "has no tokenizer"),
         (_half_downloaded, "cut short"),
         (_no_safetensors, "cut short"),
@@ -92,9 +111,10 @@ def test_a_folder_that_is_not_a_whole_model_is_named(tmp_path: Path, spoil: Call
     assert "INTERVIEWER_EMBEDDING_MODEL" in caught.value.hint
 
 
-def test_a_folder_that_is_not_there_is_named() -> None:
+@pytest.mark.parametrize("name", ["./no/such/folder", "~nosuchuser/model", "/" + "x" * 5000])
+def test_a_folder_that_is_not_there_is_named(name: str) -> None:
     with pytest.raises(EmbeddingError, match="no embedding model in the folder"):
-        find_model("./no/such/folder", offline=True)
+        find_model(name, offline=True)
 
 
 def test_a_model_of_the_hub_that_is_not_here_is_not_downloaded_offline(

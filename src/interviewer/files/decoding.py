@@ -1,0 +1,36 @@
+"""Bytes to text that holds no surprises, and mistakes in a text told with their line."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+# C0 and C1 controls except tab and newline, the line and paragraph separators, the byte order mark, and what is no
+# character: they are not seen in an editor, some of them end a line for one reader and not for another, and some are
+# obeyed by terminals.
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+class LineError(ValueError):
+    """A text is not in its format: where (`line`, from 1), and what was expected there."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+def decode_text(raw: bytes) -> str:
+    """The text of a file, every line ended by a newline alone; the byte order mark that Windows begins it with is cut.
+
+    Raises LineError where it is not UTF-8 or has a control character.
+    """
+    raw = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise LineError(raw.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from error
+    if found := UNWANTED.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise LineError(line, f"has the character U+{ord(found[0]):04X}, which cannot be seen; expected plain text")
+    return text
