@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from textual.color import Color
 
+from interviewer.corpus.finding import Finding
 from interviewer.errors import UnknownNameError
 from interviewer.interview.choosing import Choices
 from interviewer.tui import actions
@@ -164,6 +166,15 @@ async def test_help_lists_every_action(begin: Begin) -> None:
 async def test_the_welcome_screen_says_what_is_ready(begin: Begin) -> None:
     async with begin(welcome=True) as person:
         assert person.line("#ready") == "2 questions · sessions: ready · grader: word grader, ready"
+
+
+async def test_the_welcome_screen_says_that_question_files_are_left_out(
+    begin: Begin, services: QuickServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = replace(services.corpus(), findings=(Finding("foundations/mine.md", 2, "is broken"),))
+    monkeypatch.setattr(services, "corpus", lambda: corpus)
+    async with begin(welcome=True) as person:
+        assert "1 question file is left out" in person.line("#problem")
 
 
 async def test_the_welcome_screen_says_what_failed_and_tries_again(begin: Begin, services: QuickServices) -> None:

@@ -12,8 +12,7 @@ from pathlib import Path
 from interviewer.corpus.finding import Finding
 from interviewer.corpus.question import Question
 from interviewer.errors import UsageError
-from interviewer.files.decoding import LineError, decode_text
-from interviewer.files.front_matter import quoted
+from interviewer.files.decoding import LineError, decode_text, quoted
 from interviewer.files.reading import entries, read_regular, shown_name
 
 RUN = 8

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from interviewer.corpus.question import TOPICS, KeyPoint, Kind, Level, Misconception, Question
-from interviewer.files.decoding import LineError
-from interviewer.files.front_matter import MAX_ITEMS, MAX_TEXT, Field, parse_front_matter, quoted
+from interviewer.files.decoding import LineError, quoted
+from interviewer.files.front_matter import MAX_ITEMS, MAX_TEXT, Field, parse_front_matter
 
 MAX_WEIGHT = 5
 MAX_ID = 100

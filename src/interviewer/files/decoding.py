@@ -9,6 +9,7 @@ import re
 # character: they are not seen in an editor, some of them end a line for one reader and not for another, and some are
 # obeyed by terminals.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_LONGEST_SHOWN = 60
 
 
 class LineError(ValueError):
@@ -34,3 +35,8 @@ def decode_text(raw: bytes) -> str:
         line = text.count("\n", 0, found.start()) + 1
         raise LineError(line, f"has the character U+{ord(found[0]):04X}, which cannot be seen; expected plain text")
     return text
+
+
+def quoted(text: str) -> str:
+    """`text` in quotes for a message, cut where it is long."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…")

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from interviewer.files.decoding import UNWANTED, LineError
+from interviewer.files.decoding import UNWANTED, LineError, quoted
 
 MAX_CHARACTERS = 64_000
 """Of the whole front matter. The longest of the bundled questions has 822."""
@@ -23,7 +23,6 @@ MAX_TEXT = 2000
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same, in C where PyYAML has it
 _NOTICED_LATE = ("while scanning a quoted scalar", "while scanning a simple key")  # left open, up to any later line
-_LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,6 @@ def parse_front_matter(text: str, first_line: int = 2) -> dict[str, Field]:
     events.take()  # the end of the document
     events.take()  # of the stream: a second document would have been refused
     return fields
-
-
-def quoted(text: str) -> str:
-    """`text` in quotes for a message, cut where it is long."""
-    return repr(text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…")
 
 
 def _value(events: _Events, name: str, line: int) -> Field:

@@ -10,8 +10,8 @@ from pathlib import Path
 from string import Template
 
 from interviewer.errors import UnknownNameError, UsageError
-from interviewer.files.decoding import LineError, decode_text
-from interviewer.files.front_matter import Field, parse_front_matter, quoted
+from interviewer.files.decoding import LineError, decode_text, quoted
+from interviewer.files.front_matter import Field, parse_front_matter
 from interviewer.files.reading import entries, read_regular
 from interviewer.models.chat import Message, Role
 from interviewer.models.fence import Fence
