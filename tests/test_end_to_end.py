@@ -149,31 +149,6 @@ def sessions_have_draft(home: Path) -> bool:
     return bool(found) and bool(parts.store().load(found[0].session_id).draft)
 
 
-def test_offline_opens_no_socket(own_home: Path) -> None:
-    code = (
-        "import socket, sys\n"
-        "def refuse(*a, **k): raise AssertionError('a socket was connected')\n"
-        "socket.socket.connect = refuse\n"
-        "socket.create_connection = refuse\n"
-        "socket.getaddrinfo = refuse\n"
-        "from interviewer.cli import main\n"
-        "sys.exit(main(['--plain', '--offline', '--count', '1', '--for', 'job.txt']))\n"
-    )
-    (own_home.parent / "job.txt").write_text("You train large language models and tune their attention layers.")
-    environment = {**os.environ, "CHROMA_URL": "http://127.0.0.1:1", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        input="/end\n",
-        capture_output=True,
-        text=True,
-        timeout=180,
-        env=environment,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Question 1 of 1" in done.stdout
-
-
 def test_a_job_description_chooses_the_questions_nearest_to_it(own_home: Path) -> None:
     job = own_home.parent / "job.txt"
     job.write_text("We build recurrent models: LSTM and GRU networks for time series, trained through time.")

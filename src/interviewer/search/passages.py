@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
 from interviewer.errors import UnknownNameError
 from interviewer.search.passage import Passage, PassageKind
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 CHUNK_CHARACTERS = 240
 SPLITTER = f"recursive-characters-{CHUNK_CHARACTERS}/1"
@@ -100,10 +106,7 @@ def chunks(text: str) -> list[str]:
 
 
 def _split(text: str, separators: list[str]) -> list[str]:
-    # Imported here: it costs half a second, and only building an index needs it.
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    splitter = RecursiveCharacterTextSplitter(
+    splitter = _splitter_class()(
         separators=separators,
         is_separator_regex=True,
         keep_separator="end",
@@ -111,3 +114,17 @@ def _split(text: str, separators: list[str]) -> list[str]:
         chunk_overlap=0,
     )
     return splitter.split_text(text)
+
+
+@cache
+def _splitter_class() -> type[RecursiveCharacterTextSplitter]:
+    """LangChain's splitter, loaded when an index is built: it costs half a second.
+
+    It brings urllib3, which opens a socket while it is imported, to see whether there is IPv6, unless Python says no.
+    """
+    has_ipv6, socket.has_ipv6 = socket.has_ipv6, False
+    try:
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+    finally:
+        socket.has_ipv6 = has_ipv6
+    return RecursiveCharacterTextSplitter

@@ -205,10 +205,18 @@ def _chromadb() -> ModuleType:
 
 
 def _settings() -> Settings:
-    """No telemetry, and no .env file: Chroma would read the working folder's, whatever it holds."""
+    """No telemetry, and no .env file: Chroma would read the working folder's, whatever it holds.
+
+    What the environment tells another program's Chroma moves this one's index to no server and its traces to none.
+    """
     from chromadb.config import Settings
 
-    return Settings(anonymized_telemetry=False, _env_file=None)
+    return Settings(
+        _env_file=None,
+        anonymized_telemetry=False,
+        chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+        chroma_otel_granularity="none",
+    )
 
 
 def _client(made: ClientAPI) -> Client:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import tempfile
+import uuid
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,15 +69,33 @@ def write_eight_bit(model: SentenceTransformer, texts: Sequence[str], target: Pa
     balance(model, texts)
     plain = target.with_suffix(".plain.onnx")
     write_full(model, texts, plain)
-    quiet = logging.getLogger()
-    before = quiet.level
-    quiet.setLevel(logging.ERROR)
     try:
-        quantize_dynamic(plain, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"])
+        with _discreetly(target.parent):
+            quantize_dynamic(
+                plain, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"]
+            )
     finally:
-        quiet.setLevel(before)
         with suppress(OSError):
             plain.unlink()
+
+
+@contextmanager
+def _discreetly(folder: Path) -> Iterator[None]:
+    """Has the quantizer log no warnings, keep its copy of the model in `folder`, not in /tmp, and open no socket.
+
+    onnx names a file of that copy by `uuid1`, which opens one to read the address of the network card.
+    """
+    logger = logging.getLogger()
+    level, temporary, by_card = logger.level, tempfile.tempdir, uuid.uuid1
+    logger.setLevel(logging.ERROR)
+    tempfile.tempdir = str(folder)
+    uuid.uuid1 = lambda *_, **__: uuid.uuid4()
+    try:
+        yield
+    finally:
+        uuid.uuid1 = by_card
+        tempfile.tempdir = temporary
+        logger.setLevel(level)
 
 
 def write_full(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-# Read by the libraries while they are imported: no look-up of newer files, no telemetry, nothing on the terminal.
+# Read by the libraries while they are imported: no look-up of newer files, nothing on the terminal.
 _QUIET_AND_OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "TRANSFORMERS_VERBOSITY": "error",
     "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
@@ -61,6 +60,9 @@ def load_model(folder: ModelFolder, *, plain_attention: bool = False) -> Sentenc
     """
     folder.verify()
     os.environ.update(_QUIET_AND_OFFLINE)
+    # torch makes this folder while it is imported, else one in /tmp, after asking the system for the user's name.
+    # Nothing is compiled, so nothing is put there.
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(folder.path))
     for name in ("sentence_transformers", "transformers", "huggingface_hub", "torch"):
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
