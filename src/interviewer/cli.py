@@ -1,7 +1,7 @@
 """The command line: arguments, and the one place that ends the process with an exit code.
 
 stdout carries data, stderr narration. Exit codes: 0 done, 1 the work failed, 2 usage or configuration, 3 a service
-could not be reached, 130 interrupted.
+could not be reached, 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from interviewer import __version__
 from interviewer.errors import InterviewerError, UnknownNameError, UsageError
+from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
 
 _MODULES = {
     "practice": "practice",
@@ -35,21 +37,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        return _run(parse(arguments))
+        with on_signals(ENDING, raise_terminated):
+            return _run(parse(arguments))
     except InterviewerError as error:
         _complain(error.message, error.hint)
         return error.exit_code
-    except KeyboardInterrupt:
-        return _interrupted()
+    except KeyboardInterrupt as interrupt:
+        return _interrupted(interrupt)
     except BrokenPipeError:
         # Whoever read stdout has gone; without this the interpreter complains about it while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
         # An interrupt in the middle of an import comes wrapped in whatever the import was doing.
-        if not isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+        wrapped = error.__cause__ or error.__context__
+        if not isinstance(wrapped, KeyboardInterrupt):
             raise
-        return _interrupted()
+        return _interrupted(wrapped)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -156,9 +160,16 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
 
 
-def _interrupted() -> int:
-    _complain("Interrupted.", "What was answered is kept; --resume goes on with it.")
-    return INTERRUPTED
+def _interrupted(interrupt: KeyboardInterrupt) -> int:
+    name = interrupt.signal.name if isinstance(interrupt, Terminated) else "SIGINT"
+    said = "Interrupted." if name == "SIGINT" else f"Ended by {name}."
+    with suppress(OSError):  # a terminal that hung up takes no words
+        _complain(said, "What was answered is kept; --resume goes on with it.")
+        sys.stdout.flush()
+    if not isinstance(interrupt, Terminated):
+        return INTERRUPTED
+    # Returning would wait for threads that still ask a slow model; what they do is done again on resuming.
+    os._exit(interrupt.exit_code)
 
 
 def _options(parser: argparse.ArgumentParser, command: str) -> tuple[str, ...]:
