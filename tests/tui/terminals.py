@@ -84,9 +84,15 @@ class InTerminal:
         """Sends a signal."""
         os.kill(self._process.pid, number)
 
-    def stall(self) -> None:
-        """The terminal takes no more output, as where a connection hangs."""
+    def stall(self, key: str) -> None:
+        """The terminal takes no more output, as where a connection hangs; `key` is typed until it is full."""
         self._reads.clear()
+        full_for = unread = 0
+        while full_for < 40:
+            self.type(key)
+            time.sleep(0.05)
+            full_for = full_for + 1 if self._unread() == unread else 0
+            unread = self._unread()
 
     def hang_up(self) -> None:
         """The terminal goes away. The process is sent SIGHUP, as it leads the terminal's session."""
