@@ -21,10 +21,10 @@ _DEVICES = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/ptmx", "/proc/")
 
 @dataclass(frozen=True)
 class Command:
-    """Arguments, what is typed into the program, piece by piece, and what it says when that is done with."""
+    """Arguments, what is typed into the program, and what it says when that is done with."""
 
     arguments: tuple[str, ...]
-    typed: tuple[str, ...]
+    typed: str
     says: str
     on_screen: bool = False
 
@@ -48,12 +48,10 @@ class Start:
         self._child: pexpect.spawn[str] | PopenSpawn[str]
         if command.on_screen:
             self._child = pexpect.spawn(line[0], line[1:], env=world, cwd=here, encoding="utf-8", dimensions=(24, 80))
-            self._child.delaybeforesend = 1.0  # an Enter close behind a text would be a line break that is pasted
-            self._child.expect_exact("Enter sends", timeout=_PATIENCE_SECONDS)
+            self._child.expect_exact("Question 1", timeout=_PATIENCE_SECONDS)  # before it, nothing can be sent
         else:
             self._child = PopenSpawn(line, env=world, cwd=here, encoding="utf-8")
-        for typed in command.typed:
-            self._child.send(typed)
+        self._child.send(command.typed)
 
     def wait(self) -> None:
         """Waits until what was typed is done with."""
