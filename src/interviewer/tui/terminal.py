@@ -6,6 +6,8 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from signal import Signals
 from typing import Any, Self
 
@@ -43,8 +45,10 @@ if sys.platform == "win32":
         return standard
 
 else:
+    import codecs
     import termios
 
+    from textual.drivers import linux_driver
     from textual.drivers.linux_driver import LinuxDriver
 
     class Terminal:
@@ -102,6 +106,14 @@ else:
                 self.suspend_application_mode()
                 self._must_signal_resume = True
             super()._sigcont_application()
+
+        def run_input_thread(self) -> None:
+            """Reads keys. Bytes that are not UTF-8 become U+FFFD, which is seen; Textual's own decoder ends the app."""
+            vars(linux_driver).update(getincrementaldecoder=_lenient_decoder)
+            super().run_input_thread()
+
+    def _lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+        return partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
     def driver_for(standard: type[Driver]) -> type[Driver]:
         """What drives the terminal, where Textual has chosen `standard`."""
