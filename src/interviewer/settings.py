@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.errors import UnknownNameError, UsageError
@@ -36,7 +38,8 @@ class Tone(StrEnum):
 class Settings(BaseSettings):
     """The settings, each with its environment variable, its default and what it does."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    _origins: Mapping[str, Path | None] = PrivateAttr(default_factory=dict)
 
     home: Path | None = Field(
         default=None,
@@ -203,6 +206,19 @@ class Settings(BaseSettings):
             pairs[action.strip()] = key.strip()
         return pairs
 
+    def origin(self, field: str) -> str:
+        """Where the value of a field comes from: "the environment" or the path of a file; empty where it is neither."""
+        return str(self._origins[field] or "the environment") if field in self._origins else ""
+
+    def is_from_file(self, field: str) -> bool:
+        """Whether the value of a field comes from the `.env` of the working folder, which may be somebody else's."""
+        return self._origins.get(field) is not None
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """The fields that the environment or the file gives another value than the default."""
+        return tuple(name for name in self._origins if getattr(self, name) != type(self).model_fields[name].default)
+
 
 def variable_of(field: str) -> str:
     """The environment variable of a settings field."""
@@ -211,12 +227,32 @@ def variable_of(field: str) -> str:
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """The settings of this process. Raises UsageError that names the variable and what it should be."""
+    in_file = _read_env_file(env_file)
+    in_environment = {name.upper() for name in os.environ}
+    from_file = {name: value for name, value in in_file.items() if name not in in_environment}
     try:
-        settings = Settings(_env_file=env_file)
+        settings = Settings(_env_file=None, **from_file)  # type: ignore[arg-type] # by their variables
     except ValidationError as error:
         raise _usage_error(error) from None
-    _check_unknown(env_file)
+    _check_unknown((*os.environ, *in_file))
+    settings._origins = {  # noqa: SLF001 - its own module
+        field: env_file.absolute() if env_file is not None and variable_of(field) in from_file else None
+        for field in settings.model_fields_set
+    }
     return settings
+
+
+def _read_env_file(path: Path | None) -> dict[str, str]:
+    """The variables of a file, as they stand there: `${HOME}` is not filled in.
+
+    The file of a working folder may be somebody else's, and could put any secret of the environment into an address.
+    """
+    if path is None or not path.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    given = dotenv_values(path, interpolate=False, encoding="utf-8")
+    return {name.upper(): value for name, value in given.items() if value is not None}
 
 
 def _usage_error(error: ValidationError) -> UsageError:
@@ -228,16 +264,9 @@ def _usage_error(error: ValidationError) -> UsageError:
     return UsageError(f"{name} cannot be used: {first['msg'].rstrip('.')}.", f"{name}: {description}")
 
 
-def _check_unknown(env_file: Path | None) -> None:
+def _check_unknown(given: Iterable[str]) -> None:
     """Refuses a misspelt INTERVIEWER_ variable, which would otherwise do nothing without a word."""
-    import os
-
     known = tuple(str(field.validation_alias) for field in Settings.model_fields.values())
-    given = [name for name in os.environ if name.startswith("INTERVIEWER_")]
-    if env_file is not None and env_file.is_file():
-        from dotenv import dotenv_values
-
-        given += [name for name in dotenv_values(env_file) if name.startswith("INTERVIEWER_")]
     for name in given:
-        if name not in known:
+        if name.startswith("INTERVIEWER_") and name not in known:
             raise UnknownNameError("setting", name, known)
