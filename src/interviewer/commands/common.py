@@ -7,10 +7,16 @@ import json
 import logging
 import os
 import sys
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 from interviewer.bootstrap import Parts
-from interviewer.settings import load_settings
+from interviewer.bootstrap.notice import index_sentence, sessions_sentence
+from interviewer.models.secret import HidingFormatter, Secrets, keys_of
+from interviewer.settings import Settings, load_settings
 from interviewer.text import visible
+
+_LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def parts_for(parsed: argparse.Namespace) -> Parts:
@@ -30,8 +36,24 @@ def _log_to_file(parts: Parts) -> None:
         from logging.handlers import RotatingFileHandler
 
         handler = RotatingFileHandler(parts.paths.log, maxBytes=1_000_000, backupCount=1, delay=True, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(HidingFormatter(_LOG_LINE, _secrets(parts.settings)))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def _secrets(settings: Settings) -> Secrets:
+    """What this process knows and no line of the log may show."""
+    url = settings.database_url.get_secret_value() if settings.database_url is not None else ""
+    with suppress(ValueError):
+        url = urlsplit(url).password or url
+    return Secrets((settings.openai_api_key, url, *keys_of(os.environ)))
+
+
+def tell_servers(parts: Parts, *, index: bool = True, sessions: bool = True) -> None:
+    """Says on stderr which servers elsewhere keep the index and the sessions, before they are connected to."""
+    wanted = ((index, index_sentence), (sessions, sessions_sentence))
+    for sentence in (tell(parts.settings) for is_used, tell in wanted if is_used):
+        if sentence:
+            narrate(sentence)
 
 
 def print_json(value: object) -> None:

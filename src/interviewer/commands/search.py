@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from interviewer.commands.common import parts_for, print_json
+from interviewer.commands.common import parts_for, print_json, tell_servers
 from interviewer.errors import UsageError
 from interviewer.text import one_line
 
@@ -22,6 +22,7 @@ def search(parsed: argparse.Namespace) -> int:
     if parsed.limit < 1:
         raise UsageError(f"--limit is {parsed.limit}.", "Ask for at least 1 passage.")
     parts = parts_for(parsed)
+    tell_servers(parts, sessions=False)
     with progress_on_stderr() as progress:
         searcher = parts.searcher(progress)
     if parsed.text != "-":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interviewer.bootstrap import write_whole
-from interviewer.commands.common import narrate, parts_for, print_json
+from interviewer.commands.common import narrate, parts_for, print_json, tell_servers
 from interviewer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ def history(parsed: argparse.Namespace) -> int:
     """Lists the sessions, newest first."""
     if parsed.limit < 1:
         raise UsageError(f"--limit is {parsed.limit}.", "Ask for at least 1 session.")
-    summaries = parts_for(parsed).store().summaries(parsed.limit)
+    parts = parts_for(parsed)
+    tell_servers(parts, index=False)
+    summaries = parts.store().summaries(parsed.limit)
     if parsed.json:
         print_json([_summary(summary) for summary in summaries])
         return 0
@@ -36,6 +38,7 @@ def report(parsed: argparse.Namespace) -> int:
     from interviewer.reports.model import build_report
 
     parts = parts_for(parsed)
+    tell_servers(parts, index=False)
     session_id = parsed.session
     if session_id == "latest":
         latest = parts.store().summaries(1)

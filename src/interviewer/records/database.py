@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from interviewer.errors import RecordsError, UsageError
+from interviewer.hosts import is_this_machine, server
 from interviewer.records.failures import ELSEWHERE
 
 _URL_HINT = "Write it as sqlite:////absolute/path/to/file.sqlite3, or leave it empty for a file in the data folder."
@@ -54,6 +55,21 @@ def open_database(target: str | Path, busy_seconds: float) -> Database:
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
     return Database(engine, engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), place, is_sqlite)
+
+
+def server_elsewhere(text: str) -> str:
+    """The server that the URL of a database names, as scheme://host:port; empty where it is this machine.
+
+    Raises UsageError for what is no URL of a database.
+    """
+    url = _parsed(text)
+    if url.get_backend_name() == "sqlite":
+        return ""
+    given = url.host or url.query.get("host") or ""
+    host = given if isinstance(given, str) else ",".join(given)
+    if host.startswith("/") or is_this_machine(host) or not (host or url.query):
+        return ""  # a socket of this machine, also where nothing is said
+    return server(url.get_backend_name(), host, url.port) if host else "a server that it describes"
 
 
 def keep_a_write_ahead_log(database: Database) -> None:
