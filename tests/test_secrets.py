@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import logging
+import os
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,19 +16,18 @@ import pytest
 
 from interviewer.bootstrap import Parts
 from interviewer.cli import main
+from interviewer.commands.common import parts_for
 from interviewer.grading.grader import GradingRequest
 from interviewer.models.chat import Call, Message, Role
 from interviewer.models.errors import ModelError
 from interviewer.settings import load_settings
-from tests.failing import ANSWER, FAILINGS, QUICK, Failing, judgement
-from tests.models import answers
+from tests.echoes import ECHOES, KEY, PIECE, echoing, shows_key
+from tests.failing import ANSWER, FAILINGS, QUICK, Failing
 from tests.models.loopback import ChatServer
 from tests.models.scripted_model import scripted
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
-KEY = "recognisable-Z9qX7vK2mW4tR8pL-secret"
-PIECE = KEY[13:29]
 Servers = Callable[..., ChatServer]
 
 
@@ -55,41 +56,6 @@ def serve(chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
     return start
 
 
-def echoing(request: Any) -> answers.Answer:
-    """A server whose every refusal tells the key back."""
-    return answers.status(400, f"The key {KEY} may not do this.")
-
-
-def echoing_reply(request: Any) -> answers.Answer:
-    """A server that judges, and tells the key back wherever words of its own can stand."""
-    reply = judgement(request)
-    if reply is None:
-        return answers.text(f"Thank you for {KEY}, noted.")
-    for point in reply["key_points"]:
-        point["reasoning"] = f"The key is {KEY}."
-    return answers.json_reply(reply)
-
-
-def echoing_id(request: Any) -> answers.Answer:
-    reply = judgement(request)
-    if reply is None:
-        return scripted(request)
-    reply["key_points"][0]["id"] = KEY
-    return answers.json_reply(reply)
-
-
-ECHOES: dict[str, Any] = {
-    "in an error": echoing,
-    "in an error 401": [answers.status(401, f"Incorrect API key provided: {KEY}.")],
-    "in an error 500": [answers.status(500, f"{KEY}")],
-    "in a refusal": [answers.refusal(f"I can't help {KEY}.")],
-    "in prose": [answers.text(f"Your key is {KEY}.")],
-    "in half a document": [answers.raw(f'{{"key": "{KEY}", '.encode())],
-    "in an id": echoing_id,
-    "in a reply": echoing_reply,
-}
-
-
 def graded(fresh: bool = False) -> tuple[Parts, Any]:
     parts = Parts(load_settings(None))
     question = parts.corpus().by_id["dropout"]
@@ -102,9 +68,11 @@ def _quiet(*_: object) -> None:
 
 
 def holders(folder: Path) -> list[str]:
-    """The files below a folder that hold the key, or the middle of it."""
-    own = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return [str(path) for path in own if PIECE.encode() in path.read_bytes()]
+    """The files below a folder that hold the key, or the middle of it, in any form. What is linked is shared."""
+    own = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
+    files = [path for path in own if not path.is_symlink()]
+    assert files
+    return [str(path) for path in files if shows_key(path.read_bytes().decode("utf-8", "replace"))]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str, typed: str = "") -> str:
@@ -131,8 +99,8 @@ def test_a_server_that_tells_the_key_back_gets_it_nowhere(
     said += run(monkeypatch, capsys, "grade", "in.jsonl", "--out", "out.jsonl", "--grader", "llm")
     said += run(monkeypatch, capsys, "report", "latest") + run(monkeypatch, capsys, "history", "--json")
     assert any(KEY in value for request in server.requests for value in request.headers.values())
-    assert PIECE not in said
-    assert holders(ready_home) == []
+    assert not shows_key(said)
+    assert ready_home.is_relative_to(tmp_path)
     assert holders(tmp_path) == []
 
 
@@ -185,6 +153,21 @@ def test_a_working_session_keeps_the_key_in_no_file(
     assert (ready_home / "cache" / "replies.sqlite3").is_file()
     assert list((ready_home / "data" / "reports").iterdir())
     assert holders(ready_home) == []
+
+
+def test_the_log_file_shows_no_key_and_no_password_whoever_logs_them(
+    ready_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANOTHER_API_KEY", f"another-{KEY[::-1]}")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:swordfish-4711@db.example.invalid/d")
+    parts = parts_for(argparse.Namespace(offline=True))
+    log = logging.getLogger("a.library")
+    log.error("It failed with %s", f"another-{KEY[::-1]}", exc_info=ValueError(f"Bearer {KEY}"))
+    log.error("No connection to %s: bad password swordfish-4711", os.environ["DATABASE_URL"])
+    written = parts.paths.log.read_text(encoding="utf-8")
+    assert "ValueError: Bearer [key]" in written
+    assert "postgresql://[key]@db.example.invalid/d" in written
+    assert not any(secret in written for secret in (PIECE, PIECE[::-1], "swordfish"))
 
 
 @pytest.mark.parametrize("script", [scripted, echoing], ids=["working", "echoing"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,43 @@ def test_the_variables_of_others_are_no_settings(monkeypatch: pytest.MonkeyPatch
     settings = load_settings(None)
     assert settings.home is None
     assert settings.count == 5
+
+
+def test_what_the_environment_gives_goes_before_the_file_and_each_knows_where_it_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("INTERVIEWER_COUNT=7\nOPENAI_BASE_URL=http://file/v1\nINTERVIEWER_THEME=dark\n")
+    monkeypatch.setenv("INTERVIEWER_COUNT", "3")
+    settings = load_settings(file)
+    assert (settings.count, settings.openai_base_url) == (3, "http://file/v1")
+    assert (settings.origin("count"), settings.is_from_file("count")) == ("the environment", False)
+    assert (settings.origin("openai_base_url"), settings.is_from_file("openai_base_url")) == (str(file), True)
+    assert (settings.origin("votes"), settings.is_from_file("votes")) == ("", False)
+    assert set(settings.found) == {"count", "openai_base_url"}  # the theme is the default one
+
+
+def test_an_empty_variable_of_the_environment_goes_before_the_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("OPENAI_BASE_URL=http://file/v1\n")
+    monkeypatch.setenv("OPENAI_BASE_URL", "")
+    settings = load_settings(tmp_path / ".env")
+    assert settings.openai_base_url == ""
+    assert not settings.is_from_file("openai_base_url")
+
+
+def test_the_file_cannot_read_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_TOKEN", "hunter2")
+    (tmp_path / ".env").write_text(
+        "OPENAI_BASE_URL=http://example.org/${SOME_TOKEN}/v1\nINTERVIEWER_MODEL=a:$SOME_TOKEN\n"
+    )
+    settings = load_settings(tmp_path / ".env")
+    assert settings.openai_base_url == "http://example.org/${SOME_TOKEN}/v1"
+    assert "hunter2" not in settings.model
+
+
+def test_where_settings_were_found_goes_along_to_another_process(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("INTERVIEWER_COUNT=7\n")
+    settings = load_settings(tmp_path / ".env").model_copy(update={"offline": True})
+    assert pickle.loads(pickle.dumps(settings)).is_from_file("count")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.errors import UnknownNameError, UsageError
@@ -39,7 +42,8 @@ class Tone(StrEnum):
 class Settings(BaseSettings):
     """The settings, each with its environment variable, its default and what it does."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    _origins: Mapping[str, Path | None] = PrivateAttr(default_factory=dict)
 
     home: Path | None = Field(
         default=None,
@@ -206,6 +210,19 @@ class Settings(BaseSettings):
             pairs[action.strip()] = key.strip()
         return pairs
 
+    def origin(self, field: str) -> str:
+        """Where the value of a field comes from: "the environment" or the path of a file; empty where it is neither."""
+        return str(self._origins[field] or "the environment") if field in self._origins else ""
+
+    def is_from_file(self, field: str) -> bool:
+        """Whether the value of a field comes from the `.env` of the working folder, which may be somebody else's."""
+        return self._origins.get(field) is not None
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """The fields that the environment or the file gives another value than the default."""
+        return tuple(name for name in self._origins if getattr(self, name) != type(self).model_fields[name].default)
+
 
 def variable_of(field: str) -> str:
     """The environment variable of a settings field."""
@@ -214,29 +231,43 @@ def variable_of(field: str) -> str:
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """The settings of this process. Raises UsageError that names the variable and what it should be."""
-    if env_file is not None:
-        _check_readable(env_file)
+    in_file = _read_env_file(env_file)
+    in_environment = {name.upper() for name in os.environ}
+    from_file = {name: value for name, value in in_file.items() if name not in in_environment}
     try:
-        settings = Settings(_env_file=env_file)
+        settings = Settings(_env_file=None, **from_file)  # type: ignore[arg-type] # by their variables
     except ValidationError as error:
         raise _usage_error(error) from None
-    _check_unknown(env_file)
+    _check_unknown((*os.environ, *in_file))
+    settings._origins = {  # noqa: SLF001 - its own module
+        field: env_file.absolute() if env_file is not None and variable_of(field) in from_file else None
+        for field in settings.model_fields_set
+    }
     return settings
 
 
-def _check_readable(env_file: Path) -> None:
-    """Raises UsageError where the file of settings is there and is no text; a folder of that name is none."""
+def _read_env_file(path: Path | None) -> dict[str, str]:
+    """The variables of a file, as they stand there: `${HOME}` is not filled in.
+
+    The file of a working folder may be somebody else's, and could put any secret of the environment into an address.
+    Raises UsageError where the file is there and is no text; a folder of that name is none.
+    """
+    if path is None:
+        return {}
+    from dotenv import dotenv_values
+
     try:
-        read_regular(env_file, MAX_ENV_BYTES).decode("utf-8")
-    except FileNotFoundError:
-        return
+        text = read_regular(path, MAX_ENV_BYTES).decode("utf-8-sig")
     except OSError as error:
-        if not env_file.is_dir():  # an environment of Python's is often called .env
-            raise UsageError(
-                f"{env_file} cannot be read: {error.strerror}.", "Move it away, or start from another folder."
-            ) from None
+        if not path.exists() or path.is_dir():  # an environment of Python's is often called .env
+            return {}
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", "Move it away, or start from another folder."
+        ) from None
     except UnicodeDecodeError:
-        raise UsageError(f"{env_file} is not UTF-8 text.", "Save it as UTF-8, or move it away.") from None
+        raise UsageError(f"{path} is not UTF-8 text.", "Save it as UTF-8, or move it away.") from None
+    given = dotenv_values(stream=StringIO(text), interpolate=False)
+    return {name.upper(): value for name, value in given.items() if value is not None}
 
 
 def _usage_error(error: ValidationError) -> UsageError:
@@ -248,16 +279,9 @@ def _usage_error(error: ValidationError) -> UsageError:
     return UsageError(f"{name} cannot be used: {first['msg'].rstrip('.')}.", f"{name}: {description}")
 
 
-def _check_unknown(env_file: Path | None) -> None:
+def _check_unknown(given: Iterable[str]) -> None:
     """Refuses a misspelt INTERVIEWER_ variable, which would otherwise do nothing without a word."""
-    import os
-
     known = tuple(str(field.validation_alias) for field in Settings.model_fields.values())
-    given = [name for name in os.environ if name.startswith("INTERVIEWER_")]
-    if env_file is not None and env_file.is_file():
-        from dotenv import dotenv_values
-
-        given += [name for name in dotenv_values(env_file) if name.startswith("INTERVIEWER_")]
     for name in given:
-        if name not in known:
+        if name.startswith("INTERVIEWER_") and name not in known:
             raise UnknownNameError("setting", name, known)

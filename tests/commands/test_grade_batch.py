@@ -96,7 +96,7 @@ def test_a_batch_grades_in_order_with_usage_at_half_the_price(
     assert provenance["prompt_hash"]
     assert server.asked().total() == COUNT - 2
     error = capsys.readouterr().err
-    assert "are sent to 127.0.0.1" in error
+    assert "are sent to http://127.0.0.1" in error
     assert "5 graded, 1 ungraded. In the batch: 4,000 tokens in and 400 out, 4 calls, cost 0.0048 USD." in error
 
 

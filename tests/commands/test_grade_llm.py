@@ -81,7 +81,7 @@ def test_answers_are_graded_by_the_model_in_their_order(serve: Serve, capsys: py
     assert len(server.requests) == 4
     lines = seen.err.splitlines()
     assert lines[0] == "Grading by openai:scripted, 8 answers at a time."
-    assert "are sent to 127.0.0.1" in lines[1]
+    assert "are sent to http://127.0.0.1" in lines[1]
     spent = sum(sum(g["provenance"]["usage"].get(k, 0) for g in grades) for k in ("input_tokens", "output_tokens"))
     assert spent > 0
     assert lines[-1].startswith("5 graded, 0 ungraded. ")

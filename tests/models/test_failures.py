@@ -114,11 +114,25 @@ def test_a_busy_server_is_given_the_time_that_it_asks_for(chat_server: ServeChat
     assert sleeps.waited == [9.0]
 
 
-def test_a_server_that_asks_for_more_time_than_there_is_is_not_waited_for(chat_server: ServeChat) -> None:
-    server = chat_server([answers.status(429, headers={"Retry-After": "600"})])
-    with pytest.raises(ModelUnreachableError, match="in 600 seconds"):
-        chat_on(server).structured(a_call(), Judged)
-    assert len(server.requests) == 1
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("600", "Try again in 10 minutes, as it asks."),
+        ("1e999", "Try again in a minute."),
+        ("100000000000000000000", "Try again in more than a day, as it asks."),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "Try again in more than a day, as it asks."),
+    ],
+)
+def test_a_server_that_asks_for_more_time_than_there_is_is_not_waited_for(
+    chat_server: ServeChat, asked: str, told: str
+) -> None:
+    sleeps = Sleeps()
+    headers = {"Retry-After": asked, "Date": formatdate(1000000, usegmt=True)}
+    server = chat_server([answers.status(429, headers=headers)])
+    with pytest.raises(ModelUnreachableError) as raised:
+        chat_on(server, sleep=sleeps).structured(a_call(), Judged)
+    assert raised.value.hint == told
+    assert sum(sleeps.waited) < 120
 
 
 def test_nothing_is_retried_after_the_calls_time(chat_server: ServeChat) -> None:

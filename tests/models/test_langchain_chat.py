@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from interviewer.models.chat import Call, Usage
+from interviewer.models.endpoint import parse_endpoint
 from interviewer.models.errors import BadReplyError, BudgetError, ModelError
+from interviewer.models.langchain_chat import LangChainChat
 from interviewer.models.loop import LoopThread
-from interviewer.models.open import open_chat
 from tests.models import answers
 from tests.models.loopback import Answer
 from tests.models.talk import GOOD, KEY, VALUE, Judged, ServeChat, a_call, chat_on
@@ -212,7 +213,7 @@ def test_connections_are_kept_for_the_next_call(chat_server: ServeChat) -> None:
 )
 def test_a_provider_that_is_not_there_is_one_sentence(name: str, hint: str) -> None:
     with pytest.raises(ModelError, match=hint) as raised:
-        open_chat(name).structured(a_call(), Judged)
+        LangChainChat(parse_endpoint(name)).structured(a_call(), Judged)
     assert raised.value.exit_code == 2
 
 
@@ -224,7 +225,7 @@ def test_another_provider_has_its_own_key_and_hands_in_by_a_tool(
     monkeypatch.setenv("AZURE_OPENAI_API_KEY", "their-own")
     monkeypatch.setenv("OPENAI_API_VERSION", "2024-10-21")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    chat = open_chat("azure-openai:ours")
+    chat = LangChainChat(parse_endpoint("azure-openai:ours"))
     reply = chat.structured(a_call(), Judged)
     assert (reply.value, reply.how, reply.model) == (VALUE, "tool", "azure_openai:ours")
     assert "".join(chat.stream(a_call())) == "Hello."

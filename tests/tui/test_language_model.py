@@ -85,7 +85,7 @@ async def test_a_practice_session_greets_reacts_replies_follows_up_and_sums_up(
     app = app_on(server, monkeypatch, Mode.PRACTICE)
     async with app.run_test(size=(80, 24)) as pilot:
         person = await opened(pilot, app)
-        assert "are sent to 127.0.0.1" in person.transcript
+        assert "are sent to http://127.0.0.1" in person.transcript
         assert len(spoken(person)) == 1
         await person.answer(BACK)
         assert spoken(person)[-1] == "Take the question as broadly as you like."

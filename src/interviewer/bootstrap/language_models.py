@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer.bootstrap.notice import address_of, chat_sentence, refuse_redirected_key
 from interviewer.errors import RecordsError, UsageError
 from interviewer.files.writing import make_private_folder
 from interviewer.paths import Paths, bundled, folders_from
@@ -60,13 +61,28 @@ class LanguageModels:
         return bool(self._settings.model) and not self._settings.offline
 
     def endpoint(self, name: str = "") -> Endpoint:
-        """Where the model `name` is had, by default the one that grades. Raises UsageError and ModelRefusedError."""
+        """Where the model `name` is had, by default the one that grades.
+
+        Raises UsageError, also where the key would go where a file of the working folder says, and ModelRefusedError.
+        """
         from interviewer.models.endpoint import parse_endpoint
+        from interviewer.models.secret import keys_of
 
         if self._settings.offline:
             raise UsageError("Offline no chat model is asked.", "Leave out --offline, or grade by similarity.")
         settings = self._settings
-        return parse_endpoint(name or settings.model, settings.openai_base_url, settings.openai_api_key)
+        endpoint = parse_endpoint(
+            name or settings.model,
+            settings.openai_base_url,
+            settings.openai_api_key,
+            other_keys=keys_of(os.environ),
+        )
+        refuse_redirected_key(settings, endpoint)
+        return endpoint
+
+    def address(self, name: str = "") -> str:
+        """The server of the model `name` and the setting that names it, in words; raises as `endpoint` does."""
+        return address_of(self._settings, self.endpoint(name))
 
     def price(self, name: str = "", *, batch: bool = False) -> Price:
         """What tokens of a model cost, in a batch or else at once."""
@@ -80,7 +96,7 @@ class LanguageModels:
         in front of it, unless `cached` is False. One that `speaks` is counted by itself; see `spoken`."""
         from interviewer.models.budget import BudgetedChat
         from interviewer.models.cached import CachedChat
-        from interviewer.models.open import open_chat
+        from interviewer.models.langchain_chat import LangChainChat
         from interviewer.models.rate import LimitedChat
         from interviewer.models.reply_cache import ReplyCache
 
@@ -89,8 +105,7 @@ class LanguageModels:
             which = (endpoint.name, speaks)
             if which not in self._chats:
                 price = self.price(name)
-                opened = open_chat(endpoint.name, base_url=endpoint.base_url, key=endpoint.key, price=price)
-                limited = LimitedChat(opened, self._rate())
+                limited = LimitedChat(LangChainChat(endpoint, price=price), self._rate())
                 self._chats[which] = BudgetedChat(limited, self._cap(), price)
             chat = self._chats[which]
         if not cached:
@@ -181,16 +196,11 @@ class LanguageModels:
             return self._rubrics
 
     def notice(self) -> str:
-        """What leaves this machine, in words; empty where nothing does."""
+        """What chat models are sent and where that is, in words; empty where there is none."""
         if not self.configured:
             return ""
-        places = dict.fromkeys(
-            self.endpoint(name).place for name in (self._settings.model, self._settings.dialogue_model)
-        )
-        return (
-            f"Your answers, their questions and the reference material they are graded by are sent to "
-            f"{' and '.join(places)}. Nothing else of yours leaves this machine; --offline sends nothing."
-        )
+        names = (self._settings.model, self._settings.dialogue_model)
+        return chat_sentence(self._settings, map(self.endpoint, names))
 
     def check(self) -> None:
         """Reads all that is configured, so that a mistake in it is told at the start. Raises UsageError, ModelError."""

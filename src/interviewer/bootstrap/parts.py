@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer.bootstrap.notice import full_notice, index_sentence, sessions_sentence
 from interviewer.errors import CorpusError, UsageError
 from interviewer.files.writing import write_beside
 from interviewer.interview.services import Progress, Reopened
@@ -197,7 +198,7 @@ class Parts:
 
     def notice(self) -> str:
         """What leaves this machine, in words; empty where nothing does."""
-        return self.models.notice()
+        return full_notice((self.models.notice(), index_sentence(self._settings), sessions_sentence(self._settings)))
 
     def spent(self) -> Usage:
         """What all calls of this process to chat models have taken so far."""

@@ -7,13 +7,19 @@ import json
 import logging
 import os
 import sys
+from contextlib import suppress
 from itertools import chain
+from urllib.parse import urlsplit
 
 from interviewer.bootstrap import Parts
+from interviewer.bootstrap.notice import index_sentence, sessions_sentence
 from interviewer.files.privacy import tighten, with_contents
+from interviewer.models.secret import HidingFormatter, Secrets, keys_of
 from interviewer.paths import Paths
-from interviewer.settings import load_settings
+from interviewer.settings import Settings, load_settings
 from interviewer.text import visible
+
+_LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def parts_for(parsed: argparse.Namespace) -> Parts:
@@ -43,7 +49,7 @@ def _log_to_file(parts: Parts) -> None:
         from logging.handlers import RotatingFileHandler
 
         handler = RotatingFileHandler(parts.paths.log, maxBytes=1_000_000, backupCount=1, delay=True, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(HidingFormatter(_LOG_LINE, _secrets(parts.settings)))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
@@ -51,6 +57,22 @@ def tell_left_out(parts: Parts) -> None:
     """Tells on stderr where question files could not be read."""
     if left_out := parts.corpus().left_out:
         narrate(left_out)
+
+
+def _secrets(settings: Settings) -> Secrets:
+    """What this process knows and no line of the log may show."""
+    url = settings.database_url.get_secret_value() if settings.database_url is not None else ""
+    with suppress(ValueError):
+        url = urlsplit(url).password or url
+    return Secrets((settings.openai_api_key, url, *keys_of(os.environ)))
+
+
+def tell_servers(parts: Parts, *, index: bool = True, sessions: bool = True) -> None:
+    """Says on stderr which servers elsewhere keep the index and the sessions, before they are connected to."""
+    wanted = ((index, index_sentence), (sessions, sessions_sentence))
+    for sentence in (tell(parts.settings) for is_used, tell in wanted if is_used):
+        if sentence:
+            narrate(sentence)
 
 
 def print_json(value: object) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import Parts
 from interviewer.commands.checkup.check import Check, State, examine, exit_code
-from interviewer.commands.common import narrate, parts_for, print_json
+from interviewer.commands.common import narrate, parts_for, print_json, tell_servers
 from interviewer.errors import UsageError
 from interviewer.progress import progress_on_stderr
 from interviewer.text import one_line
@@ -33,6 +33,7 @@ def doctor(parsed: argparse.Namespace) -> int:
         from interviewer.commands.doctor_grader import try_graders
 
         return try_graders(parts, parsed)
+    tell_servers(parts)
     with progress_on_stderr() as progress:
         checks = tuple(look_at_everything(parts, chat_setup(parts), progress))
     if parsed.json:
@@ -48,7 +49,9 @@ def look_at_everything(parts: Parts, setup: ChatSetup, progress: Progress) -> It
     """Every check, each made as it is asked for."""
     from interviewer.commands.checkup.chat import look_at_chat
     from interviewer.commands.checkup.program import look_at_program
+    from interviewer.commands.checkup.settings import look_at_settings
 
+    yield look_at_settings(parts.settings)
     yield from look_at_program(parts, progress)
     offline = parts.settings.offline
     yield from look_at_chat(setup, offline=offline, clock=time.perf_counter, narrate=narrate)
@@ -58,6 +61,7 @@ def look_at_everything(parts: Parts, setup: ChatSetup, progress: Progress) -> It
 
 def chat_setup(parts: Parts) -> ChatSetup:
     """What is configured of a chat model."""
+    from interviewer.bootstrap.notice import named_by
     from interviewer.commands.checkup.chat import ChatSetup
 
     settings = parts.settings
@@ -65,6 +69,7 @@ def chat_setup(parts: Parts) -> ChatSetup:
         model=settings.model,
         base_url=settings.openai_base_url,
         key_set=settings.openai_api_key is not None,
+        named_by=named_by(settings, "openai_base_url"),
         open=lambda: parts.models.chat(cached=False),
     )
 

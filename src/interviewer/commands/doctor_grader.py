@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import Parts
-from interviewer.commands.common import narrate, print_json
+from interviewer.commands.common import narrate, print_json, tell_servers
 from interviewer.errors import CorpusError, UnknownNameError, UsageError
 from interviewer.progress import progress_on_stderr
 
@@ -35,6 +35,7 @@ def try_graders(parts: Parts, parsed: argparse.Namespace) -> int:
 
     names = tuple(parsed.model or ("",))
     _check(names)
+    tell_servers(parts, sessions=False)
     with progress_on_stderr() as progress:
         result = compare(parts, names, parsed.answers, lambda name: contender_named(parts, name, progress), progress)
     if parsed.json:
@@ -58,6 +59,7 @@ def contender_named(parts: Parts, name: str, progress: Progress) -> Contender:
     if name and ":" not in name:
         raise UnknownNameError("grader", name, (SIMILARITY,), "Name similarity, or a model as provider:name.")
     chat = models.chat(name, cached=False)
+    narrate(f"{chat.name} is asked at {models.address(name)}.")
 
     def grader(sample: int) -> Grader:
         return models.judge(

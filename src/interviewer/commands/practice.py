@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import Parts
-from interviewer.commands.common import parts_for, tell_left_out
+from interviewer.commands.common import parts_for, tell_left_out, tell_servers
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.files.reading import read_regular
 
@@ -29,6 +29,7 @@ def practice(parsed: argparse.Namespace) -> int:
     plain = parsed.plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
     choices = _choices(parsed, parts)
     parts.models.check()
+    tell_servers(parts)
     if plain:
         return _practice_plain(parts, parsed, choices)
     from interviewer.tui.app import Opening, run

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from interviewer.commands.common import parts_for, print_json, tell_left_out
+from interviewer.commands.common import parts_for, print_json, tell_left_out, tell_servers
 from interviewer.errors import UsageError
 from interviewer.streams import is_text
 from interviewer.text import one_line
@@ -22,6 +22,7 @@ def search(parsed: argparse.Namespace) -> int:
 
     parts = parts_for(parsed)
     tell_left_out(parts)
+    tell_servers(parts, sessions=False)
     with progress_on_stderr() as progress:
         searcher = parts.searcher(progress)
     if parsed.text != "-":

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interviewer.commands.common import narrate, parts_for, print_json
+from interviewer.commands.common import narrate, parts_for, print_json, tell_servers
 from interviewer.errors import UsageError
 from interviewer.files.writing import atomic_write, writable_target
 from interviewer.text import one_line
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def history(parsed: argparse.Namespace) -> int:
     """Lists the sessions, newest first."""
-    summaries = parts_for(parsed).store().summaries(parsed.limit)
+    parts = parts_for(parsed)
+    tell_servers(parts, index=False)
+    summaries = parts.store().summaries(parsed.limit)
     if parsed.json:
         print_json([_summary(summary) for summary in summaries])
         return 0
@@ -39,6 +41,7 @@ def report(parsed: argparse.Namespace) -> int:
     elif parsed.force:
         raise UsageError("--force replaces a file, and no --out names one.", "Add --out, or leave out --force.")
     parts = parts_for(parsed)
+    tell_servers(parts, index=False)
     session_id = parsed.session
     if session_id == "latest":
         latest = parts.store().summaries(1)

@@ -109,17 +109,16 @@ class Asking:
         with self._metered(sent, work) as count:
             async with _within(min(self._retries.patience.for_attempt(sent), work.left())):
                 message = await runnable.ainvoke(as_langchain(sent.messages), **arguments)
-            reply = without_key(reply_of(message), self._endpoint.key)
-            whole, tokens = text_of(message), tokens_of(message)
-            said = whole or reply.text
+            reply, tokens = reply_of(message), tokens_of(message)
+            said = text_of(message) or reply.text
             count(self._meter.counted(*tokens) if tokens else self._meter.estimated(sent.messages, said))
             check_length(len(said), call.max_tokens)
-        return reply
+            return without_key(reply, self._endpoint.secrets)
 
     async def _stream_once(self, call: Call, features: Features, put: Callable[[str], None], work: Work) -> None:
         """One request for a stream."""
         runnable, arguments = self._clients.runnable(call, features, None)
-        thoughts, hide, finish = Thoughts(), KeyFilter(self._endpoint.key), ""
+        thoughts, hide, finish = Thoughts(), KeyFilter(self._endpoint.secrets), ""
         with self._metered(call, work) as count, _counting(self._meter, call, count) as note:
             async for chunk in self._timed(runnable.astream(as_langchain(call.messages), **arguments), call, work):
                 finish = finish_of(chunk) or finish

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from interviewer.errors import UsageError
+from interviewer.hosts import is_this_machine, server_of
 from interviewer.models.errors import ModelRefusedError
+from interviewer.models.secret import Secrets
 
 OPENAI = "openai"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -22,13 +25,15 @@ class Endpoint:
     """A chat model and how it is reached.
 
     `base_url` is empty for the provider's own server. `key` is None where the server wants none, or where the
-    provider's package reads it from its own environment variable (every provider but openai).
+    provider's package reads it from its own environment variable (every provider but openai). `other_keys` are those
+    that such a package may send.
     """
 
     provider: str
     model: str
     base_url: str = ""
     key: SecretStr | None = None
+    other_keys: tuple[SecretStr, ...] = ()
 
     @property
     def name(self) -> str:
@@ -46,16 +51,28 @@ class Endpoint:
         return urlsplit(self.url).netloc or f"the provider {self.provider}"
 
     @property
+    def address(self) -> str:
+        """Scheme, host and port of the server; the provider in words where only its package knows them."""
+        return server_of(self.url) or f"the provider {self.provider}"
+
+    @property
     def on_this_machine(self) -> bool:
         """Whether the server is reached over loopback, where no proxy belongs between."""
-        host = urlsplit(self.url).hostname or ""
-        return host in {"localhost", "::1"} or host.startswith("127.")
+        return is_this_machine(urlsplit(self.url).hostname or "")
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What nothing that comes from the server may show."""
+        return Secrets((self.key, *self.other_keys))
 
 
-def parse_endpoint(name: str, base_url: str = "", key: SecretStr | None = None) -> Endpoint:
+def parse_endpoint(
+    name: str, base_url: str = "", key: SecretStr | None = None, *, other_keys: tuple[SecretStr, ...] = ()
+) -> Endpoint:
     """The endpoint of `name`, "provider:model".
 
     `base_url` and `key` are those of OPENAI_BASE_URL and OPENAI_API_KEY and matter to the provider openai alone.
+    `other_keys` are the keys that other providers' packages may find by themselves.
     Raises UsageError where a part is malformed, and ModelRefusedError where openai has neither server nor key.
     """
     provider, separator, model = (part.strip() for part in name.partition(":"))
@@ -66,7 +83,7 @@ def parse_endpoint(name: str, base_url: str = "", key: SecretStr | None = None) 
         )
     provider = provider.lower().replace("-", "_")
     if provider != OPENAI:
-        return Endpoint(provider, model)
+        return Endpoint(provider, model, other_keys=other_keys)
     if key is not None and not key.get_secret_value().strip():
         key = None
     if not base_url and key is None:
@@ -74,7 +91,7 @@ def parse_endpoint(name: str, base_url: str = "", key: SecretStr | None = None) 
             f"There is no key for {provider}:{model}.",
             "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own that wants no key.",
         )
-    return Endpoint(provider, model, _checked(base_url), key)
+    return Endpoint(provider, model, _checked(base_url), key, other_keys)
 
 
 def _checked(base_url: str) -> str:
@@ -89,6 +106,11 @@ def _checked(base_url: str) -> str:
     hint = "Write it as http://host:port/v1."
     if not usable:
         raise UsageError("OPENAI_BASE_URL is not the URL of a server.", hint)
+    if not base_url.isascii():
+        raise UsageError(
+            "OPENAI_BASE_URL has letters other than plain ASCII, which can look like another server's.",
+            "Write a name of other letters in its xn-- form.",
+        )
     if parts.username is not None or parts.password is not None:
         raise UsageError("OPENAI_BASE_URL holds a name or a password.", f"{hint} The key belongs in OPENAI_API_KEY.")
     if parts.query or parts.fragment:

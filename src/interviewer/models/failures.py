@@ -11,8 +11,6 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from interviewer.models.endpoint import OPENAI, Endpoint
@@ -23,9 +21,12 @@ from interviewer.models.errors import (
     ModelUnreachableError,
     RequestRefusedError,
 )
+from interviewer.models.secret import HIDDEN
+from interviewer.models.waits import asked_wait, in_words
 from interviewer.text import one_line
 
 _MOST_QUOTED = 200
+_MOST_READ = 10_000
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|lsv2|gsk|xai|key)[-_][\w*.\-]{6,}|(?<=[Bb]earer )\S+")
 _TOO_LONG = re.compile(
     r"context.?length|context.?window|maximum context|context size|too many (?:input )?tokens"
@@ -51,8 +52,8 @@ class Failure:
     """Why an attempt failed.
 
     `error` is for the person. `retry` says whether the same request may work a little later, `wait` how many seconds
-    the server asks for. `status` and `said` are the HTTP status and the server's words, without the key, if it
-    answered.
+    the server asks for, at most `waits.LONGEST`. `status` and `said` are the HTTP status and the server's words,
+    without the key, if it answered.
     """
 
     error: ModelError
@@ -88,11 +89,8 @@ def explain(error: BaseException, endpoint: Endpoint) -> Failure:
 
 
 def redacted(text: str, endpoint: Endpoint) -> str:
-    """`text` without the key or anything that looks like one."""
-    secret = endpoint.key.get_secret_value() if endpoint.key is not None else ""
-    if secret:
-        text = text.replace(secret, "[key]")
-    return _KEY_LIKE.sub("[key]", text)
+    """The beginning of `text`, without the key or anything that looks like one."""
+    return _KEY_LIKE.sub(HIDDEN, endpoint.secrets.hide(text[:_MOST_READ]))
 
 
 def _of_status(status: int, error: BaseException, endpoint: Endpoint) -> Failure:
@@ -111,13 +109,13 @@ def _of_status(status: int, error: BaseException, endpoint: Endpoint) -> Failure
         )
         return Failure(refused, status=status, said=said)
     if status in _TRANSIENT_STATUSES:
-        wait = _retry_after(error)
+        wait = asked_wait(getattr(getattr(error, "response", None), "headers", None) or {})
         return Failure(_busy(status, wait, quoted, endpoint), retry=True, wait=wait, status=status, said=said)
     return Failure(_refused(status, quoted, endpoint), status=status, said=said)
 
 
 def _busy(status: int, wait: float | None, quoted: str, endpoint: Endpoint) -> ModelError:
-    later = f"Try again in {wait:.0f} seconds, as it asks." if wait else "Try again in a minute."
+    later = f"Try again in {in_words(wait)}, as it asks." if wait else "Try again in a minute."
     if status == 429:
         return ModelUnreachableError(f"{_start(endpoint.place)} takes no more requests for now (429).", later)
     return ModelUnreachableError(f"{_start(endpoint.place)} failed ({status}){_quote(quoted)}", later)
@@ -237,28 +235,6 @@ def _words(body: Mapping[str, Any]) -> str:
         if body.get(name):
             return str(body[name])
     return ""
-
-
-def _retry_after(error: BaseException) -> float | None:
-    """Seconds that a server asks to wait: Retry-After as seconds, or as a date beside the response's own Date."""
-    headers = getattr(getattr(error, "response", None), "headers", None)
-    if headers is None:
-        return None
-    asked = headers.get("retry-after")
-    if asked is None:
-        return None
-    try:
-        return max(float(asked), 0.0)
-    except ValueError:
-        until, now = _date(asked), _date(headers.get("date"))
-    return max((until - now).total_seconds(), 0.0) if until and now else None
-
-
-def _date(text: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text) if text else None
-    except ValueError:
-        return None
 
 
 def _key_hint(endpoint: Endpoint) -> str:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # No token of any usual vocabulary is on average longer, so a longer reply is no reply of so many tokens.
 MOST_CHARACTERS_PER_TOKEN = 16
 
+MOST_TOKENS = 10_000_000
+"""No model reads or writes more at a time. A server that counts more, or less than none, has not counted."""
+
 # What the providers call a reply that the limit on tokens cut off; the protocol's word is "length".
 _CUT_OFF = frozenset({"length", "max_tokens", "max_output_tokens"})
 
@@ -53,10 +56,18 @@ def finish_of(message: AIMessage) -> str:
 
 def tokens_of(message: AIMessage) -> tuple[int, int] | None:
     """Input and output tokens as the server counted them, None where it did not."""
-    counted = message.usage_metadata
-    if not counted or not (counted["input_tokens"] or counted["output_tokens"]):
+    usage = message.usage_metadata
+    if not usage:
         return None
-    return max(counted["input_tokens"], 0), max(counted["output_tokens"], 0)
+    given, taken = token_count(usage["input_tokens"]), token_count(usage["output_tokens"])
+    return None if given is None or taken is None or not (given or taken) else (given, taken)
+
+
+def token_count(value: object) -> int | None:
+    """A number of tokens as a server tells it; None where it cannot be one."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= MOST_TOKENS else None
 
 
 def check_length(characters: int, max_tokens: int) -> None:

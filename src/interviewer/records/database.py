@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from interviewer.errors import RecordsError, UsageError
 from interviewer.files.writing import PRIVATE_FILE, make_private_folder
+from interviewer.hosts import is_this_machine, server
 from interviewer.paths import expanded
 from interviewer.records.failures import ELSEWHERE
 
@@ -60,6 +61,21 @@ def open_database(target: str | Path, busy_seconds: float) -> Database:
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
     return Database(engine, engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), place, is_sqlite)
+
+
+def server_elsewhere(text: str) -> str:
+    """The server that the URL of a database names, as scheme://host:port; empty where it is this machine.
+
+    Raises UsageError for what is no URL of a database.
+    """
+    url = _parsed(text)
+    if url.get_backend_name() == "sqlite":
+        return ""
+    given = url.host or url.query.get("host") or ""
+    host = given if isinstance(given, str) else ",".join(given)
+    if host.startswith("/") or is_this_machine(host) or not (host or url.query):
+        return ""  # a socket of this machine, also where nothing is said
+    return server(url.get_backend_name(), host, url.port) if host else "a server that it describes"
 
 
 def keep_a_write_ahead_log(database: Database) -> None:

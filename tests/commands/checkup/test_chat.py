@@ -99,7 +99,7 @@ def test_the_person_is_told_where_a_question_goes_before_it_is_sent() -> None:
         told.append(line)
 
     list(look_at_chat(a_setup(chat, base_url="http://h:11434/v1"), offline=False, clock=lambda: 0.0, narrate=narrate))
-    assert told == ["Sending one test question to openai:fake at h:11434."]
+    assert told == ["Sending one test question to openai:fake at http://h:11434."]
     assert len(chat.calls) == 1
 
 

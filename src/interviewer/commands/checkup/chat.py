@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
 from interviewer.commands.checkup.check import Check, State, examine
+from interviewer.hosts import server_of
 from interviewer.models.chat import Call, ChatModel, Message, Role, Structured
 from interviewer.models.prices import show_cost
 from interviewer.text import one_line
@@ -25,12 +25,14 @@ _OPENAI = "openai:"
 class ChatSetup:
     """What is configured of a chat model: its name (empty for none), its server, whether there is a key.
 
-    The key itself is not part of it. `open` builds the model as the grader has it, without kept replies.
+    The key itself is not part of it. `named_by` says which setting names the server, and where that was found. `open`
+    builds the model as the grader has it, without kept replies.
     """
 
     model: str = ""
     base_url: str = ""
     key_set: bool = False
+    named_by: str = ""
     open: Callable[[], ChatModel] | None = None
 
 
@@ -57,8 +59,13 @@ def look_at_chat(
     yield Check("chat model", State.OK, _described(setup))
     if setup.model and setup.open is not None and not offline:
         open_model = setup.open
-        narrate(f"Sending one test question to {_described(setup)}.")
-        yield examine("test call", lambda: call_once(open_model(), clock))
+
+        def call() -> Check:
+            chat = open_model()
+            narrate(f"Sending one test question to {_described(setup)}.")
+            return call_once(chat, clock)
+
+        yield examine("test call", call)
 
 
 def look_at_key(setup: ChatSetup) -> Check:
@@ -81,7 +88,7 @@ def call_once(chat: ChatModel, clock: Callable[[], float]) -> Check:
         return Check(
             "test call",
             State.WARNING,
-            f"{says}; 17 + 25 came out as {reply.value.sum}",
+            f"{says}; 17 + 25 came out as {one_line(str(reply.value.sum), 40)}",
             "A larger model grades better.",
         )
     if reply.how == "text":
@@ -99,16 +106,12 @@ def _told(reply: Structured[Probe], seconds: float) -> str:
 def _described(setup: ChatSetup) -> str:
     if not setup.model:
         return "none: answers are graded by similarity"
-    return f"{one_line(setup.model, 80)}{_at(setup.base_url)}"
+    return f"{one_line(setup.model, 80)}{_at(setup)}"
 
 
-def _at(base_url: str) -> str:
-    """The server without what a URL can hide in front of its name."""
-    if not base_url:
+def _at(setup: ChatSetup) -> str:
+    """The server without what a URL can hide around its name, and what names it."""
+    if not setup.base_url:
         return ""
-    try:
-        parts = urlsplit(base_url)
-        host, port = parts.hostname or "?", parts.port
-    except ValueError:
-        return " at a URL that is none"
-    return f" at {one_line(host, 80)}{f':{port}' if port else ''}"
+    server = one_line(server_of(setup.base_url), 80) or "a URL that is none"
+    return f" at {server}{f' ({setup.named_by})' if setup.named_by else ''}"

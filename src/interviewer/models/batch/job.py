@@ -225,7 +225,7 @@ class BatchJob:
                 continue
             if status.status != attempt.status:
                 self._note(place, replace(attempt, status=status.status))
-            done += status.done
+            done += min(status.done, attempt.requests)
         batches = [attempt for _, attempt in self._attempts()]
         return Progress(ended, len(batches), done, sum(attempt.requests for attempt in batches))
 

@@ -13,6 +13,7 @@ from interviewer.models.batch.requests import read_requests
 from interviewer.models.batch.state import Attempt, Place
 from interviewer.models.chat import Usage
 from interviewer.models.prices import Price, no_price
+from interviewer.models.reply import token_count
 from interviewer.text import one_line
 
 _SHOWN = 200
@@ -174,7 +175,7 @@ def _refusal(error: dict[str, Any], status: object) -> tuple[str, bool]:
         return "The batch expired before the request was answered.", True
     if code == _NO_QUOTA:
         return f"The account has no quota left{detail}", False
-    if not isinstance(status, int):
+    if not isinstance(status, int) or not 100 <= status <= 599:
         return f"The service did not answer the request{detail}", True
     transient = status in (408, 409, 429) or status >= 500
     return f"The service answered with HTTP {status}{detail}", transient or status == 200
@@ -202,12 +203,10 @@ def _usage(body: dict[str, Any], price: Price) -> Usage:
     counted = _dict(body.get("usage"))
     if not counted:
         return Usage()
-    input_tokens, output_tokens = _count(counted.get("prompt_tokens")), _count(counted.get("completion_tokens"))
-    return Usage(input_tokens, output_tokens, 1, price(input_tokens, output_tokens))
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    given, taken = token_count(counted.get("prompt_tokens", 0)), token_count(counted.get("completion_tokens", 0))
+    if given is None or taken is None:
+        return Usage(calls=1, cost=None)
+    return Usage(given, taken, 1, price(given, taken))
 
 
 def _dict(value: object) -> dict[str, Any]:

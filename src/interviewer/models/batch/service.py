@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from interviewer.models.batch.requests import ENDPOINT
+from interviewer.models.batch.lines import whole_lines
+from interviewer.models.batch.requests import ENDPOINT, MAX_REQUESTS
 from interviewer.models.endpoint import NO_KEY, OPENAI, Endpoint
 from interviewer.models.errors import BadReplyError, ModelError, ModelRefusedError
 from interviewer.models.failures import explain, redacted
+from interviewer.models.secret import Secrets, line_without_key
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
+    import httpx2
     from openai import APIStatusError
 
 Result = TypeVar("Result")
@@ -71,7 +74,12 @@ class BatchService:
             base_url=endpoint.url,
             max_retries=0,
             timeout=seconds,
-            http_client=httpx2.Client(trust_env=not endpoint.on_this_machine, follow_redirects=True, timeout=seconds),
+            http_client=httpx2.Client(
+                trust_env=not endpoint.on_this_machine,
+                follow_redirects=True,
+                timeout=seconds,
+                event_hooks={"request": [self._stay]},
+            ),
         )
 
     def close(self) -> None:
@@ -82,7 +90,7 @@ class BatchService:
         """Uploads a file of requests as `name`, without reading it whole; its id at the service."""
         with path.open("rb") as file:
             content = (name, file, "application/jsonl")
-            return _id_of(self._told(lambda: self._client.files.create(file=content, purpose="batch")))
+            return self._id_of(self._told(lambda: self._client.files.create(file=content, purpose="batch")))
 
     def create(self, file_id: str, metadata: Mapping[str, str]) -> str:
         """Creates a batch of an uploaded file; its id."""
@@ -91,7 +99,7 @@ class BatchService:
                 input_file_id=file_id, endpoint=ENDPOINT, completion_window="24h", metadata=dict(metadata)
             )
         )
-        return _id_of(batch)
+        return self._id_of(batch)
 
     def find(self, metadata: Mapping[str, str], since: float) -> str | None:
         """The id of a batch with this metadata that is not older than `since` (seconds since 1970), or None."""
@@ -100,15 +108,15 @@ class BatchService:
     def status(self, batch_id: str) -> BatchStatus:
         """What the service says of a batch."""
         batch = self._told(lambda: self._client.batches.retrieve(batch_id))
-        _id_of(batch)
-        return _status_of(batch)
+        self._id_of(batch)
+        return _status_of(batch, self._endpoint.secrets)
 
     def cancel(self, batch_id: str) -> None:
         """Asks the service to stop a batch; what it has answered by then is kept."""
         self._told(lambda: self._client.batches.cancel(batch_id))
 
     def download(self, file_id: str, path: Path) -> None:
-        """Writes a file of the service to `path`, whole or not at all, without holding it in memory."""
+        """Writes a file of the service to `path`, whole or not at all, without the key, a line at a time in memory."""
         neighbour = path.with_name(f".{path.name}")
         self._told(lambda: self._write(file_id, neighbour))
         neighbour.replace(path)
@@ -116,18 +124,33 @@ class BatchService:
     def _write(self, file_id: str, path: Path) -> None:
         content = self._client.files.with_streaming_response.content
         with path.open("wb") as file, content(file_id) as response:
-            for piece in response.iter_bytes():
-                file.write(piece)
+            for line in whole_lines(response.iter_bytes()):
+                file.write(line_without_key(line, self._endpoint.secrets))
+
+    def _stay(self, request: httpx2.Request) -> None:
+        """Lets a redirect lead elsewhere only where nothing is sent along: files may lie on a server of their own."""
+        here = self._client.base_url
+        if request.method != "GET" and (request.url.scheme, request.url.netloc) != (here.scheme, here.netloc):
+            raise ModelRefusedError(
+                f"{self._endpoint.place} sends requests elsewhere.", "Set OPENAI_BASE_URL to where it ends."
+            )
 
     def _find(self, metadata: Mapping[str, str], since: float) -> str | None:
         for batch in self._client.batches.list(limit=_PAGE):
             given = getattr(batch, "metadata", None)
             if isinstance(given, dict) and metadata.items() <= given.items():
-                return _id_of(batch)
+                return self._id_of(batch)
             created = getattr(batch, "created_at", None)
             if isinstance(created, int | float) and created < since - _CLOCKS_DIFFER:
                 return None  # they come newest first
         return None
+
+    def _id_of(self, thing: Any) -> str:
+        """The id of what the service made. Raises BadReplyError where the reply is no such thing."""
+        given = _text(thing, "id", self._endpoint.secrets)
+        if not given:
+            raise BadReplyError("The Batch API's reply has no id.", "Check OPENAI_BASE_URL.")
+        return given
 
     def _told(self, step: Callable[[], Result]) -> Result:
         """What `step` returns. What the client raises becomes an error of ours, outside of where it is caught: the
@@ -150,54 +173,47 @@ class BatchService:
             return explain(error, self._endpoint).error
         return ModelRefusedError(
             f"{self._endpoint.place} has no Batch API, or not what was asked of it ({error.status_code}): "
-            f"{redacted(error.message, self._endpoint)}",
+            f"{one_line(redacted(error.message, self._endpoint), _SHOWN)}",
             "Check OPENAI_BASE_URL, or grade without --batch.",
         )
 
 
-def _status_of(batch: Any) -> BatchStatus:
+def _status_of(batch: Any, secrets: Secrets) -> BatchStatus:
     counts = getattr(batch, "request_counts", None)
-    problem, lines, may_retry = _problems(getattr(batch, "errors", None))
-    status = _text(batch, "status")
+    problem, lines, may_retry = _problems(getattr(batch, "errors", None), secrets)
+    status = _text(batch, "status", secrets)
     if status == "failed" and not problem:
         problem = "The service did not take the batch, and does not say why."
     return BatchStatus(
         status=status,
         done=_number(counts, "completed") + _number(counts, "failed"),
         total=_number(counts, "total"),
-        output_file=_text(batch, "output_file_id"),
-        error_file=_text(batch, "error_file_id"),
+        output_file=_text(batch, "output_file_id", secrets),
+        error_file=_text(batch, "error_file_id", secrets),
         problem=problem,
         bad_lines=lines,
         may_retry=may_retry,
     )
 
 
-def _problems(errors: Any) -> tuple[str, tuple[int, ...], bool]:
+def _problems(errors: Any, secrets: Secrets) -> tuple[str, tuple[int, ...], bool]:
     """Why a batch was not taken, the lines objected to, and whether another try of the other lines may help."""
     found = getattr(errors, "data", None)
     if not isinstance(found, list) or not found:
         return "", (), True
-    lines = tuple(sorted({error.line for error in found if isinstance(getattr(error, "line", None), int)}))
+    lines = tuple(sorted({_number(error, "line") for error in found} - {0}))
     where = f" (line {lines[0]} of its file)" if lines else ""
-    said = one_line(_text(found[0], "message"), _SHOWN) or "it does not say why."
-    may_retry = bool(lines) or _text(found[0], "code") in _PASSING
+    said = one_line(_text(found[0], "message", secrets), _SHOWN) or "it does not say why."
+    may_retry = bool(lines) or _text(found[0], "code", secrets) in _PASSING
     return f"The service did not take the batch{where}: {said}", lines, may_retry
 
 
-def _id_of(thing: Any) -> str:
-    """The id of what the service made. Raises BadReplyError where the reply is no such thing."""
-    given = _text(thing, "id")
-    if not given:
-        raise BadReplyError("The Batch API's reply has no id.", "Check OPENAI_BASE_URL.")
-    return given
-
-
-def _text(thing: Any, name: str) -> str:
+def _text(thing: Any, name: str, secrets: Secrets) -> str:
     value = getattr(thing, name, None)
-    return value if isinstance(value, str) else ""
+    return secrets.hide(value) if isinstance(value, str) else ""
 
 
 def _number(thing: Any, name: str) -> int:
+    """A number of requests or a line, as no file has more; 0 where it is none."""
     value = getattr(thing, name, None)
-    return value if isinstance(value, int) else 0
+    return min(max(value, 0), MAX_REQUESTS) if isinstance(value, int) else 0
