@@ -100,7 +100,7 @@ def test_a_stream_that_trickles_is_bounded_by_the_calls_time(chat_server: ServeC
     server = chat_server([answers.slow_bytes("w ")])
     said: list[str] = []
     with pytest.raises(ModelError, match="did not answer"):
-        said.extend(chat_on(server).stream(a_call(seconds=0.4)))
+        said.extend(chat_on(server).stream(a_call(seconds=2.0)))
     assert said
     assert server.requests[0].hung_up.wait(5)
 
