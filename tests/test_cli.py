@@ -14,7 +14,11 @@ import pytest
 from interviewer.cli import COMMANDS, main, parse
 from interviewer.corpus.reader import read_corpus
 from interviewer.errors import UnknownNameError, UsageError
+from interviewer.interview.session import Mode
+from interviewer.interview.store import SessionSummary
 from interviewer.paths import bundled
+from interviewer.records.store import SqlSessionStore
+from tests.factories import NOON
 
 
 def run(*arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -131,6 +135,17 @@ def test_an_option_is_never_guessed_from_its_beginning() -> None:
 def test_history_is_data_on_stdout_and_narration_on_stderr(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_the_means_of_the_history_show_no_noise_of_binary_fractions(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = SessionSummary("s1", Mode.PRACTICE, NOON, None, 3, 3, 3, 0.1 + 0.2, 1.1 - 1.0, (), ())
+    monkeypatch.setattr(SqlSessionStore, "summaries", lambda self, limit: [session])
+    assert main(["history", "--json"]) == 0
+    printed = capsys.readouterr().out
+    assert '"alone": 0.3,' in printed
+    assert '"prompted": 0.1,' in printed
 
 
 def test_listing_the_corpus_gives_every_question(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

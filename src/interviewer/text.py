@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Pieces that compose as they do together: to sort a run of combining marks takes the square of its length.
+_PIECES = re.compile(r".{1,1000}(?=\s|\Z)|.{1,1000}", re.DOTALL)
 # C0 and C1 controls except newline and tab, DEL, and the bidirectional overrides and isolates that can reorder
 # what stands around them (Unicode TR36, 2.1).
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -31,7 +33,8 @@ def one_line(text: str, width: int | None = None) -> str:
 def clean_input(text: str) -> str:
     """What a person typed or pasted, as it is kept: newlines unified, NUL dropped, Unicode composed (NFC)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(unicodedata.normalize("NFC", piece) for piece in _PIECES.findall(text))
 
 
 def _picture(char: str) -> str:

@@ -1,10 +1,10 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interviewer.bulk.jobs import BadLineError, Line, grade_line, read_line
+from interviewer.bulk.jobs import MAX_LINE_BYTES, BadLineError, Line, grade_line, id_of, read_line
 from tests.factories import WordGrader, a_question
 
 QUESTIONS = {"dropout": a_question("dropout")}
@@ -45,7 +45,20 @@ def test_a_line_brings_its_own_question_and_reference() -> None:
         (b'{"id": "a", "question": "Q?", "answer": "x"}', "no 'reference'", "a"),
         (b'{"id": "a", "question": "Q?", "reference": "...", "answer": "x"}', "no statement", "a"),
         (b'{"id": "a", "question_id": "dropot", "answer": "x"}', "Did you mean 'dropout'", "a"),
-        (b'{"id": "a", "answer": "' + b"x" * 10_000_001 + b'"}', "longer than 10 MB", None),
+        (b'{"id": "a", "answer": "' + b"x" * 1_000_001 + b'"}', "longer than 1 MB", None),
+        (b'{"id": NaN, "question_id": "dropout", "answer": "x"}', "it has NaN, which JSON does not have", None),
+        (b'{"id": -Infinity, "question_id": "dropout", "answer": "x"}', "it has -Infinity", None),
+        (b'{"id": 1e999, "question_id": "dropout", "answer": "x"}', "a number that is too large", None),
+        (b'{"id": -1e999, "question_id": "dropout", "answer": "x"}', "a number that is too large", None),
+        (b'{"id": ' + b"1" * 5000 + b', "answer": "x"}', "a number that is too large", None),
+        (b'{"id": "a", "extra": [NaN], "answer": "x"}', "it has NaN", None),
+        (b'{"id": "a", "answer": "x", "answer": "y"}', "it has 'answer' twice", None),
+        (b'{"id": true, "answer": "x"}', "no 'id'", None),
+        (b'{"id": "\\ud800", "answer": "x"}', "no 'id'", None),
+        (b'{"id": "a", "answer": "\\udc00 x"}', "half a character", "a"),
+        (b'{"id": "a", "question": "' + b"q" * 2001 + b'", "reference": "R.", "answer": "x"}', "2,001 characters", "a"),
+        (b'{"id": "a", "question": "Q?", "reference": "' + b"r" * 20_001 + b'", "answer": "x"}', "at most 20,000", "a"),
+        (b'{"id": "a", "question_id": "' + b"d" * 201 + b'", "answer": "x"}', "at most 200 are read", "a"),
     ],
 )
 def test_a_bad_line_is_ungraded_with_its_number(raw: bytes, said: str, line_id: object) -> None:
@@ -78,11 +91,7 @@ def test_evidence_stands_in_the_answer_where_its_span_says() -> None:
             assert answer[start:end] == verdict["evidence"]
 
 
-@given(st.binary(max_size=200))
-def test_no_bytes_end_the_run(raw: bytes) -> None:
-    assert graded(raw)["status"] == "ungraded"
-
-
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["id", "answer", "question_id", "question", "reference"]), st.text() | st.none())
 )
@@ -90,6 +99,60 @@ def test_any_object_is_a_line_of_output_without_a_break(fields: dict[str, str | 
     text = grade_line(Line(1, json.dumps(fields).encode()), QUESTIONS, GRADER)
     assert "\n" not in text
     assert json.loads(text).keys() >= FIELDS
+
+
+NUMBERS = st.integers() | st.floats(allow_nan=True, allow_infinity=True)
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def strictly(text: str) -> dict[str, object]:
+    """What a reader that takes nothing but JSON reads; Python's own takes NaN, and halves of characters."""
+
+    def refuse(name: str) -> None:
+        raise AssertionError(name)
+
+    found = json.loads(text, parse_constant=refuse)
+    json.dumps(found, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    return dict(found)
+
+
+@settings(deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {"id": VALUES, "answer": VALUES},
+        optional={"question_id": st.just("dropout") | VALUES, "question": VALUES, "reference": VALUES, "more": VALUES},
+    )
+)
+def test_whatever_values_a_line_holds_its_grade_is_strict_json(fields: dict[str, object]) -> None:
+    text = grade_line(Line(1, json.dumps(fields).encode()), QUESTIONS, GRADER)
+    assert strictly(text).keys() >= FIELDS
+
+
+JSON_LIKE = st.text(st.sampled_from('{}[]":,.0123456789eE+-NaInfityud\\ \ufeff'), max_size=60).map(str.encode)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200) | JSON_LIKE)
+def test_no_bytes_end_the_run_and_their_line_is_strict_json(raw: bytes) -> None:
+    found = strictly(grade_line(Line(1, raw), QUESTIONS, GRADER))
+    assert found.keys() >= FIELDS
+    assert found["status"] == "ungraded"
+
+
+@pytest.mark.parametrize(
+    "raw", [b'{"id": {"a": 1}, "answer": "x"}', b'{"id": NaN}', b"no", b'{"id": 1.5, "answer": 1}']
+)
+def test_the_id_of_a_line_is_that_of_its_grade(raw: bytes) -> None:
+    assert id_of(Line(1, raw)) == graded(raw)["id"]
+
+
+def test_a_line_whose_texts_are_as_long_as_they_may_be_is_no_longer_than_a_line_may_be() -> None:
+    fields = {"id": "a", "question": "😀" * 2_000, "reference": "😀" * 20_000, "answer": "😀" * 20_000}
+    assert len(json.dumps(fields)) < MAX_LINE_BYTES
 
 
 def test_a_bad_line_is_told_apart_from_a_failed_grading() -> None:

@@ -60,3 +60,14 @@ def test_the_last_line_that_a_judge_graded_is_found_behind_those_of_the_gate(tmp
     assert (done.judged or {})["id"] == 2
     path.write_text(line(1, "gate"))
     assert what_is_done(path).judged is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"id": NaN, "status": "graded", "score": 0.5, "provenance": null}', '{"id": 1, "status": ' + "[" * 100_000],
+    ids=["NaN", "nested"],
+)
+def test_a_file_whose_last_line_is_no_json_is_none_of_grades(tmp_path: Path, line: str) -> None:
+    (tmp_path / "out.jsonl").write_text(line + "\n")
+    with pytest.raises(UsageError, match="is not a file of grades"):
+        what_is_done(tmp_path / "out.jsonl")

@@ -2,14 +2,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from interviewer.bulk.workers import WorkerError, Workers
-from tests.bulk.work import build_fatal, build_nothing, build_slow_double
+from interviewer.bulk.workers import WorkerEndedError, WorkerError, Workers
+from tests.bulk.work import build_fatal, build_killed_once, build_nothing, build_slow_double
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +54,28 @@ def test_a_worker_that_dies_is_an_error_and_not_a_gap() -> None:
     finally:
         workers.close()
     assert got == list(range(len(got)))
+
+
+def test_the_chunk_over_which_a_worker_died_can_be_rescued_and_all_others_have_their_results() -> None:
+    def rescue(chunk: int, alone: Callable[[int], int]) -> int:
+        try:
+            return alone(chunk)
+        except WorkerEndedError:
+            return -1
+
+    workers = Workers[int, int](2, partial(build_fatal, 5), rescue)
+    try:
+        assert list(workers.map(range(20))) == [-1 if number == 5 else number for number in range(20)]
+    finally:
+        workers.close()
+
+
+def test_a_worker_that_was_killed_from_outside_costs_no_result(tmp_path: Path) -> None:
+    workers = Workers[int, int](2, partial(build_killed_once, tmp_path / "killed"), lambda chunk, alone: alone(chunk))
+    try:
+        assert list(workers.map(range(20))) == list(range(20))
+    finally:
+        workers.close()
 
 
 def test_a_worker_that_cannot_start_says_why() -> None:

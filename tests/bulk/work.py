@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from interviewer.errors import CorpusError
 
@@ -21,6 +23,16 @@ def build_fatal(at: int) -> Callable[[int], int]:
     def work(number: int) -> int:
         if number == at:
             os._exit(9)
+        return number
+
+    return work
+
+
+def build_killed_once(mark: Path) -> Callable[[int], int]:
+    def work(number: int) -> int:
+        if number == 5 and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
         return number
 
     return work

@@ -4,13 +4,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from interviewer.cli import main
+from interviewer.grading.similarity.baseline import NULL_SENTENCES
+from interviewer.grading.similarity.pieces import MAX_PIECES
+from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.strict_json import loads
 
 pytestmark = pytest.mark.model
 
@@ -60,6 +64,57 @@ def test_a_bad_line_is_reported_and_the_rest_go_on(tmp_path: Path, capsys: pytes
     grades = read(capsys.readouterr().out)
     assert [grade["status"] for grade in grades] == ["graded", "ungraded", "graded"]
     assert grades[1]["reason"].startswith("Line 3: it is not JSON")
+
+
+def test_a_long_line_does_no_harm_to_those_behind_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        a_line(1, "word " * 66_000),
+        a_line(2, "word " * 2_000_000),
+        {**a_line(3), "question_id": "d" * 300_000},
+        {"id": "a4", "question": "Why?", "reference": "It is so. " * 3_000, "answer": ANSWER},
+        a_line(5),
+    ]
+    path = write(tmp_path / "in.jsonl", lines)
+    assert main(["grade", str(path), "--out", "out.jsonl"]) == 0
+    grades = read((tmp_path / "out.jsonl").read_text())
+    assert [grade["status"] for grade in grades] == ["ungraded"] * 4 + ["graded"]
+    assert [grade["id"] for grade in grades] == ["a1", None, "a3", "a4", "a5"]
+    assert "330,020 characters, and at most 20,000 are graded" in grades[0]["reason"]
+    assert grades[1]["reason"] == "Line 2: it is longer than 1 MB."
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 5
+    assert "0 graded, 0 ungraded, 5 were there" in capsys.readouterr().err
+
+
+def test_answers_of_the_greatest_length_embed_no_more_pieces_than_shorter_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    embedded: list[int] = []
+    embed = TextEmbedder.embed
+
+    def counting(self: TextEmbedder, texts: Sequence[str]) -> object:
+        embedded.append(len(texts))
+        return embed(self, texts)
+
+    monkeypatch.setattr(TextEmbedder, "embed", counting)
+    for size in (10_000, 19_000):
+        text = " ".join(f"Dropout zeroes unit {number} at random." for number in range(size))[:size]
+        assert main(["grade", str(write(tmp_path / "in.jsonl", [a_line(1, text)]))]) == 0
+    counts = [count for count in embedded if count == MAX_PIECES]
+    assert len(counts) == 2
+    assert max(embedded) <= NULL_SENTENCES
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_what_comes_out_is_json_whatever_goes_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], constant: str
+) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(f'{{"id": {constant}, "question_id": "dropout", "answer": "x"}}\n' + json.dumps(a_line(2)) + "\n")
+    assert main(["grade", str(path)]) == 0
+    bad, good = (loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (bad["id"], bad["line"], bad["status"]) == (None, 1, "ungraded")
+    assert good["status"] == "graded"
 
 
 def test_stdin_is_read_with_a_dash(tmp_path: Path) -> None:
@@ -120,6 +175,23 @@ def test_several_processes_give_the_grades_of_one(tmp_path: Path) -> None:
     one, two = (read((tmp_path / f"out{workers}.jsonl").read_text()) for workers in ("1", "2"))
     assert len(one) == 80
     assert without_time(one) == without_time(two)
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_while_it_grades_costs_no_line_its_grade(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(200)])
+    out = tmp_path / "out.jsonl"
+    command = [sys.executable, "-m", "interviewer", "grade", str(path), "--out", str(out), "--workers", "2"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while _graded(out) < 24 and running.poll() is None:
+        time.sleep(0.01)
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+    workers = [int(pid) for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+    os.kill(workers[0], signal.SIGKILL)
+    assert running.wait() == 0
+    grades = read(out.read_text())
+    assert [grade["id"] for grade in grades] == [f"a{number}" for number in range(200)]
+    assert {grade["status"] for grade in grades} == {"graded"}
 
 
 def _graded(path: Path) -> int:

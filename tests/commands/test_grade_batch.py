@@ -100,6 +100,17 @@ def test_a_batch_grades_in_order_with_usage_at_half_the_price(
     assert "5 graded, 1 ungraded. In the batch: 4,000 tokens in and 400 out, 4 calls, cost 0.0048 USD." in error
 
 
+def test_no_request_is_made_for_an_answer_that_is_too_long(server: BatchServer) -> None:
+    lines = Path("in.jsonl").read_text().splitlines()
+    lines[3] = json.dumps({"id": "a3", "question_id": "dropout", "answer": "word " * 5_000})
+    Path("in.jsonl").write_text("\n".join(lines) + "\n")
+    assert main(ARGUMENTS) == 0
+    grade = read()[3]
+    assert (grade["status"], grade["provenance"]["method"]) == ("ungraded", "gate")
+    assert "25,000 characters, and at most 20,000 are graded" in grade["reason"]
+    assert server.asked().total() == COUNT - 3
+
+
 def test_a_request_of_a_batch_is_what_is_asked_at_once(server: BatchServer) -> None:
     assert main(ARGUMENTS) == 0
     body = server.lines(server.batches[0])[0]["body"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from interviewer.grading.score import MISCONCEPTION_PENALTY, credit_of, score_of
-from interviewer.grading.verdict import MisconceptionFound, PointVerdict, Verdict
+from interviewer.grading.score import MISCONCEPTION_PENALTY, SCORE_DIGITS, credit_of, mean_score, rounded, score_of
+from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 
 LIE = MisconceptionFound("m1", "belief", "truth", ())
 
@@ -45,3 +47,29 @@ def test_each_misconception_costs_the_same() -> None:
 
 def test_no_score_is_below_zero() -> None:
     assert score_of([point(Verdict.MISSED)], [LIE]) == 0.0
+
+
+VERDICTS = st.builds(point, st.sampled_from(Verdict), st.integers(1, 7))
+LEVELS = st.builds(
+    CriterionLevel,
+    st.text("ab", min_size=1),
+    st.none() | st.integers(0, 4),
+    st.just(""),
+    share=st.sampled_from([0.0, 0.1, 0.2, 0.05]),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(VERDICTS, max_size=9), st.lists(st.just(LIE), max_size=4), st.lists(LEVELS, max_size=4))
+def test_a_score_shows_no_noise_of_binary_fractions(
+    verdicts: list[PointVerdict], lies: list[MisconceptionFound], levels: list[CriterionLevel]
+) -> None:
+    score = score_of(verdicts, lies, levels)
+    assert score is None or len(repr(score)) <= len("0.") + SCORE_DIGITS
+
+
+def test_a_mean_of_scores_shows_none_either() -> None:
+    assert sum([0.1, 0.2]) == 0.30000000000000004
+    assert repr(mean_score([0.1, 0.2])) == "0.15"
+    assert repr(mean_score([0.7, 0.1, 0.1])) == "0.3"
+    assert repr(rounded(0.1 + 0.2)) == "0.3"

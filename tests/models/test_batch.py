@@ -200,6 +200,10 @@ class TestFailures:
                 "custom_id": "a",
                 "response": {"status_code": 200, "body": {"choices": [], "usage": {"prompt_tokens": -9}}},
             },
+            {
+                "custom_id": "a",
+                "response": {"status_code": 200, "body": {"choices": [], "usage": {"prompt_tokens": 10**400}}},
+            },
         ],
     )
     def test_a_line_of_any_form_is_no_reply_and_no_crash(self, line: Any) -> None:

@@ -14,7 +14,7 @@ from interviewer.models.json_text import Thoughts, json_objects, without_thought
         ('{"a": "} {\\" {"} tail', ['{"a": "} {\\" {"}']),
         ('{broken {"a": 1}', ['{"a": 1}']),
         ('{"a": 1, "b": ', []),
-        ('{"a": NaN} {"a": Infinity}', []),
+        ('{"a": NaN} {"a": Infinity} {"a": 1e999}', []),
         ('[{"a": 1}, {"a": 2}]', ['{"a": 1}', '{"a": 2}']),
     ],
 )

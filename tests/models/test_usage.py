@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interviewer.models.chat import Usage
+from interviewer.models.prices import ModelPrice
 
 FIRST = Usage(100, 20, 1, 0.5)
 OTHER = Usage(40, 5, 2, 0.25)
@@ -26,3 +27,11 @@ def test_a_cost_that_is_unknown_makes_sum_and_difference_unknown() -> None:
 
 def test_a_sum_with_an_estimate_in_it_is_one() -> None:
     assert (FIRST + Usage(1, 1, 1, 0.0, estimated=True)).estimated
+
+
+def test_sums_and_differences_of_costs_show_no_noise_of_binary_fractions() -> None:
+    third = Usage(1, 1, 1, 0.1) + Usage(1, 1, 1, 0.2)
+    assert repr(third.cost) == "0.3"
+    assert repr((third - Usage(1, 1, 1, 0.2)).cost) == "0.1"
+    assert repr(ModelPrice(0.1, 0.2).cost(1_000_000, 1_000_000)) == "0.3"
+    assert ModelPrice(0.02, 0.0, 0.5).cost(1, 0, batch=True) == 1e-08

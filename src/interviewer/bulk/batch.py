@@ -7,7 +7,6 @@ a job to go on with or all the grades.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +24,7 @@ from interviewer.models.budget import Budget
 from interviewer.models.chat import Usage
 from interviewer.models.endpoint import Endpoint
 from interviewer.models.prices import Price
+from interviewer.strict_json import dumps
 
 _GRADES = "grades.jsonl"
 _READY = "grades-are-whole"
@@ -100,7 +100,7 @@ class Batched:
             if call is None:
                 continue
             body = chat_body(self._endpoint, call, GradingReply)
-            most_input += len(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))  # a token has a byte
+            most_input += len(dumps(body, ensure_ascii=False).encode("utf-8", "replace"))  # a token has a byte
             most_output += call.max_tokens
             self._budget.settle(self._budget.reserve(most_input, most_output, self._price), Usage())
             yield _id_of(line), body
@@ -122,7 +122,7 @@ def fingerprint(path: Path, endpoint: Endpoint, identity: Mapping[str, str]) -> 
     with path.open("rb") as file:
         content = hashlib.file_digest(file, "sha256").hexdigest()
     parts = [content, endpoint.name, endpoint.url, sorted(identity.items())]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return hashlib.sha256(dumps(parts).encode()).hexdigest()
 
 
 def _id_of(line: Line) -> str:

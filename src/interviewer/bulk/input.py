@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from interviewer.bulk.jobs import MAX_LINE_BYTES, Line
+from interviewer.bulk.jobs import MAX_LINE_BYTES, Line, id_of
 from interviewer.bulk.output import Done
 from interviewer.errors import UsageError
 
@@ -54,16 +53,8 @@ def skip_done(lines: Iterator[Line], done: Done, names: tuple[str, str]) -> None
     if not done.lines or done.last is None:
         return
     last = next(islice(lines, done.lines - 1, None), None)
-    if last is None or _id_of(last) != done.last["id"]:
+    if last is None or id_of(last) != done.last["id"]:
         raise UsageError(
             f"Line {done.lines} of {names[0]} is not the grade of its line of {names[1]}.",
             "Go on with the file that was being graded, or choose another file for --out.",
         )
-
-
-def _id_of(line: Line) -> Any:
-    try:
-        fields = json.loads(line.raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return None
-    return fields.get("id") if isinstance(fields, dict) else None

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from interviewer.bulk.time_limit import LINE_SECONDS, TimeLimitError, time_limit
 from interviewer.corpus.question import Question
 from interviewer.errors import UnknownNameError
 from interviewer.grading.grade import Grade, Provenance
 from interviewer.grading.grader import Grader, GradingRequest
+from interviewer.grading.limits import MAX_QUESTION_CHARACTERS, MAX_REFERENCE_CHARACTERS
 from interviewer.grading.similarity.inline import question_of
 from interviewer.grading.verdict import PointVerdict
+from interviewer.strict_json import StrictJsonError, dumps, loads
 
-MAX_LINE_BYTES = 10_000_000
+MAX_LINE_BYTES = 1_000_000
+"""Answer, question and reference of the greatest length take half of it, every character written as two escapes."""
+_MOST_OF_AN_ID = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,16 @@ class BadLineError(Exception):
 GradeOf = Callable[[GradingRequest], Grade]
 
 
-def grade_line(line: Line, questions: Mapping[str, Question], grader: Grader) -> str:
-    """The grade of a line as JSON without a line break; a line that cannot be graded is ungraded, with its number."""
-    return graded_line(line, questions, grader.grade)[0]
+def grade_line(line: Line, questions: Mapping[str, Question], grader: Grader, seconds: float = LINE_SECONDS) -> str:
+    """The grade of a line as JSON without a line break; a line that cannot be graded is ungraded, with its number.
+
+    So is one that takes longer than `seconds`; see `time_limit`.
+    """
+    try:
+        with time_limit(seconds):
+            return graded_line(line, questions, grader.grade)[0]
+    except TimeLimitError as error:
+        return ungraded_line(line, str(error), id_of(line))
 
 
 def graded_line(line: Line, questions: Mapping[str, Question], grade_of: GradeOf) -> tuple[str, Grade | None]:
@@ -46,25 +57,37 @@ def graded_line(line: Line, questions: Mapping[str, Question], grade_of: GradeOf
     try:
         line_id, request = read_line(line, questions)
     except BadLineError as bad:
-        return _json({"id": bad.line_id, "line": line.number, **_nothing(f"Line {line.number}: {bad}")}), None
+        return ungraded_line(line, str(bad), bad.line_id), None
     grade = grade_of(request)
-    return _json({"id": line_id, **describe(grade)}), grade
+    return dumps({"id": line_id, **describe(grade)}), grade
+
+
+def ungraded_line(line: Line, reason: str, line_id: object) -> str:
+    """The JSON for a line that no grader has a grade for."""
+    return dumps({"id": line_id, "line": line.number, **_nothing(f"Line {line.number}: {reason}")})
+
+
+def id_of(line: Line) -> object:
+    """The id that the grade of a line has; None where the line has none."""
+    try:
+        return _id_of(_fields(line.raw))
+    except BadLineError:
+        return None
 
 
 def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, GradingRequest]:
     """The id and the request of a line. Raises BadLineError."""
     fields = _fields(line.raw)
-    line_id = fields.get("id")
-    if line_id is None or isinstance(line_id, (dict, list)):
-        raise BadLineError("it has no 'id' (a text or a number).")
+    line_id = _id_of(fields)
     answer = _text(fields, "answer", line_id)
     if "question_id" in fields:
-        question_id = _text(fields, "question_id", line_id)
+        question_id = _text(fields, "question_id", line_id, _MOST_OF_AN_ID)
         question = questions.get(question_id)
         if question is None:
             raise BadLineError(str(UnknownNameError("question", question_id, tuple(questions))), line_id)
     else:
-        question = question_of(_text(fields, "question", line_id), _text(fields, "reference", line_id))
+        title = _text(fields, "question", line_id, MAX_QUESTION_CHARACTERS)
+        question = question_of(title, _text(fields, "reference", line_id, MAX_REFERENCE_CHARACTERS))
         if question is None:
             raise BadLineError("its 'reference' has no statement to hold an answer against.", line_id)
     return line_id, GradingRequest(question, answer, question.title)
@@ -129,9 +152,11 @@ def _fields(raw: bytes) -> dict[str, Any]:
     if len(raw) > MAX_LINE_BYTES:
         raise BadLineError(f"it is longer than {MAX_LINE_BYTES // 1_000_000} MB.")
     try:
-        fields = json.loads(raw.decode("utf-8-sig"))
+        fields = loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BadLineError("it is not UTF-8 text.") from None
+    except StrictJsonError as error:
+        raise BadLineError(f"{error}.") from None
     except (ValueError, RecursionError):
         raise BadLineError("it is not JSON.") from None
     if not isinstance(fields, dict):
@@ -139,12 +164,28 @@ def _fields(raw: bytes) -> dict[str, Any]:
     return fields
 
 
-def _text(fields: Mapping[str, Any], name: str, line_id: object) -> str:
+def _id_of(fields: Mapping[str, Any]) -> object:
+    line_id = fields.get("id")
+    if isinstance(line_id, bool) or not isinstance(line_id, str | int | float) or not _is_text(str(line_id)):
+        raise BadLineError("it has no 'id' (a text or a number).")
+    return line_id
+
+
+def _text(fields: Mapping[str, Any], name: str, line_id: object, most: int | None = None) -> str:
     value = fields.get(name)
     if not isinstance(value, str):
         raise BadLineError(f"it has no {name!r} with text.", line_id)
+    if not _is_text(value):
+        raise BadLineError(f"its {name!r} has half a character: a surrogate that stands alone.", line_id)
+    if most is not None and len(value) > most:
+        raise BadLineError(f"its {name!r} has {len(value):,} characters, and at most {most:,} are read.", line_id)
     return value
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True)
+def _is_text(value: str) -> bool:
+    """Whether a text can be written as UTF-8; a JSON escape can hold half of a surrogate pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

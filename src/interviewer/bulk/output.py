@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from interviewer.errors import UsageError
+from interviewer.strict_json import loads
 
 _BLOCK = 1_000_000
 
@@ -78,8 +78,8 @@ def _is_judged(fields: dict[str, Any]) -> bool:
 def _fields(line: bytes, path: Path) -> dict[str, Any]:
     """The fields of a line. Raises UsageError where it is none of a file of grades."""
     try:
-        fields = json.loads(line)
-    except ValueError:
+        fields = loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict) or not {"id", "status", "score", "provenance"} <= fields.keys():
         raise UsageError(f"{path} is not a file of grades.", "Choose another file for --out.")

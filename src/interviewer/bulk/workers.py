@@ -14,6 +14,8 @@ from interviewer.errors import InterviewerError
 _Chunk = TypeVar("_Chunk")
 _Result = TypeVar("_Result")
 
+Rescue = Callable[[_Chunk, Callable[[_Chunk], _Result]], _Result]
+
 _AHEAD = 4
 """How many chunks a worker may be ahead of the slowest one: what bounds the results held back for their turn."""
 
@@ -22,30 +24,39 @@ class WorkerError(InterviewerError):
     """A process that was working has ended or failed."""
 
 
+class WorkerEndedError(WorkerError):
+    """A process has ended while it was working, as one does that takes too much memory."""
+
+
 class Workers(Generic[_Chunk, _Result]):
     """Processes that each build a function once and apply it to chunks.
 
     A worker ends when its end of the pipe closes, and so also when this process is killed.
     """
 
-    def __init__(self, count: int, build: Callable[[], Callable[[_Chunk], _Result]]) -> None:
-        """Starts `count` processes; `build` must be importable by its name, as pickle wants it."""
-        context = multiprocessing.get_context("spawn")
+    def __init__(
+        self,
+        count: int,
+        build: Callable[[], Callable[[_Chunk], _Result]],
+        rescue: Rescue[_Chunk, _Result] | None = None,
+    ) -> None:
+        """Starts `count` processes; `build` must be importable by its name, as pickle wants it.
+
+        `rescue` gives the result of a chunk whose worker has ended over it; without it, that is an error. It is given
+        the function too, applied in a new worker; that raises WorkerEndedError where the new one ends over its part.
+        """
+        self._build = build
+        self._rescue = rescue
         self._processes: list[BaseProcess] = []
         self._pipes: list[Connection] = []
         for _ in range(count):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, build), daemon=True)
-            process.start()
-            theirs.close()
-            self._processes.append(process)
-            self._pipes.append(ours)
+            self._start()
 
     def map(self, chunks: Iterable[_Chunk]) -> Iterator[_Result]:
         """The result of each chunk, in order; reads chunks only as they are needed. Raises WorkerError."""
         numbered = enumerate(chunks)
         idle = list(self._pipes)
-        busy: dict[Connection, int] = {}
+        busy: dict[Connection, tuple[int, _Chunk]] = {}
         done: dict[int, _Result] = {}
         turn = 0
         exhausted = False
@@ -56,32 +67,70 @@ class Workers(Generic[_Chunk, _Result]):
                     exhausted = True
                     break
                 pipe = idle.pop()
-                busy[pipe] = following[0]
+                busy[pipe] = following
                 _send(pipe, following[1])
             if turn in done:
                 yield done.pop(turn)
                 turn += 1
             elif busy:
                 for pipe in [found for found in wait(list(busy)) if isinstance(found, Connection)]:
-                    done[busy.pop(pipe)] = _receive(pipe)
-                    idle.append(pipe)
+                    number, chunk = busy.pop(pipe)
+                    done[number], free = self._result(pipe, chunk)
+                    idle.append(free)
             elif exhausted:
                 return
 
     def close(self) -> None:
         """Ends the processes, at once."""
-        for pipe in self._pipes:
-            pipe.close()
-        for process in self._processes:
-            process.terminate()
-            process.join()
+        for pipe in list(self._pipes):
+            self._end(pipe)
+
+    def _result(self, pipe: Connection, chunk: _Chunk) -> tuple[_Result, Connection]:
+        """The result of a chunk that was sent, and the worker that is free after it."""
+        try:
+            return _receive(pipe), pipe
+        except WorkerEndedError:
+            if self._rescue is None:
+                raise
+        current = self._anew(pipe)
+
+        def alone(part: _Chunk) -> _Result:
+            nonlocal current
+            try:
+                _send(current, part)
+                return _receive(current)
+            except WorkerEndedError:
+                current = self._anew(current)
+                raise
+
+        return self._rescue(chunk, alone), current
+
+    def _start(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs, self._build), daemon=True)
+        process.start()
+        theirs.close()
+        self._processes.append(process)
+        self._pipes.append(ours)
+        return ours
+
+    def _anew(self, pipe: Connection) -> Connection:
+        """A worker in the place of one that has ended."""
+        self._end(pipe)
+        return self._start()
+
+    def _end(self, pipe: Connection) -> None:
+        at = self._pipes.index(pipe)
+        self._pipes.pop(at).close()
+        process = self._processes.pop(at)
+        process.terminate()
+        process.join()
 
 
 def _send(pipe: Connection, chunk: object) -> None:
-    try:
+    with suppress(BrokenPipeError, ConnectionError):  # receiving finds that the worker has ended
         pipe.send(chunk)
-    except (BrokenPipeError, ConnectionError) as error:
-        raise _ended() from error
 
 
 def _receive(pipe: Connection) -> _Result:  # type: ignore[type-var]  # what a worker sends is what its function gives
@@ -94,8 +143,8 @@ def _receive(pipe: Connection) -> _Result:  # type: ignore[type-var]  # what a w
     return result  # type: ignore[no-any-return]
 
 
-def _ended() -> WorkerError:
-    return WorkerError(
+def _ended() -> WorkerEndedError:
+    return WorkerEndedError(
         "A process that was grading has ended, perhaps for want of memory.", "Go on with --resume, and fewer --workers."
     )
 

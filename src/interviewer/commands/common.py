@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import sys
@@ -17,6 +16,7 @@ from interviewer.files.privacy import tighten, with_contents
 from interviewer.models.secret import HidingFormatter, Secrets, keys_of
 from interviewer.paths import Paths
 from interviewer.settings import Settings, load_settings
+from interviewer.strict_json import dumps
 from interviewer.text import visible
 
 _LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -77,7 +77,7 @@ def tell_servers(parts: Parts, *, index: bool = True, sessions: bool = True) -> 
 
 def print_json(value: object) -> None:
     """Prints a value as indented JSON."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def narrate(line: str) -> None:

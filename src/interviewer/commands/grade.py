@@ -100,11 +100,13 @@ class _BySimilarity:
             self._check(progress)
             yield from map(work, chunks(chain(first, lines), 1))
             return
+        from interviewer.bulk.rescue import line_by_line
         from interviewer.bulk.workers import Workers
 
         self._parts.embedder(progress)  # made by one process where it has to be made, before several want it
         self._check(progress)
-        with closing(Workers[Lines, list[str]](self._workers, partial(_build_worker, self._parts.settings))) as pool:
+        build = partial(_build_worker, self._parts.settings)
+        with closing(Workers[Lines, list[str]](self._workers, build, line_by_line)) as pool:
             yield from pool.map(chunks(chain(first, lines), _CHUNK))
 
     def _check(self, progress: Progress) -> None:

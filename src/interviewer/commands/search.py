@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 from interviewer.commands.common import parts_for, print_json, tell_left_out, tell_servers
 from interviewer.errors import UsageError
 from interviewer.streams import is_text
+from interviewer.strict_json import dumps
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def search(parsed: argparse.Namespace) -> int:
     for number, line in enumerate(sys.stdin, 1):
         if not is_text(line):
             raise UsageError(f"Line {number} of the input is not UTF-8 text.", "Send the queries as UTF-8.")
-        sys.stdout.write(json.dumps([_hit(hit) for hit in searcher.search(line, parsed.limit)]) + "\n")
+        sys.stdout.write(dumps([_hit(hit) for hit in searcher.search(line, parsed.limit)]) + "\n")
         sys.stdout.flush()
     return 0
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from interviewer.commands.common import narrate, parts_for, print_json, tell_servers
 from interviewer.errors import UsageError
 from interviewer.files.writing import atomic_write, writable_target
+from interviewer.grading.score import rounded
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
@@ -66,11 +67,15 @@ def _summary(summary: SessionSummary) -> dict[str, Any]:
         "planned": summary.planned,
         "asked": summary.asked,
         "graded": summary.graded,
-        "alone": summary.alone,
-        "prompted": summary.prompted,
+        "alone": _rounded(summary.alone),
+        "prompted": _rounded(summary.prompted),
         "methods": list(summary.methods),
         "topics": list(summary.topics),
     }
+
+
+def _rounded(mean: float | None) -> float | None:
+    return None if mean is None else rounded(mean)
 
 
 def _summary_line(summary: SessionSummary) -> str:

@@ -33,10 +33,10 @@ _COMMANDS = re.compile(
       .{0,15}\b(?:met|covered|fulfill?ed|satisfied)\b
     | \b(?:fulfil|meet|satisf|cover)\w*\b.{0,12}\b(?:all|every|each)\b.{0,12}\b(?:key\s+points?|criteri|requirement)
     | \b\w+,\s+(?:evaluator|grader|examiner)[.!]
-    | \b(?:system|assistant|developer)\s*(?:prompt|message)?\s*:
+    | \b(?:system|assistant|developer)\s*(?:(?:prompt|message)\s*)?:
     | \b(?:new|updated|real|actual|your|following)\s+(?:system|developer)\s+(?:prompt|message)
     | ["']?(?:score|verdict)["']?\s*[:=]\s*["']?(?:1(?:\.0)?|100|10|met|full)
-    | <\s*/?\s*(?:system|instruction|answer|rubric|grade)[^>]*>
+    | <\s*(?:/\s*)?(?:system|instruction|answer|rubric|grade)[^>]*>
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )

@@ -8,6 +8,7 @@ from interviewer.corpus.question import Question
 from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import GradingRequest
+from interviewer.grading.score import rounded
 from interviewer.models.chat import Cancel
 
 WIDE = 0.4
@@ -52,7 +53,7 @@ class SecondOpinion:
         if not grade.graded:
             why = f"The language model gave no grade: {grade.reason} This grade is by similarity."
             return replace(other, flags=(*other.flags, why)) if other.graded else grade
-        if grade.score is None or other.score is None or abs(grade.score - other.score) < WIDE:
+        if grade.score is None or other.score is None or rounded(abs(grade.score - other.score)) < WIDE:
             return grade
         remark = (
             f"The graders disagree: {self._first.label} gives {grade.score:.0%}, {self._second.label} "

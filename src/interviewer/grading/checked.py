@@ -14,6 +14,7 @@ from interviewer.grading.gate import gate
 from interviewer.grading.grade import Failure, Grade, Method, Provenance, Status, ungraded
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Basis, Judge, Judgement
+from interviewer.grading.limits import why_too_long
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.chat import Cancel
 from interviewer.models.errors import (
@@ -27,7 +28,7 @@ from interviewer.models.errors import (
 
 _log = logging.getLogger(__name__)
 
-GATE_VERSION = "1"
+GATE_VERSION = "2"
 NO_BASIS = Basis()
 UNSUPPORTED = (
     "Most of what the grader finds in this answer it shows by no words of it. That counts for nothing: this score says "
@@ -76,6 +77,9 @@ class CheckedGrader:
 
     def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade of one answer. Whatever fails in judging it makes it ungraded, with the reason."""
+        too_long = why_too_long(request.answer)
+        if too_long is not None:
+            return ungraded(too_long, self._provenance_of_gate())
         addressed = is_addressed_to_grader(request.answer)
         stopped = gate(request.answer, (request.question.title, request.prompt))
         if stopped is not None:
@@ -114,20 +118,22 @@ class CheckedGrader:
             PointVerdict(point=point.id, claim=point.claim, weight=point.weight, verdict=Verdict.MISSED)
             for point in request.question.key_points
         )
-        provenance = Provenance(
-            method=Method.GATE,
-            model="none",
-            grader_version=GATE_VERSION,
-            corpus_version=self._corpus_version,
-            graded_at=self._clock(),
-        )
         return Grade(
             status=Status.GRADED,
             score=0.0,
             reason=reason,
             verdicts=missed,
             flags=flags,
-            provenance=provenance,
+            provenance=self._provenance_of_gate(),
+        )
+
+    def _provenance_of_gate(self) -> Provenance:
+        return Provenance(
+            method=Method.GATE,
+            model="none",
+            grader_version=GATE_VERSION,
+            corpus_version=self._corpus_version,
+            graded_at=self._clock(),
         )
 
     def _provenance(self, basis: Basis = NO_BASIS) -> Provenance:

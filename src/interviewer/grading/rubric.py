@@ -14,6 +14,7 @@ from interviewer.errors import UsageError
 from interviewer.files.decoding import LineError, decode_text
 from interviewer.files.reading import entries, read_regular
 from interviewer.files.structured import MAX_TOML_BYTES, parse_toml
+from interviewer.grading.score import rounded
 
 LEVELS = 5
 _MOST_VERSION = 1_000_000
@@ -57,7 +58,8 @@ class Rubric:
     def shares(self) -> dict[str, float]:
         """The part of the score, 0..1, that each criterion has, by its id."""
         weight = sum(criterion.weight for criterion in self.criteria)
-        return {criterion.id: (1 - self.key_points) * criterion.weight / weight for criterion in self.criteria}
+        unit = (1 - self.key_points) / weight
+        return {criterion.id: rounded(unit * criterion.weight) for criterion in self.criteria}
 
     def in_words(self) -> str:
         """The criteria and their levels as they stand in a prompt."""

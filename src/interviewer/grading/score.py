@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 
@@ -15,6 +16,21 @@ MOST_BEYOND_EARNING = 2
 """So many claims beyond the reference earn the credit of a key point of weight 1 each. A convention."""
 
 HIGHEST_LEVEL = 4
+
+SCORE_DIGITS = 10
+"""So many decimals a score has, and whatever is computed from scores: enough for a third of a third, and too few to
+show the noise of binary fractions (0.30000000000000004)."""
+
+
+def rounded(score: float) -> float:
+    """A score, or a figure computed from scores, as it is kept and shown."""
+    return round(score, SCORE_DIGITS)
+
+
+def mean_score(scores: Iterable[float]) -> float:
+    """The mean of scores, of which there is one at least, as it is shown."""
+    found = tuple(scores)
+    return rounded(fsum(found) / len(found))
 
 
 def credit_of(verdict: PointVerdict) -> float | None:
@@ -33,7 +49,7 @@ def score_of(
     criteria: Sequence[CriterionLevel] = (),
     beyond: Sequence[Beyond] = (),
 ) -> float | None:
-    """The score, 0..1, or None where no key point was assessed.
+    """The score, 0..1, rounded, or None where no key point was assessed.
 
     With K the share of the assessed key points' weight that is earned, claims beyond the reference counted in and at
     most 1, C the mean of level/4 over the criteria that have a level, weighted by their shares, and s what the shares
@@ -49,7 +65,7 @@ def score_of(
     if level is not None:
         share = sum(criterion.share for criterion in criteria)
         score = (1 - share) * points + share * level * min(1.0, 2 * points)
-    return min(1.0, max(0.0, score - MISCONCEPTION_PENALTY * len(misconceptions)))
+    return rounded(min(1.0, max(0.0, score - MISCONCEPTION_PENALTY * len(misconceptions))))
 
 
 def _points_share(verdicts: Iterable[PointVerdict], beyond: Sequence[Beyond]) -> float | None:

@@ -12,6 +12,7 @@ from interviewer.corpus.question import Question
 from interviewer.grading.gate import REFUSAL, gate
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader
+from interviewer.grading.limits import why_too_long
 from interviewer.grading.score import credit_of
 from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import credit_of_turn
@@ -27,6 +28,9 @@ from interviewer.models.chat import Cancel
 
 GOING_ON = "All right, let us go on."
 """What is said to a candidate who does not know."""
+
+UNREAD = "One moment."
+"""What is said to an answer that no model is sent for its length."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,10 @@ def greeting(session: Session, topics: list[str], speaker: Speaker, cancel: Canc
 def reaction(event: GradingStarted, speaker: Speaker, cancel: Cancel | None = None) -> Speech:
     """A sentence after an answer that says nothing of how good it was.
 
-    There is nothing to react to where the candidate does not know.
+    There is nothing to react to where the candidate does not know, or where the answer is too long to be graded.
     """
+    if why_too_long(event.request.answer):
+        return Speech(lambda: UNREAD)
     if gate(event.request.answer, ()) == REFUSAL:
         return Speech(lambda: GOING_ON)
     return speaker.react(event.request.question, event.request.answer, cancel=cancel)

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade
+from interviewer.grading.limits import why_too_long
 from interviewer.interview import machine
 from interviewer.interview.events import Event, GradingStarted, Refused, SessionResumed, SessionStarted
 from interviewer.interview.machine import Step
@@ -108,7 +109,7 @@ class Interview:
         return self._go_on_in_mock(self._take(machine.skip(self._session, self._clock())))
 
     def cancel_grading(self) -> list[Event]:
-        """Calls the running grading off; its result will be dropped."""
+        """Takes the current answer back; the result of a grading that is running will be dropped."""
         answer = self._session.turn.current.answer or ""
         place = self._current_place
         step = machine.cancel_grading(self._session)
@@ -245,7 +246,8 @@ class Interview:
         self._places[self._ticket] = place
         question = self.question_of(self._session.turns[place.turn])
         request = machine.grading_request(self._session, place, question)
-        moves_on = self._moves_on and not late
+        # One that will not be graded is told of while it can be taken back.
+        moves_on = self._moves_on and not late and why_too_long(request.answer) is None
         if moves_on:
             self._moving = self._ticket
         return GradingStarted(ticket=self._ticket, request=request, moves_on=moves_on, late=late)

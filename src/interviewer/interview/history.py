@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from interviewer.grading.score import mean_score, rounded
 from interviewer.interview.store import PastTurn
 
 WEAK_BELOW = 0.6
@@ -45,7 +46,7 @@ def topic_weakness(known: Mapping[str, Standing]) -> Mapping[str, float]:
     scores: dict[str, list[float]] = {}
     for standing in known.values():
         scores.setdefault(standing.topic, []).append(standing.last_alone)
-    return {topic: 1 - sum(values) / len(values) for topic, values in scores.items()}
+    return {topic: rounded(1 - mean_score(values)) for topic, values in scores.items()}
 
 
 def _standing(history: list[PastTurn]) -> Standing:

@@ -34,7 +34,9 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.follow_up import next_probe, unmet_points
 from interviewer.interview.session import (
+    MAX_ASKED_CHARACTERS,
     MAX_FOLLOW_UPS,
+    MAX_KEPT_CHARACTERS,
     Exchange,
     Hint,
     Phase,
@@ -78,16 +80,21 @@ def submit(session: Session, text: str, now: datetime) -> Step:
         return _refuse(session, "There is no open question to answer.")
     if not text.strip():
         return _refuse(session, "The answer is empty: type something, ask for a hint, or say that you don't know.")
+    if len(text) > MAX_KEPT_CHARACTERS:
+        return _refuse(
+            session,
+            f"The answer has {len(text):,} characters, and more than {MAX_KEPT_CHARACTERS:,} are not kept. Shorten it.",
+        )
     exchange = replace(session.turn.current, answer=text, answered_at=now)
     return Step(session.with_turn(session.turn.with_current(exchange)), (AnswerSaved(text=text),))
 
 
 def cancel_grading(session: Session) -> Step:
-    """Takes the answer back that is being graded."""
-    if session.phase is not Phase.GRADING:
+    """Takes the answer back that is being graded, or whose grading failed."""
+    if session.phase not in (Phase.GRADING, Phase.UNGRADED):
         return _refuse(session, "Nothing is being graded.")
     exchange = session.turn.current
-    open_again = replace(exchange, answer=None, answered_at=None)
+    open_again = replace(exchange, answer=None, answered_at=None, grade=None)
     return Step(
         session.with_turn(session.turn.with_current(open_again)),
         (GradingCancelled(text=exchange.answer or ""),),
@@ -155,6 +162,8 @@ def ask_back(session: Session, text: str) -> Step:
         return _refuse(session, "There is no open question to ask about.")
     if not text.strip():
         return _refuse(session, "Say what you want to ask.")
+    if len(text) > MAX_ASKED_CHARACTERS:
+        return _refuse(session, f"What you ask has {len(text):,} characters; ask in at most {MAX_ASKED_CHARACTERS:,}.")
     step = _remark(session, text, by_candidate=True)
     return Step(step.session, (QuestionPutBack(remark=step.session.turn.remarks[-1]),))
 

@@ -14,6 +14,11 @@ from interviewer.models.chat import Usage
 MAX_FOLLOW_UPS = 2
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+MAX_KEPT_CHARACTERS = 5_000_000
+"""A longer answer is not taken: it is none that anybody typed, and all of a session is read at once."""
+
+MAX_ASKED_CHARACTERS = 2_000
+"""Of what a candidate asks back, which goes to the chat model whole."""
 
 
 class Mode(StrEnum):

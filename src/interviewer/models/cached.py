@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pydantic_core import PydanticSerializationError
 from interviewer.models.chat import Call, ChatModel, Shape, Structured, Usage
 from interviewer.models.errors import CallCancelledError, ModelError, ModelUnreachableError
 from interviewer.models.reply_cache import KeptReply, ReplyCache, key_of
+from interviewer.strict_json import dumps
 
 
 class CachedChat:
@@ -98,7 +98,7 @@ class CachedChat:
 
     def _schema(self, shape: type[BaseModel]) -> str:
         if shape not in self._schemas:
-            self._schemas[shape] = json.dumps(shape.model_json_schema(), sort_keys=True)
+            self._schemas[shape] = dumps(shape.model_json_schema(), sort_keys=True)
         return self._schemas[shape]
 
 

@@ -13,6 +13,11 @@ from pydantic import BaseModel
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
+def rounded_cost(dollars: float) -> float:
+    """A cost to the tenth decimal of a dollar, less than any token costs: sums show no noise of binary fractions."""
+    return round(dollars, 10)
+
+
 class Role(StrEnum):
     """Who speaks in a message."""
 
@@ -45,7 +50,7 @@ class Usage:
 
     def __add__(self, other: Usage) -> Usage:
         """Both together; their cost is unknown where one of them is."""
-        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        cost = None if self.cost is None or other.cost is None else rounded_cost(self.cost + other.cost)
         return Usage(
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
@@ -56,7 +61,7 @@ class Usage:
 
     def __sub__(self, before: Usage) -> Usage:
         """What came since `before`, an earlier total; its cost is unknown where one of them is."""
-        cost = None if self.cost is None or before.cost is None else self.cost - before.cost
+        cost = None if self.cost is None or before.cost is None else rounded_cost(self.cost - before.cost)
         return Usage(
             self.input_tokens - before.input_tokens,
             self.output_tokens - before.output_tokens,

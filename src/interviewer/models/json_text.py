@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from interviewer.strict_json import finite_float, refuse_constant
+
 _BEGINNING = re.compile(r"\{\s*[\"}]")
 _MOST_FAILED = 1000
 _OPEN, _CLOSE = "<think>", "</think>"
@@ -14,10 +16,10 @@ def json_objects(text: str) -> list[str]:
     """The JSON objects in `text` that no other object holds, in order, each as it is written.
 
     Braces inside strings are text. Anything around the objects, prose or code fences, is passed over, and so is an
-    object that is not finished. NaN and Infinity are not JSON. A text with more than a thousand beginnings of objects
-    that are none is read no further: it is noise, and would take long.
+    object that is not finished. NaN and Infinity are not JSON, and 1e999 is no number. A text with more than a thousand
+    beginnings of objects that are none is read no further: it is noise, and would take long.
     """
-    decoder = json.JSONDecoder(parse_constant=_no_constant)
+    decoder = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite_float)
     found: list[str] = []
     failed = 0
     start = _BEGINNING.search(text)
@@ -75,7 +77,3 @@ class Thoughts:
         self._over = True
         self._held = ""
         return text
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")

@@ -14,6 +14,7 @@ from interviewer.errors import UsageError
 from interviewer.files.decoding import decode_text
 from interviewer.files.reading import read_regular
 from interviewer.files.structured import MAX_TOML_BYTES, parse_toml
+from interviewer.models.chat import rounded_cost
 
 Price = Callable[[int, int], float | None]
 """US dollars for input tokens and output tokens; None where the price is not known."""
@@ -38,7 +39,7 @@ class ModelPrice:
     def cost(self, input_tokens: int, output_tokens: int, *, batch: bool = False) -> float:
         """US dollars for that many tokens."""
         full = (input_tokens * self.input + output_tokens * self.output) / _TOKENS
-        return full * self.batch if batch else full
+        return rounded_cost(full * self.batch if batch else full)
 
 
 @dataclass(frozen=True)

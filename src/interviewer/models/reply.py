@@ -81,6 +81,7 @@ def check_length(characters: int, max_tokens: int) -> None:
 def _arguments(message: AIMessage) -> str | None:
     """The arguments of the last tool call as JSON, or as they are where they are no JSON."""
     if message.tool_calls:
+        # A NaN in it stays one, and who reads the text finds that it is no JSON.
         return json.dumps(message.tool_calls[-1]["args"])
     if message.invalid_tool_calls:
         return str(message.invalid_tool_calls[-1]["args"] or "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import sqlite3
 import threading
@@ -15,6 +14,7 @@ from typing import Any
 
 from interviewer.files.writing import make_private_folder
 from interviewer.models.chat import Call, Usage
+from interviewer.strict_json import dumps, loads
 
 MAX_BYTES = 200_000_000
 _TRIM_TO = 0.9  # of the bound, so that not every reply has to make room for itself
@@ -52,7 +52,7 @@ def key_of(call: Call, schema: str, *, model: str, base_url: str) -> str:
         "schema": schema,
         "sample": call.sample,
     }
-    canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"))
+    canonical = dumps(parts, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 
@@ -81,7 +81,7 @@ class ReplyCache:
 
     def keep(self, key: str, reply: KeptReply) -> None:
         """Keeps a reply in the place of any other under `key`."""
-        text = json.dumps(asdict(reply))
+        text = dumps(asdict(reply))
         if len(text) > self._max_bytes * _TRIM_TO:
             return
         self._use(lambda file: self._insert(file, key, text))
@@ -175,7 +175,7 @@ def _total(file: sqlite3.Connection) -> int:
 def _read(text: str) -> KeptReply | None:
     """A reply as it was kept; None where what is there is none."""
     try:
-        fields = json.loads(text)
+        fields = loads(text)
         return KeptReply(str(fields["value"]), Usage(**fields["usage"]), str(fields["model"]), str(fields["how"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from interviewer.models.errors import BadReplyError
 from interviewer.models.json_text import json_objects
 from interviewer.models.ladder import How
 from interviewer.models.reply import Reply
+from interviewer.strict_json import dumps
 from interviewer.text import one_line
 
 # What of a bad reply is shown to the model again.
@@ -129,7 +129,7 @@ def _problems(invalid: ValidationError) -> str:
 
 
 def _schema_in_words(shape: type[BaseModel]) -> str:
-    return f"It has to fit this JSON schema:\n{json.dumps(schema_of(shape), ensure_ascii=False)}"
+    return f"It has to fit this JSON schema:\n{dumps(schema_of(shape), ensure_ascii=False)}"
 
 
 def _drop_defaults(schema: object) -> None:

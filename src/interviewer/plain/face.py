@@ -22,7 +22,6 @@ from interviewer.interview.dialogue.clarify import is_clarifying
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
     Event,
-    GradingCancelled,
     GradingStarted,
     QuestionPutBack,
     SessionFinished,
@@ -30,9 +29,10 @@ from interviewer.interview.events import (
     SessionStarted,
 )
 from interviewer.interview.services import Services
-from interviewer.interview.session import Phase
+from interviewer.interview.session import MAX_KEPT_CHARACTERS, Phase
 from interviewer.plain.background import LateGradings, beside
-from interviewer.plain.lines import REVIEW, Lines, counted, help_text
+from interviewer.plain.draft import Draft
+from interviewer.plain.lines import REVIEW, TOO_MUCH, Lines, counted, help_text
 from interviewer.plain.pages import Pages
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import build_report
@@ -61,13 +61,12 @@ class PlainFace:
             "/hint": interview.hint,
             "/idk": interview.dont_know,
             "/skip": interview.skip,
-            "/retry": interview.retry,
+            "/retry": self._retry,
             "/next": interview.proceed,
             "/again": interview.regrade,
             "/end": interview.finish,
         }
-        self._draft: list[str] = []
-        self._typed_on = False  # whether a line of the draft was typed in this run
+        self._draft = Draft()
 
     def run(self, opening: list[Event]) -> bool:
         """Plays the session to its end, from the events that opened it. False where the input ended before.
@@ -78,6 +77,8 @@ class PlainFace:
             return self._run(opening)
         finally:
             self._late.cancel.set()
+            if not self._draft.is_kept:
+                self._keep_draft()
 
     def _run(self, opening: list[Event]) -> bool:
         self._pages.say("Type /help for the commands; end an answer with an empty line.")
@@ -135,14 +136,32 @@ class PlainFace:
 
     def _take_text(self, line: str) -> None:
         if line.strip():
-            self._draft.append(line[1:] if line.startswith("//") else line)
-            self._typed_on = True
-            self._interview.draft("\n".join(self._draft))
+            self._add(line[1:] if line.startswith("//") else line)
             return
         self._submit()
 
+    def _add(self, line: str) -> None:
+        if self._draft.with_line(line) > MAX_KEPT_CHARACTERS:
+            if not self._draft.is_full:
+                self._pages.say(TOO_MUCH)
+            self._draft.is_full = True
+            return
+        self._draft.add(line)
+        if self._draft.is_due:
+            self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        self._interview.draft(self._draft.text)
+        self._draft.note_kept()
+
+    def _retry(self) -> list[Event]:
+        """Opens the question again; an answer whose grading failed stays kept as a draft until another is typed."""
+        if self._interview.session.phase is Phase.UNGRADED:
+            return self._interview.cancel_grading()
+        return self._interview.retry()
+
     def _submit(self) -> None:
-        text = "\n".join(self._draft)
+        text = self._draft.text
         self._draft.clear()
         if self._speaker is not None and is_clarifying(text):
             self._ask(text)
@@ -155,7 +174,7 @@ class PlainFace:
         events = self._interview.ask_back(text)
         self._show(events)
         if self._draft:
-            self._interview.draft("\n".join(self._draft))
+            self._keep_draft()
         for event in events:
             if isinstance(event, QuestionPutBack):
                 session, question = self._interview.session, self._interview.question
@@ -169,7 +188,7 @@ class PlainFace:
         A draft of an earlier run that nothing was added to stays one: nobody has said that it is the answer.
         """
         if self._draft and self._interview.session.phase is Phase.ANSWERING:
-            if self._typed_on:
+            if self._draft.is_typed:
                 self._submit()
             else:
                 self._pages.say("Your draft is kept as a draft; it was not sent.")
@@ -180,11 +199,6 @@ class PlainFace:
         self._wait()
         self._pages.say("The input ended. Everything is kept; go on with --resume.")
         return False
-
-    def _put_back(self, draft: str) -> None:
-        """Takes text of an earlier time as what was typed so far."""
-        self._draft = draft.split("\n")
-        self._typed_on = False
 
     # Showing
 
@@ -198,9 +212,7 @@ class PlainFace:
                 case SessionStarted():
                     self._greet()
                 case SessionResumed(draft=draft) if draft:
-                    self._put_back(draft)
-                case GradingCancelled(text=text):
-                    self._put_back(text)
+                    self._draft.replace(draft)
                 case GradingStarted():
                     self._grade(event)
                 case SessionFinished():

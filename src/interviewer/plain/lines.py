@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.engine import Interview
@@ -15,6 +16,7 @@ from interviewer.interview.events import (
     GradeArrived,
     GradeFailed,
     GradeReady,
+    GradingCancelled,
     HintGiven,
     QuestionAsked,
     QuestionPutBack,
@@ -26,20 +28,26 @@ from interviewer.interview.events import (
     SessionStarted,
     TurnClosed,
 )
-from interviewer.interview.session import Mode, Phase
+from interviewer.interview.session import MAX_KEPT_CHARACTERS, Mode, Phase
 from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.feedback import feedback_lines, reference_lines
 from interviewer.reports.model import spoken_credit
 from interviewer.text import visible
 
+TOO_MUCH = (
+    f"No line is taken that makes the answer longer than {MAX_KEPT_CHARACTERS:,} characters; at most "
+    f"{MAX_ANSWER_CHARACTERS:,} are graded. What was typed before is kept."
+)
+
 REVIEW = "Press Enter for the next question, or type /retry."
+_UNGRADED = "Type /again to grade it again, /retry to answer anew, or /next."
 
 _COMMANDS = {
     "/hint": "a question that leads towards what is missing",
     "/ask": "with words after it: ask the interviewer about the question",
     "/idk": "say that you don't know",
     "/skip": "leave this question",
-    "/retry": "answer the same question again, after feedback",
+    "/retry": "answer the same question again, after feedback or where grading failed",
     "/next": "go on, after feedback",
     "/again": "grade an answer again whose grading failed",
     "/quit": "stop here; the session is kept and --resume brings it back",
@@ -88,7 +96,7 @@ class Lines:
                 if grade.reason:
                     yield grade.reason
             case GradeFailed(grade=grade):
-                yield f"Ungraded: {visible(grade.reason)} Your answer is kept. Type /again to grade it again, or /next."
+                yield f"Ungraded: {visible(grade.reason)} Your answer is kept. {_UNGRADED}"
             case GradeArrived():
                 yield from self._arrived(event)
             case Clarified(remark=remark):
@@ -96,6 +104,8 @@ class Lines:
             case FollowUpAsked(prompt=prompt):
                 yield from self._covered()
                 yield f"Follow-up: {visible(prompt.text)}"
+            case GradingCancelled():
+                yield f"Once more: {visible(self._interview.session.turn.current.prompt.text)}"
             case RetryOpened(prompt=prompt):
                 yield f"Once more: {visible(prompt.text)}"
             case QuestionSkipped():
@@ -157,7 +167,7 @@ class Lines:
         elif session.phase is Phase.REVIEWING:
             yield REVIEW
         elif session.phase is Phase.UNGRADED:
-            yield "The last answer is ungraded. Type /again to grade it again, or /next."
+            yield f"The last answer is ungraded. {_UNGRADED}"
 
     def _covered(self) -> Iterator[str]:
         """In practice a word on what was covered; a mock interview stays neutral."""

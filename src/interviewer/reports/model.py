@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import fmean
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade, Method
+from interviewer.grading.score import mean_score
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.session import Exchange, Hint, Mode, PromptKind, Remark, Session, Turn
 from interviewer.interview.store import SessionSummary
@@ -179,8 +179,8 @@ def _means(turns: Sequence[TurnReport], judges: set[Method]) -> tuple[Mean, ...]
     return tuple(
         Mean(
             method=method,
-            alone=fmean(credit.alone or 0.0 for credit in turns_of_method),
-            prompted=fmean(credit.prompted or 0.0 for credit in turns_of_method),
+            alone=mean_score(credit.alone or 0.0 for credit in turns_of_method),
+            prompted=mean_score(credit.prompted or 0.0 for credit in turns_of_method),
             count=len(turns_of_method),
         )
         for method, turns_of_method in sorted(by_method.items())

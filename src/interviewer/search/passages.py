@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import socket
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from interviewer.corpus.question import Question
 from interviewer.errors import UnknownNameError
 from interviewer.search.passage import Passage, PassageKind
+from interviewer.strict_json import dumps
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -71,7 +71,7 @@ def question_digest(question: Question) -> str:
     """Names everything of a question that shapes its passages, 16 hex digits: equal digests, equal passages."""
     parts = [question.id, question.file, question.title, question.reference]
     claims = [point.claim for point in question.key_points]
-    content = json.dumps([SPLITTER, parts, list(question.aliases), claims], ensure_ascii=False)
+    content = dumps([SPLITTER, parts, list(question.aliases), claims], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -22,6 +22,7 @@ from interviewer.corpus.question import Question
 from interviewer.search.passage import Passage, PassageKind
 from interviewer.search.passages import question_digest
 from interviewer.search.word_tools import WordTools
+from interviewer.strict_json import dumps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +68,7 @@ class SnapshotIndex:
 
 def snapshot_name(stamp: Mapping[str, str], questions: Iterable[Question]) -> str:
     """Names what a snapshot must hold: the corpus as it is, and what its passages are made with."""
-    content = json.dumps([dict(stamp), [question_digest(question) for question in questions]])
+    content = dumps([dict(stamp), [question_digest(question) for question in questions]])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -97,12 +98,12 @@ def write_snapshot(folder: Path, name: str, snapshot: Snapshot) -> None:
         shutil.rmtree(neighbour, ignore_errors=True)
         neighbour.mkdir(parents=True)
         rows = [asdict(passage) for passage in snapshot.passages]
-        (neighbour / _PASSAGES).write_text(json.dumps(rows), encoding="utf-8")
+        (neighbour / _PASSAGES).write_text(dumps(rows), encoding="utf-8")
         if snapshot.vectors is not None:
             np.save(neighbour / _VECTORS, snapshot.vectors.astype(np.float16))
         snapshot.words().save(neighbour)
         manifest: dict[str, Any] = {"name": name, "files": _checksums(neighbour)}
-        (neighbour / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        (neighbour / _MANIFEST).write_text(dumps(manifest), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         neighbour.replace(folder)
     except OSError:

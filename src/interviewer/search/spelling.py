@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from interviewer.search.lexical import WORD
+from interviewer.strict_json import dumps
 
 # Shorter words are abbreviations more often than mistakes, and one edit makes another word of them.
 _SHORTEST = 4
@@ -54,7 +55,7 @@ class Speller:
 
     def save(self, path: Path) -> None:
         """Writes the speller to a file. Raises OSError."""
-        path.write_text(json.dumps({"counts": self._counts, "known": sorted(self._known)}), encoding="utf-8")
+        path.write_text(dumps({"counts": self._counts, "known": sorted(self._known)}), encoding="utf-8")
 
     def mend(self, query: str) -> str:
         """The query in lower case with its misspelt words replaced; every other character stays."""

@@ -113,7 +113,7 @@ INTERVIEW = (
         "screen.cancel",
         "Cancel",
         "Take the answer back",
-        "Call the grading off; edit on.",
+        "Back into the box, to edit on; a grading that runs is called off.",
     ),
     Action(
         "interview.edit",

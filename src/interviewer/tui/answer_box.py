@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from textual import events
+from textual import events, on
 from textual.message import Message
 from textual.widgets import TextArea
 
+from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.settings import SubmitKey
+
+MAX_IN_BOX = 5 * MAX_ANSWER_CHARACTERS
+"""More is not pasted: a line of so many characters takes a second to lay out."""
 
 _NEW_LINE_ALSO = ("shift+enter", "alt+enter")
 
@@ -26,8 +30,26 @@ class AnswerBox(TextArea):
         self._submit_key = submit_key
         enter_sends = submit_key is SubmitKey.ENTER
         self.border_title = "Your answer"
-        self.border_subtitle = (
-            "Enter sends · Ctrl+J makes a new line" if enter_sends else "Ctrl+J sends · Enter makes a new line"
+        self._keys = "Enter sends · Ctrl+J makes a new line" if enter_sends else "Ctrl+J sends · Enter makes a new line"
+        self.border_subtitle = self._keys
+
+    @on(TextArea.Changed)
+    def tell_length(self) -> None:
+        """Says so where the answer is longer than what is graded."""
+        length = len(self.text)
+        too_long = f"{length:,} characters; at most {MAX_ANSWER_CHARACTERS:,} are graded"
+        self.border_subtitle = too_long if length > MAX_ANSWER_CHARACTERS else self._keys
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Holds off a paste that is no answer."""
+        if len(self.text) + len(event.text) <= MAX_IN_BOX:
+            return  # the text area's own handler comes after this one
+        event.stop()
+        event.prevent_default()
+        self.notify(
+            f"That is {len(event.text):,} characters, and an answer has at most {MAX_ANSWER_CHARACTERS:,}. "
+            "Nothing was pasted.",
+            severity="warning",
         )
 
     async def _on_key(self, event: events.Key) -> None:

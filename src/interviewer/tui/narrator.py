@@ -55,13 +55,14 @@ class Narrator:
             case AnswerSaved(text=text):
                 add("You", text, "answer")
             case GradingCancelled():
-                add("", "Grading called off; your answer is back in the box.", "note")
+                add("", "Your answer is back in the box.", "note")
             case GradeReady(grade=grade) if grade.reason and self._mode is not Mode.MOCK:
                 add("", grade.reason, "note")
             case GradeFailed(grade=grade):
                 add(
                     "Ungraded",
-                    f"{grade.reason}\nYour answer is kept. F7 grades it again, F5 goes on without a grade.",
+                    f"{grade.reason}\nYour answer is kept. F7 grades it again, Esc puts it back in the box, "
+                    "F5 goes on without a grade.",
                     "error",
                 )
             case GradeArrived() if self._mode is not Mode.MOCK:

@@ -10,7 +10,7 @@ PHASES_OF = {
     "ask": (Phase.ANSWERING,),
     "skip": (Phase.ANSWERING,),
     "edit": (Phase.ANSWERING,),
-    "cancel": (Phase.GRADING,),
+    "cancel": (Phase.GRADING, Phase.UNGRADED),
     "go_on": (Phase.GRADING,),
     "regrade": (Phase.UNGRADED,),
     "retry": (Phase.REVIEWING,),
@@ -22,7 +22,7 @@ PHASES_OF = {
 _WAITING_FOR = {
     Phase.GRADING: "Grading your answer; Esc takes it back.",
     Phase.REVIEWING: "Enter goes on to what comes next; F6 answers this question again.",
-    Phase.UNGRADED: "F7 grades your answer again; Enter goes on without a grade.",
+    Phase.UNGRADED: "F7 grades your answer again, Esc takes it back; Enter goes on without a grade.",
 }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 from interviewer.corpus.reader import read_corpus
+from interviewer.grading.score import SCORE_DIGITS
 from interviewer.grading.trial.answers import AnswerKind, packaged_answers
 from interviewer.grading.trial.measures import Share, measure, same_verdicts
 from interviewer.grading.trial.run import Contender, Trial, run_trial, tasks_of
@@ -80,6 +82,13 @@ def test_what_calls_took_is_told_and_an_unknown_cost_is_unknown() -> None:
     )
     assert "9 in, 8 out (estimated)" in text
     assert next(line.split() for line in text.splitlines() if line.startswith("Cost")) == ["Cost", "unknown"]
+
+
+def test_no_figure_of_the_json_shows_the_noise_of_binary_fractions() -> None:
+    text = json.dumps(described(Comparison("abc", (), (GOOD, BAD))), allow_nan=False)
+    digits = [len(found) for found in re.findall(r"\d+\.(\d+)", text)]
+    assert digits
+    assert max(digits) <= SCORE_DIGITS
 
 
 def test_the_json_has_every_grading_and_every_measure() -> None:

@@ -11,6 +11,7 @@ from interviewer.grading.gate import gate
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
+from interviewer.grading.limits import why_too_long
 from interviewer.grading.llm.judge import LlmJudge
 from interviewer.models.batch.replies import BatchReply
 from interviewer.models.chat import Call, Cancel
@@ -39,7 +40,7 @@ class BatchGrader:
 
     def call_for(self, request: GradingRequest) -> Call | None:
         """What to ask about an answer, for a reply of the shape GradingReply; None where it is graded without one."""
-        if gate(request.answer, (request.question.title, request.prompt)) is not None:
+        if why_too_long(request.answer) or gate(request.answer, (request.question.title, request.prompt)):
             return None
         return self._judge.call_for(request)
 

@@ -23,6 +23,7 @@ _LEANS = re.compile(r"(?:it|this|that|they|these|those|he|she|so|thus|hence|whic
 _PLURAL = re.compile(r"(?:they|these|those)\b", re.IGNORECASE)  # both sides of a contrast, as likely as one
 _WHICH = re.compile(r"(?:which|whose|that)\b", re.IGNORECASE)
 _SHORT_WORDS = 4
+_REMEMBERED = 64  # openings of sentences that lean on each other: more than anybody looks back over
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def pieces_of(answer: str, telling: frozenset[str]) -> tuple[Piece, ...]:
             piece = _piece(clause, openings if not _WHICH.match(clause.text) else _closing(answer, unit, clause))
             openings += (piece.reading.opening,)
             pieces.append(piece)
-        last = openings
+        last = openings[-_REMEMBERED:]
     pieces += [
         _piece(pair)
         for pair, (one, two) in zip(windows(answer, kept), pairwise(kept), strict=True)

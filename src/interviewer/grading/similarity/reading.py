@@ -6,6 +6,7 @@ There is no parser behind this. It knows clauses by their punctuation and conjun
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -143,11 +144,11 @@ def _halves(between: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:
 
 
 def _clauses_of(text: str) -> list[list[Word]]:
-    breaks = [found.start() for found in _BREAK.finditer(text)]
+    breaks = deque(found.start() for found in _BREAK.finditer(text))
     parts: list[list[Word]] = [[]]
     for word in words(text):
         while breaks and breaks[0] <= word.start:
-            breaks.pop(0)
+            breaks.popleft()
             if parts[-1]:
                 parts.append([])
         parts[-1].append(word)

@@ -17,23 +17,27 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _ITEM = re.compile(r"[ \t]*(?:[-*+•–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
-_END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s|$)|[。！？]+|;(?=\s|$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]*_]*(?=\s|$)|[。！？]+|;(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[])(?:e\.g|i\.e|w\.r\.t|a\.k\.a|eg|ie|etc|vs|cf|approx|resp|fig|eq|eqs|no|al|incl|max|min|dr|prof|st|[a-z])\.$",
     re.IGNORECASE,
 )
+_LONGEST_ABBREVIATION = len("(approx.")
+# White space from where it begins, or none: a run of it that parts nothing is looked at once, not once a character.
+_SPACE = r"(?:(?<!\s)\s*|(?!\s))"
 _CLAUSE = re.compile(
-    r""",\s+(?=(?:and|but|so|or|while|whereas|which|because|since|hence|thus|therefore|although|though|as|where|unlike
+    rf""",\s+(?=(?:and|but|so|or|while|whereas|which|because|since|hence|thus|therefore|although|though|as|where|unlike
             |whose|meaning|then|yet|instead|i\.e\.|e\.g\.)\b)
-      | \s+(?=(?:whereas|because|but|while|so\ that|hence|therefore|although|versus)\b)
-      | \s*(?:\s[-–—]+\s|—|:\s)\s*
-      | \s*(?:->|=>|→|⇒)\s*
-      | \s*\(\s* | \s*\)[,.]?\s*""",
+      | (?<!\s)\s+(?=(?:whereas|because|but|while|so\ that|hence|therefore|although|versus)\b)
+      | {_SPACE}(?:\s[-–—]+\s|—|:\s)\s*
+      | {_SPACE}(?:->|=>|→|⇒)\s*
+      | {_SPACE}\(\s* | {_SPACE}\)[,.]?\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LISTED = re.compile(rf",\s+|{_CLAUSE.pattern}", re.VERBOSE | re.IGNORECASE)
-_RUN_ON = re.compile(r"[,:]\s+|\s+(?=(?:and|so|then|but|because|which|while|whereas|also)\b)", re.IGNORECASE)
+_RUN_ON = re.compile(r"[,:]\s+|(?<!\s)\s+(?=(?:and|so|then|but|because|which|while|whereas|also)\b)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_SHOWN = re.compile(r"\S")
 _MIN_CLAUSE_WORDS = 3
 
 
@@ -114,17 +118,20 @@ def _logical_lines(answer: str, start: int, end: int) -> Iterator[tuple[int, int
     """
     begin = start
     position = start
+    last = ""  # the last character that shows of the logical line
     while position < end:
         newline = answer.find("\n", position, end)
         if newline < 0:
             break
+        last = answer[position:newline].rstrip()[-1:] or last
         position = newline + 1
-        rest = answer[position : answer.find("\n", position) if "\n" in answer[position:] else end]
-        ended = answer[begin:newline].rstrip()[-1:] in {"", ".", "!", "?", ":", ";"}
+        following = answer.find("\n", position)
+        rest = answer[position : following if following >= 0 else end]
+        ended = last in {"", ".", "!", "?", ":", ";"}
         goes_on = rest.strip()[:1].islower() and not _ITEM.match(rest) and not ended
         if not goes_on:
             yield _without_marker(answer, begin, newline)
-            begin = position
+            begin, last = position, ""
     yield _without_marker(answer, begin, end)
 
 
@@ -145,11 +152,12 @@ def _split_line(answer: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_abbreviation(answer: str, begin: int, found: re.Match[str], end: int) -> bool:
-    if found.group() != "." or not _ABBREVIATION.search(answer, begin, found.end()):
+    stop = found.end()
+    if found.group() != "." or not _ABBREVIATION.search(answer, max(begin, stop - _LONGEST_ABBREVIATION), stop):
         return False
-    after = answer[found.end() : end].lstrip()
+    after = _SHOWN.search(answer, stop, end)
     # "etc." ends a sentence where a capital follows; "e.g." and single letters rarely do.
-    return not (after[:1].isupper() and answer[: found.end()].lower().endswith(("etc.", "al.")))
+    return not (after and after.group().isupper() and answer[max(0, stop - 4) : stop].lower().endswith(("etc.", "al.")))
 
 
 def _split_run_on(answer: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from interviewer.grading.score import credit_of
+from interviewer.grading.score import credit_of, mean_score, rounded
 from interviewer.grading.trial.answers import AnswerKind, TrialAnswer
 from interviewer.grading.trial.formulas import (
     interval,
@@ -136,10 +136,10 @@ def measure(trial: Trial) -> Measures:
             verdict is Verdict.NOT_ASSESSED for outcome in graded for _, _, verdict in verdict_pairs(outcome)
         ),
         by_gate=sum(not outcome.judged for outcome in answers),
-        noise=pooled_deviation(groups),
+        noise=_rounded(pooled_deviation(groups)),
         noise_answers=sum(len(group) > 1 for group in groups),
-        median=statistics.median(seconds) if seconds else None,
-        p95=quantile(seconds, 0.95),
+        median=rounded(statistics.median(seconds)) if seconds else None,
+        p95=_rounded(quantile(seconds, 0.95)),
         usage=trial.usage,
         kinds=tuple(
             _kind_row(kind, answers) for kind in AnswerKind if any(o.task.answer.kind is kind for o in answers)
@@ -177,7 +177,9 @@ def attack_gains(outcomes: Iterable[Outcome]) -> list[float]:
         if outcome.task.answer.base is not None and outcome.grade.score is not None:
             scores[outcome.task.answer.id].setdefault(outcome.task.part, outcome.grade.score)
     return [
-        found[Part.ANSWER] - found[Part.BASE] for found in scores.values() if {Part.ANSWER, Part.BASE} <= found.keys()
+        rounded(found[Part.ANSWER] - found[Part.BASE])
+        for found in scores.values()
+        if {Part.ANSWER, Part.BASE} <= found.keys()
     ]
 
 
@@ -234,7 +236,11 @@ def _estimate(
     """A figure with its interval. Answers are resampled, not key points: those of one answer hang together."""
     found = interval(outcomes, value, Random(SEED))  # noqa: S311 - resampling, no secret
     low, high = found if found is not None else (None, None)
-    return Estimate(value(outcomes), low, high, count(outcomes))
+    return Estimate(_rounded(value(outcomes)), _rounded(low), _rounded(high), count(outcomes))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else rounded(value)
 
 
 def _points(outcomes: Iterable[Outcome]) -> int:
@@ -274,6 +280,6 @@ def _kind_row(kind: AnswerKind, answers: Sequence[Outcome]) -> KindRow:
         kind,
         answers=len(of_kind),
         ungraded=len(of_kind) - len(scores),
-        expected=statistics.fmean(one for one, _ in scores) if scores else None,
-        score=statistics.fmean(other for _, other in scores) if scores else None,
+        expected=mean_score(one for one, _ in scores) if scores else None,
+        score=mean_score(other for _, other in scores) if scores else None,
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 from interviewer.grading.grade import Method
-from interviewer.grading.score import credit_of
+from interviewer.grading.score import credit_of, mean_score
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.session import Mode, Plan, Turn
 
@@ -106,6 +105,6 @@ def _scores(topic: str, graded: Sequence[tuple[str, Credit]]) -> list[TopicScore
             method = next(iter(judges))
         by_method.setdefault(method, []).append(credit.prompted)
     return [
-        TopicScore(topic, round(fmean(scores) * 100), len(scores), method)
+        TopicScore(topic, round(mean_score(scores) * 100), len(scores), method)
         for method, scores in sorted(by_method.items())
     ]

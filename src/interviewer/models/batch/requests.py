@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 
 from interviewer.errors import UsageError
 from interviewer.models.batch.state import Place
+from interviewer.strict_json import dumps
 
 ENDPOINT: Final = "/v1/chat/completions"
 # The service's bounds for a file (https://platform.openai.com/docs/guides/batch).
@@ -72,4 +73,4 @@ def read_requests(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _line(custom_id: str, body: Mapping[str, Any]) -> bytes:
     request = {"custom_id": custom_id, "method": "POST", "url": ENDPOINT, "body": body}
-    return json.dumps(request).encode("ascii") + b"\n"
+    return dumps(request).encode("ascii") + b"\n"

@@ -22,6 +22,7 @@ from interviewer.search.embedding.runtime import Runtime
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding.torch_runtime import TorchRuntime, is_installed, load_model
 from interviewer.settings import EmbedderChoice
+from interviewer.strict_json import dumps
 
 RECIPE = "2"
 """Names how ONNX files are made. Change it whenever the same model would give another file."""
@@ -121,7 +122,7 @@ def _make(folder: ModelFolder, where: Path, progress: Progress) -> Made:
         with path.open("rb") as file:
             checksum = hashlib.file_digest(file, "sha256").hexdigest()
         stated = {"checksum": checksum, "precision": precision, "fidelity": fidelity, "model": folder.name}
-        (neighbour / "made.json").write_text(json.dumps(stated), encoding="utf-8")
+        (neighbour / "made.json").write_text(dumps(stated), encoding="utf-8")
         if where.exists():
             shutil.rmtree(where)
         neighbour.replace(where)

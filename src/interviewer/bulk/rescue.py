@@ -1,0 +1,33 @@
+"""Lines over which a worker has ended: each is tried alone, so that one of them costs no other its grade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from interviewer.bulk.input import Lines
+from interviewer.bulk.jobs import id_of, ungraded_line
+from interviewer.bulk.workers import WorkerEndedError
+
+HOPELESS = 3
+"""After so many lines in a row that each ended its worker, the fault lies with no line."""
+
+_REASON = "the process that graded it has ended, perhaps for want of memory."
+
+
+def line_by_line(lines: Lines, alone: Callable[[Lines], list[str]]) -> list[str]:
+    """The grades of `lines` by `alone`, one at a time; one that ends its worker again is ungraded.
+
+    Raises WorkerEndedError where nothing but that happens.
+    """
+    texts: list[str] = []
+    lost = 0
+    for line in lines:
+        try:
+            texts += alone((line,))
+            lost = 0
+        except WorkerEndedError:
+            lost += 1
+            if lost == HOPELESS:
+                raise
+            texts.append(ungraded_line(line, _REASON, id_of(line)))
+    return texts

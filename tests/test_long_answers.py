@@ -1,0 +1,240 @@
+"""An answer beyond the greatest length: saved, ungraded with the reason, and not the end of its question."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from random import Random
+
+import pytest
+from textual import events
+
+from interviewer.grading.checked import CheckedGrader
+from interviewer.grading.grade import Method
+from interviewer.grading.grader import Grader, GradingRequest
+from interviewer.grading.judge import Judgement
+from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
+from interviewer.grading.score import score_of
+from interviewer.interview.choosing import Choices
+from interviewer.interview.conversation import UNREAD, reaction
+from interviewer.interview.dialogue.authored import Authored
+from interviewer.interview.engine import Interview
+from interviewer.interview.events import Event, GradingStarted, QuestionAsked, Refused
+from interviewer.interview.services import Progress
+from interviewer.interview.session import MAX_ASKED_CHARACTERS, MAX_KEPT_CHARACTERS, Mode, Phase
+from interviewer.interview.store import SavedSession
+from interviewer.models.chat import Cancel
+from interviewer.plain import PlainFace
+from interviewer.tui.answer_box import MAX_IN_BOX
+from interviewer.tui.app import InterviewerApp, Opening
+from tests.faces import QuickServices, a_mock
+from tests.factories import NOON, WordGrader
+from tests.tui.conftest import Person
+
+LONG = "fact1 " + "word " * 5_000
+SHORT = "fact1 fact2 fact3"
+REASON = f"The answer has {len(LONG):,} characters, and at most 20,000 are graded. Shorten it"
+
+
+class WordJudge:
+    """Judges as the word grader does."""
+
+    label = "words"
+    method = Method.SIMILARITY
+    model = "none"
+    version = "1"
+
+    def prepare(self, question: object, prompt: str) -> None:
+        """Nothing to prepare."""
+
+    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
+        return score_of(judgement.verdicts)
+
+    def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
+        return Judgement(WordGrader().grade(request).verdicts)
+
+
+class Checked(QuickServices):
+    """Quick services whose grader is put into the gate, as every grader of the program is."""
+
+    def grader(self, progress: Progress) -> Grader:
+        return CheckedGrader(WordJudge(), "abc", lambda: NOON)
+
+    quick_grader = grader
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Checked:
+    return Checked(tmp_path)
+
+
+def typed(services: Checked, text: str, choices: Choices | None = None) -> tuple[Interview, str]:
+    """A session in plain mode, and what was said."""
+    interview = services.begin(choices or Choices(), lambda *_: None)
+    out = io.StringIO()
+    PlainFace(services, interview, io.StringIO(text), out, io.StringIO()).run(interview.start())
+    return interview, out.getvalue()
+
+
+def saved(services: Checked) -> SavedSession:
+    return services.memory.load("20261102-test")
+
+
+# In line mode
+
+
+def test_line_mode_saves_it_and_says_why_it_is_ungraded_and_what_can_be_done(services: Checked) -> None:
+    _, said = typed(services, f"{LONG.strip()}\n\n/quit\n")
+    assert "Ungraded: The answer has 25,005 characters, and at most 20,000 are graded. Shorten it" in said
+    assert "/retry to answer anew" in said
+    exchange = saved(services).session.turn.current
+    assert exchange.answer == LONG.strip()
+    assert exchange.grade is not None
+    assert exchange.grade.score is None
+
+
+def test_in_line_mode_a_shorter_answer_takes_its_place_and_counts(services: Checked) -> None:
+    interview, said = typed(services, f"{LONG}\n\n/retry\n{SHORT}\n\n/quit\n")
+    assert "Once more: What is dropout?" in said
+    assert "100 % alone" in said
+    assert [exchange.answer for exchange in interview.session.turn.exchanges] == [SHORT]
+
+
+def test_in_line_mode_it_stays_a_draft_until_another_is_typed(services: Checked) -> None:
+    typed(services, f"{LONG.strip()}\n\n/retry\n/quit\n")
+    assert saved(services).draft == LONG.strip()
+
+
+def test_line_mode_keeps_every_line_of_it(services: Checked) -> None:
+    lines = "\n".join(f"line {number} of what was pasted" for number in range(3_000))
+    typed(services, f"{lines}\n/quit\n")
+    assert saved(services).draft == lines
+
+
+def test_line_mode_keeps_a_long_draft_less_often_than_its_lines_come(services: Checked) -> None:
+    count = 0
+    keep = services.memory.save_draft
+
+    def counting(session_id: str, draft: str) -> None:
+        nonlocal count
+        count += 1
+        keep(session_id, draft)
+
+    services.memory.save_draft = counting  # type: ignore[method-assign]
+    typed(services, "x" * 99 + "\n" + ("y" * 99 + "\n") * 4_999 + "/quit\n")
+    assert count < MAX_ANSWER_CHARACTERS / 100 + 50
+
+
+def test_line_mode_takes_no_line_that_no_answer_is_made_of_and_says_so(services: Checked) -> None:
+    huge = "x" * 10_000_000
+    interview, said = typed(services, f"fact1\n{huge}\n{huge}\nfact2 fact3\n\n/quit\n")
+    assert said.count("No line is taken that makes the answer longer than 5,000,000 characters") == 1
+    assert interview.session.turns[0].exchanges[0].answer == "fact1\nfact2 fact3"
+
+
+# On the screen
+
+
+async def on_screen(services: Checked, choices: Choices | None = None) -> InterviewerApp:
+    return InterviewerApp(services, Opening(choices=choices or Choices(), resume=None))
+
+
+async def test_the_screen_says_while_it_is_typed_that_it_is_too_long(services: Checked) -> None:
+    app = await on_screen(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        person = Person(pilot, app)
+        await person.settle()
+        keys = person.box.border_subtitle
+        person.box.load_text(LONG)
+        await person.settle()
+        assert person.box.border_subtitle == f"{len(LONG):,} characters; at most 20,000 are graded"
+        person.box.load_text(SHORT)
+        await person.settle()
+        assert person.box.border_subtitle == keys
+
+
+async def test_on_the_screen_it_is_saved_and_ungraded_and_goes_back_into_the_box(services: Checked) -> None:
+    app = await on_screen(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        person = Person(pilot, app)
+        await person.settle()
+        await person.answer(LONG)
+        assert REASON in person.transcript
+        assert saved(services).session.turn.current.answer == LONG
+        await person.press("escape")
+        assert person.box.text == LONG
+        assert saved(services).draft == LONG
+        person.box.load_text(SHORT)
+        await person.press("enter")
+        assert "100 % alone" in person.transcript
+
+
+async def test_a_paste_that_is_no_answer_is_held_off_and_what_stands_in_the_box_stays(services: Checked) -> None:
+    app = await on_screen(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        person = Person(pilot, app)
+        await person.settle()
+        person.box.insert("fact1 ")
+        app.post_message(events.Paste("x" * 10_000_000))
+        await person.settle()
+        assert person.box.text == "fact1 "
+        assert any("Nothing was pasted" in note.message for note in app._notifications)
+        app.post_message(events.Paste("y" * 1_000))
+        await person.settle()
+        assert person.box.text == "fact1 " + "y" * 1_000
+        assert MAX_IN_BOX > MAX_ANSWER_CHARACTERS
+
+
+# Under both
+
+
+def kinds(events_: list[Event]) -> list[type]:
+    return [type(event) for event in events_]
+
+
+@pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.MOCK])
+def test_an_answer_without_a_grade_can_be_taken_back_in_every_mode(services: Checked, mode: Mode) -> None:
+    interview, _ = typed(services, f"{LONG}\n\n/quit\n", Choices(mode=mode))
+    assert interview.session.phase is Phase.UNGRADED
+    interview.cancel_grading()
+    assert interview.session.phase is Phase.ANSWERING
+    assert saved(services).draft.strip() == LONG.strip()
+
+
+def test_a_mock_interview_does_not_go_on_before_it_was_told_that_it_has_no_grade(services: Checked) -> None:
+    services.grades_later = True
+    _, said = typed(services, f"{LONG}\n\n/retry\n{SHORT}\n\n/quit\n", a_mock())
+    told, _, after = said.partition("Once more: What is dropout?")
+    assert "Ungraded: The answer has" in told
+    assert "Question 2 of 2" not in told
+    assert "Question 2 of 2" in after
+
+
+def test_what_is_no_answer_by_its_length_is_refused_and_nothing_changes(services: Checked) -> None:
+    interview = services.begin(Choices(), lambda *_: None)
+    assert QuestionAsked in kinds(interview.start())
+    interview.draft("half an answer")
+    (refused,) = interview.submit("x" * (MAX_KEPT_CHARACTERS + 1))
+    assert isinstance(refused, Refused)
+    assert "5,000,001 characters" in refused.reason
+    assert saved(services).draft == "half an answer"
+    assert kinds(interview.submit("x" * MAX_KEPT_CHARACTERS))[-1] is GradingStarted
+
+
+def test_a_question_back_is_short_enough_to_be_sent_to_a_model(services: Checked) -> None:
+    interview = services.begin(Choices(), lambda *_: None)
+    interview.start()
+    assert kinds(interview.ask_back("x" * (MAX_ASKED_CHARACTERS + 1))) == [Refused]
+    assert kinds(interview.ask_back("x" * MAX_ASKED_CHARACTERS)) != [Refused]
+
+
+def test_no_model_is_sent_it_to_react_to(services: Checked) -> None:
+    class Silent(Authored):
+        def react(self, *_: object, **__: object) -> None:  # type: ignore[override]
+            raise AssertionError
+
+    interview = services.begin(Choices(), lambda *_: None)
+    interview.start()
+    started = interview.submit(LONG)[-1]
+    assert isinstance(started, GradingStarted)
+    assert "".join(reaction(started, Silent(Random(1)))) == UNREAD
