@@ -6,7 +6,7 @@ Anything else that comes out of it is a fault. Add one by decorating a function 
 
 from __future__ import annotations
 
-from tests.fuzz import files, program
+from tests.fuzz import files, lines, program
 from tests.fuzz.target import REGISTERED as TARGETS
 
-__all__ = ["TARGETS", "files", "program"]
+__all__ = ["TARGETS", "files", "lines", "program"]

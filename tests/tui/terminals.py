@@ -77,8 +77,8 @@ class InTerminal:
             time.sleep(0.02)
 
     def type(self, text: str) -> None:
-        """Types on its keyboard."""
-        os.write(self._ours, text.encode())
+        """Types on its keyboard; `\\udcfc` is the byte FC, as a terminal sends it that does not speak UTF-8."""
+        os.write(self._ours, text.encode(errors="surrogateescape"))
 
     def kill(self, number: int) -> None:
         """Sends a signal."""

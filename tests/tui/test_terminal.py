@@ -188,6 +188,19 @@ def test_a_crash_gives_the_terminal_back_and_tells_neither_answers_nor_keys(
         assert kept_draft() == DRAFT
 
 
+def test_a_terminal_that_does_not_speak_utf8_is_told_before_anything_is_sent(opened: Open) -> None:
+    terminal = opened(draft="Gl")
+    terminal.type("\udcfcck")
+    terminal.wait_for("ck")
+    terminal.type("\r")
+    terminal.wait_for("Not sent:")
+    terminal.kill(signal.SIGTERM)
+    assert terminal.exit_code() == 128 + signal.SIGTERM
+    store = Parts(load_settings(None)).store()
+    saved = store.load(store.summaries()[0].session_id)
+    assert saved.session.turns[0].current.answer is None
+
+
 # The editor
 
 

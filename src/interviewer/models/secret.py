@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from interviewer.models.errors import BadReplyError
 from interviewer.models.reply import Reply
+from interviewer.strict_json import dumps
 
 HIDDEN = "[key]"
 
@@ -143,7 +144,7 @@ def line_without_key(line: bytes, secrets: Secrets) -> bytes:
     shown = secrets.replace(text)
     if secrets.shows(shown):
         error = {"message": "What it says repeats the key in disguise, and was thrown away."}
-        return json.dumps({"custom_id": secrets.hide(_custom_id(line)), "error": error}).encode() + b"\n"
+        return dumps({"custom_id": secrets.hide(_custom_id(line)), "error": error}).encode() + b"\n"
     return line if shown == text else shown.encode()
 
 

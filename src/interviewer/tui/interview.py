@@ -33,6 +33,7 @@ from interviewer.tui.drafts import Drafts
 from interviewer.tui.narrator import Narrator
 from interviewer.tui.phases import failed_line, waiting_line
 from interviewer.tui.side import Side
+from interviewer.tui.terminal import UNREADABLE
 from interviewer.tui.topline import clock_line, spent_line, usage_of, where_line
 from interviewer.tui.transcript import Transcript
 from interviewer.tui.warm_up import WarmUp
@@ -248,6 +249,8 @@ class InterviewScreen(ConversingScreen):
         interview = self.interview
         if interview is None:
             self.say("One moment: the session is being opened. Your text is kept.")
+        elif UNREADABLE in message.text:
+            self.say(f"Not sent: {UNREADABLE} stands where your terminal sent what is not UTF-8. Type that again.")
         elif self.speaker is not None and is_clarifying(message.text) and not self._was_asked(message.text):
             self.ask(message.text)
         else:

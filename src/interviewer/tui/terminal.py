@@ -18,6 +18,9 @@ from interviewer.signals import Terminated
 PATIENCE_SECONDS = 2.0
 """How long the app may take to end in order once a signal asks for it."""
 
+UNREADABLE = "\ufffd"
+"""What bytes from the terminal become that are not UTF-8."""
+
 _OUTPUT = 2  # stderr, which Textual's driver writes to
 
 _GIVE_BACK = (
@@ -108,7 +111,7 @@ else:
             super()._sigcont_application()
 
         def run_input_thread(self) -> None:
-            """Reads keys. Bytes that are not UTF-8 become U+FFFD, which is seen; Textual's own decoder ends the app."""
+            """Reads keys. Bytes that are not UTF-8 become UNREADABLE; Textual's own decoder ends the app over them."""
             vars(linux_driver).update(getincrementaldecoder=_lenient_decoder)
             super().run_input_thread()
 
