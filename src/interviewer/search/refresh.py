@@ -67,7 +67,8 @@ def refresh(
             break
         written = _apply(store, changes, references, progress, most_vectors)
         stored = store.read() if store.is_shared else _after(stored, changes, written)
-    if store.count() != len(stored.records) or find_changes(stored.records, questions, progress):
+    lost = not store.is_shared and store.count() != len(stored.records)
+    if lost or find_changes(stored.records, questions, progress):
         raise DamagedIndexError(
             "The search index does not keep what is written to it.",
             "Start the program again: it builds the index anew.",
