@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from interviewer.errors import IndexUnavailableError
@@ -100,16 +99,6 @@ def test_another_splitter_means_another_index(folder: Path, monkeypatch: pytest.
     embedder = WordEmbedder()
     open_small(folder, QUESTIONS, embedder)
     assert len(embedder.asked) == 1100
-
-
-def test_vectors_are_had_by_passage_id(folder: Path) -> None:
-    searcher = open_small(folder, QUESTIONS)
-    ids = ["thing9#title", "thing2#key-point-1", "thing9#title"]
-    texts = {passage.id: passage.text for passage in searcher.index.passages}
-    expected = WordEmbedder().embed([texts[passage_id] for passage_id in ids])
-    assert np.allclose(searcher.index.vectors(ids), expected, atol=1e-6)
-    with pytest.raises(KeyError):
-        searcher.index.vectors(["thing9#reference-9"])
 
 
 def database(folder: Path) -> Path:
@@ -321,7 +310,7 @@ from pathlib import Path
 from interviewer.search.open import _FORMAT, SPLITTER
 from interviewer.search.store import open_folder
 stamp = {{"format": _FORMAT, "model": {FINGERPRINT!r}, "splitter": SPLITTER}}
-print(len(open_folder(Path({str(folder)!r}), stamp).read()))
+print(len(open_folder(Path({str(folder)!r}), stamp).read().records))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout == "1100\n"

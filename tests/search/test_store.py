@@ -20,7 +20,7 @@ def store(tmp_path: Path) -> PassageStore:
 
 
 def test_what_is_written_is_read(store: PassageStore) -> None:
-    assert sorted(store.read(), key=lambda record: record.passage.id) == sorted(
+    assert sorted(store.read().records, key=lambda record: record.passage.id) == sorted(
         RECORDS, key=lambda record: record.passage.id
     )
 
@@ -34,13 +34,21 @@ def test_a_vector_that_is_not_of_length_1_is_damage(store: PassageStore, value: 
 
 def test_passages_that_are_deleted_are_gone(store: PassageStore) -> None:
     store.delete([RECORDS[0].passage.id])
-    assert RECORDS[0] not in store.read()
-    assert store.vectors([RECORDS[0].passage.id]) == {}
+    held = store.read(most_vectors=len(RECORDS))
+    assert RECORDS[0] not in held.records
+    assert set(held.vectors) == {record.passage.id for record in RECORDS[1:]}
+
+
+def test_vectors_are_read_where_there_are_no_more_than_asked_for(store: PassageStore) -> None:
+    held = store.read(most_vectors=len(RECORDS))
+    for record in RECORDS:
+        assert np.allclose(held.vectors[record.passage.id], WordEmbedder().embed([record.passage.text])[0], atol=1e-6)
+    assert store.read(most_vectors=len(RECORDS) - 1).vectors == {}
 
 
 def test_another_stamp_empties_the_collection(store: PassageStore, tmp_path: Path) -> None:
     store.close()
-    assert open_folder(tmp_path / "index", {"model": "words-2"}).read() == []
+    assert open_folder(tmp_path / "index", {"model": "words-2"}).read().records == ()
 
 
 def test_a_collection_that_another_program_removed_is_damage_not_a_traceback(

@@ -1,4 +1,15 @@
-"""The index in use: the passages, ranked by vector."""
+"""The index in use: the passages, ranked by vector.
+
+Chroma is the store: it keeps every passage with its vector, and only what changed is written to it. A **snapshot** is a
+copy beside the store, made after each change, of what a search reads: the passages, the index of their words and, of up
+to MOST_COMPARED passages, the vectors. It is there because opening the store costs a second (importing Chroma, reading
+every passage, indexing their words) and the copy a tenth of one; it holds nothing that the store lacks, and where it is
+missing, damaged or of another corpus or model it is made again.
+
+So there are two backends. `SnapshotIndex` answers from the vectors of the snapshot. `StoredIndex` asks Chroma's graph
+for the nearest: of an index that is too large to be compared whole, and of one on a server, which others may change.
+`open_index` chooses.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +28,7 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 
 
-class PassageIndex(Protocol):
+class Index(Protocol):
     """Passages in the order of the corpus, ranked by vector. Safe from any thread."""
 
     @property
@@ -36,6 +47,31 @@ class PassageIndex(Protocol):
     def close(self) -> None:
         """Lets go of files and connections."""
         ...
+
+
+class SnapshotIndex:
+    """An index that compares a query with every passage. Safe from any thread."""
+
+    def __init__(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+        self._passages = tuple(passages)
+        self._vectors = vectors
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All of them."""
+        return self._passages
+
+    def cosines(self, vectors: NDArray[np.float32], limit: int | None = None) -> NDArray[np.float64]:
+        """The cosine of each passage to each vector, shape (len(vectors), len(passages)); `limit` is not needed."""
+        import numpy as np
+
+        if len(vectors) == 1:
+            # BLAS would spread so little over threads that take longer to wake, and then spin for a tenth of a second.
+            return np.asarray(np.einsum("ij,kj->ik", vectors, self._vectors), dtype=np.float64)
+        return np.asarray(vectors @ self._vectors.T, dtype=np.float64)
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 class StoredIndex:
@@ -74,13 +110,6 @@ class StoredIndex:
                 if passage_id in self._positions:
                     row[self._positions[passage_id]] = cosine
         return result
-
-    def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
-        """The stored vectors of passages, shape (len(passage_ids), dimension). Raises KeyError for an unknown id."""
-        import numpy as np
-
-        found = self._with_store(lambda store: store.vectors(list(dict.fromkeys(passage_ids))))
-        return np.stack([found[passage_id] for passage_id in passage_ids])
 
     def close(self) -> None:
         """Lets go of the store."""

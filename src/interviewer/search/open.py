@@ -6,29 +6,23 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
 from interviewer.errors import IndexUnavailableError
 from interviewer.files.writing import make_private_folder
 from interviewer.search.embedder import Embedder
-from interviewer.search.index import StoredIndex
-from interviewer.search.passage import Passage
+from interviewer.search.index import Index, SnapshotIndex, StoredIndex
 from interviewer.search.passages import SPLITTER
-from interviewer.search.refresh import Progress, refresh
+from interviewer.search.refresh import Progress, Refreshed, refresh
 from interviewer.search.searcher import Searcher
-from interviewer.search.snapshot import Snapshot, SnapshotIndex, read_snapshot, snapshot_name, write_snapshot
+from interviewer.search.snapshot import Snapshot, read_snapshot, snapshot_name, write_snapshot
 from interviewer.search.store import DamagedIndexError, PassageStore, forget_clients, open_folder, open_server
 from interviewer.search.word_tools import WordTools
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 MOST_COMPARED = 20_000
 """Up to so many passages a query is compared with each, in a few milliseconds; beyond, Chroma finds the nearest."""
 
-_FORMAT = "1"  # of the records in the collection
+_FORMAT = "2"  # of the records in the collection
 _PATIENCE_SECONDS = 300.0
 
 
@@ -53,31 +47,29 @@ def open_index(
     stamp = {"format": _FORMAT, "model": references.fingerprint, "splitter": SPLITTER}
     if isinstance(where, str):
         store = open_server(where, stamp)
-        passages = refresh(store, questions, references, progress)
+        passages = refresh(store, questions, references, progress).passages
         return Searcher(StoredIndex(store, passages), lambda: WordTools.of(passages), embedder)
 
     folder = where
     name = snapshot_name(stamp, questions)
 
     def reopen() -> PassageStore:
-        return _open_folder(folder, stamp, questions, references, progress)[0]
+        return _open_folder(folder, stamp, questions, references, progress, 0)[0]
 
     snapshot = read_snapshot(_snapshot_folder(folder), name)
     if snapshot is None:
-        store, passages = _open_folder(folder, stamp, questions, references, progress)
+        store, held = _open_folder(folder, stamp, questions, references, progress, most_compared)
         progress("Indexing the words of the passages", 0, 0)
-        vectors = _vectors(store, passages) if 0 < len(passages) <= most_compared else None
-        words = WordTools.of(passages)
-        snapshot = Snapshot(passages, lambda: words, vectors)
+        snapshot = _snapshot_of(held)
         write_snapshot(_snapshot_folder(folder), name, snapshot)
         store.close()
+    index: Index
     if snapshot.vectors is not None:
-        return Searcher(SnapshotIndex(snapshot.passages, snapshot.vectors), snapshot.words, embedder)
-    return Searcher(
-        StoredIndex(_reopened(folder, stamp, len(snapshot.passages), reopen), snapshot.passages, reopen),
-        snapshot.words,
-        embedder,
-    )
+        index = SnapshotIndex(snapshot.passages, snapshot.vectors)
+    else:
+        store = _reopened(folder, stamp, len(snapshot.passages), reopen)
+        index = StoredIndex(store, snapshot.passages, reopen)
+    return Searcher(index, snapshot.words, embedder)
 
 
 def _snapshot_folder(folder: Path) -> Path:
@@ -96,13 +88,13 @@ def _reopened(folder: Path, stamp: Mapping[str, str], count: int, reopen: Callab
     return reopen()
 
 
-def _vectors(store: PassageStore, passages: Sequence[Passage]) -> NDArray[np.float32]:
-    """The vectors of passages, rounded as a snapshot keeps them, so that the first search finds what later ones do."""
+def _snapshot_of(held: Refreshed) -> Snapshot:
+    """What a snapshot will hold, its vectors rounded as it keeps them, so that the first search finds what later do."""
     import numpy as np
 
-    found = store.vectors([passage.id for passage in passages])
-    rows = [found[passage.id] for passage in passages]
-    return np.array(rows, dtype=np.float16).astype(np.float32)
+    words = WordTools.of(held.passages)
+    rounded = None if held.vectors is None else held.vectors.astype(np.float16).astype(np.float32)
+    return Snapshot(held.passages, lambda: words, rounded)
 
 
 def _open_folder(
@@ -111,14 +103,15 @@ def _open_folder(
     questions: Sequence[Question],
     references: Embedder,
     progress: Progress,
-) -> tuple[PassageStore, tuple[Passage, ...]]:
+    most_vectors: int,
+) -> tuple[PassageStore, Refreshed]:
     with _alone(folder, progress):
         try:
-            return _opened(folder, stamp, questions, references, progress)
+            return _opened(folder, stamp, questions, references, progress, most_vectors)
         except DamagedIndexError:
             progress("Mending the search index", 0, 0)
             _clear(folder)
-        return _opened(folder, stamp, questions, references, progress)
+        return _opened(folder, stamp, questions, references, progress, most_vectors)
 
 
 def _opened(
@@ -127,10 +120,11 @@ def _opened(
     questions: Sequence[Question],
     references: Embedder,
     progress: Progress,
-) -> tuple[PassageStore, tuple[Passage, ...]]:
+    most_vectors: int,
+) -> tuple[PassageStore, Refreshed]:
     store = open_folder(folder, stamp)
     try:
-        return store, refresh(store, questions, references, progress)
+        return store, refresh(store, questions, references, progress, most_vectors=most_vectors)
     except BaseException:
         store.close()
         raise

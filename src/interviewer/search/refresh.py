@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
 from interviewer.search.embedder import Embedder
 from interviewer.search.passage import Passage
 from interviewer.search.passages import question_digest, split_question
-from interviewer.search.store import DamagedIndexError, PassageStore, Record
+from interviewer.search.store import Contents, DamagedIndexError, PassageStore, Record
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is to do (0 where that is unknown)."""
 
-_BATCH = 512
+_BATCH = 1024  # a killed build loses no more than this; larger ones would save a tenth of the time
 _PASSES = 2  # a second pass settles what another program wrote to the same server meanwhile
 
 
@@ -31,27 +36,45 @@ class Changes:
         return bool(self.remove or self.relabel or self.embed)
 
 
-def refresh(
-    store: PassageStore, questions: Sequence[Question], references: Embedder, progress: Progress
-) -> tuple[Passage, ...]:
-    """Makes `store` hold the passages of `questions` and no others, and returns them in the order of the corpus.
+@dataclass(frozen=True)
+class Refreshed:
+    """Passages in the order of the corpus; their vectors, shape (passages, dimension), where they were asked for."""
 
-    Can be interrupted at any point and called again: a
-    question counts as stored only when every one of its passages is there with the question's present digest.
-    Raises DamagedIndexError where the store does not keep what it is given.
+    passages: tuple[Passage, ...]
+    vectors: NDArray[np.float32] | None
+
+
+def refresh(
+    store: PassageStore,
+    questions: Sequence[Question],
+    references: Embedder,
+    progress: Progress,
+    *,
+    most_vectors: int = 0,
+) -> Refreshed:
+    """Makes `store` hold the passages of `questions` and no others, and returns them.
+
+    The vectors are returned too where the store is a folder and there are no more than `most_vectors`. What is written
+    to a folder is not read again: this program alone writes there, and counts what is kept.
+
+    Can be interrupted at any point and called again: a question counts as stored only when every one of its passages is
+    there with the question's present digest. Raises DamagedIndexError where the store does not keep what it is given.
     """
+    stored = store.read(most_vectors)
     for _ in range(_PASSES):
-        stored = store.read()
-        changes = find_changes(stored, questions, progress)
+        changes = find_changes(stored.records, questions, progress)
         if not changes:
-            return _in_order(stored, questions)
-        _apply(store, changes, references, progress)
-    stored = store.read()
-    if find_changes(stored, questions, progress):
+            break
+        written = _apply(store, changes, references, progress, most_vectors)
+        stored = store.read() if store.is_shared else _after(stored, changes, written)
+    lost = not store.is_shared and store.count() != len(stored.records)
+    if lost or find_changes(stored.records, questions, progress):
         raise DamagedIndexError(
             "The search index does not keep what is written to it.",
             "Start the program again: it builds the index anew.",
         )
+    if not store.is_shared and len(stored.vectors) < len(stored.records) <= most_vectors:
+        stored = store.read(most_vectors)  # there were too many passages before
     return _in_order(stored, questions)
 
 
@@ -89,24 +112,47 @@ def _records(question: Question) -> list[Record]:
     return [Record(passage, digest, len(passages), position) for position, passage in enumerate(passages)]
 
 
-def _apply(store: PassageStore, changes: Changes, references: Embedder, progress: Progress) -> None:
+def _apply(
+    store: PassageStore, changes: Changes, references: Embedder, progress: Progress, most_vectors: int
+) -> dict[str, NDArray[np.float32]]:
+    """Writes changes; returns the vectors of what was embedded, where those are no more than `most_vectors`."""
     for start in range(0, len(changes.remove), _BATCH):
         store.delete(changes.remove[start : start + _BATCH])
     for start in range(0, len(changes.relabel), _BATCH):
         store.relabel(changes.relabel[start : start + _BATCH])
+    vectors: dict[str, NDArray[np.float32]] = {}
     if not changes.embed:
-        return
+        return vectors
     total = len(changes.embed)
     # Texts of like length go together: the model pads a batch to its longest text.
     embed = sorted(changes.embed, key=lambda record: len(record.passage.text))
     for start in range(0, total, _BATCH):
         progress("Embedding passages for search", start, total)
         batch = embed[start : start + _BATCH]
-        store.write(batch, references.embed([record.passage.text for record in batch]))
+        rows = references.embed([record.passage.text for record in batch])
+        store.write(batch, rows)
+        if total <= most_vectors:
+            vectors.update(zip((record.passage.id for record in batch), rows, strict=True))
     progress("Embedding passages for search", total, total)
+    return vectors
 
 
-def _in_order(stored: Iterable[Record], questions: Sequence[Question]) -> tuple[Passage, ...]:
+def _after(stored: Contents, changes: Changes, written: Mapping[str, NDArray[np.float32]]) -> Contents:
+    """What a store holds that held `stored` and to which `changes` were written."""
+    records = {record.passage.id: record for record in (*stored.records, *changes.relabel, *changes.embed)}
+    vectors = {**stored.vectors, **written}
+    for removed in changes.remove:
+        records.pop(removed, None)
+        vectors.pop(removed, None)
+    return Contents(tuple(records.values()), vectors)
+
+
+def _in_order(stored: Contents, questions: Sequence[Question]) -> Refreshed:
+    import numpy as np
+
     order = {question.id: number for number, question in enumerate(questions)}
-    ordered = sorted(stored, key=lambda record: (order[record.passage.question_id], record.position))
-    return tuple(record.passage for record in ordered)
+    ordered = sorted(stored.records, key=lambda record: (order[record.passage.question_id], record.position))
+    passages = tuple(record.passage for record in ordered)
+    if not passages or len(stored.vectors) < len(passages):
+        return Refreshed(passages, None)
+    return Refreshed(passages, np.stack([stored.vectors[passage.id] for passage in passages]))

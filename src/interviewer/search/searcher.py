@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.search import fusion
 from interviewer.search.embedder import Embedder
-from interviewer.search.index import PassageIndex
+from interviewer.search.index import Index
 from interviewer.search.lexical import words
 from interviewer.search.passage import Hit
 from interviewer.search.passages import chunks
@@ -47,7 +47,7 @@ class Rankings:
 class Searcher:
     """Finds passages and questions. Safe from any thread; loads the model at the first search, not before."""
 
-    def __init__(self, index: PassageIndex, words: Callable[[], WordTools], embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, index: Index, words: Callable[[], WordTools], embedder: Callable[[], Embedder]) -> None:
         """`words` and `embedder` are called at the first search: an index may be opened only for its passages."""
         import numpy as np
 
@@ -62,7 +62,7 @@ class Searcher:
         self._word_tools: WordTools | None = None
 
     @property
-    def index(self) -> PassageIndex:
+    def index(self) -> Index:
         """The passages and their vectors."""
         return self._index
 

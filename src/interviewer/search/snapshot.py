@@ -1,8 +1,4 @@
-"""What a search reads of an index, in a folder beside it, for where nothing has changed.
-
-Importing Chroma takes half a second, reading every passage from it and indexing their words as much again. All that is
-kept ready; the vectors too, of an index that is small enough to compare a query with each of them.
-"""
+"""Reads and writes a snapshot of an index; `index.py` says what it is for."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,31 +35,6 @@ class Snapshot:
     passages: tuple[Passage, ...]
     words: Callable[[], WordTools]
     vectors: NDArray[np.float32] | None
-
-
-class SnapshotIndex:
-    """An index that compares a query with every passage. Safe from any thread."""
-
-    def __init__(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
-        self._passages = tuple(passages)
-        self._vectors = vectors
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """All of them."""
-        return self._passages
-
-    def cosines(self, vectors: NDArray[np.float32], limit: int | None = None) -> NDArray[np.float64]:
-        """The cosine of each passage to each vector, shape (len(vectors), len(passages)); `limit` is not needed."""
-        import numpy as np
-
-        if len(vectors) == 1:
-            # BLAS would spread so little over threads that take longer to wake, and then spin for a tenth of a second.
-            return np.asarray(np.einsum("ij,kj->ik", vectors, self._vectors), dtype=np.float64)
-        return np.asarray(vectors @ self._vectors.T, dtype=np.float64)
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
 
 def snapshot_name(stamp: Mapping[str, str], questions: Iterable[Question]) -> str:
@@ -97,7 +68,7 @@ def write_snapshot(folder: Path, name: str, snapshot: Snapshot) -> None:
     try:
         shutil.rmtree(neighbour, ignore_errors=True)
         neighbour.mkdir(parents=True)
-        rows = [asdict(passage) for passage in snapshot.passages]
+        rows = [vars(passage) for passage in snapshot.passages]
         (neighbour / _PASSAGES).write_text(dumps(rows), encoding="utf-8")
         if snapshot.vectors is not None:
             np.save(neighbour / _VECTORS, snapshot.vectors.astype(np.float16))

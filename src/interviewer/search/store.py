@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from interviewer.errors import IndexUnavailableError, InterviewerError, ServiceError, UsageError
 from interviewer.search.passage import Passage, PassageKind
 from interviewer.search.seal import is_intact, seal
+from interviewer.strict_json import dumps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLLECTION = "interviewer-passages"
+_RECORD = "record"
 _ANEW = "Start the program again: it builds the index anew."
 _PROBE_SECONDS = 5.0
 _PAGE = 10_000
@@ -62,6 +65,14 @@ class Record:
     position: int
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What a store holds. `vectors` are by passage id, and empty where they were not asked for."""
+
+    records: tuple[Record, ...]
+    vectors: Mapping[str, NDArray[np.float32]]
+
+
 class PassageStore:
     """One collection. A folder fails with IndexUnavailableError or DamagedIndexError, a server with ServiceError."""
 
@@ -73,26 +84,34 @@ class PassageStore:
         self._server = server
         self._where: Path | str = folder or server
 
-    def read(self) -> list[Record]:
-        """Everything that is stored.
+    @property
+    def is_shared(self) -> bool:
+        """Whether other programs may write to it at any time: one on a server. A folder is locked for its writer."""
+        return bool(self._server)
+
+    def read(self, most_vectors: int = 0) -> Contents:
+        """Everything that is stored; of a folder that holds no more than `most_vectors` passages, the vectors too.
 
         In a folder every vector is checked to be there and whole: where some are lost, Chroma leaves them out of its
         answers without a word.
         """
         with _told_as(self._where):
             records: list[Record] = []
+            vectors: dict[str, NDArray[np.float32]] = {}
+            keep = self._collection.count() <= most_vectors
             for page in self._pages():
-                if not self._server:
-                    _check_vectors(page["embeddings"], len(page["ids"]))
+                if not self.is_shared:
+                    whole = _checked_vectors(page["embeddings"], len(page["ids"]))
+                    vectors.update(zip(page["ids"], whole, strict=True) if keep else ())
                 rows = zip(page["ids"], page["metadatas"], page["documents"], strict=True)
                 records += [_record(passage_id, metadata, text) for passage_id, metadata, text in rows]
-            if not self._server:
+            if not self.is_shared:
                 self._seal()  # Chroma may have moved vectors from its database to its files
-            return records
+            return Contents(tuple(records), vectors)
 
     def _pages(self) -> Iterator[Any]:
         """Everything that is stored, by the page: Chroma names every id in one SQL statement, which has a limit."""
-        include = ["metadatas", "documents"] if self._server else ["metadatas", "documents", "embeddings"]
+        include = ["metadatas", "documents"] if self.is_shared else ["metadatas", "documents", "embeddings"]
         for offset in range(0, self._collection.count(), _PAGE):
             yield self._collection.get(include=include, limit=_PAGE, offset=offset)  # type: ignore[arg-type]
 
@@ -135,18 +154,6 @@ class PassageStore:
                 {passage_id: 1.0 - distance for passage_id, distance in zip(ids, distances, strict=True)}
                 for ids, distances in rows
             ]
-
-    def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The vectors of passages by id; ids that are not stored are left out."""
-        import numpy as np
-
-        with _told_as(self._where):
-            vectors: dict[str, NDArray[np.float32]] = {}
-            for start in range(0, len(ids), _PAGE):
-                found: Any = self._collection.get(ids=list(ids[start : start + _PAGE]), include=["embeddings"])
-                rows = zip(found["ids"], found["embeddings"], strict=True)
-                vectors.update({passage_id: np.asarray(vector, dtype=np.float32) for passage_id, vector in rows})
-            return vectors
 
     def close(self) -> None:
         """Lets go of files and connections."""
@@ -328,19 +335,19 @@ def _new_collection(client: Client, stamp: Mapping[str, str]) -> Collection:
     )
 
 
-def _check_vectors(vectors: Any, count: int) -> None:
+def _checked_vectors(vectors: Any, count: int) -> NDArray[np.float32]:
     import numpy as np
 
-    if count == 0:
-        return
     matrix = np.asarray(vectors, dtype=np.float32)
     if matrix.ndim != 2 or len(matrix) != count or not np.allclose(np.linalg.norm(matrix, axis=1), 1.0, atol=1e-3):
         raise DamagedIndexError("The search index has lost vectors.", _ANEW)
+    return matrix
 
 
-def _metadata(record: Record) -> dict[str, str | int]:
+def _metadata(record: Record) -> dict[str, str]:
+    """One value, since Chroma keeps each in a row of its own with three indexes: seven would take a second more."""
     passage = record.passage
-    return {
+    content = {
         "question_id": passage.question_id,
         "kind": passage.kind.value,
         "heading": passage.heading,
@@ -349,19 +356,21 @@ def _metadata(record: Record) -> dict[str, str | int]:
         "of": record.of,
         "position": record.position,
     }
+    return {_RECORD: dumps(content, ensure_ascii=False)}
 
 
 def _record(passage_id: str, metadata: Mapping[str, Any], text: str) -> Record:
+    content = json.loads(metadata[_RECORD])
     return Record(
         passage=Passage(
             id=passage_id,
-            question_id=metadata["question_id"],
-            kind=PassageKind(metadata["kind"]),
-            heading=metadata["heading"],
-            file=metadata["file"],
+            question_id=content["question_id"],
+            kind=PassageKind(content["kind"]),
+            heading=content["heading"],
+            file=content["file"],
             text=text,
         ),
-        digest=metadata["digest"],
-        of=metadata["of"],
-        position=metadata["position"],
+        digest=content["digest"],
+        of=content["of"],
+        position=content["position"],
     )

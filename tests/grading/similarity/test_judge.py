@@ -220,6 +220,10 @@ class CountingEmbedder:
         self.calls: list[int] = []
 
     @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
     def fingerprint(self) -> str:
         return self.inner.fingerprint
 
@@ -237,6 +241,15 @@ def test_an_answer_costs_one_call_and_the_question_none_once_prepared(corpus: Co
     before = len(counting.calls)
     judge.judge(GradingRequest(question, POOLING, question.title))
     assert len(counting.calls) == before + 1
+
+
+def test_the_judge_names_the_model_that_it_embeds_with(embedder: TextEmbedder) -> None:
+    class AnotherModel(CountingEmbedder):
+        name = "a-model-of-ones-own"
+        fingerprint = "0123456789abcdef"
+
+    assert SimilarityJudge([], embedder).model == f"all-MiniLM-L6-v2 {embedder.fingerprint[:12]}"
+    assert SimilarityJudge([], AnotherModel(embedder)).model == "a-model-of-ones-own 0123456789ab"
 
 
 def test_a_judge_of_one_question_alone_works(corpus: Corpus, embedder: TextEmbedder) -> None:
