@@ -4,7 +4,8 @@
 
 Whole processes, alternating, medians of one go; memory is the largest resident set of a process. The other side of
 each row is a script of ten lines that loads the same model by sentence-transformers, embeds the answer and the
-reference (or the query), and takes their cosine: no key points, no evidence, no misconceptions.
+reference (or the query), and takes their cosine: no key points, no evidence, no misconceptions. Needs the extra:
+uv sync --extra torch.
 """
 
 from __future__ import annotations

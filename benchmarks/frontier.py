@@ -5,6 +5,7 @@
 Each variant is made from the same model. Speed is texts a second on one thread, one text at a time, over the first
 thousand texts; fidelity is the cosine to the full model over all distinct texts of the collections, and by
 how much Pearson's r of the cosine of answer and reference with the human score differs from the full model's.
+Needs the extra: uv sync --extra torch.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def correlations(
 
 def full_precision(folder: ModelFolder, path: Path) -> None:
     """onnxruntime without any quantisation."""
-    export.write_full(load_model(folder, plain_attention=True), export.sample_sentences(), path)
+    export.write_full(load_model(folder, plain_attention=True), path)
 
 
 def quantised(**settings: Any) -> Callable[[ModelFolder, Path], None]:
@@ -145,7 +146,9 @@ def balanced(*, only_channels: bool) -> Callable[[ModelFolder, Path], None]:
         if only_channels:
             balance._TokenScaled = lambda layer: layer  # type: ignore[assignment,misc]
         try:
-            export.write_eight_bit(load_model(folder, plain_attention=True), export.sample_sentences(), path)
+            model = load_model(folder, plain_attention=True)
+            factors = balance.channel_factors(model, export.sample_sentences())
+            export.write_eight_bit(model, path, factors)
         finally:
             balance._TokenScaled = kept  # type: ignore[misc]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,18 @@ from interviewer.search.embedding.load import load_embedder
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.settings import EmbedderChoice, load_settings
 from tests.models.loopback import ChatServer
+
+_EXTRA = ("sentence_transformers", "torch", "keras")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips the tests marked `torch` where what they need is not installed."""
+    missing = [name for name in _EXTRA if importlib.util.find_spec(name) is None]
+    if missing:
+        reason = f"needs {', '.join(missing)}: uv sync --group ci --extra torch"
+        for item in items:
+            if item.get_closest_marker("torch"):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")

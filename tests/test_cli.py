@@ -195,14 +195,16 @@ def test_a_fault_of_the_program_is_a_sentence_and_its_traceback_goes_to_the_log(
     ready_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> int:
-        raise RuntimeError("a bug")
+        raise RuntimeError("fact" * 2)
 
     monkeypatch.setattr("interviewer.records.store.SqlSessionStore.summaries", broken)
     assert main(["history"]) == 1
     error = capsys.readouterr().err
     assert error.count("\n") == 1
-    assert "Something went wrong that should not have (RuntimeError)." in error
-    assert "RuntimeError: a bug" in (ready_home / "data" / "interviewer.log").read_text()
+    assert "The program broke by a fault of its own: RuntimeError in test_cli.py, line" in error
+    log = (ready_home / "data" / "interviewer.log").read_text()
+    assert "in broken\n" in log
+    assert "factfact" not in log + error  # what a fault says of itself may be an answer or a key
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ print(json.dumps(failed))
 """
 
 
+@pytest.mark.torch
 def test_every_python_block_runs_but_for_those_named(tmp_path: Path) -> None:
     runnable = [(f"{name} {number}", code) for name, number, code in BLOCKS if name not in NEEDS]
     assert len(runnable) >= 60

@@ -29,20 +29,19 @@ JOB = "../../job.txt"
 LINE = json.dumps({"id": 1, "question_id": "dropout", "answer": "Units are zeroed at random in training."}) + "\n"
 LINES = LINE * 240  # more than one worker may be ahead of the other, so that grades come while the input is open
 COMMANDS = {
-    "practice": Command(
-        ("practice", "--plain", "--count", "1", "--for", JOB), (f"{ANSWER}\n\n",), "Graded by similarity"
-    ),
-    "search": Command(("search", "-"), ("why does dropout help\n",), '"question_id": "dropout"'),
-    "grade": Command(("grade", "-", "--workers", "2"), (LINES,), "Grading answers"),
+    "practice": Command(("practice", "--plain", "--count", "1", "--for", JOB), f"{ANSWER}\n\n", "Graded by similarity"),
+    "search": Command(("search", "-"), "why does dropout help\n", '"question_id": "dropout"'),
+    "grade": Command(("grade", "-", "--workers", "2"), LINES, "Grading answers"),
 }
-SCREEN = Command(("practice", "--count", "1", "--seed", "4"), (ANSWER, "\r"), "Follow-up", on_screen=True)
-TALK = Command(("practice", "--plain", "--count", "1", "--seed", "4"), (f"{ANSWER}\n\n",), "Graded by ")
+SCREEN = Command(("practice", "--count", "1", "--seed", "4"), f"{ANSWER}\r", "Follow-up", on_screen=True)
+TALK = Command(("practice", "--plain", "--count", "1", "--seed", "4"), f"{ANSWER}\n\n", "Graded by ")
 
 # What other programs may have in the environment. 203.0.113.1 is an address for examples, and nobody's (RFC 5737).
 NOWHERE = "http://203.0.113.1"
 OTHERS = {
     "CHROMA_API_IMPL": "chromadb.api.fastapi.FastAPI",
     "CHROMA_SERVER_HOST": "203.0.113.1",
+    "CHROMA_SERVER_HTTP_PORT": "8000",
     "CHROMA_OTEL_COLLECTION_ENDPOINT": f"{NOWHERE}:4317",
     "CHROMA_OTEL_GRANULARITY": "all",
     "LANGSMITH_API_KEY": "lsv2_test_0123456789",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Phase
 from interviewer.models.chat import Usage
 from interviewer.plain import PlainFace
+from interviewer.signals import Terminated
 from tests.faces import QuickServices, a_mock
 from tests.factories import WordGrader
 
@@ -165,6 +167,59 @@ def test_quitting_keeps_the_draft_and_resuming_shows_it(services: QuickServices)
     talk = Talk(services, "fact1\n\n", session="20261102-test")
     assert "half an\nanswer" in talk.said
     assert talk.interview.session.turn.exchanges[0].answer == "half an\nanswer\nfact1"
+
+
+@pytest.mark.parametrize("typed", ["", "/help\n", "/hint\n", "/nonsense\n", "/help\n/hint\n"])
+def test_a_draft_that_nothing_was_added_to_stays_a_draft_at_the_end_of_the_input(
+    services: QuickServices, typed: str
+) -> None:
+    Talk(services, "half an\nanswer\n/quit\n")
+    talk = Talk(services, typed, session="20261102-test")
+    assert talk.interview.session.turn.current.answer is None
+    assert services.memory.load("20261102-test").draft == "half an\nanswer"
+    assert "Your draft is kept as a draft; it was not sent." in talk.said
+    assert not talk.ended
+
+
+def test_a_draft_that_was_typed_on_is_sent_at_the_end_of_the_input(services: QuickServices) -> None:
+    Talk(services, "fact1\n/quit\n")
+    talk = Talk(services, "fact2 fact3", session="20261102-test")
+    assert talk.interview.session.turn.exchanges[0].answer == "fact1\nfact2 fact3"
+    assert "not sent" not in talk.said
+
+
+def test_an_empty_line_sends_a_draft_of_an_earlier_run(services: QuickServices) -> None:
+    Talk(services, "fact1\n/quit\n")
+    talk = Talk(services, "\n", session="20261102-test")
+    assert talk.interview.session.turn.exchanges[0].answer == "fact1"
+
+
+def test_an_answer_whose_grading_was_called_off_is_a_draft_at_the_end_of_the_input(services: QuickServices) -> None:
+    interview = services.begin(Choices(), lambda *_: None)
+    interview.start()
+    interview.submit("fact1")
+    cancelled = interview.cancel_grading()
+    PlainFace(services, interview, io.StringIO(""), io.StringIO(), io.StringIO()).run(cancelled)
+    assert interview.session.turn.current.answer is None
+    assert services.memory.load("20261102-test").draft == "fact1"
+
+
+def test_asking_about_a_question_does_not_make_an_answer_of_a_draft(spoken: QuickServices) -> None:
+    Talk(spoken, "fact1\n/quit\n")
+    talk = Talk(spoken, "/ask How deep should I go?\n", session="20261102-test")
+    assert talk.interview.session.turn.current.answer is None
+    assert spoken.memory.load("20261102-test").draft == "fact1"
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt(), Terminated(signal.SIGTERM)])
+def test_an_interrupt_or_a_signal_leaves_a_draft_a_draft(services: QuickServices, end: KeyboardInterrupt) -> None:
+    def stop() -> None:
+        raise end
+
+    with pytest.raises(type(end)):
+        Talk(services, Typist("half an answer", stop))
+    saved = services.memory.load("20261102-test")
+    assert (saved.draft, saved.session.turn.current.answer) == ("half an answer", None)
 
 
 def test_a_failed_grading_is_called_ungraded_and_can_be_tried_again(services: QuickServices) -> None:

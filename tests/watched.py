@@ -15,16 +15,16 @@ from pexpect.popen_spawn import PopenSpawn
 
 from tests.strace import Call, read_calls, watched
 
-_PATIENCE_SECONDS = 120.0
+_PATIENCE_SECONDS = 240.0
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/ptmx", "/proc/")
 
 
 @dataclass(frozen=True)
 class Command:
-    """Arguments, what is typed into the program, piece by piece, and what it says when that is done with."""
+    """Arguments, what is typed into the program, and what it says when that is done with."""
 
     arguments: tuple[str, ...]
-    typed: tuple[str, ...]
+    typed: str
     says: str
     on_screen: bool = False
 
@@ -48,12 +48,10 @@ class Start:
         self._child: pexpect.spawn[str] | PopenSpawn[str]
         if command.on_screen:
             self._child = pexpect.spawn(line[0], line[1:], env=world, cwd=here, encoding="utf-8", dimensions=(24, 80))
-            self._child.delaybeforesend = 1.0  # an Enter close behind a text would be a line break that is pasted
-            self._child.expect_exact("Enter sends", timeout=_PATIENCE_SECONDS)
+            self._child.expect_exact("Question 1", timeout=_PATIENCE_SECONDS)  # before it, nothing can be sent
         else:
             self._child = PopenSpawn(line, env=world, cwd=here, encoding="utf-8")
-        for typed in command.typed:
-            self._child.send(typed)
+        self._child.send(command.typed)
 
     def wait(self) -> None:
         """Waits until what was typed is done with."""
@@ -64,9 +62,9 @@ class Start:
         assert self._child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=seconds) == 0, "it has ended"
 
     def kill(self) -> None:
-        """Ends the program at once where it is running."""
+        """Ends the program at once where it is running; strace hands the signal on."""
         if not self._ended:
-            self._child.kill(signal.SIGKILL)
+            self._child.kill(signal.SIGTERM)
 
     def end(self) -> int:
         """Ends the program as a person would; returns its exit code."""
@@ -98,9 +96,5 @@ class Start:
 def _is_no_file(path: Path) -> bool:
     """Whether it is a device, a semaphore, Python's compiled code or a scratch file of SQLite's, which has no name."""
     semaphore = path.parent == Path("/dev/shm") and path.name.startswith("sem.")
-    return (
-        semaphore
-        or str(path).startswith(_DEVICES)
-        or path.parent.name == "__pycache__"
-        or path.name.startswith("etilqs_")
-    )
+    scratch = path.name.startswith("etilqs_") or "__pycache__" in path.parts
+    return semaphore or scratch or str(path).startswith(_DEVICES)

@@ -1,7 +1,7 @@
 """The command line: arguments, and the one place that ends the process with an exit code.
 
 stdout carries data, stderr narration. Exit codes: 0 done, 1 the work failed, 2 usage or configuration, 3 a service
-could not be reached, 130 interrupted.
+could not be reached, 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from interviewer import __version__
 from interviewer.errors import InterviewerError, UnknownNameError, UsageError
+from interviewer.faults import fault_error
+from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
 from interviewer.streams import abandon_output, as_text, flush_output, open_streams
 from interviewer.text import one_line, visible
 
@@ -44,14 +46,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         open_streams()
         arguments = [as_text(argument) for argument in (sys.argv[1:] if argv is None else argv)]
-        code = _run(parse(arguments))
+        with on_signals(ENDING, raise_terminated):
+            code = _run(parse(arguments))
     except InterviewerError as error:
         _complain(error.message, error.hint)
         code = error.exit_code
     except SystemExit as ending:  # argparse has printed the help or the version
         code = int(ending.code or 0)
-    except KeyboardInterrupt:
-        code = _interrupted()
+    except KeyboardInterrupt as interrupt:
+        code = _interrupted(interrupt)
     except BrokenPipeError:  # whoever read stdout has gone
         code = FAILED
     except Exception as error:  # noqa: BLE001 - the last place where an error can be told in a sentence
@@ -228,28 +231,30 @@ def _with_output_closed(code: int) -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    """The exit code of an error that nobody foresaw. Its traceback goes to the log, a sentence to the person."""
+    """The exit code of an error that nobody foresaw."""
     # An interrupt in the middle of an import comes wrapped in whatever the import was doing.
-    if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
-        return _interrupted()
-    import logging
-
+    wrapped = error.__cause__ or error.__context__
+    if isinstance(wrapped, KeyboardInterrupt):
+        return _interrupted(wrapped)
     if isinstance(error, OSError) and error.errno is not None:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
         _complain(f"A file or stream failed ({what}).", "See whether the disk is full or gone, then try again.")
-    else:
-        _complain(
-            f"Something went wrong that should not have ({type(error).__name__}).",
-            "What was answered is kept. The log in the data folder says where it happened: please report it.",
-        )
-    if logging.getLogger().hasHandlers():
-        logging.getLogger(__name__).error("Unexpected", exc_info=error)
-    return FAILED
+        return FAILED
+    fault = fault_error(error)
+    _complain(fault.message, fault.hint)
+    return fault.exit_code
 
 
-def _interrupted() -> int:
-    _complain("Interrupted.", "What was answered is kept; --resume goes on with it.")
-    return INTERRUPTED
+def _interrupted(interrupt: KeyboardInterrupt) -> int:
+    name = interrupt.signal.name if isinstance(interrupt, Terminated) else "SIGINT"
+    said = "Interrupted." if name == "SIGINT" else f"Ended by {name}."
+    with suppress(OSError):  # a terminal that hung up takes no words
+        _complain(said, "What was answered is kept; --resume goes on with it.")
+        sys.stdout.flush()
+    if not isinstance(interrupt, Terminated):
+        return INTERRUPTED
+    # Returning would wait for threads that still ask a slow model; what they do is done again on resuming.
+    os._exit(interrupt.exit_code)
 
 
 def _options(parser: argparse.ArgumentParser, command: str) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class PlainFace:
             "/end": interview.finish,
         }
         self._draft: list[str] = []
+        self._typed_on = False  # whether a line of the draft was typed in this run
 
     def run(self, opening: list[Event]) -> bool:
         """Plays the session to its end, from the events that opened it. False where the input ended before.
@@ -135,6 +136,7 @@ class PlainFace:
     def _take_text(self, line: str) -> None:
         if line.strip():
             self._draft.append(line[1:] if line.startswith("//") else line)
+            self._typed_on = True
             self._interview.draft("\n".join(self._draft))
             return
         self._submit()
@@ -162,9 +164,15 @@ class PlainFace:
                 self._count_talk()
 
     def _input_ended(self) -> bool:
-        """At the end of the input an answer that stands there is still taken, and gradings that run are waited for."""
+        """At the end of the input an answer that stands there is still taken, and gradings that run are waited for.
+
+        A draft of an earlier run that nothing was added to stays one: nobody has said that it is the answer.
+        """
         if self._draft and self._interview.session.phase is Phase.ANSWERING:
-            self._submit()
+            if self._typed_on:
+                self._submit()
+            else:
+                self._pages.say("Your draft is kept as a draft; it was not sent.")
         if self._interview.session.phase is Phase.REVIEWING and self._interview.session.questions_left == 0:
             self._show(self._interview.proceed())
         if self._interview.session.phase is Phase.FINISHED:
@@ -172,6 +180,11 @@ class PlainFace:
         self._wait()
         self._pages.say("The input ended. Everything is kept; go on with --resume.")
         return False
+
+    def _put_back(self, draft: str) -> None:
+        """Takes text of an earlier time as what was typed so far."""
+        self._draft = draft.split("\n")
+        self._typed_on = False
 
     # Showing
 
@@ -185,9 +198,9 @@ class PlainFace:
                 case SessionStarted():
                     self._greet()
                 case SessionResumed(draft=draft) if draft:
-                    self._draft = draft.split("\n")
+                    self._put_back(draft)
                 case GradingCancelled(text=text):
-                    self._draft = text.split("\n")
+                    self._put_back(text)
                 case GradingStarted():
                     self._grade(event)
                 case SessionFinished():

@@ -50,6 +50,7 @@ def open_database(target: str | Path, busy_seconds: float) -> Database:
     options: dict[str, Any] = {"connect_args": {"timeout": busy_seconds}} if is_sqlite else {"pool_pre_ping": True}
     if is_sqlite:
         _check_sqlite(url)
+    _engine(url, options)  # a driver that is missing is told before a file is made
     if is_sqlite and not url.query.get("uri"):
         path = expanded(str(url.database), "DATABASE_URL")
         place = str(path)

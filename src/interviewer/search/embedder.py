@@ -21,3 +21,12 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embeddings of `texts`, shape (len(texts), dimension), each row of length 1."""
         ...
+
+
+class NamedEmbedder(Embedder, Protocol):
+    """An embedder whose model people can be told of."""
+
+    @property
+    def name(self) -> str:
+        """What people call the model: `all-MiniLM-L6-v2`."""
+        ...

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from signal import Signals
 
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.screen import Screen
 
 from interviewer.errors import InterviewerError, UnknownNameError
 from interviewer.interview.choosing import Choices
 from interviewer.interview.services import Services
+from interviewer.signals import ENDING, Terminated, on_signals
 from interviewer.tui.actions import ALL, APP, checked_keymap
+from interviewer.tui.crash import crash_from
+from interviewer.tui.terminal import Terminal, driver_for
 from interviewer.tui.theme import THEMES, text_defaults
+from interviewer.tui.threads import Threads
 from interviewer.tui.warm_up import WarmUp, WarmUpChanged
 
 MOST_THREADS = 128
@@ -42,6 +48,11 @@ class InterviewerApp(App[int]):
         self.services = services
         self.opening = opening
         self.warm_up = WarmUp()
+        self.ended_by: Signals | None = None
+        self.fault: BaseException | None = None
+        # Threads that wait for a chat model must never keep one waiting that finds out how to go on.
+        self._threads = Threads(MOST_THREADS, "worker")
+        self._own_loop: asyncio.AbstractEventLoop | None = None
         for theme in THEMES:
             self.register_theme(theme)
         if services.settings.theme not in self.available_themes:
@@ -53,10 +64,19 @@ class InterviewerApp(App[int]):
         """The text roles, for themes that do not name them."""
         return text_defaults(dark=self.current_theme.dark)
 
+    def get_driver_class(self) -> type[Driver]:
+        """What drives the terminal."""
+        return driver_for(super().get_driver_class())
+
+    def on_load(self) -> None:
+        """Comes before the terminal is taken over, which is left alone where a signal was faster."""
+        self._own_loop = asyncio.get_running_loop()
+        self._own_loop.set_default_executor(self._threads)
+        if self.ended_by is not None:
+            self.exit()
+
     def on_mount(self) -> None:
         """Shows the first screen; what is heavy starts once it is painted."""
-        # Threads that wait for a chat model must never keep one waiting that finds out how to go on.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MOST_THREADS, "worker"))
         if self.opening.choices is None and self.opening.resume is None:
             from interviewer.tui.welcome import WelcomeScreen
 
@@ -70,7 +90,7 @@ class InterviewerApp(App[int]):
     def start_warm_up(self) -> None:
         """Loads what an interview needs, in a thread."""
         self.warm_up = replace(self.warm_up, error="", doing="Starting")
-        self.run_worker(self._load, thread=True, exclusive=True, group="warm-up", exit_on_error=False)
+        self.run_worker(self._load, thread=True, exclusive=True, group="warm-up")
 
     def _load(self) -> None:
         state = self.warm_up
@@ -142,13 +162,46 @@ class InterviewerApp(App[int]):
         """Textual's own way out is ours."""
         await self.action_leave()
 
+    def end_by(self, number: Signals) -> None:
+        """Ends the app in order, from within the handler of a signal, which may come at any point."""
+        self.ended_by = number
+        self._threads.abandoned = True
+        if self._own_loop is not None and not self._own_loop.is_closed():
+            self._own_loop.call_soon_threadsafe(self.exit)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Ends the app without Textual's traceback, which shows what every variable holds."""
+        self.panic()
+
+    def panic(self, *renderables: object) -> None:
+        """Ends the app after a fault; of what Textual has to show of it nothing is shown."""
+        super().panic()
+
     def action_help_quit(self) -> None:
         """Ctrl+C is no way to lose work: it asks like quitting does."""
         self.call_later(self.action_leave)
 
 
 def run(services: Services, opening: Opening) -> int:
-    """Runs the app to its end and returns the exit code."""
+    """Runs the app to its end and returns the exit code.
+
+    Raises Terminated where a signal ended it, and an InterviewerError where a fault did. The terminal is as it was.
+    """
     app = InterviewerApp(services, opening)
-    result = app.run()
-    return app.return_code or 0 if result is None else result
+    with Terminal() as terminal:
+
+        def end(number: Signals) -> None:
+            terminal.end_in_time(number)
+            app.end_by(number)
+
+        with on_signals((signal.SIGINT, *ENDING), end, ignored=True):
+            result = app.run()
+    if app.ended_by is not None:
+        raise Terminated(app.ended_by)
+    if result is None:
+        raise crash_from(app.fault)
+    return result

@@ -177,7 +177,7 @@ class Background:
             self._counted = spoken
 
     def _run(self, group: str, work: Callable[[], None]) -> None:
-        self._screen.run_worker(work, thread=True, group=group, exit_on_error=False)
+        self._screen.run_worker(work, thread=True, group=group)
 
 
 def place_of(session: Session) -> Place:

@@ -33,6 +33,12 @@ class Drafts:
             self._due = True
             self._screen.set_timer(DRAFT_SECONDS, lambda: self.save(interview()))
 
+    def leave(self, text: str, interview: Interview | None) -> None:
+        """Keeps what stands in the box at the end; not every key has been noted by then."""
+        self._due = self._due or text != self._text
+        self._text = text
+        self.save(interview)
+
     def save(self, interview: Interview | None) -> None:
         """Keeps it now, where anything is due."""
         if not self._due:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
 
 from interviewer.errors import UsageError
+from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
+
+_EDITOR_SECONDS = 1.0
+"""How long an editor may take to end once it is asked to."""
 
 
 def editor_command() -> list[str]:
@@ -24,14 +29,35 @@ def editor_command() -> list[str]:
 
 
 def edited(text: str, command: list[str]) -> str:
-    """`text` as the editor left it. Raises UsageError where the editor cannot be run or fails."""
+    """`text` as the editor left it. Raises UsageError where the editor cannot be run or fails.
+
+    A signal that asks this process to end meanwhile ends the editor first. What it has written by then is returned.
+    """
     with tempfile.TemporaryDirectory(prefix="interviewer-") as folder:
         path = Path(folder) / "answer.txt"
         path.write_text(text, encoding="utf-8")
         try:
-            done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own choice
+            process = subprocess.Popen([*command, str(path)])  # noqa: S603 - the person's own choice
         except OSError as error:
             raise UsageError(f"The editor {command[0]} cannot be run: {error.strerror}.", "Check EDITOR.") from error
-        if done.returncode != 0:
+        code = _exit_code(process)
+        if code:
             raise UsageError(f"The editor {command[0]} failed.", "The answer is as it was.")
-        return path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
+        written = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
+        return text if code is None and not written else written
+
+
+def _exit_code(process: subprocess.Popen[bytes]) -> int | None:
+    """Waits for the editor; None where it had to be ended. An interrupt from the keyboard is its own affair."""
+    try:
+        with on_signals([signal.SIGINT], lambda _: None), on_signals(ENDING, raise_terminated):
+            return process.wait()
+    except Terminated as asked:
+        process.terminate()
+        try:
+            process.wait(_EDITOR_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        signal.raise_signal(asked.signal)  # for the app, which waits for the editor
+        return None

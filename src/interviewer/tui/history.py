@@ -37,7 +37,7 @@ class HistoryScreen(InterviewerScreen):
     def on_mount(self) -> None:
         """Reads the sessions in a thread."""
         self.query_one(DataTable).add_columns("Session", "Started", "Mode", "Graded", "Result")
-        self.run_worker(self._read, thread=True, exit_on_error=False)
+        self.run_worker(self._read, thread=True)
 
     def _read(self) -> None:
         try:
@@ -79,7 +79,7 @@ class HistoryScreen(InterviewerScreen):
             else:
                 self.app.call_from_thread(then, session)
 
-        self.run_worker(read, thread=True, exclusive=True, exit_on_error=False)
+        self.run_worker(read, thread=True, exclusive=True)
 
     def _open(self, session: Session) -> None:
         from interviewer.tui.report import ReportScreen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic
 
 from textual.app import ComposeResult
@@ -46,6 +47,7 @@ class InterviewScreen(ConversingScreen):
         self._resume = resume
         self._narrator: Narrator | None = None
         self._drafts = Drafts(self, self.say)
+        self._box: AnswerBox | None = None
         self._asked_at = monotonic()
         self._time_told = False
         self._failure_told = False
@@ -60,7 +62,8 @@ class InterviewScreen(ConversingScreen):
         with Horizontal(id="middle"):
             with Vertical(id="talk"):
                 yield Transcript(id="transcript", can_focus=True)
-                yield AnswerBox(self.interviewer.services.settings.submit_key)
+                self._box = AnswerBox(self.interviewer.services.settings.submit_key)
+                yield self._box
             yield Side("", id="side", markup=False)
         yield Static("", id="ready", markup=False)
         yield Footer()
@@ -70,7 +73,7 @@ class InterviewScreen(ConversingScreen):
         self.query_one(AnswerBox).focus()
         self.show_warm_up(self.interviewer.warm_up)
         self.set_interval(1.0, self._tick)
-        self.run_worker(self._open, thread=True, exclusive=True, group="open", exit_on_error=False)
+        self.run_worker(self._open, thread=True, exclusive=True, group="open")
 
     @property
     def unsent(self) -> bool:
@@ -225,9 +228,10 @@ class InterviewScreen(ConversingScreen):
 
         def work() -> None:
             if self.interviewer.warm_up.grader:
-                self.interviewer.services.grader(lambda *_: None).prepare(question, prompt)
+                with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
+                    self.interviewer.services.grader(lambda *_: None).prepare(question, prompt)
 
-        self.run_worker(work, thread=True, group="prepare", exit_on_error=False)
+        self.run_worker(work, thread=True, group="prepare")
 
     def show_warm_up(self, state: WarmUp) -> None:
         """Names the grader once it is ready, and what it waits for until then."""
@@ -260,7 +264,8 @@ class InterviewScreen(ConversingScreen):
 
     def on_unmount(self) -> None:
         """Nothing typed is lost by leaving, and nothing goes on behind it."""
-        self._drafts.save(self.interview)
+        if self._box is not None:
+            self._drafts.leave(self._box.text, self.interview)
         if self.background is not None:
             self.background.call_off_all()
 

@@ -104,11 +104,14 @@ class WelcomeScreen(InterviewerScreen):
 
     def _look_for_unfinished(self) -> None:
         def look() -> None:
-            summaries = self.interviewer.services.store().summaries(50)
+            try:
+                summaries = self.interviewer.services.store().summaries(50)
+            except InterviewerError:
+                return  # no session can be begun either then, which tells why
             found = next((summary for summary in summaries if summary.finished_at is None), None)
             self.app.call_from_thread(self._show_unfinished, found)
 
-        self.run_worker(look, thread=True, exclusive=True, group="unfinished", exit_on_error=False)
+        self.run_worker(look, thread=True, exclusive=True, group="unfinished")
 
     def _show_unfinished(self, found: SessionSummary | None) -> None:
         self._unfinished = found

@@ -54,6 +54,13 @@ def test_a_missing_package_is_a_problem_with_its_name() -> None:
     assert found.says == "not installed: no-such-package-here"
 
 
+def test_a_package_of_the_extra_may_be_missing() -> None:
+    found = look_at_packages(("pydantic",), ("rich", "no-such-package-here"))
+    assert found.state is State.OK
+    assert "rich " in found.says
+    assert found.says.endswith("; not installed, and needed only for other embedding models: no-such-package-here")
+
+
 def test_looking_at_a_folder_leaves_nothing_behind(tmp_path: Path) -> None:
     folder = tmp_path / "not" / "yet"
     found = look_at_folder("data folder", folder)

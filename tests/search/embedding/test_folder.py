@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.errors import EmbeddingError
+from interviewer.errors import EmbeddingError, UsageError
 from interviewer.search.embedding import folder
 from interviewer.search.embedding.folder import (
     WEIGHTS_SHA256,
@@ -111,9 +111,14 @@ def test_a_folder_that_is_not_a_whole_model_is_named(tmp_path: Path, spoil: Call
     assert "INTERVIEWER_EMBEDDING_MODEL" in caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["./no/such/folder", "~nosuchuser/model", "/" + "x" * 5000])
-def test_a_folder_that_is_not_there_is_named(name: str) -> None:
-    with pytest.raises(EmbeddingError, match="no embedding model in the folder"):
+def test_a_folder_that_is_not_there_is_named() -> None:
+    with pytest.raises(EmbeddingError, match="no embedding model in the folder ./no/such/folder"):
+        find_model("./no/such/folder", offline=True)
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/model", "/" + "x" * 5000])
+def test_a_name_that_no_folder_can_have_is_told_with_its_setting(name: str) -> None:
+    with pytest.raises(UsageError, match="INTERVIEWER_EMBEDDING_MODEL"):
         find_model(name, offline=True)
 
 

@@ -28,7 +28,7 @@ class CountingRuntime:
 
 
 def an_embedder(runtime: CountingRuntime) -> TextEmbedder:
-    return TextEmbedder(runtime, "fingerprint", 3)
+    return TextEmbedder(runtime, "counting", "fingerprint", 3)
 
 
 def test_a_repeated_text_is_computed_once() -> None:

@@ -24,8 +24,6 @@ PACKAGES = (
     "chromadb",
     "onnxruntime",
     "tokenizers",
-    "sentence-transformers",
-    "torch",
     "SQLAlchemy",
     "pydantic",
     "langchain",
@@ -33,6 +31,9 @@ PACKAGES = (
     "openai",
 )
 """The packages whose versions decide how the program behaves, by their names on the package index."""
+
+EXTRA = ("sentence-transformers", "torch")
+"""Those of the `torch` extra."""
 
 LEAST_FREE = 500_000_000
 """Bytes: the fast form of the embedding model, the index and a year of sessions take less."""
@@ -45,7 +46,7 @@ def look_at_program(parts: Parts, progress: Progress) -> Iterator[Check]:
     """Every check of the program itself, each made as it is asked for."""
     looks: tuple[tuple[str, Callable[[], Check]], ...] = (
         ("Python", lambda: look_at_python(sys.version_info)),
-        ("packages", lambda: look_at_packages(PACKAGES)),
+        ("packages", lambda: look_at_packages(PACKAGES, EXTRA)),
         ("data folder", lambda: look_at_folder("data folder", parts.paths.data)),
         ("cache folder", lambda: look_at_folder("cache folder", parts.paths.cache)),
         ("database", lambda: look_at_database(parts)),
@@ -67,18 +68,24 @@ def look_at_python(version: Sequence[int | str]) -> Check:
     return Check("Python", State.OK, says)
 
 
-def look_at_packages(names: Sequence[str]) -> Check:
-    """The versions of packages; one that is missing is a problem."""
-    found: list[str] = []
-    missing: list[str] = []
-    for name in names:
-        try:
-            found.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            missing.append(name)
+def look_at_packages(names: Sequence[str], extra: Sequence[str] = ()) -> Check:
+    """The versions of packages; one of `names` that is missing is a problem, one of the `extra` is not."""
+    versions = {name: _version(name) for name in (*names, *extra)}
+    missing = [name for name in names if versions[name] is None]
     if missing:
         return Check("packages", State.PROBLEM, f"not installed: {', '.join(missing)}", _AGAIN)
-    return Check("packages", State.OK, ", ".join(found))
+    says = ", ".join(f"{name} {version}" for name, version in versions.items() if version is not None)
+    absent = [name for name in extra if versions[name] is None]
+    if absent:
+        says += f"; not installed, and needed only for other embedding models: {', '.join(absent)}"
+    return Check("packages", State.OK, says)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def look_at_folder(name: str, folder: Path) -> Check:

@@ -27,7 +27,7 @@ from interviewer.grading.similarity.verdicts import (
 from interviewer.grading.similarity.words import Rarity
 from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.models.chat import Cancel
-from interviewer.search.embedder import Embedder
+from interviewer.search.embedder import Embedder, NamedEmbedder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +44,9 @@ class SimilarityJudge:
     embedded when they are first needed, or ahead of that by `prepare`. Safe to use from any thread.
     """
 
-    def __init__(self, questions: Sequence[Question], embedder: Embedder, references: Embedder | None = None) -> None:
+    def __init__(
+        self, questions: Sequence[Question], embedder: NamedEmbedder, references: Embedder | None = None
+    ) -> None:
         """`embedder` embeds answers; `references`, of the same model, embeds what they are held against."""
         self._questions = tuple(questions)
         self._embedder = embedder
@@ -66,8 +68,8 @@ class SimilarityJudge:
 
     @property
     def model(self) -> str:
-        """The embedding model by the SHA-256 of its weights."""
-        return f"all-MiniLM-L6-v2 {self._embedder.fingerprint[:12]}"
+        """The embedding model: its name and the SHA-256 of its weights."""
+        return f"{self._embedder.name} {self._embedder.fingerprint[:12]}"
 
     @property
     def version(self) -> str:

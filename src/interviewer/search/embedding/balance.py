@@ -11,7 +11,7 @@ Two causes cost plain 8-bit quantisation its fidelity, and each has a rewriting 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -28,14 +28,33 @@ _SMALLEST_CHANNEL = 1e-5
 _SMALLEST_TOKEN = 0.2  # the depth of GELU's trough: no token's negative side is larger than its divisor
 
 
-def balance(model: SentenceTransformer, texts: Iterable[str]) -> None:
-    """Rewrites the linear layers of `model` in place, with the activations that `texts` give as the measure."""
-    layers = {name: layer for name, layer in model.named_modules() if isinstance(layer, nn.Linear)}
+def channel_factors(model: SentenceTransformer, texts: Iterable[str]) -> dict[str, torch.Tensor]:
+    """The factors of the input channels, shape (channels,), by the name of the layer, measured on `texts`.
+
+    The last bits depend on the processor and its number of threads, as sums of floats do.
+    """
     with torch.no_grad():
+        layers = {name: layer for name, layer in _linear_layers(model).items() if not _is_token_scaled(name)}
         largest = _largest_activations(model, layers, texts)
-        for name, layer in layers.items():
+        return {name: _factors(layer, largest[name]) for name, layer in layers.items()}
+
+
+def balance(model: SentenceTransformer, factors: Mapping[str, torch.Tensor]) -> None:
+    """Rewrites the linear layers of `model` in place. What comes out is the same, bit for bit, on any processor."""
+    with torch.no_grad():
+        for name, layer in _linear_layers(model).items():
             parent, _, attribute = name.rpartition(".")
-            setattr(model.get_submodule(parent), attribute, _balanced(name, layer, largest[name]))
+            balanced = _TokenScaled(layer) if _is_token_scaled(name) else _ChannelScaled(layer, factors[name])
+            setattr(model.get_submodule(parent), attribute, balanced)
+
+
+def _linear_layers(model: SentenceTransformer) -> dict[str, nn.Linear]:
+    return {name: layer for name, layer in model.named_modules() if isinstance(layer, nn.Linear)}
+
+
+def _is_token_scaled(name: str) -> bool:
+    """Whether a layer is the second of a feed-forward block."""
+    return name.endswith(".output.dense") and "attention" not in name
 
 
 def _largest_activations(
@@ -65,12 +84,9 @@ def _watching(layers: dict[str, nn.Linear], found: dict[str, torch.Tensor]) -> I
             hook.remove()
 
 
-def _balanced(name: str, layer: nn.Linear, largest: torch.Tensor) -> nn.Module:
-    if name.endswith(".output.dense") and "attention" not in name:
-        return _TokenScaled(layer)
+def _factors(layer: nn.Linear, largest: torch.Tensor) -> torch.Tensor:
     of_weights = layer.weight.abs().amax(0).clamp(min=_SMALLEST_CHANNEL)
-    factors = largest.clamp(min=_SMALLEST_CHANNEL) ** MIGRATION / of_weights ** (1 - MIGRATION)
-    return _ChannelScaled(layer, factors)
+    return largest.clamp(min=_SMALLEST_CHANNEL) ** MIGRATION / of_weights ** (1 - MIGRATION)
 
 
 class _ChannelScaled(nn.Module):

@@ -1,4 +1,7 @@
-"""Makes the ONNX file of a model: with 8-bit weights where that keeps its vectors, else in full precision."""
+"""Makes the ONNX file of a model: with 8-bit weights where that keeps its vectors, else in full precision.
+
+This needs the `torch` extra. The bundled model's file is not made here but joined: see `layers.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,30 @@ import logging
 import tempfile
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.errors import EmbeddingError
 from interviewer.search.embedding.folder import ModelFolder
+from interviewer.search.embedding.layers import EIGHT_BIT
 from interviewer.search.embedding.onnx_runtime import OnnxRuntime
+from interviewer.search.embedding.runtime import Runtime
 from interviewer.search.embedding.torch_runtime import load_model
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
     from torch.nn import Module
 
 FAITHFUL = 0.998
 """The mean cosine to the full model, over the sample sentences, from which on an ONNX file is used."""
-EIGHT_BIT, FULL = "8-bit weights", "full precision"
+FULL = "full precision"
 
 _OPSET = 18
 _DOING = "Preparing the embedding model"
@@ -40,13 +47,16 @@ def export(folder: ModelFolder, target: Path, progress: Progress) -> tuple[str, 
     """
     progress(_DOING, 0, 3)
     model = load_model(folder, plain_attention=True)
+    from interviewer.search.embedding.balance import channel_factors  # imports torch
+
     texts = sample_sentences()
     expected = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
     progress(_DOING, 1, 3)
-    for precision, write in ((EIGHT_BIT, write_eight_bit), (FULL, write_full)):
-        write(model, texts, target)
+    eight_bit = partial(write_eight_bit, factors=channel_factors(model, texts))
+    for precision, write in ((EIGHT_BIT, eight_bit), (FULL, write_full)):
+        write(model, target)
         progress(_DOING, 2, 3)
-        fidelity = _fidelity(OnnxRuntime(target, folder.tokenizer, folder.max_tokens, precision), texts, expected)
+        fidelity = fidelity_of(OnnxRuntime(target, folder.tokenizer, folder.max_tokens, precision), texts, expected)
         if fidelity >= FAITHFUL:
             progress(_DOING, 3, 3)
             return precision, fidelity
@@ -60,15 +70,15 @@ def sample_sentences() -> tuple[str, ...]:
     return tuple(line for line in text.splitlines() if line)
 
 
-def write_eight_bit(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:
-    """Writes the model with 8-bit weights, its layers balanced by what `texts` give; rewrites `model` for it."""
+def write_eight_bit(model: SentenceTransformer, target: Path, factors: Mapping[str, Tensor]) -> None:
+    """Writes the model with 8-bit weights, its layers balanced by `factors`; rewrites `model` for it."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from interviewer.search.embedding.balance import balance
 
-    balance(model, texts)
+    balance(model, factors)
     plain = target.with_suffix(".plain.onnx")
-    write_full(model, texts, plain)
+    write_full(model, plain)
     try:
         with _discreetly(target.parent):
             quantize_dynamic(
@@ -98,11 +108,12 @@ def _discreetly(folder: Path) -> Iterator[None]:
         logger.setLevel(level)
 
 
-def write_full(model: SentenceTransformer, texts: Sequence[str], target: Path) -> None:
-    """Writes the model in full precision; `texts` are any two, to follow through it."""
+def write_full(model: SentenceTransformer, target: Path) -> None:
+    """Writes the model in full precision."""
     import torch
 
-    features = model.tokenize(list(texts[:2])) if hasattr(model, "tokenize") else model.preprocess(list(texts[:2]))
+    traced = list(sample_sentences()[:2])
+    features = model.tokenize(traced) if hasattr(model, "tokenize") else model.preprocess(traced)
     names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in features]
     axes = {name: {0: "texts", 1: "tokens"} for name in names}
     with torch.no_grad(), warnings.catch_warnings():
@@ -135,5 +146,6 @@ def _pipeline(model: SentenceTransformer, names: Sequence[str]) -> Module:
     return Pipeline().eval()
 
 
-def _fidelity(runtime: OnnxRuntime, texts: Sequence[str], expected: NDArray[np.float32]) -> float:
+def fidelity_of(runtime: Runtime, texts: Sequence[str], expected: NDArray[np.float32]) -> float:
+    """The mean cosine of a runtime's vectors of `texts` to the `expected` ones."""
     return float((runtime.encode(texts) * expected).sum(axis=1).mean())

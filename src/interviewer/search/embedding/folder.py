@@ -53,6 +53,17 @@ class ModelFolder:
         """The SHA-256 of the weights. Of the bundled model it is known: `verify` holds the file to it."""
         return WEIGHTS_SHA256 if self.bundled else _sha256(self.weights)
 
+    def tensor(self, name: str) -> bytes:
+        """One tensor of the weights, as its bytes. Raises EmbeddingError where it cannot be read."""
+        try:
+            start, header = _header(self.weights)
+            first, end = header[name]["data_offsets"]
+            with self.weights.open("rb") as file:
+                file.seek(start + first)
+                return file.read(end - first)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EmbeddingError(f"The weights of the embedding model in {self.path} have no {name}.") from error
+
     def verify(self) -> None:
         """Raises EmbeddingError unless the bundled model's weights are the published file, byte for byte."""
         if self.bundled and _sha256(self.weights) != WEIGHTS_SHA256:
@@ -135,17 +146,25 @@ def _from_hub(name: str, *, offline: bool) -> Path:
 
 
 def _whole_size(path: Path) -> int:
-    """How long a safetensors file is when it is whole: an 8-byte length, a JSON header, and the tensors it lists."""
+    """How long a safetensors file is when it is whole; -1 where that cannot be read."""
     try:
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            if length > min(path.stat().st_size, _MAX_HEADER_BYTES):
-                return -1
-            header = json.loads(file.read(length))
-        ends = (int(entry["data_offsets"][1]) for name, entry in header.items() if name != "__metadata__")
-        return 8 + length + max(ends)
+        start, header = _header(path)
+        return start + max(int(entry["data_offsets"][1]) for entry in header.values())
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return -1
+
+
+def _header(path: Path) -> tuple[int, dict[str, Any]]:
+    """Where the tensors of a safetensors file start, and what it says of each.
+
+    The file is an 8-byte length, a JSON header of that length, and the tensors.
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if length > min(path.stat().st_size, _MAX_HEADER_BYTES):
+            raise ValueError("the header is longer than the file")
+        header = json.loads(file.read(length))
+    return 8 + length, {name: entry for name, entry in header.items() if name != "__metadata__"}
 
 
 def _json(path: Path) -> dict[str, Any]:

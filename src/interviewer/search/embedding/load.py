@@ -14,13 +14,16 @@ from pathlib import Path
 
 from interviewer.errors import EmbeddingError
 from interviewer.files.writing import make_private_folder
-from interviewer.search.embedding.folder import ModelFolder
+from interviewer.search.embedding.export import export
+from interviewer.search.embedding.folder import REINSTALL, ModelFolder
+from interviewer.search.embedding.layers import EIGHT_BIT, join
 from interviewer.search.embedding.onnx_runtime import OnnxRuntime
 from interviewer.search.embedding.runtime import Runtime
 from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.search.embedding.torch_runtime import TorchRuntime, is_installed, load_model
 from interviewer.settings import EmbedderChoice
 
-RECIPE = "1"
+RECIPE = "2"
 """Names how ONNX files are made. Change it whenever the same model would give another file."""
 
 Progress = Callable[[str, int, int], None]
@@ -44,17 +47,27 @@ def load_embedder(
     """The embedder of a model, in memory.
 
     With the choice `onnx` the ONNX file below `cache` is used, and made first where it is missing, damaged or of
-    another recipe (seconds, once). Where that cannot be, sentence-transformers serves and `notice` says why.
-    `threads` is how many texts are computed at a time, the cores by default. Raises EmbeddingError where neither
-    runtime can serve.
+    another recipe: of the bundled model in a second, of others in some, by sentence-transformers. Where it cannot be
+    kept, the bundled model is made in memory; another model, or one that onnxruntime cannot run, is run by
+    sentence-transformers. `notice` then says why. `threads` is how many texts are computed at a time, the cores by
+    default. Raises EmbeddingError where neither runtime can serve.
     """
     if choice is EmbedderChoice.TORCH:
         return _with(_torch(folder, progress), folder)
     try:
         return _with(_onnx(folder, cache, progress, threads), folder)
-    except (EmbeddingError, ImportError, OSError) as error:
-        _log.warning("The fast runtime cannot serve", exc_info=True)
-        notice = f"The embedding model starts slowly: {_reason(error)} Fix that, or set INTERVIEWER_EMBEDDER=torch."
+    except ImportError as error:
+        _log.warning("onnxruntime cannot serve", exc_info=True)
+        if not is_installed():
+            raise EmbeddingError(f"The embedding model cannot be run: {error}.", REINSTALL) from error
+        reason = _reason(error)
+    except (EmbeddingError, OSError) as error:
+        _log.warning("The embedding model cannot be kept in %s", cache, exc_info=True)
+        reason = _reason(error)
+        if folder.bundled:
+            notice = f"The embedding model is put together anew at every start: {reason}"
+            return _with(_in_memory(folder, threads), folder, notice)
+    notice = f"The embedding model starts slowly: {reason} Fix that, or set INTERVIEWER_EMBEDDER=torch."
     return _with(_torch(folder, progress), folder, notice)
 
 
@@ -76,12 +89,10 @@ def read_made(where: Path) -> Made | None:
 
 
 def _with(runtime: Runtime, folder: ModelFolder, notice: str = "") -> TextEmbedder:
-    return TextEmbedder(runtime, folder.checksum, folder.dimension, notice)
+    return TextEmbedder(runtime, folder.name, folder.checksum, folder.dimension, notice)
 
 
 def _torch(folder: ModelFolder, progress: Progress) -> Runtime:
-    from interviewer.search.embedding.torch_runtime import TorchRuntime, load_model
-
     progress("Loading the embedding model", 0, 0)
     return TorchRuntime(load_model(folder))
 
@@ -95,16 +106,18 @@ def _onnx(folder: ModelFolder, cache: Path, progress: Progress, threads: int | N
     return OnnxRuntime(made.path, folder.tokenizer, folder.max_tokens, made.precision, threads)
 
 
+def _in_memory(folder: ModelFolder, threads: int | None) -> Runtime:
+    return OnnxRuntime(join(folder).content, folder.tokenizer, folder.max_tokens, EIGHT_BIT, threads)
+
+
 def _make(folder: ModelFolder, where: Path, progress: Progress) -> Made:
     """Makes the ONNX file in a folder beside `where` and moves it there whole."""
-    from interviewer.search.embedding.export import export
-
     neighbour = where.with_name(f".{where.name}.{os.getpid()}.part")
     shutil.rmtree(neighbour, ignore_errors=True)
     try:
         neighbour.mkdir(parents=True)
         path = neighbour / "model.onnx"
-        precision, fidelity = export(folder, path, progress)
+        precision, fidelity = _write(folder, path, progress)
         with path.open("rb") as file:
             checksum = hashlib.file_digest(file, "sha256").hexdigest()
         stated = {"checksum": checksum, "precision": precision, "fidelity": fidelity, "model": folder.name}
@@ -118,6 +131,16 @@ def _make(folder: ModelFolder, where: Path, progress: Progress) -> Made:
     if made is None:
         raise EmbeddingError(f"The folder {where} does not keep what is written to it.")
     return made
+
+
+def _write(folder: ModelFolder, path: Path, progress: Progress) -> tuple[str, float]:
+    """Writes the ONNX file of a model; returns its precision and its mean cosine to the full model."""
+    if not folder.bundled:
+        return export(folder, path, progress)
+    progress("Preparing the embedding model", 0, 0)
+    joined = join(folder)
+    path.write_bytes(joined.content)
+    return EIGHT_BIT, joined.fidelity
 
 
 @contextmanager

@@ -27,10 +27,11 @@ class OnnxRuntime:
     """
 
     def __init__(
-        self, model: Path, tokenizer: Path, max_tokens: int, precision: str, threads: int | None = None
+        self, model: Path | bytes, tokenizer: Path, max_tokens: int, precision: str, threads: int | None = None
     ) -> None:
-        """Reads both files. `threads` is how many texts are computed at a time, the cores by default.
+        """Reads the model's ONNX file, or takes its content, and reads the tokenizer's file.
 
+        `threads` is how many texts are computed at a time, the cores by default.
         Raises EmbeddingError where a file cannot be read, ImportError where a library is missing.
         """
         import onnxruntime
@@ -43,10 +44,13 @@ class OnnxRuntime:
         options.enable_cpu_mem_arena = False
         try:
             self._tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer))
-            self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
+            )
         except Exception as error:  # both libraries raise bare Exceptions of their native parts
             reason = " ".join(str(error).split())[:200]
-            raise EmbeddingError(f"The embedding model in {model.parent} cannot be loaded: {reason}.") from error
+            where = (model if isinstance(model, Path) else tokenizer).parent
+            raise EmbeddingError(f"The embedding model in {where} cannot be loaded: {reason}.") from error
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens)
         self._inputs = [wanted.name for wanted in self._session.get_inputs()]

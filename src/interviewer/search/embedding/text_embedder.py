@@ -26,14 +26,20 @@ class TextEmbedder:
     one call at a time computes.
     """
 
-    def __init__(self, runtime: Runtime, fingerprint: str, dimension: int, notice: str = "") -> None:
+    def __init__(self, runtime: Runtime, name: str, fingerprint: str, dimension: int, notice: str = "") -> None:
         """`fingerprint` names the model exactly; `notice` is a sentence for the person, where need be."""
         self._runtime = runtime
+        self._name = name
         self._fingerprint = fingerprint
         self._dimension = dimension
         self._notice = notice
         self._lock = threading.Lock()
         self._cache: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        """What people call the model."""
+        return self._name
 
     @property
     def fingerprint(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
+
+INSTALL = "Install it with: uv sync --extra torch (with pip: pip install 'interviewer[torch]')."
 
 # Read by the libraries while they are imported: no look-up of newer files, nothing on the terminal.
 _QUIET_AND_OFFLINE = {
@@ -53,10 +56,16 @@ class TorchRuntime:
             raise EmbeddingError(f"The embedding model failed: {error}") from error
 
 
+def is_installed() -> bool:
+    """Whether the `torch` extra is there; imports nothing."""
+    return importlib.util.find_spec("sentence_transformers") is not None
+
+
 def load_model(folder: ModelFolder, *, plain_attention: bool = False) -> SentenceTransformer:
     """The model in memory (seconds), its weights verified.
 
-    `plain_attention` spells attention out in simple operations, as an export needs it. Raises EmbeddingError.
+    `plain_attention` spells attention out in simple operations, as an export needs it. Raises EmbeddingError, with the
+    command to install the `torch` extra where it is missing.
     """
     folder.verify()
     os.environ.update(_QUIET_AND_OFFLINE)
@@ -70,6 +79,8 @@ def load_model(folder: ModelFolder, *, plain_attention: bool = False) -> Sentenc
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
+        if not is_installed():
+            raise EmbeddingError("sentence-transformers, which this needs, is not installed.", INSTALL) from error
         raise EmbeddingError(f"The embedding model's library cannot be loaded: {error}.", REINSTALL) from error
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(_threads())

@@ -1,0 +1,73 @@
+"""The 8-bit layers of the bundled model, which travel with the program, and how its ONNX file is joined from them.
+
+`layers.onnx` is the file that `export.py` would make of the model, without its word embeddings: those are 47 of its
+59 MB, and the weights' package has them as they are. `python -m scripts.make_layers` makes `layers.onnx` and
+`layers.json` again, from the weights and from `factors.npz`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from interviewer.errors import EmbeddingError
+from interviewer.search.embedding.folder import ModelFolder
+
+if TYPE_CHECKING:
+    from onnx import ModelProto, TensorProto
+
+EIGHT_BIT = "8-bit weights"
+LAYERS, LAYERS_SAY, FACTORS = "layers.onnx", "layers.json", "factors.npz"
+"""The files in this folder: the layers, their SHA-256 and fidelity, and the channel factors they are balanced by."""
+
+_WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
+_REINSTALL = "Install the program again."
+
+
+@dataclass(frozen=True)
+class JoinedModel:
+    """The content of an ONNX file, and its mean cosine to the full model over the sample sentences."""
+
+    content: bytes
+    fidelity: float
+
+
+def join(folder: ModelFolder) -> JoinedModel:
+    """The bundled model whole: its layers and the word embeddings of the weights in `folder`, a second's work.
+
+    Raises EmbeddingError where either is missing or not the published one, ImportError where onnx is missing.
+    """
+    import onnx
+
+    folder.verify()
+    layers, fidelity = _read_layers()
+    model = onnx.load_model_from_string(layers)
+    _embeddings(model).raw_data = folder.tensor(_WORD_EMBEDDINGS)
+    return JoinedModel(model.SerializeToString(), fidelity)
+
+
+def split(model: ModelProto) -> bytes:
+    """The layers of a whole model: its ONNX file without the word embeddings. Empties them in `model`."""
+    _embeddings(model).raw_data = b""
+    layers: bytes = model.SerializeToString()
+    return layers
+
+
+def _read_layers() -> tuple[bytes, float]:
+    here = resources.files("interviewer.search.embedding")
+    try:
+        layers = here.joinpath(LAYERS).read_bytes()
+        said = json.loads(here.joinpath(LAYERS_SAY).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EmbeddingError(f"The layers of the embedding model cannot be read: {error}.", _REINSTALL) from error
+    if hashlib.sha256(layers).hexdigest() != said["sha256"]:
+        raise EmbeddingError("The layers of the embedding model are damaged.", _REINSTALL)
+    return layers, said["fidelity"]
+
+
+def _embeddings(model: ModelProto) -> TensorProto:
+    found: TensorProto = next(one for one in model.graph.initializer if one.name.endswith(_WORD_EMBEDDINGS))
+    return found

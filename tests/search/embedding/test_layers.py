@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+from interviewer.errors import EmbeddingError
+from interviewer.search.embedding import layers
+from interviewer.search.embedding.folder import find_model, read_folder
+from tests.search.embedding.models import copy_of_model
+
+pytestmark = pytest.mark.model
+
+HERE = Path(str(resources.files("interviewer.search.embedding")))
+ROOT = Path(__file__).parent.parent.parent.parent
+WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
+
+
+def make_layers(*arguments: str) -> None:
+    command = [sys.executable, "-m", "scripts.make_layers", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_layers_are_the_ones_that_are_stated_and_small() -> None:
+    content = (HERE / layers.LAYERS).read_bytes()
+    stated = json.loads((HERE / layers.LAYERS_SAY).read_text())
+    assert hashlib.sha256(content).hexdigest() == stated["sha256"]
+    assert len(content) < 12_000_000
+
+
+def test_the_joined_model_has_the_word_embeddings_of_the_weights_and_nothing_else_is_added() -> None:
+    joined = onnx.load_model_from_string(layers.join(find_model("", offline=True)).content)
+    table = next(one for one in joined.graph.initializer if one.name.endswith(WORD_EMBEDDINGS))
+    assert list(table.dims) == [30522, 384]
+    found = onnx.numpy_helper.to_array(table)
+    assert found.dtype == np.float32
+    assert found.tobytes() == find_model("", offline=True).tensor(WORD_EMBEDDINGS)
+    assert layers.split(joined) == (HERE / layers.LAYERS).read_bytes()
+
+
+def test_other_weights_are_not_joined(tmp_path: Path) -> None:
+    path = copy_of_model(tmp_path / "model")
+    with (path / "model.safetensors").open("r+b") as file:
+        file.seek(-4, 2)
+        file.write(b"\x01\x02\x03\x04")
+    with pytest.raises(EmbeddingError, match="not the published ones"):
+        layers.join(read_folder(path, "bundled", bundled=True))
+
+
+def test_damaged_layers_are_not_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = bytearray((HERE / layers.LAYERS).read_bytes())
+    content[5_000_000] ^= 1
+    (tmp_path / layers.LAYERS).write_bytes(content)
+    (tmp_path / layers.LAYERS_SAY).write_bytes((HERE / layers.LAYERS_SAY).read_bytes())
+    monkeypatch.setattr(layers.resources, "files", lambda _: tmp_path)
+    with pytest.raises(EmbeddingError, match="layers of the embedding model are damaged"):
+        layers.join(find_model("", offline=True))
+
+
+def test_a_tensor_that_is_not_there_is_one_sentence() -> None:
+    with pytest.raises(EmbeddingError, match=r"have no such\.tensor"):
+        find_model("", offline=True).tensor("such.tensor")
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_the_script_makes_the_layers_again_byte_for_byte(tmp_path: Path) -> None:
+    make_layers("--out", str(tmp_path))
+    assert (tmp_path / layers.LAYERS).read_bytes() == (HERE / layers.LAYERS).read_bytes()
+    assert (tmp_path / layers.LAYERS_SAY).read_bytes() == (HERE / layers.LAYERS_SAY).read_bytes()
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_the_factors_are_those_that_the_sample_sentences_give(tmp_path: Path) -> None:
+    make_layers("--measure", "--out", str(tmp_path))
+    with np.load(HERE / layers.FACTORS) as kept, np.load(tmp_path / layers.FACTORS) as measured:
+        assert set(kept) == set(measured)
+        for name in kept:
+            assert np.allclose(kept[name], measured[name], rtol=1e-3), name

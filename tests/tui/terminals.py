@@ -1,0 +1,139 @@
+"""Processes in a terminal of their own, as a person has them: what they write to it, and what they leave it like."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+ROWS, COLUMNS = 24, 100
+GIVEN_BACK = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l", b"\x1b[?2004l", b"\x1b[<u")
+"""What leaves the other screen, shows the cursor, and ends the reports of the mouse, of pastes and of whole keys."""
+
+_SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-_])")
+
+
+class InTerminal:
+    """A Python process in a new terminal, whose session it leads. Everything that it writes is read at once."""
+
+    def __init__(self, arguments: Sequence[str], **environment: str) -> None:
+        self._ours, self._theirs = pty.openpty()
+        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self._before = self.settings
+        self.written = b""
+        self._reads = threading.Event()
+        self._reads.set()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._process = subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=self._theirs,
+            stdout=self._theirs,
+            stderr=self._theirs,
+            env={**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1", **environment},
+            preexec_fn=self._lead,
+        )
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
+    @property
+    def settings(self) -> list[Any]:
+        """How the terminal is set."""
+        return termios.tcgetattr(self._ours)
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether the terminal is set as it was before the process began."""
+        return self.settings == self._before
+
+    @property
+    def given_back(self) -> bool:
+        """Whether all that Textual turns on was turned off, the last word on each."""
+        return all(self.written.rfind(off) > self.written.rfind(_on(off)) for off in GIVEN_BACK)
+
+    @property
+    def text(self) -> str:
+        """What was written, without colours and places."""
+        return _SEQUENCE.sub(b"", self.written).decode(errors="replace")
+
+    def wait_for(self, text: str, seconds: float = 60) -> None:
+        """Waits until it has written `text`."""
+        deadline = time.monotonic() + seconds
+        while text not in self.text:
+            assert self._process.poll() is None, self.text[-2000:]
+            assert time.monotonic() < deadline, self.text[-2000:]
+            time.sleep(0.02)
+
+    def type(self, text: str) -> None:
+        """Types on its keyboard."""
+        os.write(self._ours, text.encode())
+
+    def kill(self, number: int) -> None:
+        """Sends a signal."""
+        os.kill(self._process.pid, number)
+
+    def stall(self, key: str) -> None:
+        """The terminal takes no more output, as where a connection hangs; `key` is typed until it is full."""
+        self._reads.clear()
+        full_for = unread = 0
+        while full_for < 40:
+            self.type(key)
+            time.sleep(0.05)
+            full_for = full_for + 1 if self._unread() == unread else 0
+            unread = self._unread()
+
+    def hang_up(self) -> None:
+        """The terminal goes away. The process is sent SIGHUP, as it leads the terminal's session."""
+        os.close(self._theirs)
+        os.close(self._ours)
+        self._ours = self._theirs = -1
+
+    def exit_code(self, seconds: float = 10) -> int:
+        """Waits for its end, and until all that it wrote was read."""
+        code = self._process.wait(seconds)
+        while self._ours >= 0 and self._reads.is_set() and self._unread():
+            time.sleep(0.01)
+        return code
+
+    def close(self) -> None:
+        """Ends it, where it has not ended, and the terminal."""
+        self._process.kill()
+        self._process.wait()
+        self._reads.set()
+        if self._ours >= 0:
+            self.hang_up()
+        self._reader.join(5)
+
+    def _lead(self) -> None:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    def _unread(self) -> int:
+        raw = fcntl.ioctl(self._ours, termios.FIONREAD, b"\0" * 4)
+        return int(struct.unpack("i", raw)[0])
+
+    def _read(self) -> None:
+        while self._reads.wait():
+            try:
+                self.written += os.read(self._ours, 65536)
+            except OSError:
+                return
+
+
+def _on(off: bytes) -> bytes:
+    """What turns on what `off` turns off."""
+    if off == b"\x1b[<u":
+        return b"\x1b[>"
+    return off[:-1] + (b"h" if off.endswith(b"l") else b"l")
