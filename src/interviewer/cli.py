@@ -149,7 +149,11 @@ def _add_grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("--out", type=_path("--out"), metavar="F", help="write to this file instead of stdout")
     grade.add_argument("--resume", action="store_true", help="go on with the file of --out")
     grade.add_argument(
-        "--grader", default="auto", metavar="GRADER", help="auto, llm or similarity (auto: llm where one is configured)"
+        "--grader",
+        default="auto",
+        metavar="GRADER",
+        help="auto, llm, similarity, or a judge of your own: its name or package.module:Class (auto: llm where one is "
+        "configured)",
     )
     grade.add_argument("--model", metavar="NAME", help="the chat model of this run, instead of INTERVIEWER_MODEL")
     grade.add_argument(

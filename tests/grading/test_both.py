@@ -36,10 +36,6 @@ class FixedJudge:
     def prepare(self, *_: object) -> None:
         self.asked += 100
 
-    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
-        met = sum(verdict.verdict is Verdict.MET for verdict in judgement.verdicts)
-        return met / len(judgement.verdicts)
-
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         self.asked += 1
         if self._cancels is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from interviewer.corpus.question import Question
 from interviewer.errors import EmbeddingError
 from interviewer.grading.addressed import FLAG
 from interviewer.grading.checked import NOTHING_ASSESSED, UNSUPPORTED, CheckedGrader
@@ -11,7 +12,6 @@ from interviewer.grading.evidence import span
 from interviewer.grading.grade import Failure, Grade, Method, Status
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
-from interviewer.grading.score import score_of
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
 from interviewer.models.chat import Cancel
 from interviewer.models.errors import (
@@ -40,8 +40,8 @@ class FixedJudge:
         self.found = found
         self.asked = 0
 
-    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
-        return score_of(judgement.verdicts, judgement.misconceptions)
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Nothing to load."""
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         self.asked += 1

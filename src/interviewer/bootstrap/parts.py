@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from interviewer.bootstrap.language_models import LanguageModels
     from interviewer.corpus.corpus import Corpus
     from interviewer.grading.checked import CheckedGrader
+    from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
     from interviewer.interview.choosing import Choices
     from interviewer.interview.dialogue.speaker import Speaker
@@ -191,6 +192,12 @@ class Parts:
                 judge.prepare(self.corpus().questions[0])
                 self._similarity = CheckedGrader(judge, self.corpus().version, self._clock)
             return self._similarity
+
+    def custom_grader(self, judge: CustomJudge) -> CheckedGrader:
+        """The grader of a judge that is not part of the program, behind the same gate and evidence check."""
+        from interviewer.grading.checked import CheckedGrader
+
+        return CheckedGrader(judge, self.corpus().version, self._clock)
 
     def speaker(self) -> Speaker | None:
         """Who speaks for the interviewer beyond the program's own words; None without a chat model."""

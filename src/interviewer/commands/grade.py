@@ -14,28 +14,30 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from interviewer.bootstrap import Parts
+from interviewer.bootstrap.judges import AUTO, BUILT_IN, LLM, SIMILARITY, load_judge
 from interviewer.bulk.input import STDIN, Lines, chunks, count_lines, read_lines, skip_done
 from interviewer.bulk.jobs import Line, grade_line
 from interviewer.bulk.output import Done, cut_to, what_is_done
 from interviewer.commands.common import narrate, parts_for, tell_left_out
-from interviewer.errors import FileError, InterviewerError, UnknownNameError, UsageError
+from interviewer.errors import FileError, InterviewerError, UsageError
 from interviewer.files.writing import writable_target
+from interviewer.grading.grade import Method
 from interviewer.progress import progress_on_stderr
 
 if TYPE_CHECKING:
     from interviewer.commands.grade_by_model import ByModel
+    from interviewer.grading.checked import CheckedGrader
+    from interviewer.grading.custom import CustomJudge
     from interviewer.interview.services import Progress
     from interviewer.settings import Settings
 
-AUTO, LLM, SIMILARITY = GRADERS = ("auto", "llm", "similarity")
 _CHUNK = 24
 _FEW = 48  # this process has graded so many before a second one has started
 
 
 def grade(parsed: argparse.Namespace) -> int:
     """Grades every line of a JSONL file. Lines that cannot be graded are ungraded; the rest go on."""
-    if parsed.grader not in GRADERS:
-        raise UnknownNameError("grader", parsed.grader, GRADERS)
+    judge = _custom_judge(parsed.grader)
     parts = _parts(parsed)
     by_model = _is_by_model(parsed, parts)
     tell_left_out(parts)
@@ -48,12 +50,23 @@ def grade(parsed: argparse.Namespace) -> int:
         from interviewer.commands.grade_by_model import ByModel
 
         return _graded(parsed, done, ByModel(parts, done))
-    if parts.settings.model:
+    if judge is not None:
+        narrate(f"Grading by {judge.label}, no part of this program: what it sends and costs is its own.")
+    elif parts.settings.model:
         narrate("Grading by similarity, without a chat model.")
-    return _graded(parsed, done, _BySimilarity(parts, parsed.workers or os.cpu_count() or 1, done))
+    return _graded(parsed, done, _InProcesses(parts, judge, parsed, done))
 
 
-def _graded(parsed: argparse.Namespace, done: Done, run: _BySimilarity | ByModel) -> int:
+def _custom_judge(name: str) -> CustomJudge | None:
+    """The judge that --grader names; None for a grader of the program. Raises UsageError where there is none."""
+    if name in BUILT_IN:
+        return None
+    if ":" in name:
+        sys.path.append(str(Path.cwd()))  # as `python -m` has it, but behind everything that is installed
+    return load_judge(name)
+
+
+def _graded(parsed: argparse.Namespace, done: Done, run: _InProcesses | ByModel) -> int:
     """Writes the grades of a run as they come, and says at the end how many there are."""
     graded = ungraded = 0
     before = f", {done.lines} were there" if done.lines else ""
@@ -82,36 +95,41 @@ def _graded(parsed: argparse.Namespace, done: Done, run: _BySimilarity | ByModel
     return 0
 
 
-class _BySimilarity:
-    """A run by the similarity grader: few lines in this process, many in several."""
+class _InProcesses:
+    """A run by similarity or by a custom judge: few lines in this process, many in several."""
 
     detail = None
 
-    def __init__(self, parts: Parts, workers: int, done: Done) -> None:
+    def __init__(self, parts: Parts, judge: CustomJudge | None, parsed: argparse.Namespace, done: Done) -> None:
+        """`judge` is None for similarity; the other processes load it by its name."""
         self._parts = parts
-        self._workers = workers
+        self._judge = judge
+        self._name = parsed.grader
+        self._workers = parsed.workers or os.cpu_count() or 1
         self._done = done
 
     def grades(self, lines: Iterator[Line], progress: Progress) -> Generator[list[str], None, None]:
         """The grades of `lines` in order, a chunk at a time."""
         first = list(islice(lines, _FEW + 1))
         if len(first) <= _FEW or self._workers == 1:
-            work = _build(self._parts, progress)
+            work = _build(self._parts, self._judge, progress)
             self._check(progress)
             yield from map(work, chunks(chain(first, lines), 1))
             return
         from interviewer.bulk.rescue import line_by_line
         from interviewer.bulk.workers import Workers
 
-        self._parts.embedder(progress)  # made by one process where it has to be made, before several want it
+        if self._judge is None:
+            self._parts.embedder(progress)  # made by one process where it has to be made, before several want it
         self._check(progress)
-        build = partial(_build_worker, self._parts.settings)
+        build = partial(_build_worker, self._parts.settings, self._name)
         with closing(Workers[Lines, list[str]](self._workers, build, line_by_line)) as pool:
             yield from pool.map(chunks(chain(first, lines), _CHUNK))
 
     def _check(self, progress: Progress) -> None:
         if self._done.judged is not None:
-            check_same_grader(self._done, {SIMILARITY: self._parts.quick_grader(progress).identity})
+            grader = _grader(self._parts, self._judge, progress)
+            check_same_grader(self._done, {SIMILARITY if self._judge is None else Method.CUSTOM: grader.identity})
 
 
 def check_same_grader(done: Done, identities: Mapping[str, Mapping[str, str]]) -> None:
@@ -170,8 +188,8 @@ def _is_by_model(parsed: argparse.Namespace, parts: Parts) -> bool:
     by_model = bool(parsed.grader == LLM or (parsed.grader == AUTO and parts.models.configured))
     if not by_model:
         for option in ("batch", "model"):
-            if getattr(parsed, option) and parsed.grader == SIMILARITY:
-                raise UsageError(f"--{option} is for a chat model, and --grader says similarity.", "Leave one out.")
+            if getattr(parsed, option) and parsed.grader != AUTO:
+                raise UsageError(f"--{option} is for a chat model, and --grader names another.", "Leave one out.")
         if not parsed.batch and not parsed.model:
             return False
     if parts.settings.offline:
@@ -190,14 +208,18 @@ def _is_by_model(parsed: argparse.Namespace, parts: Parts) -> bool:
     return True
 
 
-def _build_worker(settings: Settings) -> Callable[[Lines], list[str]]:
-    return _build(Parts(settings, threads=1), _silent)
+def _build_worker(settings: Settings, name: str) -> Callable[[Lines], list[str]]:
+    return _build(Parts(settings, threads=1), None if name in BUILT_IN else load_judge(name), _silent)
 
 
-def _build(parts: Parts, progress: Progress) -> Callable[[Lines], list[str]]:
+def _build(parts: Parts, judge: CustomJudge | None, progress: Progress) -> Callable[[Lines], list[str]]:
     questions = parts.corpus().by_id
-    grader = parts.quick_grader(progress)
+    grader = _grader(parts, judge, progress)
     return lambda lines: [grade_line(line, questions, grader) for line in lines]
+
+
+def _grader(parts: Parts, judge: CustomJudge | None, progress: Progress) -> CheckedGrader:
+    return parts.quick_grader(progress) if judge is None else parts.custom_grader(judge)
 
 
 def _silent(*_: object) -> None:

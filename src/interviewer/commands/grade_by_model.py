@@ -7,11 +7,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import Parts
+from interviewer.bootstrap.judges import LLM, SIMILARITY
 from interviewer.bulk.by_model import grade_by_model, in_words
 from interviewer.bulk.jobs import Line
 from interviewer.bulk.output import Done
 from interviewer.commands.common import narrate
-from interviewer.commands.grade import LLM, SIMILARITY, check_same_grader
+from interviewer.commands.grade import check_same_grader
 from interviewer.grading.llm.prompt import GRADE
 
 if TYPE_CHECKING:

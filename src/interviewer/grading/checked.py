@@ -15,6 +15,7 @@ from interviewer.grading.grade import Failure, Grade, Method, Provenance, Status
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Basis, Judge, Judgement
 from interviewer.grading.limits import why_too_long
+from interviewer.grading.score import score_of
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.chat import Cancel
 from interviewer.models.errors import (
@@ -86,17 +87,17 @@ class CheckedGrader:
             return self._gated(request, stopped, (FLAG,) if addressed else ())
         try:
             judgement = verified(self._judge.judge(request, cancel), request.answer)
-            score = self._judge.score(request, judgement)
+            return self._scored(judgement, addressed=addressed)
         except InterviewerError as error:
             return ungraded(str(error), self._provenance(), _failure(error))
         except Exception as error:  # noqa: BLE001 - a fault in a judge must cost neither the session nor a score
             _log.exception("The judge failed on question %s", request.question.id)
             reason = f"The grader failed unexpectedly ({type(error).__name__}). The log has the details."
             return ungraded(reason, self._provenance())
-        flags = (FLAG,) if addressed or judgement.addressed else ()
-        return self._scored(judgement, score, flags)
 
-    def _scored(self, judgement: Judgement, score: float | None, flags: tuple[str, ...]) -> Grade:
+    def _scored(self, judgement: Judgement, *, addressed: bool) -> Grade:
+        score = score_of(judgement.verdicts, judgement.misconceptions, judgement.criteria, judgement.beyond)
+        flags = (FLAG,) if addressed or judgement.addressed else ()
         if score is None:
             why = judgement.criteria[0].reason if judgement.criteria else ""
             return ungraded(f"{NOTHING_ASSESSED} {why}".rstrip(), self._provenance(judgement.basis))

@@ -17,11 +17,15 @@ class Status(StrEnum):
 
 
 class Method(StrEnum):
-    """What kind of grader a grade comes from. Averages never mix methods silently."""
+    """What kind of grader a grade comes from. Averages never mix methods silently.
+
+    CUSTOM is a judge that is not part of the program; the provenance's `model` names it.
+    """
 
     GATE = "gate"
     SIMILARITY = "similarity"
     LLM = "llm"
+    CUSTOM = "custom"
 
 
 class Failure(StrEnum):

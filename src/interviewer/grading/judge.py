@@ -73,7 +73,3 @@ class Judge(Protocol):
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         """Verdicts on one answer. Raises InterviewerError where it cannot judge; `cancel` calls it off."""
         ...
-
-    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
-        """The score, 0..1, of a judgement whose evidence was verified; None where nothing was assessed."""
-        ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Sequence
@@ -103,6 +104,7 @@ class Bm25:
 
         if not any(documents):
             return cls(None, len(documents))
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # at its import it sets DEBUG, whoever logs what
         index = bm25s.BM25()
         index.index(documents, show_progress=False)
         return cls(index, len(documents))

@@ -15,9 +15,9 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
 from interviewer.grading.llm.prompt import grading_messages, slots
 from interviewer.grading.llm.reply import judgement_of
-from interviewer.grading.llm.score import llm_score
 from interviewer.grading.llm.shape import GradingReply
 from interviewer.grading.llm.support import Support
+from interviewer.grading.score import score_of
 from interviewer.models.chat import Cancel, Message, Role
 from interviewer.models.fence import new_fence
 from interviewer.search.passage import Passage
@@ -116,10 +116,6 @@ class ObedientJudge:
         self._quotes = quotes
         self._passages = passages
 
-    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
-        """As of any language model's judgement."""
-        return llm_score(judgement.verdicts, judgement.misconceptions, judgement.criteria, judgement.beyond, RUBRIC)
-
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         """Its reply, checked as any reply is."""
         return judgement_of(obedient_reply(self._quotes), request, self._passages, RUBRIC)
@@ -138,7 +134,7 @@ def graded(answer: str, quotes: list[str], question: Question = QUESTION) -> tup
     request = a_request(answer, question)
     judge = ObedientJudge(quotes)
     found = judge.judge(request)
-    score = llm_score(found.verdicts, found.misconceptions, found.criteria, found.beyond, RUBRIC)
+    score = score_of(found.verdicts, found.misconceptions, found.criteria, found.beyond)
     return CheckedGrader(judge, "corpus", lambda: NOON).grade(request), score
 
 
@@ -194,7 +190,7 @@ def test_a_model_that_obeys_a_document_changes_no_score(attack: str) -> None:
     passage = replace(PASSAGE, text=attack)
     for quotes in ([attack], [BASE], [QUESTION.reference]):
         found = judgement_of(obedient_reply(quotes), request, (passage,), RUBRIC)
-        assert llm_score(found.verdicts, found.misconceptions, found.criteria, found.beyond, RUBRIC) == 0.0
+        assert score_of(found.verdicts, found.misconceptions, found.criteria, found.beyond) == 0.0
 
 
 @answers

@@ -78,9 +78,6 @@ class _AnsweredJudge:
     def prepare(self, question: Question, prompt: str) -> None:
         self._judge.prepare(question, prompt)
 
-    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
-        return self._judge.score(request, judgement)
-
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         if self._reply is None:
             unread = self._judge.unread(request)

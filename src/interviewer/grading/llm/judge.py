@@ -12,7 +12,6 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Basis, Judgement
 from interviewer.grading.llm.prompt import GRADE, VOTE, grading_messages, slots, vote_messages
 from interviewer.grading.llm.reply import judgement_of, not_assessed, point_verdicts
-from interviewer.grading.llm.score import llm_score
 from interviewer.grading.llm.shape import GradingReply, VoteReply
 from interviewer.grading.llm.votes import outcome
 from interviewer.grading.rubric import Rubric, Rubrics
@@ -90,11 +89,6 @@ class LlmJudge:
 
     def prepare(self, question: Question, prompt: str) -> None:
         """Nothing is loaded ahead: what a request needs depends on the answer."""
-
-    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
-        """The score by the rubric for the question's kind; see `llm_score`."""
-        rubric = self._rubrics.of(request.question.kind)
-        return llm_score(judgement.verdicts, judgement.misconceptions, judgement.criteria, judgement.beyond, rubric)
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         """Verdicts on one answer. Raises ModelError where the model gives none that can be used."""

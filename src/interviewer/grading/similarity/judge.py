@@ -11,7 +11,6 @@ from interviewer.grading.evidence import span
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
-from interviewer.grading.score import score_of
 from interviewer.grading.similarity.baseline import Nulls
 from interviewer.grading.similarity.criteria import criteria
 from interviewer.grading.similarity.legible import is_only_code, why_not_assessable
@@ -80,10 +79,6 @@ class SimilarityJudge:
     def prepare(self, question: Question, prompt: str | None = None) -> None:
         """Embeds what judging an answer to this question (or to `prompt`, a follow-up to it) will need."""
         self._target(question, question.title if prompt is None else prompt)
-
-    def score(self, request: GradingRequest, judgement: Judgement) -> float | None:
-        """The weighted share of key points less what misconceptions cost, 0..1."""
-        return score_of(judgement.verdicts, judgement.misconceptions)
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         """Verdicts on one answer. Raises EmbeddingError where the model fails. It is too quick to be called off."""

@@ -33,7 +33,12 @@ _AGAIN = (
     "That is for you to settle: say how you understand it, and answer on that footing.",
     "I leave it at that. Answer what you can, or say that you don't know.",
 )
-_METHODS = {Method.LLM: "by the language model", Method.SIMILARITY: "by similarity", Method.GATE: "by rule"}
+_METHODS = {
+    Method.LLM: "by the language model",
+    Method.SIMILARITY: "by similarity",
+    Method.CUSTOM: "by a custom judge",
+    Method.GATE: "by rule",
+}
 
 
 class Authored:

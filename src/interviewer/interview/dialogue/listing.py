@@ -12,7 +12,12 @@ _MODES = {
     Mode.MOCK: "mock interview: no feedback before the end",
     Mode.DRILL: "drill: questions that are due again or went badly; feedback after each answer",
 }
-_METHODS = {Method.LLM: "the language model", Method.SIMILARITY: "similarity", Method.GATE: "rule"}
+_METHODS = {
+    Method.LLM: "the language model",
+    Method.SIMILARITY: "similarity",
+    Method.CUSTOM: "a custom judge",
+    Method.GATE: "rule",
+}
 
 
 def listed_opening(facts: OpeningFacts) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.llm.score import llm_score
-from interviewer.grading.score import MISCONCEPTION_PENALTY
+from interviewer.grading.score import MISCONCEPTION_PENALTY, score_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from tests.grading.llm.material import RUBRIC
 
 EVIDENCE = (Evidence(0, 1, "x"),)
 ORDER = [Verdict.MISSED, Verdict.PARTIAL, Verdict.MET]
-CRITERIA = [criterion.id for criterion in RUBRIC.criteria]
 
 
 def points(verdicts: list[tuple[Verdict, int]]) -> list[PointVerdict]:
@@ -20,7 +18,8 @@ def points(verdicts: list[tuple[Verdict, int]]) -> list[PointVerdict]:
 
 
 def criteria(levels: list[int | None]) -> list[CriterionLevel]:
-    return [CriterionLevel(name, level, "") for name, level in zip(CRITERIA, levels, strict=True)]
+    shares = RUBRIC.shares.items()
+    return [CriterionLevel(name, level, "", share=share) for (name, share), level in zip(shares, levels, strict=True)]
 
 
 def wrong(count: int) -> list[MisconceptionFound]:
@@ -33,7 +32,7 @@ def more(count: int) -> list[Beyond]:
 
 weighted = st.lists(st.tuples(st.sampled_from(list(Verdict)), st.integers(1, 3)), min_size=1, max_size=6)
 graded = st.lists(st.tuples(st.sampled_from(ORDER), st.integers(1, 3)), min_size=1, max_size=6)
-levels = st.lists(st.none() | st.integers(0, 4), min_size=len(CRITERIA), max_size=len(CRITERIA))
+levels = st.lists(st.none() | st.integers(0, 4), min_size=len(RUBRIC.criteria), max_size=len(RUBRIC.criteria))
 counts = st.integers(0, 4)
 
 
@@ -41,7 +40,7 @@ counts = st.integers(0, 4)
 def test_a_score_is_between_0_and_1(
     verdicts: list[tuple[Verdict, int]], at: list[int | None], mistakes: int, claims: int
 ) -> None:
-    score = llm_score(points(verdicts), wrong(mistakes), criteria(at), more(claims), RUBRIC)
+    score = score_of(points(verdicts), wrong(mistakes), criteria(at), more(claims))
     assert (score is None) == all(verdict is Verdict.NOT_ASSESSED for verdict, _ in verdicts)
     assert score is None or 0.0 <= score <= 1.0
 
@@ -54,8 +53,8 @@ def test_a_better_verdict_never_lowers_it(
     verdict, weight = verdicts[place]
     better = [*verdicts]
     better[place] = (ORDER[min(2, ORDER.index(verdict) + 1)], weight)
-    before = llm_score(points(verdicts), wrong(mistakes), criteria(at), more(claims), RUBRIC)
-    after = llm_score(points(better), wrong(mistakes), criteria(at), more(claims), RUBRIC)
+    before = score_of(points(verdicts), wrong(mistakes), criteria(at), more(claims))
+    after = score_of(points(better), wrong(mistakes), criteria(at), more(claims))
     assert before is not None
     assert after is not None
     assert after >= before - 1e-12
@@ -65,8 +64,8 @@ def test_a_better_verdict_never_lowers_it(
 def test_a_claim_beyond_the_reference_never_lowers_it(
     verdicts: list[tuple[Verdict, int]], at: list[int | None], claims: int
 ) -> None:
-    before = llm_score(points(verdicts), [], criteria(at), more(claims), RUBRIC)
-    after = llm_score(points(verdicts), [], criteria(at), more(claims + 1), RUBRIC)
+    before = score_of(points(verdicts), [], criteria(at), more(claims))
+    after = score_of(points(verdicts), [], criteria(at), more(claims + 1))
     assert before is not None
     assert after is not None
     assert after >= before - 1e-12
@@ -74,38 +73,38 @@ def test_a_claim_beyond_the_reference_never_lowers_it(
 
 @given(levels)
 def test_style_alone_is_worth_nothing(at: list[int | None]) -> None:
-    assert llm_score(points([(Verdict.MISSED, 3)]), [], criteria(at), [], RUBRIC) == 0.0
+    assert score_of(points([(Verdict.MISSED, 3)]), [], criteria(at), []) == 0.0
 
 
 def test_a_full_answer_at_the_highest_levels_has_everything() -> None:
-    assert llm_score(points([(Verdict.MET, 3), (Verdict.MET, 1)]), [], criteria([4] * 4), more(4), RUBRIC) == 1.0
+    assert score_of(points([(Verdict.MET, 3), (Verdict.MET, 1)]), [], criteria([4] * 4), more(4)) == 1.0
 
 
 def test_the_key_points_have_their_share() -> None:
-    score = llm_score(points([(Verdict.MET, 3)]), [], criteria([0] * 4), [], RUBRIC)
+    score = score_of(points([(Verdict.MET, 3)]), [], criteria([0] * 4), [])
     assert score == RUBRIC.key_points
 
 
 def test_a_criterion_without_a_level_is_left_out_of_the_mean() -> None:
-    assert llm_score(points([(Verdict.MET, 3)]), [], criteria([4, None, None, None]), [], RUBRIC) == 1.0
+    assert score_of(points([(Verdict.MET, 3)]), [], criteria([4, None, None, None]), []) == 1.0
 
 
 def test_without_any_level_the_key_points_are_the_score() -> None:
-    assert llm_score(points([(Verdict.PARTIAL, 2)]), [], criteria([None] * 4), [], RUBRIC) == 0.5
+    assert score_of(points([(Verdict.PARTIAL, 2)]), [], criteria([None] * 4), []) == 0.5
 
 
 def test_a_misconception_costs_its_penalty() -> None:
-    assert llm_score(points([(Verdict.MET, 2)]), wrong(1), criteria([4] * 4), [], RUBRIC) == 1.0 - MISCONCEPTION_PENALTY
+    assert score_of(points([(Verdict.MET, 2)]), wrong(1), criteria([4] * 4), []) == 1.0 - MISCONCEPTION_PENALTY
 
 
 def test_at_most_two_claims_beyond_the_reference_earn() -> None:
     verdicts = points([(Verdict.MISSED, 10)])
-    assert llm_score(verdicts, [], [], more(3), RUBRIC) == llm_score(verdicts, [], [], more(2), RUBRIC) == 0.2
+    assert score_of(verdicts, [], [], more(3)) == score_of(verdicts, [], [], more(2)) == 0.2
 
 
 def test_an_unsupported_verdict_earns_nothing() -> None:
-    assert llm_score([PointVerdict("k1", "claim", 1, Verdict.MET, supported=False)], [], [], [], RUBRIC) == 0.0
+    assert score_of([PointVerdict("k1", "claim", 1, Verdict.MET, supported=False)], [], [], []) == 0.0
 
 
 def test_without_an_assessed_point_there_is_no_score() -> None:
-    assert llm_score(points([(Verdict.NOT_ASSESSED, 2)]), [], criteria([4] * 4), more(2), RUBRIC) is None
+    assert score_of(points([(Verdict.NOT_ASSESSED, 2)]), [], criteria([4] * 4), more(2)) is None

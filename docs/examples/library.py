@@ -1,0 +1,18 @@
+"""Grading, search and the corpus from a script; in a notebook the last line of a cell shows a grade as a table."""
+
+from interviewer import grade, load_corpus, search
+
+mine = grade(
+    question="Why does iron rust?",
+    reference="Iron meets oxygen and water. It forms iron oxide.",
+    answer="Oxygen and water attack the iron.",
+)
+print(mine.score, [verdict.verdict.value for verdict in mine.verdicts])
+
+theirs = grade(question_id="dropout", answer="In each training step every unit is zeroed at random.")
+print(theirs)
+
+for hit in search("why does dropout help", limit=3):
+    print(hit.passage.question_id, hit.passage.heading)
+
+print(len(load_corpus().questions), "questions")
