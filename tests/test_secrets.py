@@ -20,7 +20,7 @@ from interviewer.models.errors import ModelError
 from interviewer.settings import load_settings
 from tests.failing import ANSWER, FAILINGS, QUICK, Failing, judgement
 from tests.models import answers
-from tests.models.loopback import ChatServer
+from tests.models.loopback import Answer, ChatServer
 from tests.models.scripted_model import scripted
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -55,12 +55,12 @@ def serve(chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
     return start
 
 
-def echoing(request: Any) -> answers.Answer:
+def echoing(request: Any) -> Answer:
     """A server whose every refusal tells the key back."""
     return answers.status(400, f"The key {KEY} may not do this.")
 
 
-def echoing_reply(request: Any) -> answers.Answer:
+def echoing_reply(request: Any) -> Answer:
     """A server that judges, and tells the key back wherever words of its own can stand."""
     reply = judgement(request)
     if reply is None:
@@ -70,7 +70,7 @@ def echoing_reply(request: Any) -> answers.Answer:
     return answers.json_reply(reply)
 
 
-def echoing_id(request: Any) -> answers.Answer:
+def echoing_id(request: Any) -> Answer:
     reply = judgement(request)
     if reply is None:
         return scripted(request)

@@ -83,6 +83,7 @@ def test_no_bytes_end_the_run(raw: bytes) -> None:
     assert graded(raw)["status"] == "ungraded"
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.sampled_from(["id", "answer", "question_id", "question", "reference"]), st.text() | st.none())
 )

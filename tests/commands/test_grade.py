@@ -130,6 +130,7 @@ def _kills() -> Iterator[int]:
     yield from (1, 30, 130)
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_without_a_gap_or_a_double(tmp_path: Path) -> None:
     path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(300)])

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from interviewer.errors import ServiceError, UsageError
-from tests.search.small import WordEmbedder, first, open_small, small_corpus
+from tests.search.small import WordEmbedder, first, open_small, small_corpus, stored
 
 QUESTIONS = small_corpus(30)
 
@@ -59,7 +59,7 @@ def test_an_index_on_a_server_is_built_once_and_searched(url: str) -> None:
     again = WordEmbedder()
     assert open_small(url + "/", QUESTIONS, again).index.passages == searcher.index.passages
     assert again.asked == []
-    vectors = searcher.index.vectors(["thing3#title"])
+    vectors = stored(searcher).vectors(["thing3#title"])
     assert np.allclose(vectors, WordEmbedder().embed(["What is thing3?"]), atol=1e-6)
 
 
@@ -80,6 +80,7 @@ def test_another_model_means_another_index_on_a_server(url: str) -> None:
     assert len(embedder.asked) == 150
 
 
+@pytest.mark.slow
 def test_a_server_that_stops_is_a_service_that_cannot_be_reached(tmp_path: Path) -> None:
     process, url = run_server(tmp_path)
     searcher = open_small(url, QUESTIONS)

@@ -220,6 +220,10 @@ class CountingEmbedder:
         self.calls: list[int] = []
 
     @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
     def fingerprint(self) -> str:
         return self.inner.fingerprint
 

@@ -112,7 +112,7 @@ def test_a_folder_that_is_not_a_whole_model_is_named(tmp_path: Path, spoil: Call
 
 
 def test_a_folder_that_is_not_there_is_named() -> None:
-    with pytest.raises(EmbeddingError, match="no embedding model in the folder ./no/such/folder"):
+    with pytest.raises(EmbeddingError, match=r"no embedding model in the folder \./no/such/folder"):
         find_model("./no/such/folder", offline=True)
 
 
