@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,8 +20,32 @@ from tests.models.loopback import ChatServer
 _EXTRA = ("sentence_transformers", "torch", "keras")
 
 
+_LOADS_THE_MODEL = "model_cache"
+_LONG = 600  # seconds
+
+collect_ignore = [
+    # What these need at their import Windows does not have: termios, fcntl, resource, and pexpect's terminals.
+    "commands/checkup/test_terminal.py",
+    "fuzz/test_fuzz.py",
+    "records/test_failures.py",
+    "test_end_to_end.py",
+    "tui/test_kill.py",
+    "tui/test_terminal.py",
+] * (sys.platform == "win32")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips the tests marked `torch` where what they need is not installed."""
+    """Marks and limits the tests that load the model, gives long ones time, and skips those marked `torch` where what
+    they need is not installed."""
+    for item in items:
+        if _LOADS_THE_MODEL in getattr(item, "fixturenames", ()):
+            item.add_marker("model")
+        if sys.platform == "win32" and item.get_closest_marker("posix"):
+            item.add_marker(pytest.mark.skip(reason="needs what only POSIX systems have"))
+        is_long = item.get_closest_marker("model") or item.get_closest_marker("slow")
+        if is_long and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(_LONG))
     missing = [name for name in _EXTRA if importlib.util.find_spec(name) is None]
     if missing:
         reason = f"needs {', '.join(missing)}: uv sync --group ci --extra torch"

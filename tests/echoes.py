@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.failing import judgement
 from tests.models import answers
-from tests.models.loopback import Answer
+from tests.models.loopback import Answer, Connection
 from tests.models.scripted_model import scripted
 
 KEY = "recognisable-Z9qX7vK2mW4tR8pL-secret"
@@ -38,12 +38,12 @@ def shows_key(text: str) -> bool:
     return False
 
 
-def echoing(request: Any) -> answers.Answer:
+def echoing(request: Any) -> Answer:
     """A server whose every refusal tells the key back."""
     return answers.status(400, f"The key {KEY} may not do this.")
 
 
-def echoing_reply(request: Any) -> answers.Answer:
+def echoing_reply(request: Any) -> Answer:
     """A server that judges, and tells the key back wherever words of its own can stand."""
     reply = judgement(request)
     if reply is None:
@@ -53,7 +53,7 @@ def echoing_reply(request: Any) -> answers.Answer:
     return answers.json_reply(reply)
 
 
-def echoing_id(request: Any) -> answers.Answer:
+def echoing_id(request: Any) -> Answer:
     reply = judgement(request)
     if reply is None:
         return scripted(request)
@@ -61,10 +61,10 @@ def echoing_id(request: Any) -> answers.Answer:
     return answers.json_reply(reply)
 
 
-def worded(words: str) -> Callable[[Any], answers.Answer]:
+def worded(words: str) -> Callable[[Any], Answer]:
     """A server that judges, and says these words wherever words of its own can stand."""
 
-    def answer(request: Any) -> answers.Answer:
+    def answer(request: Any) -> Answer:
         reply = judgement(request)
         if reply is None:
             return answers.text(f"Thank you for {words} , noted.", piece=3)
@@ -75,10 +75,10 @@ def worded(words: str) -> Callable[[Any], answers.Answer]:
     return answer
 
 
-def raw_json(disguise: Callable[[str], str]) -> Callable[[Any], answers.Answer]:
+def raw_json(disguise: Callable[[str], str]) -> Callable[[Any], Answer]:
     """A server that judges in JSON which no JSON library wrote, the key disguised in it."""
 
-    def answer(request: Any) -> answers.Answer:
+    def answer(request: Any) -> Answer:
         reply = judgement(request)
         if reply is None:
             return scripted(request)
@@ -88,7 +88,7 @@ def raw_json(disguise: Callable[[str], str]) -> Callable[[Any], answers.Answer]:
     return answer
 
 
-def everywhere(request: Any) -> answers.Answer:
+def everywhere(request: Any) -> Answer:
     """A server that puts the key where no words belong: ids, names, numbers, headers."""
     reply = judgement(request)
     message = {"role": KEY, "content": scripted_text(reply), "name": KEY, "annotations": [{"type": KEY}]}
@@ -104,20 +104,29 @@ def scripted_text(reply: Any) -> str:
     return json.dumps(reply) if reply is not None else "Thank you, noted."
 
 
-def a_tool_of_another_name(request: Any) -> answers.Answer:
+def a_tool_of_another_name(request: Any) -> Answer:
     reply = judgement(request)
     return scripted(request) if reply is None else answers.tool_call(reply, name=KEY)
 
 
-def an_extra_field(request: Any) -> answers.Answer:
+def an_extra_field(request: Any) -> Answer:
     reply = judgement(request)
     if reply is None:
         return scripted(request)
     return answers.json_reply(json.dumps({**reply, KEY: 1}).replace(KEY, escaped(KEY)))
 
 
-def headed(code: int, **headers: str) -> answers.Answer:
+def headed(code: int, **headers: str) -> Answer:
     return answers.status(code, "No.", headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def raw(text: str) -> Answer:
+    """Bytes of the server's own, whatever they are."""
+
+    def act(connection: Connection) -> None:
+        connection.send(text.encode())
+
+    return Answer(act)
 
 
 ECHOES: dict[str, Any] = {
@@ -147,8 +156,8 @@ TO_THE_ADAPTER: dict[str, Any] = {
     "in words of full width": worded(full_width(KEY)),
     "in a Retry-After": [headed(429, Retry_After=KEY, x_ratelimit_reset_requests=KEY)],
     "in a redirect": [headed(307, Location=f"http://127.0.0.1:1/{KEY}")],
-    "in the reason phrase": [Answer(lambda on: on.send(f"HTTP/1.1 500 {KEY}\r\nContent-Length: 0\r\n\r\n".encode()))],
-    "in no HTTP at all": [Answer(lambda on: on.send(f"{KEY}\r\n\r\n".encode()))],
+    "in the reason phrase": [raw(f"HTTP/1.1 500 {KEY}\r\nContent-Length: 0\r\n\r\n")],
+    "in no HTTP at all": [raw(f"{KEY}\r\n\r\n")],
     "in the encoding": [headed(200, Content_Encoding=KEY)],
     "in a stream's error": [
         answers.raw(f'data: {{"error": {{"message": "{KEY}"}}}}\n\n'.encode(), kind="text/event-stream")

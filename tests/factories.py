@@ -93,7 +93,7 @@ class WordGrader:
         if "fail" in request.answer:
             return a_failed_grade()
         verdicts = tuple(self._verdict(point, request.answer) for point in request.question.key_points)
-        lies = ()
+        lies: tuple[MisconceptionFound, ...] = ()
         if "lie" in request.answer:
             where = request.answer.index("lie")
             lie = request.question.misconceptions[0]

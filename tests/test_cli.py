@@ -181,6 +181,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_sentence(
     assert "Traceback" not in error
 
 
+@pytest.mark.posix
 def test_a_reader_that_goes_away_is_no_traceback(home: Path) -> None:
     command = f"{sys.executable} -m interviewer corpus list | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
@@ -229,8 +230,14 @@ def test_a_fault_of_the_program_is_a_sentence_and_its_traceback_goes_to_the_log(
         ("INTERVIEWER_HOME", "/" + "h" * 5000, "INTERVIEWER_HOME cannot be used: File name too long."),
         ("INTERVIEWER_CORPUS", "~nobody-of-this-name", "INTERVIEWER_CORPUS names the home of a user"),
         ("INTERVIEWER_EMBEDDING_MODEL", "~nobody-of-this-name", "INTERVIEWER_EMBEDDING_MODEL names the home of a user"),
-        ("DATABASE_URL", "sqlite:///~nobody-of-this-name/x", "DATABASE_URL names the home of a user"),
-        ("DATABASE_URL", "sqlite:///a%00b", "DATABASE_URL has characters that no path can hold."),
+        pytest.param(
+            *("DATABASE_URL", "sqlite:///~nobody-of-this-name/x", "DATABASE_URL names the home of a user"),
+            marks=[pytest.mark.slow, pytest.mark.model],  # the questions nearest to the file are found before
+        ),
+        pytest.param(
+            *("DATABASE_URL", "sqlite:///a%00b", "DATABASE_URL has characters that no path can hold."),
+            marks=[pytest.mark.slow, pytest.mark.model],
+        ),
     ],
 )
 def test_a_setting_that_no_path_can_be_is_one_sentence(
@@ -265,6 +272,7 @@ def test_a_settings_file_that_cannot_be_read_is_one_sentence(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.posix
 def test_a_settings_file_that_nobody_writes_to_is_not_waited_for(home: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".env")
     done = run("history")
@@ -272,6 +280,7 @@ def test_a_settings_file_that_nobody_writes_to_is_not_waited_for(home: Path, tmp
     assert ".env cannot be read: It is a named pipe." in done.stderr
 
 
+@pytest.mark.slow
 def test_a_report_replaces_a_file_only_when_told_to(
     ready_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -116,6 +116,7 @@ async def test_the_app_leads_the_same_session_with_the_real_parts(own_home: Path
     assert (summary.graded, summary.alone) == (1, 0.0)
 
 
+@pytest.mark.posix
 def test_a_killed_session_resumes_at_its_turn_with_its_draft(own_home: Path) -> None:
     child = pexpect.spawn(
         sys.executable,

@@ -14,8 +14,7 @@ import pexpect
 import pytest
 
 from tests.failing import ANSWER
-from tests.models import answers
-from tests.models.loopback import ChatServer
+from tests.models.loopback import Answer, ChatServer
 from tests.models.scripted_model import scripted
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -82,7 +81,7 @@ def test_the_server_and_the_file_that_names_it_are_told_before_the_first_call(
 ) -> None:
     told_before: list[str] = []
 
-    def server_answers(request: Any) -> answers.Answer:
+    def server_answers(request: Any) -> Answer:
         told_before.append((folder / "said.txt").read_text(encoding="utf-8"))
         return scripted(request)
 

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from textual import events
 
+from interviewer.corpus.question import Question
 from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import Grader, GradingRequest
@@ -18,6 +19,7 @@ from interviewer.grading.score import score_of
 from interviewer.interview.choosing import Choices
 from interviewer.interview.conversation import UNREAD, reaction
 from interviewer.interview.dialogue.authored import Authored
+from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import Event, GradingStarted, QuestionAsked, Refused
 from interviewer.interview.services import Progress
@@ -195,9 +197,9 @@ def kinds(events_: list[Event]) -> list[type]:
 @pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.MOCK])
 def test_an_answer_without_a_grade_can_be_taken_back_in_every_mode(services: Checked, mode: Mode) -> None:
     interview, _ = typed(services, f"{LONG}\n\n/quit\n", Choices(mode=mode))
-    assert interview.session.phase is Phase.UNGRADED
+    before = interview.session.phase
     interview.cancel_grading()
-    assert interview.session.phase is Phase.ANSWERING
+    assert (before, interview.session.phase) == (Phase.UNGRADED, Phase.ANSWERING)
     assert saved(services).draft.strip() == LONG.strip()
 
 
@@ -230,7 +232,7 @@ def test_a_question_back_is_short_enough_to_be_sent_to_a_model(services: Checked
 
 def test_no_model_is_sent_it_to_react_to(services: Checked) -> None:
     class Silent(Authored):
-        def react(self, *_: object, **__: object) -> None:  # type: ignore[override]
+        def react(self, question: Question, answer: str, *, cancel: Cancel | None = None) -> Speech:
             raise AssertionError
 
     interview = services.begin(Choices(), lambda *_: None)

@@ -182,7 +182,7 @@ def test_trying_again_after_the_server_is_back_grades_the_answer_that_was_kept(s
     def script(request: Any) -> Any:
         nonlocal asked
         asked += judgement(request) is not None
-        return broken(request) if asked <= 2 else working(request)  # type: ignore[operator] - it is a function
+        return broken(request) if asked <= 2 else working(request)  # type: ignore[operator]  # it is a function
 
     serve(script)
     said, session = play(f"{ANSWER}\n\n/again\n/end\n")

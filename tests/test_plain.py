@@ -30,7 +30,7 @@ class Typist(io.StringIO):
         super().__init__()
         self._script: Iterator[str | Callable[[], object]] = iter(script)
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # typeshed has two of it
         for step in self._script:
             if isinstance(step, str):
                 return step + "\n"

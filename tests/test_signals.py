@@ -40,6 +40,7 @@ def test_the_handlers_are_as_before_afterwards() -> None:
     assert [signal.getsignal(number) for number in ENDING] == before
 
 
+@pytest.mark.posix
 def test_a_signal_that_is_ignored_stays_ignored_unless_it_is_asked_for() -> None:
     came: list[Signals] = []
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -81,6 +82,7 @@ def draft() -> str:
     return store.load(summaries[0].session_id).draft if summaries else ""
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 @ENDS
 def test_line_mode_keeps_the_draft_and_says_that_it_was_ended(home: Path, number: Signals) -> None:
@@ -146,6 +148,7 @@ def children_of(pid: int) -> list[int]:
     return [int(found) for found in listed.stdout.split()]
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 @ENDS
 def test_a_run_of_grading_that_is_ended_leaves_no_process_and_can_go_on(answers: Path, number: Signals) -> None:
@@ -165,6 +168,7 @@ def test_a_run_of_grading_that_is_ended_leaves_no_process_and_can_go_on(answers:
     assert [json.loads(line)["id"] for line in Path("out.jsonl").read_text().splitlines()] == list(range(ANSWERS))
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 def test_under_nohup_grading_goes_on_when_the_terminal_goes_away(answers: Path) -> None:
     running = grading("nohup")

@@ -98,6 +98,7 @@ def test_signals_ends_and_continuations_are_no_calls() -> None:
     assert calls_of(["--- SIGCHLD {si_signo=SIGCHLD} ---", "+++ exited with 0 +++", "<... connect resumed>) = 0"]) == []
 
 
+@pytest.mark.posix
 @pytest.mark.skipif(not can_watch(), reason="strace is missing, or may not watch processes here")
 def test_threads_and_child_processes_are_watched(tmp_path: Path) -> None:
     subprocess.run(watched([sys.executable, "-c", PROGRAM], tmp_path / "trace"), check=True, cwd=tmp_path)

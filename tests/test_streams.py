@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -16,7 +18,9 @@ GERMAN = "Größe, naïve, 神经网络 — ∂L/∂w"
 ASCII_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
-def shell(redirected: str, typed: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+def shell(
+    redirected: str, typed: bytes = b"", environment: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[bytes]:
     """The program with redirections as a shell has them; `interviewer` stands for the program."""
     inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONUTF8", "PYTHONIOENCODING")}
     return subprocess.run(
@@ -31,7 +35,7 @@ def shell(redirected: str, typed: bytes = b"", **environment: str) -> subprocess
 
 @pytest.mark.parametrize("command", ["history", "search dropout", "corpus list", "--help", "--version", "doctor"])
 def test_an_output_that_is_full_is_one_sentence_and_exit_code_1(ready_home: Path, command: str) -> None:
-    done = shell(f"interviewer {command} > /dev/full", INTERVIEWER_OFFLINE="true")
+    done = shell(f"interviewer {command} > /dev/full", environment={"INTERVIEWER_OFFLINE": "true"})
     assert done.returncode == (1 if command != "history" else 0)  # an empty history writes nothing
     if command != "history":
         assert b"No space left on device" in done.stderr.splitlines()[-1]
@@ -65,19 +69,19 @@ def test_with_every_stream_closed_the_exit_code_still_says_what_happened(home: P
 
 def test_every_character_is_kept_under_a_locale_of_ascii(ready_home: Path) -> None:
     typed = f"{GERMAN}\n\n/end\n".encode()
-    done = shell("interviewer practice --plain --offline --count 1 --seed 1", typed, **ASCII_LOCALE)
+    done = shell("interviewer practice --plain --offline --count 1 --seed 1", typed, ASCII_LOCALE)
     assert done.returncode == 0, done.stderr
-    report = shell("interviewer report latest", **ASCII_LOCALE)
+    report = shell("interviewer report latest", environment=ASCII_LOCALE)
     assert GERMAN in report.stdout.decode("utf-8")
 
 
 def test_an_argument_and_a_path_are_read_under_a_locale_of_ascii(ready_home: Path, tmp_path: Path) -> None:
-    shell("interviewer practice --plain --offline", b"", **ASCII_LOCALE)
+    shell("interviewer practice --plain --offline", b"", ASCII_LOCALE)
     name = str(tmp_path / "Größe.md")
-    assert shell(f"interviewer report latest --out '{name}'", **ASCII_LOCALE).returncode == 0
+    assert shell(f"interviewer report latest --out '{name}'", environment=ASCII_LOCALE).returncode == 0
     assert Path(name).read_text(encoding="utf-8").startswith("# Interview of")
     query = "interviewer search 'the naïve assumption — ∏ p(x|y)' --json --limit 1"
-    assert shell(query, **ASCII_LOCALE).stdout == shell(query).stdout
+    assert shell(query, environment=ASCII_LOCALE).stdout == shell(query).stdout
 
 
 @pytest.mark.parametrize("locale", [ASCII_LOCALE, {}])
@@ -85,10 +89,10 @@ def test_a_line_that_is_not_utf8_is_refused_before_anything_of_it_is_kept(
     ready_home: Path, locale: dict[str, str]
 ) -> None:
     typed = b"The first line.\nGl\xfcck\n\n"
-    done = shell("interviewer practice --plain --offline --count 1", typed, **locale)
+    done = shell("interviewer practice --plain --offline --count 1", typed, locale)
     assert done.returncode == 2
     assert b"not UTF-8 text" in done.stderr.splitlines()[-1]
-    resumed = shell("interviewer practice --plain --offline --resume", b"/quit\n", **locale)
+    resumed = shell("interviewer practice --plain --offline --resume", b"/quit\n", locale)
     assert b"Your draft so far, to go on with:\nThe first line.\n" in resumed.stdout
     assert b"\xef\xbf\xbd" not in resumed.stdout
 

@@ -61,7 +61,7 @@ class _Typist(io.StringIO):
         super().__init__(text)
         self._page = page
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # typeshed has two of it
         line = super().readline()
         self._page.write(f"> {line}" if line else "")
         return line

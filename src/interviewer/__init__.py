@@ -44,7 +44,7 @@ __all__ = [
     "search",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Work at import, for once: every process of the program passes here before it can load a library that reports.
 opt_out(os.environ)

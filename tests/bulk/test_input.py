@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tracemalloc
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -37,7 +38,7 @@ class Endless(io.RawIOBase):
 
 def test_a_line_without_end_is_cut_off_and_the_next_one_is_read() -> None:
     tracemalloc.start()
-    first, second = read_lines(io.BufferedReader(Endless(200_000_000)))  # type: ignore[arg-type]
+    first, second = read_lines(io.BufferedReader(cast("io.RawIOBase", Endless(200_000_000))))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (first.number, len(first.raw)) == (1, MAX_LINE_BYTES + 1)

@@ -91,6 +91,7 @@ def test_evidence_stands_in_the_answer_where_its_span_says() -> None:
             assert answer[start:end] == verdict["evidence"]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["id", "answer", "question_id", "question", "reference"]), st.text() | st.none())

@@ -87,6 +87,7 @@ def test_a_worker_that_cannot_start_says_why() -> None:
         workers.close()
 
 
+@pytest.mark.posix
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(

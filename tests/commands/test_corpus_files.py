@@ -88,6 +88,7 @@ def interviewer(*arguments: str, corpus: Path, answers: str = "") -> subprocess.
     )
 
 
+@pytest.mark.slow
 def test_corpus_check_lists_each_with_its_line_and_the_rest_loads(home: Path, hostile: Path) -> None:
     done = interviewer("corpus", "check", "--json", corpus=hostile)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
@@ -101,6 +102,7 @@ def test_corpus_check_lists_each_with_its_line_and_the_rest_loads(home: Path, ho
     assert f"{count} questions, " in done.stderr
 
 
+@pytest.mark.slow
 def test_corpus_check_prints_a_line_for_each(home: Path, hostile: Path) -> None:
     done = interviewer("corpus", "check", corpus=hostile)
     errors = [line for line in done.stdout.splitlines() if ": error: " in line]

@@ -67,7 +67,7 @@ def test_a_bad_line_is_reported_and_the_rest_go_on(tmp_path: Path, capsys: pytes
 
 
 def test_a_long_line_does_no_harm_to_those_behind_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [
+    lines: list[dict[str, object]] = [
         a_line(1, "word " * 66_000),
         a_line(2, "word " * 2_000_000),
         {**a_line(3), "question_id": "d" * 300_000},
@@ -202,6 +202,7 @@ def _kills() -> Iterator[int]:
     yield from (1, 30, 130)
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_without_a_gap_or_a_double(tmp_path: Path) -> None:
     path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(300)])

@@ -138,6 +138,7 @@ def test_what_fails_is_ungraded_with_its_reason(server: BatchServer) -> None:
     assert [grade["score"] for grade in read()] == [None, 0.0, None, None, None, None]
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 @pytest.mark.parametrize("route", ["upload", "create", "status", "content"])
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -155,6 +156,7 @@ def test_a_kill_at_any_step_is_gone_on_from_and_asks_nothing_twice(
     assert set(server.asked().values()) == {1}
 
 
+@pytest.mark.posix
 def test_a_kill_while_grades_are_written_is_gone_on_from(server: BatchServer) -> None:
     write(300)
     running = subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -185,6 +187,7 @@ def test_a_kill_while_grades_are_put_in_their_place_is_gone_on_from(
     assert "holds the grades" in capsys.readouterr().err
 
 
+@pytest.mark.posix
 def test_an_interrupt_leaves_the_batch_to_the_service(server: BatchServer) -> None:
     server.lives.clear()
     server.lives.append(("in_progress",))

@@ -250,6 +250,7 @@ def test_one_file_never_mixes_two_graders(serve: Serve, last: str, capsys: pytes
     assert main(["grade", "in.jsonl", "--out", "out.jsonl", "--resume"]) == 2
 
 
+@pytest.mark.posix
 def test_an_interrupt_calls_off_the_calls_and_keeps_what_is_written(serve: Serve) -> None:
     server = serve(failing_on(3, answers.stall()))
     write(40)
@@ -271,6 +272,7 @@ def test_an_interrupt_calls_off_the_calls_and_keeps_what_is_written(serve: Serve
     assert [grade["id"] for grade in read()] == [f"a{n}" for n in range(40)]
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_without_a_gap_or_a_double(serve: Serve) -> None:
     server = serve(latency=0.05)

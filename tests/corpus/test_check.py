@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,8 @@ def test_too_few_or_too_many_misconceptions_and_follow_ups_are_a_warning(part: s
 
 @pytest.mark.parametrize("part", ["references", "aliases"])
 def test_a_question_without_references_or_aliases_is_a_warning(part: str) -> None:
-    assert f"no {part}" in messages(replace(GOOD, **{part: ()}))
+    emptied: dict[str, Any] = {part: ()}
+    assert f"no {part}" in messages(replace(GOOD, **emptied))
 
 
 def test_a_misconception_worded_like_a_key_point_is_a_warning() -> None:

@@ -2,6 +2,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,12 +33,13 @@ def test_eight_words_of_a_document_are_found_whatever_their_case_and_marks(folde
 @pytest.mark.parametrize("part", ["claim", "probe", "belief", "truth", "follow_up"])
 def test_every_part_of_a_question_is_looked_at(folder: Path, part: str) -> None:
     question = a_question()
+    changed: dict[str, Any] = {part: SENTENCE}
     if part in ("claim", "probe"):
-        parts: dict[str, object] = {"key_points": (replace(question.key_points[0], **{part: SENTENCE}),)}
+        parts: dict[str, object] = {"key_points": (replace(question.key_points[0], **changed),)}
     elif part == "follow_up":
         parts = {"follow_ups": (SENTENCE,)}
     else:
-        parts = {"misconceptions": (replace(question.misconceptions[0], **{part: SENTENCE}),)}
+        parts = {"misconceptions": (replace(question.misconceptions[0], **changed),)}
     assert len(messages(folder, **parts)) == 1
 
 
@@ -114,6 +116,7 @@ def test_a_list_of_items_that_is_none_is_one_sentence(folder: Path, content: byt
         read_documents(folder)
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("name", ["two.txt", "items.json"])
 def test_a_pipe_in_the_folder_is_one_sentence_and_no_waiting(folder: Path, name: str) -> None:
     (folder / name).unlink(missing_ok=True)
@@ -127,6 +130,7 @@ def test_a_document_whose_name_is_no_text_is_named_as_text(folder: Path) -> None
     assert messages(folder, reference=SENTENCE)[0].startswith("has words of \\xff.txt")
 
 
+@pytest.mark.posix
 def test_a_list_of_those_left_out_that_cannot_be_read_is_a_finding(folder: Path) -> None:
     left_out = folder / "left-out.txt"
     left_out.write_bytes(b"\n- s1-01: \xff")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.files import reading
 from interviewer.files.reading import entries, read_regular, shown_name
 
 
@@ -53,6 +52,7 @@ def test_a_link_to_a_file_is_followed(folder: Path) -> None:
     assert read_regular(folder / "link", 100) == b"content"
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("lay", "reason"),
     [
@@ -74,6 +74,7 @@ def test_what_is_no_file_is_told_in_words(folder: Path, lay: Callable[[Path], No
     assert caught.value.strerror == reason
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("lay", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"])
 def test_what_takes_the_place_of_a_file_before_it_is_opened_is_not_read(
     folder: Path, lay: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
@@ -88,7 +89,7 @@ def test_what_takes_the_place_of_a_file_before_it_is_opened_is_not_read(
         lay(path)
         return found
 
-    monkeypatch.setattr(reading.os, "stat", look_then_swap)
+    monkeypatch.setattr("interviewer.files.reading.os.stat", look_then_swap)
     with pytest.raises(OSError, match="It is a"):
         read_regular(path, 100)
 

@@ -80,6 +80,7 @@ def test_a_file_that_appears_while_writing_is_kept(tmp_path: Path, monkeypatch: 
     assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("replace", [False, True])
 @pytest.mark.parametrize("what", ["folder", "fifo", "device", "link to a device", "link to nothing"])
 def test_what_is_no_regular_file_is_left_alone(tmp_path: Path, what: str, *, replace: bool) -> None:

@@ -12,8 +12,9 @@ import os
 import resource
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized
 from random import Random
 
 from tests.fuzz.targets import TARGETS
@@ -63,8 +64,8 @@ def run(target: str, seed: int, cases: int, seconds: float) -> Iterator[Fault]:
 
 
 def _watch(
-    receiving: multiprocessing.connection.Connection, target: str, seed: int, place: ctypes.c_longlong, seconds: float
-) -> Iterator[Fault]:
+    receiving: multiprocessing.connection.Connection, target: str, seed: int, place: Synchronized[int], seconds: float
+) -> Generator[Fault, None, str | None]:
     """The faults that a process tells. Returns "" where it is through, a reason to end it, or None where it is gone."""
     receiving.recv()  # the process is ready
     seen, since = -1, time.monotonic()

@@ -13,6 +13,7 @@ from tests.fuzz.targets import TARGETS
 CASES = {"question": 1500, "front_matter": 3000, "section": 300, "code": 150}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_no_hostile_input_ends_in_anything_but_the_error_for_it(name: str) -> None:
     for number in range(CASES.get(name, 300)):

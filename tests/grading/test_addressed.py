@@ -48,6 +48,7 @@ def test_an_answer_with_such_words_is_not_taken_for_one(sentence: str) -> None:
     assert not is_addressed_to_grader(sentence)
 
 
+@pytest.mark.slow
 def test_no_sentence_of_the_corpus_is_taken_for_one() -> None:
     texts = [
         unit.text

@@ -98,6 +98,7 @@ def test_a_mistake_is_told_with_its_key(tmp_path: Path, old: str, new: str, expe
     assert expected in caught.value.message
 
 
+@pytest.mark.posix
 def test_a_pipe_among_the_rubrics_is_one_sentence_and_no_waiting(tmp_path: Path) -> None:
     written(tmp_path)
     os.mkfifo(tmp_path / "rubrics" / "own.toml")

@@ -91,7 +91,7 @@ def handed(done: conversation.Done) -> tuple[int, Grade, str | None]:
 def test_a_grading_brings_the_words_of_the_follow_up_it_leads_to(practice: Interview) -> None:
     speaker = CountingSpeaker()
     event = submitted(practice, "fact1")
-    done = conversation.graded(practice, event, WordGrader(), speaker)  # type: ignore[arg-type] - what is used of it
+    done = conversation.graded(practice, event, WordGrader(), speaker)  # type: ignore[arg-type]  # what is used of it
     asked = practice.deliver(*handed(done))[-1]
     assert isinstance(asked, FollowUpAsked)
     assert (asked.prompt.text, asked.prompt.point) == (WORDS, "k2")
@@ -185,7 +185,7 @@ class FailingChat(ScriptedChat):
 
 
 def a_dialogue(chat: ScriptedChat) -> Dialogue:
-    return Dialogue(chat, PROMPTS, Tone.NEUTRAL, NoDraw())  # type: ignore[arg-type] - of a Random only choice is used
+    return Dialogue(chat, PROMPTS, Tone.NEUTRAL, NoDraw())  # type: ignore[arg-type]  # of a Random only choice is used
 
 
 def test_a_model_that_is_away_costs_no_word_and_no_grade(practice: Interview) -> None:

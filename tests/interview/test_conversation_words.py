@@ -20,10 +20,10 @@ class OneQuestion(Authored):
     """A speaker that asks the same follow-up whatever was said, and keeps what it was told of the verdicts."""
 
     def __init__(self) -> None:
-        super().__init__(NoDraw())  # type: ignore[arg-type] - what is used of it
+        super().__init__(NoDraw())  # type: ignore[arg-type]  # what is used of it
         self.told: list[dict[str, str]] = []
 
-    def follow_up(self, question: object, point: object, verdicts: object, *_: object, **__: object) -> Worded:  # type: ignore[override]
+    def follow_up(self, question: object, point: object, verdicts: object, *_: object, **__: object) -> Worded:
         self.told.append({verdict.point: str(verdict.verdict) for verdict in verdicts})  # type: ignore[attr-defined]
         return Worded(SAME, by_model=True)
 

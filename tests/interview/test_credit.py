@@ -19,7 +19,10 @@ QUESTION = a_question()
 M, P, X, C, N = Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CONTRADICTED, Verdict.NOT_ASSESSED
 
 
-def a_turn(*graded: tuple[PromptKind, tuple[Verdict, Verdict, Verdict]]) -> Turn:
+Three = tuple[Verdict, Verdict, Verdict]
+
+
+def a_turn(*graded: tuple[PromptKind, Three]) -> Turn:
     exchanges = tuple(
         Exchange(Prompt(kind, "?"), answer="an answer", answered_at=NOON, grade=a_grade(QUESTION, *verdicts))
         for kind, verdicts in graded
@@ -78,7 +81,7 @@ verdicts = st.tuples(*[st.sampled_from([M, P, X, C])] * 3)
 
 
 @given(verdicts, st.lists(verdicts, max_size=2))
-def test_prompting_never_takes_credit_away(first: tuple, follow_ups: list[tuple]) -> None:
+def test_prompting_never_takes_credit_away(first: Three, follow_ups: list[Three]) -> None:
     turn = a_turn((PromptKind.QUESTION, first), *((PromptKind.FOLLOW_UP, given) for given in follow_ups))
     credit = credit_of_turn(turn)
     assert credit.alone is not None

@@ -478,6 +478,7 @@ def played(database: SqlSessionStore, texts: list[str], order: list[float]) -> t
     return interview.session, database.load(plan.session_id).session
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(texts=st.lists(ANSWERS, min_size=9, max_size=9), order=st.lists(st.floats(0, 9), min_size=9, max_size=9))
 def test_the_order_in_which_grades_come_changes_nothing(

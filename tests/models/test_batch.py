@@ -395,6 +395,7 @@ class TestWaiting:
 
 
 class TestSubmitting:
+    @pytest.mark.slow
     @pytest.mark.parametrize("route", ["upload", "create"])
     @pytest.mark.parametrize("fault", [Status(500), Status(429), Drop()])
     def test_what_fails_in_passing_is_tried_again(
@@ -560,6 +561,7 @@ class Child:
         os.kill(self.process.pid, signal.SIGKILL)
 
 
+@pytest.mark.posix
 @pytest.mark.slow
 def test_a_process_that_is_killed_again_and_again_answers_each_request_exactly_once(
     tmp_path: Path, server: BatchServer

@@ -1,7 +1,7 @@
 """A chat model that does not ask twice."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -153,7 +153,7 @@ class Held:
 
 def waiters(chat: CachedChat) -> int:
     """How many threads wait for a call that another makes."""
-    return sum(len(flight._changed._waiters) for flight in list(chat._flights.values()))  # type: ignore[attr-defined]
+    return sum(len(flight._changed._waiters) for flight in list(chat._flights.values()))  # type: ignore[attr-defined, misc]
 
 
 def run_until_waiting(chat: CachedChat, count: int) -> None:
@@ -193,7 +193,7 @@ def test_who_waits_is_told_the_failure_of_the_call(cache: ReplyCache) -> None:
 
 def test_who_waits_asks_for_itself_where_the_call_was_called_off(cache: ReplyCache) -> None:
     held = Held(CallCancelledError("Called off."))
-    answers = iter([held, lambda call: {"word": "met"}])
+    answers: Iterator[Callable[[Call], Any]] = iter([held, lambda call: {"word": "met"}])
     inner = FakeChat(lambda call: next(answers)(call))
     chat = CachedChat(inner, cache)
     with ThreadPoolExecutor(2) as pool:

@@ -11,7 +11,7 @@ from interviewer.models.chat import Call, Cancel
 from interviewer.models.errors import CallCancelledError
 from interviewer.models.langchain_chat import LangChainChat
 from tests.models import answers
-from tests.models.loopback import ChatServer
+from tests.models.loopback import Answer, ChatServer
 from tests.models.talk import Judged, ServeChat, a_call, chat_on
 
 WAYS: dict[str, Callable[[LangChainChat, Call], object]] = {
@@ -46,7 +46,7 @@ def test_a_call_that_is_called_off_raises_and_closes_its_connection(
     assert raised.value.exit_code == 130
     assert server.requests[0].hung_up.wait(5)
     assert len(server.requests) == 1
-    assert chat.close() is None
+    chat.close()
     assert chat.spent().estimated
 
 
@@ -82,7 +82,7 @@ def test_a_call_is_called_off_while_it_waits_for_a_retry(
 def test_other_calls_go_on_when_one_is_called_off(chat_server: ServeChat) -> None:
     cancel = Cancel()
 
-    def answer(body: dict[str, object]) -> answers.Answer:
+    def answer(body: dict[str, object]) -> Answer:
         return answers.stall() if "stall" in str(body["messages"]) else answers.text("Hello.").after(0.2)
 
     server = chat_server(answer)

@@ -16,6 +16,7 @@ from interviewer.models.secret import HidingFormatter, Secrets
 from tests.echoes import ECHOES, KEY, TO_THE_ADAPTER, shows_key
 from tests.models.talk import ServeChat, a_call, chat_on
 
+EVERY_ECHO = ECHOES | TO_THE_ADAPTER
 SLOTS = {
     "key_points": "k1 (weight 1): Units are zeroed at random.",
     "answer": "Units are zeroed at random in training.",
@@ -43,7 +44,7 @@ def seen(ask: Callable[[LangChainChat], str], chat: LangChainChat) -> str:
 
 
 @pytest.mark.parametrize("ask", [structured, streamed])
-@pytest.mark.parametrize("echo", {**ECHOES, **TO_THE_ADAPTER}.values(), ids={**ECHOES, **TO_THE_ADAPTER})
+@pytest.mark.parametrize("echo", EVERY_ECHO.values(), ids=list(EVERY_ECHO))
 def test_the_key_comes_back_in_no_reply_and_no_error(
     chat_server: ServeChat,
     caplog: pytest.LogCaptureFixture,

@@ -215,9 +215,9 @@ def test_nothing_is_traced_even_where_the_environment_wants_it(
     for name, value in {"TRACING": "true", "ENDPOINT": other.url, "API_KEY": "lsv2_pt_x"}.items():
         monkeypatch.setenv(f"LANGSMITH_{name}", value)
     monkeypatch.setenv("LANGCHAIN_TRACING_V2", "true")
-    utils.get_env_var.cache_clear()
+    utils.get_env_var.cache_clear()  # type: ignore[attr-defined]  # its overloads hide the cache
     assert utils.tracing_is_enabled()
     assert chat_on(server).structured(a_call(), Judged).value == VALUE
     wait_for_all_tracers()
-    utils.get_env_var.cache_clear()
+    utils.get_env_var.cache_clear()  # type: ignore[attr-defined]  # its overloads hide the cache
     assert other.connections == 0

@@ -115,6 +115,7 @@ def test_a_price_that_is_none_is_told_with_file_and_entry(tmp_path: Path, text: 
     assert named in raised.value.message
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("lay", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
 def test_what_is_no_file_of_prices_is_one_sentence_and_no_waiting(tmp_path: Path, lay: Callable[[Path], None]) -> None:
     lay(tmp_path / "prices.toml")

@@ -131,6 +131,7 @@ def test_a_format_of_another_kind_in_a_prompt_is_text(tmp_path: Path) -> None:
     assert "Be kind {0.__class__} %(tone)s" in system.text
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("lay", "reason"),
     [

@@ -30,7 +30,10 @@ requests = st.fixed_dictionaries(
 )
 
 
-def key(request: dict[str, object], **further: object) -> str:
+Fields = dict[str, object]
+
+
+def key(request: Fields, **further: object) -> str:
     """The key of a request."""
     fields = dict(request)
     schema, model, base_url = (str(fields.pop(name)) for name in ("schema", "model", "base_url"))
@@ -43,18 +46,18 @@ def sized(number: int, characters: int = 1000) -> KeptReply:
 
 
 @given(requests, requests)
-def test_the_key_is_the_same_only_where_all_that_shapes_the_reply_is(one: dict, other: dict) -> None:
+def test_the_key_is_the_same_only_where_all_that_shapes_the_reply_is(one: Fields, other: Fields) -> None:
     assert (key(one) == key(other)) == (one == other)
 
 
 @given(requests, requests, st.sampled_from(FIELDS))
-def test_any_field_that_changes_changes_the_key(request_: dict, other: dict, field: str) -> None:
+def test_any_field_that_changes_changes_the_key(request_: Fields, other: Fields, field: str) -> None:
     changed = {**request_, field: other[field]}
     assert (key(changed) == key(request_)) == (changed == request_)
 
 
 @given(requests)
-def test_what_does_not_shape_the_reply_is_not_in_the_key(request_: dict) -> None:
+def test_what_does_not_shape_the_reply_is_not_in_the_key(request_: Fields) -> None:
     assert key(request_) == key(request_, seconds=7.0, cancel=Cancel())
 
 

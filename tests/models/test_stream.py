@@ -1,5 +1,9 @@
 """Replies in pieces, over a real connection."""
 
+from collections.abc import Generator
+from contextlib import closing
+from typing import cast
+
 import pytest
 
 from interviewer.models.errors import BadReplyError, ModelError, ModelUnreachableError
@@ -21,9 +25,8 @@ def test_a_reply_comes_piece_by_piece_with_its_usage(chat_server: ServeChat) -> 
 
 def test_the_first_piece_is_there_before_the_last_is_sent(chat_server: ServeChat) -> None:
     chat = chat_on(chat_server([answers.stalled_stream("Well, ")]))
-    pieces = chat.stream(a_call())
-    assert next(pieces) == "Well, "
-    pieces.close()
+    with closing(cast("Generator[str]", chat.stream(a_call()))) as pieces:
+        assert next(pieces) == "Well, "
 
 
 def test_thoughts_are_not_said(chat_server: ServeChat) -> None:

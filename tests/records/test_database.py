@@ -129,6 +129,7 @@ def test_naming_the_room_loads_no_database_library() -> None:
     assert not {"sqlalchemy", "alembic"} & loaded_after("import interviewer.records, interviewer.interview.store")
 
 
+@pytest.mark.slow
 def test_opening_a_current_database_loads_neither_alembic_nor_the_orm(
     opened: Callable[..., SqlSessionStore], path: Path
 ) -> None:

@@ -140,6 +140,7 @@ def database() -> Iterator[SqlSessionStore]:
 NUMBERS = itertools.count()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(mode=st.sampled_from(Mode), commands=st.lists(COMMANDS, min_size=5, max_size=16))
 def test_what_is_loaded_is_what_was_saved_after_every_command(

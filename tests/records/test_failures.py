@@ -110,6 +110,7 @@ def test_a_session_whose_id_could_name_another_file_is_damaged(path: Path, store
     assert "its records are damaged" in message_of(caught)
 
 
+@pytest.mark.posix
 def test_a_database_that_is_no_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(RecordsError, match="is not a regular file"):
@@ -281,6 +282,7 @@ interview.draft("after")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="the system has no limit on file sizes")
 def test_a_disk_that_takes_no_more_costs_nothing_that_was_saved(path: Path, opened: Opener) -> None:
     root = Path(__file__).parents[2]

@@ -273,6 +273,7 @@ for number in range(400):
 """
 
 
+@pytest.mark.slow
 def test_two_programs_write_different_sessions_at_once(store: SqlSessionStore, path: Path) -> None:
     an_interview(store, "theirs")
     ours = an_interview(store, "ours")

@@ -114,6 +114,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing(path: Path, monkeypatch:
     open_store(path).close()
 
 
+@pytest.mark.slow
 def test_programs_that_make_the_same_database_at_once_all_get_it(path: Path) -> None:
     code = (
         "import sys, pathlib\nfrom interviewer.records.store import open_store\nopen_store(pathlib.Path(sys.argv[1]))"
@@ -133,8 +134,8 @@ def at_revision_one(path: Path) -> None:
     """A database as a program at revision interviewer_0001 left it: a session in the middle of a follow-up."""
     path.parent.mkdir()
     database = open_database(path, 1.0)
-    with database.writer.begin() as connection:
-        command.upgrade(config(connection), "interviewer_0001")
+    with database.writer.begin() as upgraded:
+        command.upgrade(config(upgraded), "interviewer_0001")
     database.reader.dispose()
     verdict = {"point": "k1", "claim": "Fact1.", "weight": 3, "passage": "dropout#key-point-1", "supported": True}
     verdict |= {"verdict": "met", "evidence": [{"start": 0, "end": 5, "text": "fact1"}]}

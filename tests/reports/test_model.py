@@ -10,7 +10,7 @@ from interviewer.grading.grade import Method
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import Exchange, Prompt, PromptKind, Session, Turn
-from interviewer.reports.model import build_report, spoken_credit
+from interviewer.reports.model import Report, build_report, spoken_credit
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
 
 QUESTION = a_question()
@@ -23,7 +23,7 @@ def a_turn(*verdicts: Verdict, method: Method = Method.SIMILARITY, topic: str = 
     return Turn(QUESTION.id, QUESTION.title, topic, NOON, (exchange,), closed_at=NOON)
 
 
-def report_of(*turns: Turn, planned: int | None = None):
+def report_of(*turns: Turn, planned: int | None = None) -> Report:
     plan = a_plan(*["dropout"] * (planned or len(turns)))
     return build_report(Session(plan, turns, NOON), {"dropout": QUESTION})
 

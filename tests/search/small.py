@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.corpus.question import KeyPoint, Question
+from interviewer.search.index import StoredIndex
 from interviewer.search.lexical import words
 from interviewer.search.open import open_index
 from interviewer.search.searcher import Searcher
@@ -59,6 +60,12 @@ def open_small(
     embedder = embedder or WordEmbedder()
     embedder.fingerprint = fingerprint
     return open_index(folder, questions, embedder, progress, references=embedder, most_compared=most_compared)
+
+
+def stored(searcher: Searcher) -> StoredIndex:
+    """The index of a searcher over more passages than it compares with each query."""
+    assert isinstance(searcher.index, StoredIndex)
+    return searcher.index
 
 
 def first(searcher: Searcher, text: str) -> str:

@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,7 +66,8 @@ def test_a_broken_file_ships_nothing(tmp_path: Path, content: bytes | None) -> N
     ],
 )
 def test_a_file_with_other_arrays_ships_nothing(tmp_path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
-    np.savez(tmp_path / "v.npz", **arrays, model=np.array(FINGERPRINT))
+    everything: dict[str, Any] = {**arrays, "model": np.array(FINGERPRINT)}
+    np.savez(tmp_path / "v.npz", **everything)
     assert len(ShippedVectors.read(tmp_path / "v.npz", FINGERPRINT)) == 0
 
 

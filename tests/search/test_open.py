@@ -57,6 +57,7 @@ def test_an_index_that_is_current_opens_without_the_model(folder: Path) -> None:
     assert seen == []
 
 
+@pytest.mark.slow
 def test_opening_a_current_index_imports_neither_splitter_nor_model(folder: Path) -> None:
     code = f"""
 import sys
@@ -87,6 +88,7 @@ def test_only_what_changed_is_embedded_again(folder: Path) -> None:
     assert len(searcher.rank_questions("thing8")) == len(questions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fingerprint", [FINGERPRINT, "words-2"])
 def test_another_model_means_another_index(folder: Path, fingerprint: str) -> None:
     embedder = WordEmbedder()
@@ -94,6 +96,7 @@ def test_another_model_means_another_index(folder: Path, fingerprint: str) -> No
     assert len(embedder.asked) == (0 if fingerprint == FINGERPRINT else 1100)
 
 
+@pytest.mark.slow
 def test_another_splitter_means_another_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("interviewer.search.open.SPLITTER", "another")
     embedder = WordEmbedder()
@@ -145,6 +148,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_a_damaged_index_is_mended(folder: Path, kind: str) -> None:
     DAMAGE[kind](folder)
@@ -164,6 +168,7 @@ def test_mending_is_told(folder: Path) -> None:
     assert seen[0] == "Mending the search index"
 
 
+@pytest.mark.slow
 def test_a_folder_of_other_things_that_a_link_points_to_is_not_replaced(folder: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(folder, target_is_directory=True)
@@ -172,6 +177,7 @@ def test_a_folder_of_other_things_that_a_link_points_to_is_not_replaced(folder: 
     assert link.is_symlink()
 
 
+@pytest.mark.slow
 def test_an_index_that_is_replaced_while_in_use_is_opened_again(folder: Path) -> None:
     searcher = open_small(folder, QUESTIONS)
     forget_clients()
@@ -191,6 +197,7 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
         open_small(tmp_path / "file" / "index", small_corpus())
 
 
+@pytest.mark.posix
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_one_sentence_and_nothing_is_removed(tmp_path: Path) -> None:
     database(tmp_path).symlink_to("/dev/full")
@@ -243,16 +250,17 @@ def build(folder: Path, count: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
 
 
+@pytest.mark.slow
+@pytest.mark.posix
 @pytest.mark.parametrize("passages", [1, 500, 1001])
 def test_a_build_that_is_killed_is_finished_by_the_next(tmp_path: Path, passages: int) -> None:
     folder = tmp_path / "index"
-    process = build(folder, len(QUESTIONS))
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip().isdigit() and int(line) >= passages:
-            break
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    with build(folder, len(QUESTIONS)) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip().isdigit() and int(line) >= passages:
+                break
+        process.send_signal(signal.SIGKILL)
     embedder = WordEmbedder()
     searcher = open_small(folder, QUESTIONS, embedder)
     assert len(searcher.index.passages) == 1100
@@ -261,6 +269,7 @@ def test_a_build_that_is_killed_is_finished_by_the_next(tmp_path: Path, passages
         assert len(set(embedder.asked)) < 1100 - 400  # what was written before the kill is kept
 
 
+@pytest.mark.slow
 def test_processes_that_build_at_once_wait_for_each_other(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     processes = [build(folder, 60) for _ in range(3)]
@@ -286,6 +295,7 @@ def test_a_build_can_be_stopped_from_its_progress(tmp_path: Path) -> None:
     assert first(open_small(tmp_path / "index", small_corpus(30), embedder), "thing20") == "thing20"
 
 
+@pytest.mark.slow
 def test_an_env_file_that_chroma_cannot_read_is_one_sentence_and_nothing_is_removed(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -303,6 +313,7 @@ except IndexUnavailableError as error:
     assert done.stdout.startswith("IndexUnavailableError Chroma, which keeps the search index, cannot be loaded")
 
 
+@pytest.mark.slow
 def test_an_env_file_with_settings_for_chroma_changes_nothing(folder: Path, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CHROMA_API_IMPL=os.system\nALLOW_RESET=true\nANONYMIZED_TELEMETRY=true\n")
     code = f"""

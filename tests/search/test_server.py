@@ -80,6 +80,7 @@ def test_another_model_means_another_index_on_a_server(url: str) -> None:
     assert len(embedder.asked) == 150
 
 
+@pytest.mark.slow
 def test_a_server_that_stops_is_a_service_that_cannot_be_reached(tmp_path: Path) -> None:
     process, url = run_server(tmp_path)
     searcher = open_small(url, QUESTIONS)

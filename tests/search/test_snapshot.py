@@ -38,6 +38,7 @@ def test_a_changed_question_is_found_anew_and_only_it_is_embedded(folder: Path) 
     assert first(searcher, "wombat") == "thing29"
 
 
+@pytest.mark.slow
 def test_another_model_means_another_snapshot(folder: Path) -> None:
     model = WordEmbedder()
     open_small(folder, QUESTIONS, model, fingerprint="words-2", most_compared=1000)
@@ -58,6 +59,7 @@ def _flipped(path: Path) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", [_cut, _removed, _flipped])
 @pytest.mark.parametrize(
     "file", ["passages.json", "vectors.npy", "speller.json", "manifest.json", "stems/indptr.csc.index.npy"]
@@ -70,6 +72,7 @@ def test_a_snapshot_that_is_not_whole_is_made_again(folder: Path, file: str, spo
     assert model.asked == ["thing7"]
 
 
+@pytest.mark.slow
 def test_a_snapshot_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
     (tmp_path / "index-snapshot").write_text("a file, not a folder")
     for _ in range(2):

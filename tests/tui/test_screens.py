@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from textual.color import Color
+from textual.widgets._footer import FooterKey
 
 from interviewer.corpus.finding import Finding
 from interviewer.errors import UnknownNameError
@@ -131,7 +132,7 @@ async def test_a_palette_command_does_what_its_key_does(begin: Begin) -> None:
 
 async def test_the_footer_does_what_its_keys_do(begin: Begin) -> None:
     async with begin() as person:
-        hint = next(key for key in person.app.screen.query("FooterKey") if key.action == "screen.hint")
+        hint = next(key for key in person.app.screen.query(FooterKey) if key.action == "screen.hint")
         await person.pilot.click(hint)
         await person.settle()
         assert "What about the dropout matter 1?" in person.transcript

@@ -48,6 +48,7 @@ def kept_draft() -> str:
     return store.load(store.summaries()[0].session_id).draft
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_gives_the_terminal_back_and_keeps_the_draft(opened: Open, number: signal.Signals) -> None:
     terminal = opened()
@@ -72,6 +73,7 @@ def test_a_second_signal_changes_nothing(opened: Open) -> None:
     assert kept_draft() == DRAFT
 
 
+@pytest.mark.posix
 def test_a_terminal_that_goes_away_leaves_the_draft_and_no_process(opened: Open) -> None:
     terminal = opened()
     terminal.hang_up()

@@ -116,6 +116,9 @@ class ObedientJudge:
         self._quotes = quotes
         self._passages = passages
 
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Nothing is loaded ahead."""
+
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         """Its reply, checked as any reply is."""
         return judgement_of(obedient_reply(self._quotes), request, self._passages, RUBRIC)

@@ -204,8 +204,8 @@ def test_a_vote_with_wrong_ids_is_asked_for_once_more_and_then_leaves_the_answer
 )
 @pytest.mark.parametrize("at", [0, 1])
 def test_whatever_fails_in_any_call_leaves_the_answer_ungraded(error: Exception, at: int) -> None:
-    replies: list[Reply] = [unsure(MET, "k1"), ballot(MET_K1)][:at]
-    grade = graded(ScriptedChat(*replies, error), votes=3)
+    replies: list[Reply] = [unsure(MET, "k1"), ballot(MET_K1)]
+    grade = graded(ScriptedChat(*replies[:at], error), votes=3)
     assert (grade.status, grade.score, grade.verdicts) == (Status.UNGRADED, None, ())
     assert grade.reason
 

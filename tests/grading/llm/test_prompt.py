@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.grading.llm.as_sent import DOCUMENT, as_sent
 from tests.grading.llm.material import ANSWER, FENCE, PASSAGE, PROMPTS, QUESTION, RUBRIC, a_request
 
 
-def sent(**changes: object) -> tuple[str, str]:
+def sent(**changes: Any) -> tuple[str, str]:
     """System and user message for a request with these changes."""
     request = replace(a_request(), **changes)
     system, user = grading_messages(PROMPTS.get("grade"), RUBRIC, request, (PASSAGE,), FENCE)

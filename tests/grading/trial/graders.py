@@ -10,6 +10,7 @@ from interviewer.grading.score import score_of
 from interviewer.grading.trial.answers import AnswerKind, Label, TrialAnswer, fingerprint
 from interviewer.grading.trial.run import Outcome, Part, Task
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
+from interviewer.models.chat import Cancel
 from tests.factories import a_question, provenance
 
 Rule = Callable[[GradingRequest, str, Verdict], Verdict]
@@ -30,7 +31,12 @@ class RuleGrader:
     def prepare(self, question: object, prompt: str) -> None:
         """Nothing to prepare."""
 
-    def grade(self, request: GradingRequest) -> Grade:
+    @property
+    def identity(self) -> dict[str, str]:
+        """Fields of the provenance of its grades."""
+        return {"model": "fake"}
+
+    def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade of one answer."""
         if self._fails:
             return ungraded(self._fails, provenance())

@@ -55,7 +55,8 @@ def test_the_questions_differ_in_topic_and_span_the_levels(questions: dict[str, 
 
 
 def test_no_question_is_one_that_the_similarity_grader_was_made_or_measured_with() -> None:
-    used = {json.loads(line)["question_id"] for file in DATA.glob("answers-*.jsonl") for line in file.open()}
+    files = DATA.glob("answers-*.jsonl")
+    used = {json.loads(line)["question_id"] for file in files for line in file.read_text("utf-8").splitlines()}
     assert used
     assert not used & {answer.question_id for answer in ANSWERS}
 

@@ -56,7 +56,8 @@ def measured(*outcomes: Outcome) -> Measures:
 
 def test_a_grader_that_agrees_throughout_has_full_marks() -> None:
     found = measure(tried(as_labelled))
-    assert (found.exact.value, found.kappa.value, found.pearson.value) == (1, 1, pytest.approx(1))
+    assert (found.exact.value, found.kappa.value) == (1, 1)
+    assert found.pearson.value == pytest.approx(1)
     assert (found.error.value, found.leniency.value, found.severity.value) == (0, 0, 0)
     assert (found.false_accepts.count, found.attacks.count, found.ungraded.count, found.noise) == (0, 0, 0, 0)
 
@@ -160,7 +161,8 @@ def test_noise_is_over_the_repeats_of_an_answer_with_its_first_grading() -> None
     ]
     assert repeated_scores(outcomes) == [[0.4, 0.6]]
     found = measured(*outcomes)
-    assert (found.noise, found.noise_answers) == (pytest.approx(0.02**0.5), 1)
+    assert found.noise == pytest.approx(0.02**0.5)
+    assert found.noise_answers == 1
 
 
 def test_latency_is_that_of_gradings_that_reached_a_judge() -> None:
@@ -178,6 +180,7 @@ def test_each_kind_has_its_mean_scores() -> None:
     assert (row.answers, row.ungraded, row.expected, row.score) == (2, 1, 0.9, 0.7)
 
 
+@pytest.mark.slow
 def test_the_same_outcomes_give_the_same_intervals() -> None:
     trial = tried(lambda request, point, label: MET if point == "k1" else label)
     assert measure(trial) == measure(trial)

@@ -24,7 +24,7 @@ from interviewer.grading.trial.run import (
     run_trial,
     tasks_of,
 )
-from interviewer.models.chat import Usage
+from interviewer.models.chat import Cancel, Usage
 from interviewer.paths import bundled
 from tests.grading.trial.graders import RuleGrader, as_labelled
 
@@ -75,7 +75,7 @@ def test_each_sample_is_graded_by_its_own_grader_and_timed() -> None:
             super().__init__(ANSWERS, as_labelled)
             self._sample = sample
 
-        def grade(self, request: GradingRequest) -> Grade:
+        def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
             asked.append(self._sample)
             return super().grade(request)
 
@@ -90,7 +90,7 @@ def test_several_at_a_time_come_back_in_order() -> None:
     together = threading.Barrier(3, timeout=30)
 
     class Together(RuleGrader):
-        def grade(self, request: GradingRequest) -> Grade:
+        def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
             together.wait()
             return super().grade(request)
 
@@ -116,7 +116,7 @@ def test_a_grader_that_only_fails_is_stopped_early_with_its_reason() -> None:
     asked = count()
 
     class Failing(RuleGrader):
-        def grade(self, request: GradingRequest) -> Grade:
+        def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
             next(asked)
             return super().grade(request)
 
@@ -130,7 +130,7 @@ def test_a_grader_that_fails_now_and_then_goes_on() -> None:
     turns = count()
 
     class Shaky(RuleGrader):
-        def grade(self, request: GradingRequest) -> Grade:
+        def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
             self._fails = "" if next(turns) % 4 == 0 else "Away."
             return super().grade(request)
 

@@ -16,6 +16,7 @@ from tests.factories import a_grade, a_question
 CLAIM = "At each training step every unit is zeroed at random with a set probability."
 
 
+@pytest.mark.slow
 def test_no_probe_of_the_corpus_leaks(corpus: Corpus) -> None:
     found = [
         (question.id, point.id, leaks(point.probe, question, question.key_points))
@@ -25,6 +26,7 @@ def test_no_probe_of_the_corpus_leaks(corpus: Corpus) -> None:
     assert [leak for leak in found if leak[2]] == []
 
 
+@pytest.mark.slow
 def test_no_probe_leaks_once_half_the_reference_was_said(corpus: Corpus) -> None:
     found = [
         (question.id, point.id)
@@ -35,6 +37,7 @@ def test_no_probe_leaks_once_half_the_reference_was_said(corpus: Corpus) -> None
     assert found == []
 
 
+@pytest.mark.slow
 def test_every_claim_put_as_a_question_leaks(corpus: Corpus) -> None:
     passed = [
         point.claim
@@ -55,6 +58,7 @@ def test_every_truth_beside_a_misconception_leaks(corpus: Corpus) -> None:
     assert passed == []
 
 
+@pytest.mark.slow
 def test_nearly_every_sentence_of_a_reference_leaks(corpus: Corpus) -> None:
     sentences = [
         (question, sentence)

@@ -60,7 +60,7 @@ def test_damaged_layers_are_not_joined(tmp_path: Path, monkeypatch: pytest.Monke
     content[5_000_000] ^= 1
     (tmp_path / layers.LAYERS).write_bytes(content)
     (tmp_path / layers.LAYERS_SAY).write_bytes((HERE / layers.LAYERS_SAY).read_bytes())
-    monkeypatch.setattr(layers.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr("interviewer.search.embedding.layers.resources.files", lambda _: tmp_path)
     with pytest.raises(EmbeddingError, match="layers of the embedding model are damaged"):
         layers.join(find_model("", offline=True))
 
