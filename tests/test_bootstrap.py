@@ -72,3 +72,18 @@ def test_a_report_is_written_whole_into_the_data_folder(parts: Parts) -> None:
     assert path.parent == parts.paths.reports
     assert path.read_text(encoding="utf-8").startswith("# Interview of")
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_report_replaces_that_of_the_same_run_and_no_other(parts: Parts) -> None:
+    interview = parts.begin(Choices(count=1, seed=1), nothing)
+    interview.start()
+    first = parts.save_report(interview.session)
+    interview.skip()
+    assert parts.save_report(interview.session) == first
+    assert "my notes" not in first.read_text(encoding="utf-8")
+    first.write_text("my notes", encoding="utf-8")
+    interview.proceed()
+    second = parts.save_report(interview.session)
+    assert second != first
+    assert first.read_text(encoding="utf-8") == "my notes"
+    assert Parts(load_settings(None)).save_report(interview.session) == second

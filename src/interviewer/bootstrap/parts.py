@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.bootstrap.notice import full_notice, index_sentence, sessions_sentence
 from interviewer.errors import CorpusError, UsageError
-from interviewer.files.writing import write_beside
+from interviewer.files.writing import atomic_write, holds, write_beside
 from interviewer.interview.services import Progress, Reopened
 from interviewer.paths import Paths, bundled, folders_from, user_paths
 from interviewer.settings import Settings
@@ -70,6 +70,7 @@ class Parts:
         self._similarity: CheckedGrader | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
+        self._reports: dict[str, tuple[Path, str]] = {}  # what was written in this run, and where
 
     @property
     def settings(self) -> Settings:
@@ -277,12 +278,23 @@ class Parts:
         return Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
 
     def save_report(self, session: Session) -> Path:
-        """Writes the Markdown report of a session to the data folder, whole or not at all, beside any earlier one."""
+        """Writes the Markdown report of a session to the data folder, whole or not at all.
+
+        It takes the place of the one that this run wrote; beside that of an earlier run, or one that was edited, it is
+        a file of its own.
+        """
         from interviewer.reports.markdown import render_markdown
         from interviewer.reports.model import build_report
 
         text = render_markdown(build_report(session, self.corpus().by_id))
-        return write_beside(self.paths.reports / f"{session.plan.session_id}.md", text)
+        session_id = session.plan.session_id
+        path, before = self._reports.get(session_id, (self.paths.reports / f"{session_id}.md", None))
+        if before is not None and holds(path, before):
+            atomic_write(path, text, replace=True)
+        else:
+            path = write_beside(self.paths.reports / f"{session_id}.md", text)
+        self._reports[session_id] = (path, text)
+        return path
 
 
 def _session_id(now: datetime) -> str:

@@ -55,7 +55,7 @@ def write_beside(path: Path, text: str) -> Path:
         if not os.path.lexists(candidate):
             atomic_write(candidate, text)
             return candidate
-        if _holds(candidate, text):
+        if holds(candidate, text):
             return candidate
     raise AssertionError("There is always another number.")
 
@@ -86,7 +86,8 @@ def cannot_write(path: Path, error: OSError) -> FileError:
     return FileError(f"{path} cannot be written: {error.strerror}.", "Free some space or choose another place.")
 
 
-def _holds(path: Path, text: str) -> bool:
+def holds(path: Path, text: str) -> bool:
+    """Whether a regular file is at `path` that has this very text."""
     try:
         return path.is_file() and path.read_bytes() == text.encode("utf-8", "backslashreplace")
     except OSError:
