@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 from interviewer import __version__
 from interviewer.errors import InterviewerError, UnknownNameError, UsageError
-from interviewer.faults import fault_error
 from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
 from interviewer.streams import abandon_output, as_text, flush_output, open_streams
 from interviewer.text import one_line, visible
@@ -240,6 +239,8 @@ def _unexpected(error: Exception) -> int:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
         _complain(f"A file or stream failed ({what}).", "See whether the disk is full or gone, then try again.")
         return FAILED
+    from interviewer.faults import fault_error
+
     fault = fault_error(error)
     _complain(fault.message, fault.hint)
     return fault.exit_code
