@@ -110,6 +110,17 @@ else:
                 self._must_signal_resume = True
             super()._sigcont_application()
 
+        def write(self, data: str) -> None:
+            """Writes, unless the terminal has gone: what nobody takes fills a queue and holds the app up."""
+            if self._writer_thread is not None and self._writer_thread.is_alive():
+                super().write(data)
+
+        def close(self) -> None:
+            """Ends the threads; the one that reads would go on for ever where the terminal has gone."""
+            self.exit_event.set()
+            if self._writer_thread is not None and self._writer_thread.is_alive():
+                super().close()
+
         def run_input_thread(self) -> None:
             """Reads keys. Bytes that are not UTF-8 become UNREADABLE; Textual's own decoder ends the app over them."""
             vars(linux_driver).update(getincrementaldecoder=_lenient_decoder)
