@@ -81,6 +81,25 @@ def test_a_terminal_that_goes_away_leaves_the_draft_and_no_process(opened: Open)
     assert kept_draft() == DRAFT
 
 
+@pytest.mark.posix
+@pytest.mark.parametrize("key", ["\x11", "\x03", "\r"], ids=["quit", "interrupt", "send"])
+def test_an_app_that_is_left_while_its_terminal_goes_away_ends(opened: Open, key: str) -> None:
+    terminal = opened()
+    time.sleep(1)  # the draft is kept by then
+    terminal.type(key)
+    terminal.hang_up()
+    assert terminal.exit_code(10) in (0, 128 + signal.SIGHUP)
+
+
+@pytest.mark.posix
+def test_a_full_terminal_that_goes_away_does_not_hold_the_end_up(opened: Open) -> None:
+    terminal = opened()
+    terminal.stall("\x1b[24~")
+    terminal.type("\x11")
+    terminal.hang_up()
+    assert terminal.exit_code(10) in (0, 128 + signal.SIGHUP)
+
+
 def test_a_terminal_that_takes_no_output_does_not_hold_the_end_up(opened: Open) -> None:
     terminal = opened()
     time.sleep(1)  # the draft is kept by then

@@ -7,9 +7,10 @@ import select
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from signal import Signals
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from textual.driver import Driver
 
@@ -104,27 +105,40 @@ else:
         Textual's own takes the terminal over a second time then: it forgets how the terminal was, and leaves a thread.
         """
 
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            self._file = _LastingOutput(self._file or sys.stderr)  # type: ignore[assignment]  # all that a writer needs
+
         def _sigcont_application(self, *_: object) -> None:
             if self._auto_restart and not self._must_signal_resume:
                 self.suspend_application_mode()
                 self._must_signal_resume = True
             super()._sigcont_application()
 
-        def write(self, data: str) -> None:
-            """Writes, unless the terminal has gone: what nobody takes fills a queue and holds the app up."""
-            if self._writer_thread is not None and self._writer_thread.is_alive():
-                super().write(data)
-
-        def close(self) -> None:
-            """Ends the threads; the one that reads would go on for ever where the terminal has gone."""
-            self.exit_event.set()
-            if self._writer_thread is not None and self._writer_thread.is_alive():
-                super().close()
-
         def run_input_thread(self) -> None:
             """Reads keys. Bytes that are not UTF-8 become UNREADABLE; Textual's own decoder ends the app over them."""
             vars(linux_driver).update(getincrementaldecoder=_lenient_decoder)
             super().run_input_thread()
+
+    class _LastingOutput:
+        """What the app writes to. Where the terminal has gone, what is written is dropped.
+
+        Otherwise the thread that writes dies of the first error, and the app waits for it to take what was queued.
+        """
+
+        def __init__(self, file: TextIO) -> None:
+            self._file = file
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._file, name)
+
+        def write(self, text: str) -> None:
+            with suppress(OSError):
+                self._file.write(text)
+
+        def flush(self) -> None:
+            with suppress(OSError):
+                self._file.flush()
 
     def _lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
         return partial(codecs.getincrementaldecoder(encoding), errors="replace")
