@@ -72,9 +72,13 @@ class Usage:
 
 
 class Cancel:
-    """A call can be called off by this, from any thread, once and for all."""
+    """A call can be called off by this, from any thread, once and for all.
 
-    def __init__(self) -> None:
+    `on_text` is told how many characters of the reply have come so far, in the thread of the call.
+    """
+
+    def __init__(self, on_text: Callable[[int], None] | None = None) -> None:
+        self._on_text = on_text
         self._lock = threading.Lock()
         self._set = False
         self._listeners: list[Callable[[], None]] = []
@@ -91,6 +95,11 @@ class Cancel:
             listeners, self._listeners = self._listeners, []
         for listener in listeners:
             listener()
+
+    def received(self, characters: int) -> None:
+        """Tells whoever waits that so many characters of the reply have come so far."""
+        if self._on_text is not None:
+            self._on_text(characters)
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Calls `listener` when this is set, at once where it is; the returned function stops listening."""
