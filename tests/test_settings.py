@@ -137,3 +137,20 @@ def test_where_settings_were_found_goes_along_to_another_process(tmp_path: Path)
     (tmp_path / ".env").write_text("INTERVIEWER_COUNT=7\n")
     settings = load_settings(tmp_path / ".env").model_copy(update={"offline": True})
     assert pickle.loads(pickle.dumps(settings)).is_from_file("count")
+
+
+def test_a_line_of_a_file_that_misses_a_setting_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("A=1\nINTERVIEWER_COUNT 7\n")
+    with pytest.raises(UsageError, match=r"Line 2 of .*\.env cannot be read\. Write it as NAME=value\."):
+        load_settings(file)
+
+
+def test_a_line_of_a_file_that_is_not_ours_is_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("source other file\nINTERVIEWER_COUNT=7\n")
+    assert load_settings(file).count == 7
+    assert not capsys.readouterr().err
+    assert not caplog.records

@@ -250,11 +250,12 @@ def _read_env_file(path: Path | None) -> dict[str, str]:
     """The variables of a file, as they stand there: `${HOME}` is not filled in.
 
     The file of a working folder may be somebody else's, and could put any secret of the environment into an address.
-    Raises UsageError where the file is there and is no text; a folder of that name is none.
+    Raises UsageError where the file is not text, or where a line that names a setting of ours is not NAME=value. A
+    folder of that name is ignored.
     """
     if path is None:
         return {}
-    from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
 
     try:
         text = read_regular(path, MAX_ENV_BYTES).decode("utf-8-sig")
@@ -266,8 +267,11 @@ def _read_env_file(path: Path | None) -> dict[str, str]:
         ) from None
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8 text.", "Save it as UTF-8, or move it away.") from None
-    given = dotenv_values(stream=StringIO(text), interpolate=False)
-    return {name.upper(): value for name, value in given.items() if value is not None}
+    lines = list(parse_stream(StringIO(text)))
+    for line in lines:
+        if line.error and any(variable_of(field) in line.original.string.upper() for field in Settings.model_fields):
+            raise UsageError(f"Line {line.original.line} of {path} cannot be read.", "Write it as NAME=value.")
+    return {line.key.upper(): line.value for line in lines if line.key and line.value is not None}
 
 
 def _usage_error(error: ValidationError) -> UsageError:
