@@ -10,7 +10,7 @@ from interviewer.errors import EmbeddingError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.choosing import Choices
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.engine import Interview
 from interviewer.interview.services import Progress, Reopened
 from interviewer.interview.session import Mode, Session
@@ -40,7 +40,7 @@ class QuickServices:
     def __init__(self, folder: Path, *, broken_grader: bool = False) -> None:
         self.folder = folder
         self.broken_grader = broken_grader
-        self.voice: Speaker | None = None
+        self.voice: DialogueAgent | None = None
         self.grades_later = False
         self.said = Usage()
         self.memory = MemoryStore()
@@ -80,7 +80,7 @@ class QuickServices:
         """A grader that waits for nothing."""
         return WordGrader()
 
-    def speaker(self) -> Speaker | None:
+    def dialogue_agent(self) -> DialogueAgent | None:
         """Nobody, unless a test has set one."""
         return self.voice
 

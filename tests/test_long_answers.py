@@ -18,7 +18,7 @@ from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.grading.score import score_of
 from interviewer.interview.choosing import Choices
 from interviewer.interview.conversation import UNREAD, reaction
-from interviewer.interview.dialogue.authored import Authored
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import Event, GradingStarted, QuestionAsked, Refused
@@ -231,7 +231,7 @@ def test_a_question_back_is_short_enough_to_be_sent_to_a_model(services: Checked
 
 
 def test_no_model_is_sent_it_to_react_to(services: Checked) -> None:
-    class Silent(Authored):
+    class Silent(ScriptedDialogue):
         def react(self, question: Question, answer: str, *, cancel: Cancel | None = None) -> Speech:
             raise AssertionError
 

@@ -13,7 +13,7 @@ import pytest
 
 from interviewer.errors import EmbeddingError
 from interviewer.interview.choosing import Choices
-from interviewer.interview.dialogue.authored import Authored
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Phase
 from interviewer.models.chat import Usage
@@ -93,7 +93,7 @@ def services(tmp_path: Path) -> QuickServices:
 @pytest.fixture
 def spoken(services: QuickServices) -> QuickServices:
     """Services with somebody who speaks, and grades that come later in a mock interview."""
-    services.voice = Authored(Random(1))
+    services.voice = ScriptedDialogue(Random(1))
     services.grades_later = True
     return services
 

@@ -14,8 +14,8 @@ from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.dialogue.dialogue import Dialogue
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
+from interviewer.interview.dialogue.llm import LlmDialogue
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Mode, Phase, Plan, Session
 from interviewer.models.chat import Cancel
@@ -98,12 +98,12 @@ class Stage:
     tone: Tone = Tone.NEUTRAL
     played: dict[tuple[str, Mode], Played] = field(default_factory=dict)
 
-    def speaker(self, seed: int) -> Speaker | None:
+    def dialogue_agent(self, seed: int) -> DialogueAgent | None:
         """Who speaks; a new one for each session, so that its texts do not depend on those of others."""
         if self.parts is None:
             return None
         models = self.parts.models
-        return Dialogue(models.chat(cached=False), models.prompts(), self.tone, Random(seed))
+        return LlmDialogue(models.chat(cached=False), models.prompts(), self.tone, Random(seed))
 
     def play(
         self, name: str, candidate: Candidate, mode: Mode, ids: Sequence[str] = (), *, key: str = "", seed: int = 0
@@ -119,7 +119,7 @@ class Stage:
             seed=seed,
             seconds_per_question=180 if mode is Mode.MOCK else None,
         )
-        cast = Cast(self.questions, candidate, self.grader, self.quick, self.speaker(seed))
+        cast = Cast(self.questions, candidate, self.grader, self.quick, self.dialogue_agent(seed))
         later = self.parts is not None
         interview = Interview(Session(plan=plan), self.questions, store, _Clock().now, grades_later=later)
         with ThreadPoolExecutor(2) as pool:

@@ -15,8 +15,8 @@ from interviewer.tui.interview import InterviewScreen
 from interviewer.tui.report import ReportScreen
 from interviewer.tui.speaking import Speaking
 from tests.faces import QuickServices, a_mock
+from tests.tui.agents import BrokenVoice, Voice
 from tests.tui.conftest import Begin, Person
-from tests.tui.speakers import BrokenVoice, Voice
 
 ALL = "fact1 fact2 fact3"
 BACK = "Do you mean at training time or at test time?"
@@ -68,7 +68,7 @@ async def test_the_question_stands_there_while_the_greeting_is_still_to_come(
         assert "Let us talk." in person.transcript
 
 
-async def test_an_answer_is_reacted_to_and_followed_up_in_the_speakers_words(begin: Begin, voice: Voice) -> None:
+async def test_an_answer_is_reacted_to_and_followed_up_in_the_agents_words(begin: Begin, voice: Voice) -> None:
     async with begin() as person:
         await person.answer("fact1")
         places = order(person, "You", "I see.", "So far 1 of 3", "Tell me of k2.")
@@ -84,7 +84,7 @@ async def test_an_answer_is_reacted_to_and_followed_up_in_the_speakers_words(beg
         "[a]\n\n[a]: http://example.org",
     ],
 )
-async def test_what_a_speaker_says_is_no_markup_and_leads_nowhere(begin: Begin, voice: Voice, text: str) -> None:
+async def test_what_a_agent_says_is_no_markup_and_leads_nowhere(begin: Begin, voice: Voice, text: str) -> None:
     voice.text = text
     opened: list[str] = []
     async with begin() as person:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
     from interviewer.interview.choosing import Choices
-    from interviewer.interview.dialogue.speaker import Speaker
+    from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.interview.engine import Interview
     from interviewer.interview.session import Session
     from interviewer.interview.store import SessionStore
@@ -200,9 +200,9 @@ class Parts:
 
         return CheckedGrader(judge, self.corpus().version, self._clock)
 
-    def speaker(self) -> Speaker | None:
+    def dialogue_agent(self) -> DialogueAgent | None:
         """Who speaks for the interviewer beyond the program's own words; None without a chat model."""
-        return self.models.speaker()
+        return self.models.dialogue_agent()
 
     def notice(self) -> str:
         """What leaves this machine, in words; empty where nothing does."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from interviewer.corpus.corpus import Corpus
 from interviewer.grading.grader import Grader
 from interviewer.interview.choosing import Choices
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Session
 from interviewer.interview.store import SessionStore
@@ -56,7 +56,7 @@ class Services(Protocol):
         """A grader that takes no more than a tenth of a second: the same, or one that helps to choose what is asked."""
         ...
 
-    def speaker(self) -> Speaker | None:
+    def dialogue_agent(self) -> DialogueAgent | None:
         """Who speaks for the interviewer beyond the program's own words; None without a chat model."""
         ...
 

@@ -53,8 +53,8 @@ class PlainFace:
         self._interview = interview
         self._source = source
         self._pages = Pages(out, narration)
-        self._speaker = services.speaker()
-        self._lines = Lines(interview, spoken=self._speaker is not None)
+        self._agent = services.dialogue_agent()
+        self._lines = Lines(interview, spoken=self._agent is not None)
         self._late = LateGradings(services.settings.at_once)
         self._counted = services.spoken()
         self._commands: dict[str, Callable[[], list[Event]]] = {
@@ -114,8 +114,8 @@ class PlainFace:
             self._pages.say(f"Stopped. Everything is kept; go on with --resume.{later}")
             return False
         if command == "/help":
-            self._pages.say(help_text(can_ask=self._speaker is not None))
-        elif self._speaker is not None and command.split(maxsplit=1)[:1] == [_ASK]:
+            self._pages.say(help_text(can_ask=self._agent is not None))
+        elif self._agent is not None and command.split(maxsplit=1)[:1] == [_ASK]:
             self._ask(line.strip()[len(_ASK) :].strip())
         elif command in self._commands:
             self._act(command)
@@ -163,14 +163,14 @@ class PlainFace:
     def _submit(self) -> None:
         text = self._draft.text
         self._draft.clear()
-        if self._speaker is not None and is_clarifying(text):
+        if self._agent is not None and is_clarifying(text):
             self._ask(text)
         else:
             self._show(self._interview.submit(text))
 
     def _ask(self, text: str) -> None:
         """Puts a question of the candidate's to the interviewer; the draft stays as it is."""
-        assert self._speaker is not None
+        assert self._agent is not None
         events = self._interview.ask_back(text)
         self._show(events)
         if self._draft:
@@ -178,7 +178,7 @@ class PlainFace:
         for event in events:
             if isinstance(event, QuestionPutBack):
                 session, question = self._interview.session, self._interview.question
-                reply = clarification(session, question, event.remark.text, self._speaker, self._late.cancel)
+                reply = clarification(session, question, event.remark.text, self._agent, self._late.cancel)
                 self._show(self._interview.clarify(reply))
                 self._count_talk()
 
@@ -219,20 +219,20 @@ class PlainFace:
                     self._finish()
 
     def _greet(self) -> None:
-        if self._speaker is None:
+        if self._agent is None:
             return
         by_id, session = self._services.corpus().by_id, self._interview.session
         topics = [by_id[name].topic for name in session.plan.question_ids if name in by_id]
-        self._pages.speak(greeting(session, topics, self._speaker))
+        self._pages.speak(greeting(session, topics, self._agent))
         self._count_talk()
 
     def _finish(self) -> None:
         """The end: every grade, the interviewer's summary, the report, and what it took."""
         self._wait()
-        if self._speaker is not None:
+        if self._agent is not None:
             self._pages.say("")
             self._interview.close_with(
-                self._pages.speak(closing(self._interview.session, self._speaker, self._late.cancel))
+                self._pages.speak(closing(self._interview.session, self._agent, self._late.cancel))
             )
             self._count_talk()
         session = self._interview.session
@@ -248,7 +248,7 @@ class PlainFace:
     def _grade(self, event: GradingStarted) -> None:
         """Has an answer graded: beside the interview where that goes on, or while the interviewer reacts."""
         grader = self._services.grader(self._pages.progress)
-        work = partial(graded, self._interview, event, grader, self._speaker, self._late.cancel)
+        work = partial(graded, self._interview, event, grader, self._agent, self._late.cancel)
         if event.late:
             self._late.start(work)
             return
@@ -257,7 +257,7 @@ class PlainFace:
         if event.moves_on:
             self._late.start(work)
             quick = self._services.quick_grader(self._pages.progress)
-            work = partial(moved_on, self._interview, event, quick, self._speaker, self._late.cancel)
+            work = partial(moved_on, self._interview, event, quick, self._agent, self._late.cancel)
             take = self._interview.move_on
         done = self._done(event, work)
         if done.grade.graded and not event.moves_on:
@@ -266,10 +266,10 @@ class PlainFace:
         self._count_talk()
 
     def _done(self, event: GradingStarted, work: Callable[[], Done]) -> Done:
-        if self._speaker is None:
+        if self._agent is None:
             return work()
         pending = beside(work)
-        self._pages.speak(reaction(event, self._speaker, self._late.cancel))
+        self._pages.speak(reaction(event, self._agent, self._late.cancel))
         return pending.result()
 
     def _deliver(self, done: list[Done]) -> None:

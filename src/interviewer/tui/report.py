@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 
 from interviewer.errors import InterviewerError
 from interviewer.interview.conversation import closing as summed_up
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Session
 from interviewer.reports.markdown import headline, render_markdown
@@ -32,7 +32,7 @@ class Closing:
     """A session that is over and whose summary is still to be said, and who says it."""
 
     interview: Interview
-    speaker: Speaker
+    agent: DialogueAgent
 
 
 def needs_closing(session: Session) -> bool:
@@ -73,9 +73,9 @@ class ReportScreen(InterviewerScreen):
             self.action_save()
         if self._to_close is not None:
             closing, session = self._to_close, self._session
-            self._background = Background(self, self.interviewer.services, closing.speaker)
+            self._background = Background(self, self.interviewer.services, closing.agent)
             speaking = self.query_one(Speaking)
-            self._background.say(lambda cancel: summed_up(session, closing.speaker, cancel), speaking)
+            self._background.say(lambda cancel: summed_up(session, closing.agent, cancel), speaking)
 
     def on_unmount(self) -> None:
         """A summary that is not said by now is not said."""
