@@ -63,7 +63,7 @@ async def traced(home: Path, trace: Trace, *, listed: bool) -> None:
     try:
         from interviewer.bootstrap import AppContext as Context
     except ImportError:
-        from interviewer.bootstrap import Parts as Context  # type: ignore[attr-defined, no-redef]
+        from interviewer.bootstrap import AppContext as Context  # type: ignore[attr-defined, no-redef]
 
     context = Context(load_settings(None).model_copy(update={"home": home}))
     context.grader(lambda *_: None)

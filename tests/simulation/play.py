@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
@@ -94,15 +94,15 @@ class Stage:
     grader: Grader
     quick: Grader
     folder: Path
-    parts: Parts | None = None
+    context: AppContext | None = None
     tone: Tone = Tone.NEUTRAL
     played: dict[tuple[str, Mode], Played] = field(default_factory=dict)
 
     def dialogue_agent(self, seed: int) -> DialogueAgent | None:
         """Who speaks; a new one for each session, so that its texts do not depend on those of others."""
-        if self.parts is None:
+        if self.context is None:
             return None
-        models = self.parts.models
+        models = self.context.models
         return LlmDialogue(models.chat(cached=False), models.prompts(), self.tone, Random(seed))
 
     def play(
@@ -120,7 +120,7 @@ class Stage:
             seconds_per_question=180 if mode is Mode.MOCK else None,
         )
         cast = Cast(self.questions, candidate, self.grader, self.quick, self.dialogue_agent(seed))
-        later = self.parts is not None
+        later = self.context is not None
         interview = Interview(Session(plan=plan), self.questions, store, _Clock().now, grades_later=later)
         with ThreadPoolExecutor(2) as pool:
             face = Face(cast, interview, pool)

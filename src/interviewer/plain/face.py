@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
+from interviewer.bootstrap import AppContext
 from interviewer.errors import UsageError
 from interviewer.grading.grade import Grade
 from interviewer.interview.conversation import (
@@ -28,7 +29,6 @@ from interviewer.interview.events import (
     SessionResumed,
     SessionStarted,
 )
-from interviewer.interview.services import Services
 from interviewer.interview.session import MAX_KEPT_CHARACTERS, Phase
 from interviewer.plain.background import LateGradings, beside
 from interviewer.plain.draft import Draft
@@ -47,16 +47,16 @@ class PlainFace:
     """Leads one interview over two text streams."""
 
     def __init__(
-        self, services: Services, interview: Interview, source: TextIO, out: TextIO, narration: TextIO
+        self, context: AppContext, interview: Interview, source: TextIO, out: TextIO, narration: TextIO
     ) -> None:
-        self._services = services
+        self._context = context
         self._interview = interview
         self._source = source
         self._pages = Pages(out, narration)
-        self._agent = services.dialogue_agent()
+        self._agent = context.dialogue_agent()
         self._lines = Lines(interview, spoken=self._agent is not None)
-        self._late = LateGradings(services.settings.at_once)
-        self._counted = services.spoken()
+        self._late = LateGradings(context.settings.at_once)
+        self._counted = context.spoken()
         self._commands: dict[str, Callable[[], list[Event]]] = {
             "/hint": interview.hint,
             "/idk": interview.dont_know,
@@ -82,7 +82,7 @@ class PlainFace:
 
     def _run(self, opening: list[Event]) -> bool:
         self._pages.say("Type /help for the commands; end an answer with an empty line.")
-        notice = self._services.notice()
+        notice = self._context.notice()
         if notice:
             self._pages.say(notice)
         was_over = self._interview.session.phase is Phase.FINISHED
@@ -221,7 +221,7 @@ class PlainFace:
     def _greet(self) -> None:
         if self._agent is None:
             return
-        by_id, session = self._services.corpus().by_id, self._interview.session
+        by_id, session = self._context.corpus().by_id, self._interview.session
         topics = [by_id[name].topic for name in session.plan.question_ids if name in by_id]
         self._pages.speak(greeting(session, topics, self._agent))
         self._count_talk()
@@ -236,10 +236,10 @@ class PlainFace:
             )
             self._count_talk()
         session = self._interview.session
-        report = build_report(session, self._services.corpus().by_id)
+        report = build_report(session, self._context.corpus().by_id)
         self._pages.say("")
         self._pages.say(render_markdown(report))
-        self._pages.narrate(f"The report is kept in {self._services.save_report(session)}.")
+        self._pages.narrate(f"The report is kept in {self._context.save_report(session)}.")
         if spendings(session):
             self._pages.narrate(f"This session took {spending_line(session)}.")
 
@@ -247,7 +247,7 @@ class PlainFace:
 
     def _grade(self, event: GradingStarted) -> None:
         """Has an answer graded: beside the interview where that goes on, or while the interviewer reacts."""
-        grader = self._services.grader(self._pages.progress)
+        grader = self._context.grader(self._pages.progress)
         work = partial(graded, self._interview, event, grader, self._agent, self._late.cancel)
         if event.late:
             self._late.start(work)
@@ -256,7 +256,7 @@ class PlainFace:
         take: Callable[[int, Grade, str | None], list[Event]] = self._interview.deliver
         if event.moves_on:
             self._late.start(work)
-            quick = self._services.quick_grader(self._pages.progress)
+            quick = self._context.quick_grader(self._pages.progress)
             work = partial(moved_on, self._interview, event, quick, self._agent, self._late.cancel)
             take = self._interview.move_on
         done = self._done(event, work)
@@ -289,6 +289,6 @@ class PlainFace:
 
     def _count_talk(self) -> None:
         """Counts what the interviewer's words took since they were counted last."""
-        now = self._services.spoken()
+        now = self._context.spoken()
         self._interview.add_talk(now - self._counted)
         self._counted = now

@@ -120,7 +120,7 @@ class ConversingScreen(ActingScreen):
         agent, background, interview = self.agent, self.background, self.interview
         if agent is None or background is None or interview is None:
             return
-        by_id = self.interviewer.services.corpus().by_id
+        by_id = self.interviewer.context.corpus().by_id
         session = interview.session
         topics = [by_id[question].topic for question in session.plan.question_ids if question in by_id]
         speaking = self.query_one(Transcript).add_speech()

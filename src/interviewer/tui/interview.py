@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Static
 
+from interviewer.bootstrap.context import Reopened
 from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices
 from interviewer.interview.dialogue.agent import DialogueAgent
@@ -23,7 +24,6 @@ from interviewer.interview.events import (
     QuestionSkipped,
     SessionFinished,
 )
-from interviewer.interview.services import Reopened
 from interviewer.interview.session import Phase
 from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.background import Background
@@ -63,7 +63,7 @@ class InterviewScreen(ConversingScreen):
         with Horizontal(id="middle"):
             with Vertical(id="talk"):
                 yield Transcript(id="transcript", can_focus=True)
-                self._box = AnswerBox(self.interviewer.services.settings.submit_key)
+                self._box = AnswerBox(self.interviewer.context.settings.submit_key)
                 yield self._box
             yield Side("", id="side", markup=False)
         yield Static("", id="ready", markup=False)
@@ -87,18 +87,18 @@ class InterviewScreen(ConversingScreen):
     # Opening
 
     def _open(self) -> None:
-        services = self.interviewer.services
+        context = self.interviewer.context
 
         def progress(what: str, done: int, total: int) -> None:
             self.app.call_from_thread(self.say, f"{what} {done}/{total}" if total else what)
 
         try:
-            agent, notice = services.dialogue_agent(), services.notice()
+            agent, notice = context.dialogue_agent(), context.notice()
             if self._resume is not None:
-                opened = services.reopen(self._resume)
+                opened = context.reopen(self._resume)
             else:
                 assert self._choices is not None
-                opened = Reopened(services.begin(self._choices, progress), "")
+                opened = Reopened(context.begin(self._choices, progress), "")
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))
         else:
@@ -107,7 +107,7 @@ class InterviewScreen(ConversingScreen):
     def _opened(self, opened: Reopened, agent: DialogueAgent | None, notice: str) -> None:
         interview = self.interview = opened.interview
         self.agent = agent
-        self.background = Background(self, self.interviewer.services, agent)
+        self.background = Background(self, self.interviewer.context, agent)
         transcript = self.query_one(Transcript)
         self._narrator = Narrator(transcript, interview, converses=agent is not None)
         if interview.session.phase is Phase.FINISHED and not interview.session.ungraded_places:
@@ -230,7 +230,7 @@ class InterviewScreen(ConversingScreen):
         def work() -> None:
             if self.interviewer.warm_up.grader:
                 with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
-                    self.interviewer.services.grader(lambda *_: None).prepare(question, prompt)
+                    self.interviewer.context.grader(lambda *_: None).prepare(question, prompt)
 
         self.run_worker(work, thread=True, group="prepare")
 
