@@ -72,7 +72,7 @@ def test_a_session_in_plain_mode_is_graded_reported_and_kept(own_home: Path) -> 
     assert "# Interview of" in done.stdout
     (session,) = sessions()
     assert session["graded"] == 1
-    assert session["alone"] == 0.0
+    assert session["unaided"] == 0.0
     assert (own_home / "data" / "reports" / f"{session['session']}.md").is_file()
 
 
@@ -109,11 +109,11 @@ async def test_the_app_leads_the_same_session_with_the_real_parts(own_home: Path
         await person.press("f3")
         await person.press("f3")
         assert "missed" in person.transcript
-        assert "0 % alone" in person.transcript
+        assert "0 % unaided" in person.transcript
         await person.press("enter")
         assert isinstance(app.screen, ReportScreen)
     (summary,) = context.store().summaries()
-    assert (summary.graded, summary.alone) == (1, 0.0)
+    assert (summary.graded, summary.unaided) == (1, 0.0)
 
 
 @pytest.mark.posix

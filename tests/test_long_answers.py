@@ -98,7 +98,7 @@ def test_line_mode_saves_it_and_says_why_it_is_ungraded_and_what_can_be_done(con
 def test_in_line_mode_a_shorter_answer_takes_its_place_and_counts(context: Checked) -> None:
     interview, said = typed(context, f"{LONG}\n\n/retry\n{SHORT}\n\n/quit\n")
     assert "Once more: What is dropout?" in said
-    assert "100 % alone" in said
+    assert "100 % unaided" in said
     assert [exchange.answer for exchange in interview.session.turn.exchanges] == [SHORT]
 
 
@@ -168,7 +168,7 @@ async def test_on_the_screen_it_is_saved_and_ungraded_and_goes_back_into_the_box
         assert saved(context).draft == LONG
         person.box.load_text(SHORT)
         await person.press("enter")
-        assert "100 % alone" in person.transcript
+        assert "100 % unaided" in person.transcript
 
 
 async def test_a_paste_that_is_no_answer_is_held_off_and_what_stands_in_the_box_stays(context: Checked) -> None:

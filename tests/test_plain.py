@@ -102,7 +102,7 @@ def test_a_whole_session_ends_with_its_report(context: QuickContext) -> None:
     talk = Talk(context, "fact1 fact2\nfact3\n\n\n/skip\n\n")
     assert talk.ended
     assert "# Interview of 02 November 2026" in talk.said
-    assert "100 % alone over 1 by the similarity grader" in talk.said
+    assert "100 % unaided over 1 by the similarity grader" in talk.said
     assert "1 skipped" in talk.said
 
 
@@ -322,7 +322,7 @@ def test_the_end_of_a_mock_interview_waits_for_the_grades_and_says_how_many(spok
     typed = "fact1 fact2 fact3\n\nfact1 fact2 fact3\n\n"
     talk = Talk(spoken, typed, a_mock(), narration=Letting(spoken.let_grading_go, "Waiting for 2 grades."))
     assert "1 answer still to be graded." in talk.narration.getvalue()
-    assert "100 % alone over 2 by the similarity grader" in talk.said
+    assert "100 % unaided over 2 by the similarity grader" in talk.said
     assert "\nNoted.\n" not in talk.said
 
 
@@ -352,7 +352,7 @@ def test_a_session_that_is_over_can_get_its_grades_and_its_report_later(spoken: 
     assert interview.session.phase is Phase.FINISHED
     talk = Talk(spoken, "", session="20261102-test")
     assert talk.ended
-    assert "100 % alone over 1" in talk.said
+    assert "100 % unaided over 1" in talk.said
 
 
 def test_a_late_grading_that_failed_is_told_and_can_be_tried_again(spoken: QuickContext) -> None:

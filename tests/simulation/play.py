@@ -53,8 +53,8 @@ class Played:
 
     @property
     def score(self) -> float | None:
-        """The mean of the turns' scores alone; None where there is none."""
-        scores = [credit_of_turn(turn).alone for turn in self.session.turns]
+        """The mean of the turns' unaided scores; None where there is none."""
+        scores = [credit_of_turn(turn).unaided for turn in self.session.turns]
         known = [score for score in scores if score is not None]
         return sum(known) / len(known) if known else None
 

@@ -105,7 +105,7 @@ async def test_a_speech_that_breaks_off_stops_nothing(begin: Begin, context: Qui
     async with begin() as person:
         assert "One sentence." in person.transcript
         await person.answer(ALL)
-        assert "100 % alone" in person.transcript
+        assert "100 % unaided" in person.transcript
 
 
 async def test_a_question_back_is_replied_to_and_graded_by_nobody(
@@ -149,7 +149,7 @@ async def test_a_reply_that_comes_after_the_answer_is_dropped(
         person.box.insert(ALL)
         await person.press("enter")
         assert "As you like." not in person.transcript
-        assert "100 % alone" in person.transcript
+        assert "100 % unaided" in person.transcript
 
 
 async def test_a_reply_to_a_prompt_that_is_gone_is_dropped(begin: Begin, voice: Voice, context: QuickContext) -> None:
@@ -185,7 +185,7 @@ async def test_in_practice_one_can_go_on_and_the_grade_comes_in_a_line(
         person.box.insert("half an answer")
         context.let_grading_go()
         await person.settle()
-        assert "Question 1: 100 % alone." in person.transcript
+        assert "Question 1: 100 % unaided." in person.transcript
         assert person.box.text == "half an answer"
         assert not person.app.screen.query(FeedbackCard)
 

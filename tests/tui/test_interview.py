@@ -31,7 +31,7 @@ HOSTILE = [
 async def test_a_whole_session_ends_in_its_report(begin: Begin) -> None:
     async with begin() as person:
         await person.answer("fact1 fact2 fact3")
-        assert "100 % alone" in person.transcript
+        assert "100 % unaided" in person.transcript
         await person.press("enter")
         assert "Question 2 of 2" in person.transcript
         await person.press("f4")

@@ -67,8 +67,8 @@ def _summary(summary: SessionSummary) -> dict[str, Any]:
         "planned": summary.planned,
         "asked": summary.asked,
         "graded": summary.graded,
-        "alone": _rounded(summary.alone),
-        "prompted": _rounded(summary.prompted),
+        "unaided": _rounded(summary.unaided),
+        "aided": _rounded(summary.aided),
         "methods": list(summary.methods),
         "topics": list(summary.topics),
     }
