@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
@@ -62,7 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     rows = [json.loads(line) for line in (DATA / f"answers-{options.data}.jsonl").read_text().splitlines()]
     corpus = read_corpus([bundled("corpus")])
-    embedder = Parts(load_settings(None)).embedder(lambda *_: None)
+    embedder = AppContext(load_settings(None)).embedder(lambda *_: None)
     grader = CheckedGrader(SimilarityJudge(corpus.questions, embedder), corpus.version, lambda: datetime.now(UTC))
 
     chosen = {

@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.paths import bundled
 from interviewer.search.open import open_index
@@ -81,7 +81,7 @@ def print_row(row: dict[str, Any]) -> None:
 def measure(size: int, *, server: bool) -> dict[str, Any]:
     """What an index of `size` passages costs."""
     questions, queries = material(size)
-    model = Parts(load_settings(None)).embedder(lambda *_: None)
+    model = AppContext(load_settings(None)).embedder(lambda *_: None)
     with tempfile.TemporaryDirectory() as home, chroma_server(home, wanted=server) as url:
         where = url or Path(home) / "index"
         began = time.perf_counter()
@@ -109,7 +109,7 @@ def measure(size: int, *, server: bool) -> dict[str, Any]:
 
 def material(size: int) -> tuple[list[Question], list[str]]:
     """Questions with `size` passages in all, and queries."""
-    corpus = Parts(load_settings(None)).corpus()
+    corpus = AppContext(load_settings(None)).corpus()
     words = sorted({word for question in corpus.questions for word in question.reference.split() if word.isalpha()})
     draw = random.Random(size)
 
@@ -176,11 +176,11 @@ def measure_history(count: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as home:
         os.environ["INTERVIEWER_HOME"] = home
         began = time.perf_counter()
-        fill(Parts(load_settings(None)), count)
+        fill(AppContext(load_settings(None)), count)
         filled = time.perf_counter() - began
         command = [sys.executable, "-m", "interviewer", "history", "--limit", "20"]
         whole = sorted(timed(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(5))[2]
-        store = Parts(load_settings(None)).store()
+        store = AppContext(load_settings(None)).store()
         listed = timed(lambda: store.summaries(20))
         known = timed(store.past_turns)
         disk = sum(path.stat().st_size for path in Path(home).rglob("*") if path.is_file())

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.answers_many import interviews
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.bulk.by_model import grade_by_model
 from interviewer.bulk.jobs import Line, read_line
 from interviewer.settings import load_settings
@@ -57,19 +57,19 @@ def main() -> None:
             "INTERVIEWER_AT_ONCE": str(AT_ONCE),
             "OPENAI_BASE_URL": url,
         }
-        parts = Parts(load_settings(None))
+        context = AppContext(load_settings(None))
         rest = iter(lines)
         warm, single, *many, whole = (
             list(islice(rest, count)) for count in (_WARM_UP, ONE_AT_A_TIME, *[MANY] * _GOES, MANY)
         )
-        grades_one_by_one(parts, warm)
+        grades_one_by_one(context, warm)
         if options.profile:
-            profile(parts, single)
+            profile(context, single)
             return
-        seconds = grades_one_by_one(parts, single)
-        before = parts.models.chat(cached=False).spent()
-        together = statistics.median(grades_together(parts, batch) for batch in many)
-        spent = parts.models.chat(cached=False).spent()
+        seconds = grades_one_by_one(context, single)
+        before = context.models.chat(cached=False).spent()
+        together = statistics.median(grades_together(context, batch) for batch in many)
+        spent = context.models.chat(cached=False).spent()
         command = whole_command(whole, Path(folder))
     ideal = MANY / AT_ONCE * LATENCY
     tokens_in, tokens_out = (
@@ -97,12 +97,12 @@ def answers() -> Iterator[dict[str, str]]:
     return islice(interviews(), _WARM_UP + ONE_AT_A_TIME + (_GOES + 1) * MANY)
 
 
-def grades_one_by_one(parts: Parts, lines: list[Line]) -> list[float]:
+def grades_one_by_one(context: AppContext, lines: list[Line]) -> list[float]:
     """The seconds that each grade takes."""
-    grader = parts.models.judge(lambda: parts.searcher(_silent), parts.corpus().version)
+    grader = context.models.judge(lambda: context.searcher(_silent), context.corpus().version)
     taken = []
     for line in lines:
-        _, request = read_line(line, parts.corpus().by_id)
+        _, request = read_line(line, context.corpus().by_id)
         started = time.perf_counter()
         grade = grader.grade(request)
         taken.append(time.perf_counter() - started)
@@ -110,11 +110,11 @@ def grades_one_by_one(parts: Parts, lines: list[Line]) -> list[float]:
     return taken
 
 
-def grades_together(parts: Parts, lines: list[Line]) -> float:
+def grades_together(context: AppContext, lines: list[Line]) -> float:
     """The seconds that all of them take, as a bulk run grades them."""
-    grader = parts.models.judge(lambda: parts.searcher(_silent), parts.corpus().version)
+    grader = context.models.judge(lambda: context.searcher(_silent), context.corpus().version)
     started = time.perf_counter()
-    texts = [text for kept in grade_by_model(lines, parts.corpus().by_id, grader, AT_ONCE) for text in kept]
+    texts = [text for kept in grade_by_model(lines, context.corpus().by_id, grader, AT_ONCE) for text in kept]
     taken = time.perf_counter() - started
     assert sum('"status": "graded"' in text for text in texts) == len(lines)
     return taken
@@ -130,10 +130,10 @@ def whole_command(lines: list[Line], folder: Path) -> float:
     return time.perf_counter() - started
 
 
-def profile(parts: Parts, lines: list[Line]) -> None:
+def profile(context: AppContext, lines: list[Line]) -> None:
     """Prints the functions that the calling thread spends most in, the waiting for the server included."""
     profiler = cProfile.Profile()
-    profiler.runcall(grades_one_by_one, parts, lines)
+    profiler.runcall(grades_one_by_one, context, lines)
     pstats.Stats(profiler).sort_stats("cumulative").print_stats(60)
 
 

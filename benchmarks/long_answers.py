@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 
 from benchmarks.answers_many import interviews
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.settings import load_settings
@@ -25,9 +25,9 @@ QUESTION = "dropout"
 
 def main() -> None:
     """Prints the table."""
-    parts = Parts(load_settings(None), threads=1)
-    grader = parts.quick_grader(lambda *_: None)
-    question = parts.corpus().by_id[QUESTION]
+    context = AppContext(load_settings(None), threads=1)
+    grader = context.quick_grader(lambda *_: None)
+    question = context.corpus().by_id[QUESTION]
     rows = interviews()
 
     def prose(length: int) -> str:

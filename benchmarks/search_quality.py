@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
@@ -49,7 +49,7 @@ def main() -> None:
     right = np.array([known[query["question_id"]] for query in asked])
     kinds = [query["kind"] for query in asked]
 
-    embedder = Parts(load_settings(None)).embedder(lambda *_: None)
+    embedder = AppContext(load_settings(None)).embedder(lambda *_: None)
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         searcher = open_index(Path(folder) / "index", questions, lambda: embedder, lambda *_: None, references=embedder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade, Method, Provenance, Status
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
@@ -15,11 +15,11 @@ _ANSWER = "Every unit is dropped at random in training, so that no unit can rely
 _TURNS = 5
 
 
-def fill(parts: Parts, count: int) -> None:
-    """Keeps `count` finished sessions in the store of `parts`."""
+def fill(context: AppContext, count: int) -> None:
+    """Keeps `count` finished sessions in the store of `context`."""
     draw = random.Random(0)
-    questions = parts.corpus().questions
-    store = parts.store()
+    questions = context.corpus().questions
+    store = context.store()
     for number in range(count):
         at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=2 * number)
         asked = draw.sample(questions, _TURNS)

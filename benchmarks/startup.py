@@ -28,7 +28,7 @@ ANSWER = (
 )
 _INSIDE = """
 import asyncio, sys, time
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.interview.choosing import Choices
 from interviewer.settings import load_settings
 from interviewer.tui.answer_box import AnswerBox
@@ -37,7 +37,7 @@ from interviewer.tui.transcript import Transcript
 
 async def main(answer):
     choices = Choices(topics=("regularization",), count=3, seed=1)
-    app = InterviewerApp(Parts(load_settings(None)), Opening(choices=choices))
+    app = InterviewerApp(AppContext(load_settings(None)), Opening(choices=choices))
     async with app.run_test(size=(80, 24)) as pilot:
         worst, last = 0.0, time.perf_counter()
         begun = last

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.search.embedding.folder import find_model
 from interviewer.search.embedding.load import load_embedder
 from interviewer.search.embedding.text_embedder import TextEmbedder
@@ -83,7 +83,7 @@ def built_home(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> P
     home = tmp_path_factory.mktemp("built") / "home"
     home.mkdir()
     (home / "cache").symlink_to(model_cache)
-    Parts(load_settings(None).model_copy(update={"home": home})).searcher(lambda *_: None)
+    AppContext(load_settings(None).model_copy(update={"home": home})).searcher(lambda *_: None)
     return home
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Level
 from interviewer.errors import CorpusError, UsageError
 from interviewer.interview.choosing import Choices
@@ -18,28 +18,28 @@ def nothing(*_: object) -> None:
 
 
 @pytest.fixture
-def parts(home: Path) -> Parts:
-    return Parts(load_settings(None))
+def context(home: Path) -> AppContext:
+    return AppContext(load_settings(None))
 
 
-def test_each_part_is_built_once(parts: Parts) -> None:
-    assert parts.corpus() is parts.corpus()
-    assert parts.store() is parts.store()
+def test_each_part_is_built_once(context: AppContext) -> None:
+    assert context.corpus() is context.corpus()
+    assert context.store() is context.store()
 
 
 def test_offline_a_database_server_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter2@example.org/sessions")
     monkeypatch.setenv("INTERVIEWER_OFFLINE", "true")
     with pytest.raises(UsageError) as caught:
-        Parts(load_settings(None)).store()
+        AppContext(load_settings(None)).store()
     assert "hunter2" not in str(caught.value)
 
 
-def test_an_unfinished_session_is_reopened_as_it_was(parts: Parts) -> None:
-    interview = parts.begin(Choices(count=2, seed=1), nothing)
+def test_an_unfinished_session_is_reopened_as_it_was(context: AppContext) -> None:
+    interview = context.begin(Choices(count=2, seed=1), nothing)
     interview.start()
     interview.draft("half")
-    reopened = parts.reopen(interview.session.plan.session_id)
+    reopened = context.reopen(interview.session.plan.session_id)
     assert reopened.interview.session == interview.session
     assert reopened.draft == "half"
 
@@ -54,36 +54,36 @@ def test_a_session_whose_question_is_gone_is_not_reopened(
         "## Key points\n- [1] It is mine.\n  - probe: Whose?\n"
     )
     monkeypatch.setenv("INTERVIEWER_CORPUS", str(tmp_path / "mine"))
-    with_mine = Parts(load_settings(None))
+    with_mine = AppContext(load_settings(None))
     interview = with_mine.begin(Choices(topics=("optimization",), levels=(Level.SENIOR,)), nothing)
     interview.start()
     assert "mine" in interview.session.plan.question_ids
     monkeypatch.delenv("INTERVIEWER_CORPUS")
     with pytest.raises(CorpusError, match="no longer has"):
-        Parts(load_settings(None)).reopen(interview.session.plan.session_id)
+        AppContext(load_settings(None)).reopen(interview.session.plan.session_id)
 
 
-def test_a_report_is_written_whole_into_the_data_folder(parts: Parts) -> None:
-    interview = parts.begin(Choices(count=1, seed=1), nothing)
+def test_a_report_is_written_whole_into_the_data_folder(context: AppContext) -> None:
+    interview = context.begin(Choices(count=1, seed=1), nothing)
     interview.start()
     interview.skip()
     interview.proceed()
-    path = parts.save_report(interview.session)
-    assert path.parent == parts.paths.reports
+    path = context.save_report(interview.session)
+    assert path.parent == context.paths.reports
     assert path.read_text(encoding="utf-8").startswith("# Interview of")
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_a_report_replaces_that_of_the_same_run_and_no_other(parts: Parts) -> None:
-    interview = parts.begin(Choices(count=1, seed=1), nothing)
+def test_a_report_replaces_that_of_the_same_run_and_no_other(context: AppContext) -> None:
+    interview = context.begin(Choices(count=1, seed=1), nothing)
     interview.start()
-    first = parts.save_report(interview.session)
+    first = context.save_report(interview.session)
     interview.skip()
-    assert parts.save_report(interview.session) == first
+    assert context.save_report(interview.session) == first
     assert "my notes" not in first.read_text(encoding="utf-8")
     first.write_text("my notes", encoding="utf-8")
     interview.proceed()
-    second = parts.save_report(interview.session)
+    second = context.save_report(interview.session)
     assert second != first
     assert first.read_text(encoding="utf-8") == "my notes"
-    assert Parts(load_settings(None)).save_report(interview.session) == second
+    assert AppContext(load_settings(None)).save_report(interview.session) == second

@@ -144,8 +144,8 @@ def test_the_means_of_the_history_show_no_noise_of_binary_fractions(
     monkeypatch.setattr(SqlSessionStore, "summaries", lambda self, limit: [session])
     assert main(["history", "--json"]) == 0
     printed = capsys.readouterr().out
-    assert '"alone": 0.3,' in printed
-    assert '"prompted": 0.1,' in printed
+    assert '"unaided": 0.3,' in printed
+    assert '"aided": 0.1,' in printed
 
 
 def test_listing_the_corpus_gives_every_question(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.choosing import Choices
@@ -72,14 +72,14 @@ def test_a_session_in_plain_mode_is_graded_reported_and_kept(own_home: Path) -> 
     assert "# Interview of" in done.stdout
     (session,) = sessions()
     assert session["graded"] == 1
-    assert session["alone"] == 0.0
+    assert session["unaided"] == 0.0
     assert (own_home / "data" / "reports" / f"{session['session']}.md").is_file()
 
 
 def test_a_good_answer_scores_well_with_its_words_as_evidence_and_fine_scores_nothing(own_home: Path) -> None:
-    parts = Parts(load_settings(None))
-    question = parts.corpus().by_id["dropout"]
-    grader = parts.grader(lambda *_: None)
+    context = AppContext(load_settings(None))
+    question = context.corpus().by_id["dropout"]
+    grader = context.grader(lambda *_: None)
     good = grader.grade(GradingRequest(question, GOOD, question.title))
     assert good.score is not None
     assert good.score >= 0.5
@@ -91,17 +91,17 @@ def test_a_good_answer_scores_well_with_its_words_as_evidence_and_fine_scores_no
 
 
 def test_an_answer_in_another_language_is_ungraded_with_the_reason(own_home: Path) -> None:
-    parts = Parts(load_settings(None))
-    question = parts.corpus().by_id["dropout"]
+    context = AppContext(load_settings(None))
+    question = context.corpus().by_id["dropout"]
     answer = "Дропаут случайно обнуляет выходы нейронов во время обучения сети."
-    grade = parts.grader(lambda *_: None).grade(GradingRequest(question, answer, question.title))
+    grade = context.grader(lambda *_: None).grade(GradingRequest(question, answer, question.title))
     assert grade.score is None
     assert "does not seem to be in English" in grade.reason
 
 
 async def test_the_app_leads_the_same_session_with_the_real_parts(own_home: Path) -> None:
-    parts = Parts(load_settings(None))
-    app = InterviewerApp(parts, Opening(choices=Choices(topics=("regularization",), count=1, seed=int(SEED))))
+    context = AppContext(load_settings(None))
+    app = InterviewerApp(context, Opening(choices=Choices(topics=("regularization",), count=1, seed=int(SEED))))
     async with app.run_test(size=(80, 24)) as pilot:
         person = Person(pilot, app)
         await person.settle()
@@ -109,11 +109,11 @@ async def test_the_app_leads_the_same_session_with_the_real_parts(own_home: Path
         await person.press("f3")
         await person.press("f3")
         assert "missed" in person.transcript
-        assert "0 % alone" in person.transcript
+        assert "0 % unaided" in person.transcript
         await person.press("enter")
         assert isinstance(app.screen, ReportScreen)
-    (summary,) = parts.store().summaries()
-    assert (summary.graded, summary.alone) == (1, 0.0)
+    (summary,) = context.store().summaries()
+    assert (summary.graded, summary.unaided) == (1, 0.0)
 
 
 @pytest.mark.posix
@@ -136,18 +136,18 @@ def test_a_killed_session_resumes_at_its_turn_with_its_draft(own_home: Path) -> 
     assert done.returncode == 0, done.stderr
     assert "Question 1 of 2" in done.stdout
     assert "half of an answer" in done.stdout
-    parts = Parts(load_settings(None))
-    (summary,) = parts.store().summaries()
-    assert parts.store().load(summary.session_id).session.phase is Phase.ANSWERING
+    context = AppContext(load_settings(None))
+    (summary,) = context.store().summaries()
+    assert context.store().load(summary.session_id).session.phase is Phase.ANSWERING
 
 
 def sessions_have_draft(home: Path) -> bool:
     """Whether the draft has reached the disk."""
     if not (home / "data" / "interviewer.sqlite3").is_file():
         return False
-    parts = Parts(load_settings(None))
-    found = parts.store().summaries()
-    return bool(found) and bool(parts.store().load(found[0].session_id).draft)
+    context = AppContext(load_settings(None))
+    found = context.store().summaries()
+    return bool(found) and bool(context.store().load(found[0].session_id).draft)
 
 
 def test_a_job_description_chooses_the_questions_nearest_to_it(own_home: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from interviewer import Interviewer, load_corpus
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.cli import main
 from interviewer.corpus.check import check_corpus
 from interviewer.settings import load_settings
@@ -83,6 +83,6 @@ def test_the_rubric_is_what_the_chat_model_reads_and_the_grade_names(
 
 def test_the_prompt_is_what_the_chat_model_is_told_to_greet_with(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERVIEWER_PROMPTS", str(EXAMPLES / "prompts"))
-    prompt = Parts(load_settings(None)).models.prompts().get("greet")
+    prompt = AppContext(load_settings(None)).models.prompts().get("greet")
     assert prompt.version == "mine-1"
     assert "practice round for a study group" in prompt.system

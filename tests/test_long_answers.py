@@ -18,19 +18,19 @@ from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.grading.score import score_of
 from interviewer.interview.choosing import Choices
 from interviewer.interview.conversation import UNREAD, reaction
-from interviewer.interview.dialogue.authored import Authored
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import Event, GradingStarted, QuestionAsked, Refused
-from interviewer.interview.services import Progress
 from interviewer.interview.session import MAX_ASKED_CHARACTERS, MAX_KEPT_CHARACTERS, Mode, Phase
 from interviewer.interview.store import SavedSession
 from interviewer.models.chat import Cancel
 from interviewer.plain import PlainFace
+from interviewer.progress import OnProgress
 from interviewer.tui.answer_box import MAX_IN_BOX
 from interviewer.tui.app import InterviewerApp, Opening
-from tests.faces import QuickServices, a_mock
 from tests.factories import NOON, WordGrader
+from tests.front_ends import QuickContext, a_mock
 from tests.tui.conftest import Person
 
 LONG = "fact1 " + "word " * 5_000
@@ -56,80 +56,80 @@ class WordJudge:
         return Judgement(WordGrader().grade(request).verdicts)
 
 
-class Checked(QuickServices):
-    """Quick services whose grader is put into the gate, as every grader of the program is."""
+class Checked(QuickContext):
+    """Quick context whose grader is put into the gate, as every grader of the program is."""
 
-    def grader(self, progress: Progress) -> Grader:
+    def grader(self, progress: OnProgress) -> Grader:
         return CheckedGrader(WordJudge(), "abc", lambda: NOON)
 
     quick_grader = grader
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Checked:
+def context(tmp_path: Path) -> Checked:
     return Checked(tmp_path)
 
 
-def typed(services: Checked, text: str, choices: Choices | None = None) -> tuple[Interview, str]:
+def typed(context: Checked, text: str, choices: Choices | None = None) -> tuple[Interview, str]:
     """A session in plain mode, and what was said."""
-    interview = services.begin(choices or Choices(), lambda *_: None)
+    interview = context.begin(choices or Choices(), lambda *_: None)
     out = io.StringIO()
-    PlainFace(services, interview, io.StringIO(text), out, io.StringIO()).run(interview.start())
+    PlainFace(context, interview, io.StringIO(text), out, io.StringIO()).run(interview.start())
     return interview, out.getvalue()
 
 
-def saved(services: Checked) -> SavedSession:
-    return services.memory.load("20261102-test")
+def saved(context: Checked) -> SavedSession:
+    return context.memory.load("20261102-test")
 
 
 # In line mode
 
 
-def test_line_mode_saves_it_and_says_why_it_is_ungraded_and_what_can_be_done(services: Checked) -> None:
-    _, said = typed(services, f"{LONG.strip()}\n\n/quit\n")
+def test_line_mode_saves_it_and_says_why_it_is_ungraded_and_what_can_be_done(context: Checked) -> None:
+    _, said = typed(context, f"{LONG.strip()}\n\n/quit\n")
     assert "Ungraded: The answer has 25,005 characters, and at most 20,000 are graded. Shorten it" in said
     assert "/retry to answer anew" in said
-    exchange = saved(services).session.turn.current
+    exchange = saved(context).session.turn.current
     assert exchange.answer == LONG.strip()
     assert exchange.grade is not None
     assert exchange.grade.score is None
 
 
-def test_in_line_mode_a_shorter_answer_takes_its_place_and_counts(services: Checked) -> None:
-    interview, said = typed(services, f"{LONG}\n\n/retry\n{SHORT}\n\n/quit\n")
+def test_in_line_mode_a_shorter_answer_takes_its_place_and_counts(context: Checked) -> None:
+    interview, said = typed(context, f"{LONG}\n\n/retry\n{SHORT}\n\n/quit\n")
     assert "Once more: What is dropout?" in said
-    assert "100 % alone" in said
+    assert "100 % unaided" in said
     assert [exchange.answer for exchange in interview.session.turn.exchanges] == [SHORT]
 
 
-def test_in_line_mode_it_stays_a_draft_until_another_is_typed(services: Checked) -> None:
-    typed(services, f"{LONG.strip()}\n\n/retry\n/quit\n")
-    assert saved(services).draft == LONG.strip()
+def test_in_line_mode_it_stays_a_draft_until_another_is_typed(context: Checked) -> None:
+    typed(context, f"{LONG.strip()}\n\n/retry\n/quit\n")
+    assert saved(context).draft == LONG.strip()
 
 
-def test_line_mode_keeps_every_line_of_it(services: Checked) -> None:
+def test_line_mode_keeps_every_line_of_it(context: Checked) -> None:
     lines = "\n".join(f"line {number} of what was pasted" for number in range(3_000))
-    typed(services, f"{lines}\n/quit\n")
-    assert saved(services).draft == lines
+    typed(context, f"{lines}\n/quit\n")
+    assert saved(context).draft == lines
 
 
-def test_line_mode_keeps_a_long_draft_less_often_than_its_lines_come(services: Checked) -> None:
+def test_line_mode_keeps_a_long_draft_less_often_than_its_lines_come(context: Checked) -> None:
     count = 0
-    keep = services.memory.save_draft
+    keep = context.memory.save_draft
 
     def counting(session_id: str, draft: str) -> None:
         nonlocal count
         count += 1
         keep(session_id, draft)
 
-    services.memory.save_draft = counting  # type: ignore[method-assign]
-    typed(services, "x" * 99 + "\n" + ("y" * 99 + "\n") * 4_999 + "/quit\n")
+    context.memory.save_draft = counting  # type: ignore[method-assign]
+    typed(context, "x" * 99 + "\n" + ("y" * 99 + "\n") * 4_999 + "/quit\n")
     assert count < MAX_ANSWER_CHARACTERS / 100 + 50
 
 
-def test_line_mode_takes_no_line_that_no_answer_is_made_of_and_says_so(services: Checked) -> None:
+def test_line_mode_takes_no_line_that_no_answer_is_made_of_and_says_so(context: Checked) -> None:
     huge = "x" * 10_000_000
-    interview, said = typed(services, f"fact1\n{huge}\n{huge}\nfact2 fact3\n\n/quit\n")
+    interview, said = typed(context, f"fact1\n{huge}\n{huge}\nfact2 fact3\n\n/quit\n")
     assert said.count("No line is taken that makes the answer longer than 5,000,000 characters") == 1
     assert interview.session.turns[0].exchanges[0].answer == "fact1\nfact2 fact3"
 
@@ -137,12 +137,12 @@ def test_line_mode_takes_no_line_that_no_answer_is_made_of_and_says_so(services:
 # On the screen
 
 
-async def on_screen(services: Checked, choices: Choices | None = None) -> InterviewerApp:
-    return InterviewerApp(services, Opening(choices=choices or Choices(), resume=None))
+async def on_screen(context: Checked, choices: Choices | None = None) -> InterviewerApp:
+    return InterviewerApp(context, Opening(choices=choices or Choices(), resume=None))
 
 
-async def test_the_screen_says_while_it_is_typed_that_it_is_too_long(services: Checked) -> None:
-    app = await on_screen(services)
+async def test_the_screen_says_while_it_is_typed_that_it_is_too_long(context: Checked) -> None:
+    app = await on_screen(context)
     async with app.run_test(size=(80, 24)) as pilot:
         person = Person(pilot, app)
         await person.settle()
@@ -155,24 +155,24 @@ async def test_the_screen_says_while_it_is_typed_that_it_is_too_long(services: C
         assert person.box.border_subtitle == keys
 
 
-async def test_on_the_screen_it_is_saved_and_ungraded_and_goes_back_into_the_box(services: Checked) -> None:
-    app = await on_screen(services)
+async def test_on_the_screen_it_is_saved_and_ungraded_and_goes_back_into_the_box(context: Checked) -> None:
+    app = await on_screen(context)
     async with app.run_test(size=(80, 24)) as pilot:
         person = Person(pilot, app)
         await person.settle()
         await person.answer(LONG)
         assert REASON in person.transcript
-        assert saved(services).session.turn.current.answer == LONG
+        assert saved(context).session.turn.current.answer == LONG
         await person.press("escape")
         assert person.box.text == LONG
-        assert saved(services).draft == LONG
+        assert saved(context).draft == LONG
         person.box.load_text(SHORT)
         await person.press("enter")
-        assert "100 % alone" in person.transcript
+        assert "100 % unaided" in person.transcript
 
 
-async def test_a_paste_that_is_no_answer_is_held_off_and_what_stands_in_the_box_stays(services: Checked) -> None:
-    app = await on_screen(services)
+async def test_a_paste_that_is_no_answer_is_held_off_and_what_stands_in_the_box_stays(context: Checked) -> None:
+    app = await on_screen(context)
     async with app.run_test(size=(80, 24)) as pilot:
         person = Person(pilot, app)
         await person.settle()
@@ -195,47 +195,47 @@ def kinds(events_: list[Event]) -> list[type]:
 
 
 @pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.MOCK])
-def test_an_answer_without_a_grade_can_be_taken_back_in_every_mode(services: Checked, mode: Mode) -> None:
-    interview, _ = typed(services, f"{LONG}\n\n/quit\n", Choices(mode=mode))
+def test_an_answer_without_a_grade_can_be_taken_back_in_every_mode(context: Checked, mode: Mode) -> None:
+    interview, _ = typed(context, f"{LONG}\n\n/quit\n", Choices(mode=mode))
     before = interview.session.phase
     interview.cancel_grading()
     assert (before, interview.session.phase) == (Phase.UNGRADED, Phase.ANSWERING)
-    assert saved(services).draft.strip() == LONG.strip()
+    assert saved(context).draft.strip() == LONG.strip()
 
 
-def test_a_mock_interview_does_not_go_on_before_it_was_told_that_it_has_no_grade(services: Checked) -> None:
-    services.grades_later = True
-    _, said = typed(services, f"{LONG}\n\n/retry\n{SHORT}\n\n/quit\n", a_mock())
+def test_a_mock_interview_does_not_go_on_before_it_was_told_that_it_has_no_grade(context: Checked) -> None:
+    context.grades_later = True
+    _, said = typed(context, f"{LONG}\n\n/retry\n{SHORT}\n\n/quit\n", a_mock())
     told, _, after = said.partition("Once more: What is dropout?")
     assert "Ungraded: The answer has" in told
     assert "Question 2 of 2" not in told
     assert "Question 2 of 2" in after
 
 
-def test_what_is_no_answer_by_its_length_is_refused_and_nothing_changes(services: Checked) -> None:
-    interview = services.begin(Choices(), lambda *_: None)
+def test_what_is_no_answer_by_its_length_is_refused_and_nothing_changes(context: Checked) -> None:
+    interview = context.begin(Choices(), lambda *_: None)
     assert QuestionAsked in kinds(interview.start())
     interview.draft("half an answer")
     (refused,) = interview.submit("x" * (MAX_KEPT_CHARACTERS + 1))
     assert isinstance(refused, Refused)
     assert "5,000,001 characters" in refused.reason
-    assert saved(services).draft == "half an answer"
+    assert saved(context).draft == "half an answer"
     assert kinds(interview.submit("x" * MAX_KEPT_CHARACTERS))[-1] is GradingStarted
 
 
-def test_a_question_back_is_short_enough_to_be_sent_to_a_model(services: Checked) -> None:
-    interview = services.begin(Choices(), lambda *_: None)
+def test_a_question_back_is_short_enough_to_be_sent_to_a_model(context: Checked) -> None:
+    interview = context.begin(Choices(), lambda *_: None)
     interview.start()
     assert kinds(interview.ask_back("x" * (MAX_ASKED_CHARACTERS + 1))) == [Refused]
     assert kinds(interview.ask_back("x" * MAX_ASKED_CHARACTERS)) != [Refused]
 
 
-def test_no_model_is_sent_it_to_react_to(services: Checked) -> None:
-    class Silent(Authored):
+def test_no_model_is_sent_it_to_react_to(context: Checked) -> None:
+    class Silent(ScriptedDialogue):
         def react(self, question: Question, answer: str, *, cancel: Cancel | None = None) -> Speech:
             raise AssertionError
 
-    interview = services.begin(Choices(), lambda *_: None)
+    interview = context.begin(Choices(), lambda *_: None)
     interview.start()
     started = interview.submit(LONG)[-1]
     assert isinstance(started, GradingStarted)

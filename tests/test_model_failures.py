@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.cli import main
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Mode, Plan, Session
@@ -53,13 +53,13 @@ def serve(chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
 
 def play(typed: str, mode: Mode = Mode.PRACTICE) -> tuple[str, Session]:
     """A session over the question `dropout` in plain mode; returns its stdout."""
-    parts = Parts(load_settings(None))
+    context = AppContext(load_settings(None))
     plan = Plan("20261102-test", mode, ("dropout",), NOON, seed=1)
     interview = Interview(
-        Session(plan), parts.corpus().by_id, parts.store(), lambda: NOON, grades_later=parts.models.configured
+        Session(plan), context.corpus().by_id, context.store(), lambda: NOON, grades_later=context.models.configured
     )
     out = io.StringIO()
-    PlainFace(parts, interview, io.StringIO(typed), out, io.StringIO()).run(interview.start())
+    PlainFace(context, interview, io.StringIO(typed), out, io.StringIO()).run(interview.start())
     return out.getvalue(), interview.session
 
 
@@ -153,9 +153,9 @@ def test_a_server_that_can_do_less_is_asked_for_less(serve: Servers, rejects: tu
     serve(WORKING["as asked for"])
     _, best = play(f"{ANSWER}\n\n/end\n")
     serve(WORKING["as asked for"], rejects=rejects)
-    parts = Parts(load_settings(None))
-    request = _request(parts)
-    grade = parts.models.judge(lambda: parts.searcher(_quiet), parts.corpus().version, fresh=True).grade(request)
+    context = AppContext(load_settings(None))
+    request = _request(context)
+    grade = context.models.judge(lambda: context.searcher(_quiet), context.corpus().version, fresh=True).grade(request)
     first = best.turns[0].exchanges[0].grade
     assert first is not None
     assert (grade.score, grade.verdicts) == (first.score, first.verdicts)
@@ -168,8 +168,8 @@ def test_with_the_fallback_the_grade_is_by_similarity_and_says_so(
     failing = FAILINGS[name]
     monkeypatch.setenv("INTERVIEWER_FALLBACK", "true")
     serve(failing.script)
-    parts = Parts(load_settings(None))
-    grade = parts.grader(_quiet).grade(_request(parts))
+    context = AppContext(load_settings(None))
+    grade = context.grader(_quiet).grade(_request(context))
     assert grade.graded
     assert grade.provenance.method == "similarity"
     assert any(re.search(failing.says, flag) for flag in grade.flags)
@@ -192,10 +192,10 @@ def test_trying_again_after_the_server_is_back_grades_the_answer_that_was_kept(s
     assert grade.graded
 
 
-def _request(parts: Parts) -> Any:
+def _request(context: AppContext) -> Any:
     from interviewer.grading.grader import GradingRequest
 
-    question = parts.corpus().by_id["dropout"]
+    question = context.corpus().by_id["dropout"]
     return GradingRequest(question, ANSWER, question.title)
 
 

@@ -13,14 +13,14 @@ import pytest
 
 from interviewer.errors import EmbeddingError
 from interviewer.interview.choosing import Choices
-from interviewer.interview.dialogue.authored import Authored
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Phase
 from interviewer.models.chat import Usage
 from interviewer.plain import PlainFace
 from interviewer.signals import Terminated
-from tests.faces import QuickServices, a_mock
 from tests.factories import WordGrader
+from tests.front_ends import QuickContext, a_mock
 
 
 class Typist(io.StringIO):
@@ -63,21 +63,21 @@ class Talk:
 
     def __init__(
         self,
-        services: QuickServices,
+        context: QuickContext,
         typed: str | Typist,
         choices: Choices | None = None,
         session: str = "",
         narration: io.StringIO | None = None,
     ) -> None:
         if session:
-            reopened = services.reopen(session)
+            reopened = context.reopen(session)
             self.interview, opening = reopened.interview, reopened.interview.resume(reopened.draft)
         else:
-            self.interview = services.begin(choices or Choices(), lambda *_: None)
+            self.interview = context.begin(choices or Choices(), lambda *_: None)
             opening = self.interview.start()
         self.out, self.narration = io.StringIO(), narration or io.StringIO()
         source = io.StringIO(typed) if isinstance(typed, str) else typed
-        face = PlainFace(services, self.interview, source, self.out, self.narration)
+        face = PlainFace(context, self.interview, source, self.out, self.narration)
         self.ended = face.run(opening)
 
     @property
@@ -86,28 +86,28 @@ class Talk:
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> QuickServices:
-    return QuickServices(tmp_path)
+def context(tmp_path: Path) -> QuickContext:
+    return QuickContext(tmp_path)
 
 
 @pytest.fixture
-def spoken(services: QuickServices) -> QuickServices:
-    """Services with somebody who speaks, and grades that come later in a mock interview."""
-    services.voice = Authored(Random(1))
-    services.grades_later = True
-    return services
+def spoken(context: QuickContext) -> QuickContext:
+    """AppContext with somebody who speaks, and grades that come later in a mock interview."""
+    context.voice = ScriptedDialogue(Random(1))
+    context.grades_later = True
+    return context
 
 
-def test_a_whole_session_ends_with_its_report(services: QuickServices) -> None:
-    talk = Talk(services, "fact1 fact2\nfact3\n\n\n/skip\n\n")
+def test_a_whole_session_ends_with_its_report(context: QuickContext) -> None:
+    talk = Talk(context, "fact1 fact2\nfact3\n\n\n/skip\n\n")
     assert talk.ended
     assert "# Interview of 02 November 2026" in talk.said
-    assert "100 % alone over 1 by the similarity grader" in talk.said
+    assert "100 % unaided over 1 by the similarity grader" in talk.said
     assert "1 skipped" in talk.said
 
 
-def test_feedback_shows_the_words_that_earned_and_the_reference(services: QuickServices) -> None:
-    talk = Talk(services, "fact1\n\n/skip\n")
+def test_feedback_shows_the_words_that_earned_and_the_reference(context: QuickContext) -> None:
+    talk = Talk(context, "fact1\n\n/skip\n")
     assert "✓ met: Fact1 alpha1 beta1 gamma1." in talk.said
     assert 'your words: "fact1"' in talk.said
     assert "✗ missed: Fact2 alpha2 beta2 gamma2." in talk.said
@@ -115,96 +115,96 @@ def test_feedback_shows_the_words_that_earned_and_the_reference(services: QuickS
     assert "Source: corpus/regularization/dropout.md; Somebody (2014), A Paper" in talk.said
 
 
-def test_a_follow_up_gives_nothing_away(services: QuickServices) -> None:
-    talk = Talk(services, "fact1\n\n")
+def test_a_follow_up_gives_nothing_away(context: QuickContext) -> None:
+    talk = Talk(context, "fact1\n\n")
     assert "So far 1 of 3 key points are covered." in talk.said
     assert "Follow-up: What about the dropout matter 2?" in talk.said
     assert "Fact2" not in talk.said
 
 
-def test_a_mock_interview_stays_neutral_until_the_report(services: QuickServices) -> None:
-    talk = Talk(services, "fact1 fact2 fact3\n\n", a_mock())
+def test_a_mock_interview_stays_neutral_until_the_report(context: QuickContext) -> None:
+    talk = Talk(context, "fact1 fact2 fact3\n\n", a_mock())
     assert "Noted." in talk.said
     assert "met" not in talk.said
     assert "Question 2 of 2" in talk.said
 
 
-def test_an_empty_answer_is_refused(services: QuickServices) -> None:
-    assert "The answer is empty" in Talk(services, "\n").said
+def test_an_empty_answer_is_refused(context: QuickContext) -> None:
+    assert "The answer is empty" in Talk(context, "\n").said
 
 
-def test_every_command_is_listed_by_help(services: QuickServices) -> None:
-    talk = Talk(services, "/help\n")
+def test_every_command_is_listed_by_help(context: QuickContext) -> None:
+    talk = Talk(context, "/help\n")
     for command in ("/hint", "/idk", "/skip", "/retry", "/next", "/again", "/quit", "/end"):
         assert command in talk.said
 
 
-def test_an_unknown_command_is_no_answer(services: QuickServices) -> None:
-    talk = Talk(services, "/hnit\n")
+def test_an_unknown_command_is_no_answer(context: QuickContext) -> None:
+    talk = Talk(context, "/hnit\n")
     assert "There is no command /hnit." in talk.said
     assert talk.interview.session.turn.current.answer is None
 
 
-def test_text_that_starts_with_a_slash_can_be_typed(services: QuickServices) -> None:
-    talk = Talk(services, "//fact1\n\n")
+def test_text_that_starts_with_a_slash_can_be_typed(context: QuickContext) -> None:
+    talk = Talk(context, "//fact1\n\n")
     assert talk.interview.session.turn.exchanges[0].answer == "/fact1"
 
 
-def test_a_hint_is_shown_and_the_answer_goes_on(services: QuickServices) -> None:
-    talk = Talk(services, "fact2\n/hint\nfact1 fact3\n\n")
+def test_a_hint_is_shown_and_the_answer_goes_on(context: QuickContext) -> None:
+    talk = Talk(context, "fact2\n/hint\nfact1 fact3\n\n")
     assert "Hint: What about the dropout matter 1?" in talk.said
     assert talk.interview.session.turn.exchanges[0].answer == "fact2\nfact1 fact3"
 
 
-def test_the_end_of_the_input_takes_the_answer_that_stands_there(services: QuickServices) -> None:
-    talk = Talk(services, "fact1 fact2 fact3")
+def test_the_end_of_the_input_takes_the_answer_that_stands_there(context: QuickContext) -> None:
+    talk = Talk(context, "fact1 fact2 fact3")
     assert talk.interview.session.turn.exchanges[0].grade is not None
     assert not talk.ended
 
 
-def test_quitting_keeps_the_draft_and_resuming_shows_it(services: QuickServices) -> None:
-    Talk(services, "half an\nanswer\n/quit\n")
-    talk = Talk(services, "fact1\n\n", session="20261102-test")
+def test_quitting_keeps_the_draft_and_resuming_shows_it(context: QuickContext) -> None:
+    Talk(context, "half an\nanswer\n/quit\n")
+    talk = Talk(context, "fact1\n\n", session="20261102-test")
     assert "half an\nanswer" in talk.said
     assert talk.interview.session.turn.exchanges[0].answer == "half an\nanswer\nfact1"
 
 
 @pytest.mark.parametrize("typed", ["", "/help\n", "/hint\n", "/nonsense\n", "/help\n/hint\n"])
 def test_a_draft_that_nothing_was_added_to_stays_a_draft_at_the_end_of_the_input(
-    services: QuickServices, typed: str
+    context: QuickContext, typed: str
 ) -> None:
-    Talk(services, "half an\nanswer\n/quit\n")
-    talk = Talk(services, typed, session="20261102-test")
+    Talk(context, "half an\nanswer\n/quit\n")
+    talk = Talk(context, typed, session="20261102-test")
     assert talk.interview.session.turn.current.answer is None
-    assert services.memory.load("20261102-test").draft == "half an\nanswer"
+    assert context.memory.load("20261102-test").draft == "half an\nanswer"
     assert "Your draft is kept as a draft; it was not sent." in talk.said
     assert not talk.ended
 
 
-def test_a_draft_that_was_typed_on_is_sent_at_the_end_of_the_input(services: QuickServices) -> None:
-    Talk(services, "fact1\n/quit\n")
-    talk = Talk(services, "fact2 fact3", session="20261102-test")
+def test_a_draft_that_was_typed_on_is_sent_at_the_end_of_the_input(context: QuickContext) -> None:
+    Talk(context, "fact1\n/quit\n")
+    talk = Talk(context, "fact2 fact3", session="20261102-test")
     assert talk.interview.session.turn.exchanges[0].answer == "fact1\nfact2 fact3"
     assert "not sent" not in talk.said
 
 
-def test_an_empty_line_sends_a_draft_of_an_earlier_run(services: QuickServices) -> None:
-    Talk(services, "fact1\n/quit\n")
-    talk = Talk(services, "\n", session="20261102-test")
+def test_an_empty_line_sends_a_draft_of_an_earlier_run(context: QuickContext) -> None:
+    Talk(context, "fact1\n/quit\n")
+    talk = Talk(context, "\n", session="20261102-test")
     assert talk.interview.session.turn.exchanges[0].answer == "fact1"
 
 
-def test_an_answer_whose_grading_was_called_off_is_a_draft_at_the_end_of_the_input(services: QuickServices) -> None:
-    interview = services.begin(Choices(), lambda *_: None)
+def test_an_answer_whose_grading_was_called_off_is_a_draft_at_the_end_of_the_input(context: QuickContext) -> None:
+    interview = context.begin(Choices(), lambda *_: None)
     interview.start()
     interview.submit("fact1")
     cancelled = interview.cancel_grading()
-    PlainFace(services, interview, io.StringIO(""), io.StringIO(), io.StringIO()).run(cancelled)
+    PlainFace(context, interview, io.StringIO(""), io.StringIO(), io.StringIO()).run(cancelled)
     assert interview.session.turn.current.answer is None
-    assert services.memory.load("20261102-test").draft == "fact1"
+    assert context.memory.load("20261102-test").draft == "fact1"
 
 
-def test_asking_about_a_question_does_not_make_an_answer_of_a_draft(spoken: QuickServices) -> None:
+def test_asking_about_a_question_does_not_make_an_answer_of_a_draft(spoken: QuickContext) -> None:
     Talk(spoken, "fact1\n/quit\n")
     talk = Talk(spoken, "/ask How deep should I go?\n", session="20261102-test")
     assert talk.interview.session.turn.current.answer is None
@@ -212,49 +212,49 @@ def test_asking_about_a_question_does_not_make_an_answer_of_a_draft(spoken: Quic
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt(), Terminated(signal.SIGTERM)])
-def test_an_interrupt_or_a_signal_leaves_a_draft_a_draft(services: QuickServices, end: KeyboardInterrupt) -> None:
+def test_an_interrupt_or_a_signal_leaves_a_draft_a_draft(context: QuickContext, end: KeyboardInterrupt) -> None:
     def stop() -> None:
         raise end
 
     with pytest.raises(type(end)):
-        Talk(services, Typist("half an answer", stop))
-    saved = services.memory.load("20261102-test")
+        Talk(context, Typist("half an answer", stop))
+    saved = context.memory.load("20261102-test")
     assert (saved.draft, saved.session.turn.current.answer) == ("half an answer", None)
 
 
-def test_a_failed_grading_is_called_ungraded_and_can_be_tried_again(services: QuickServices) -> None:
-    talk = Talk(services, "fail\n\n/again\n/next\n")
+def test_a_failed_grading_is_called_ungraded_and_can_be_tried_again(context: QuickContext) -> None:
+    talk = Talk(context, "fail\n\n/again\n/next\n")
     assert talk.said.count("Ungraded: The model is away.") == 2
     assert "Question 2 of 2" in talk.said
 
 
-def test_ending_early_shows_the_report(services: QuickServices) -> None:
-    talk = Talk(services, "fact1\n\n/end\n")
+def test_ending_early_shows_the_report(context: QuickContext) -> None:
+    talk = Talk(context, "fact1\n\n/end\n")
     assert talk.ended
     assert "1 not reached" in talk.said
 
 
-def test_escape_sequences_in_an_answer_reach_no_terminal(services: QuickServices) -> None:
-    talk = Talk(services, "fact1 \x1b[2J\x07 [/] [b list[str]\n\n/end\n")
+def test_escape_sequences_in_an_answer_reach_no_terminal(context: QuickContext) -> None:
+    talk = Talk(context, "fact1 \x1b[2J\x07 [/] [b list[str]\n\n/end\n")
     assert "\x1b" not in talk.said
     assert "fact1 ␛[2J␇ [/] [b list[str]" in talk.said
 
 
 def test_a_grader_that_cannot_be_loaded_loses_no_answer(tmp_path: Path) -> None:
-    services = QuickServices(tmp_path, broken_grader=True)
+    context = QuickContext(tmp_path, broken_grader=True)
     with pytest.raises(EmbeddingError):
-        Talk(services, "fact1\n\n")
-    assert services.memory.saved[-1].turn.current.answer == "fact1"
-    assert services.memory.saved[-1].phase is Phase.GRADING
+        Talk(context, "fact1\n\n")
+    assert context.memory.saved[-1].turn.current.answer == "fact1"
+    assert context.memory.saved[-1].phase is Phase.GRADING
 
 
-def test_narration_is_kept_out_of_the_interview(services: QuickServices) -> None:
-    talk = Talk(services, "fact1 fact2 fact3\n\n")
+def test_narration_is_kept_out_of_the_interview(context: QuickContext) -> None:
+    talk = Talk(context, "fact1 fact2 fact3\n\n")
     assert "Answer saved." in talk.narration.getvalue()
     assert "Answer saved." not in talk.said
 
 
-def test_what_leaves_the_machine_is_said_before_anything_is_asked(spoken: QuickServices) -> None:
+def test_what_leaves_the_machine_is_said_before_anything_is_asked(spoken: QuickContext) -> None:
     said = Talk(spoken, "/quit\n").said
     assert (
         0
@@ -264,7 +264,7 @@ def test_what_leaves_the_machine_is_said_before_anything_is_asked(spoken: QuickS
     )
 
 
-def test_the_interviewer_greets_reacts_and_closes(spoken: QuickServices) -> None:
+def test_the_interviewer_greets_reacts_and_closes(spoken: QuickContext) -> None:
     talk = Talk(spoken, "fact1 fact2 fact3\n\n/end\n")
     reaction = talk.said.index("Interviewer: ", talk.said.index("Question 1 of 2"))
     assert reaction < talk.said.index("Result: 100 %")
@@ -273,7 +273,7 @@ def test_the_interviewer_greets_reacts_and_closes(spoken: QuickServices) -> None
     assert "## The interviewer's summary" in talk.said
 
 
-def test_a_question_back_is_replied_to_and_the_question_stays_open(spoken: QuickServices) -> None:
+def test_a_question_back_is_replied_to_and_the_question_stays_open(spoken: QuickContext) -> None:
     talk = Talk(spoken, "Do you mean at training time?\n\nfact1\n\n/quit\n")
     first = talk.interview.session.turn
     assert "Interviewer: I mean the question as it stands" in talk.said
@@ -281,29 +281,29 @@ def test_a_question_back_is_replied_to_and_the_question_stays_open(spoken: Quick
     assert first.exchanges[0].answer == "fact1"
 
 
-def test_asking_keeps_the_answer_that_was_begun(spoken: QuickServices) -> None:
+def test_asking_keeps_the_answer_that_was_begun(spoken: QuickContext) -> None:
     talk = Talk(spoken, "fact1\n/ask How deep should I go?\nfact2\n\n/quit\n")
     assert talk.interview.session.turn.remarks[0].text == "How deep should I go?"
     assert talk.interview.session.turn.exchanges[0].answer == "fact1\nfact2"
 
 
-def test_asking_keeps_the_draft_on_disk(spoken: QuickServices) -> None:
+def test_asking_keeps_the_draft_on_disk(spoken: QuickContext) -> None:
     Talk(spoken, "fact1\n/ask How deep should I go?\n/quit\n")
     assert spoken.memory.load("20261102-test").draft == "fact1"
 
 
-def test_asking_nothing_is_refused(spoken: QuickServices) -> None:
+def test_asking_nothing_is_refused(spoken: QuickContext) -> None:
     assert "Say what you want to ask." in Talk(spoken, "/ask\n").said
 
 
-def test_without_a_chat_model_nobody_speaks_and_a_question_is_an_answer(services: QuickServices) -> None:
-    talk = Talk(services, "/help\nDo you mean at training time?\n\n/quit\n")
+def test_without_a_chat_model_nobody_speaks_and_a_question_is_an_answer(context: QuickContext) -> None:
+    talk = Talk(context, "/help\nDo you mean at training time?\n\n/quit\n")
     assert "Interviewer:" not in talk.said
     assert "/ask" not in talk.said
     assert talk.interview.session.turn.exchanges[0].answer == "Do you mean at training time?"
 
 
-def test_the_next_question_of_a_mock_interview_does_not_wait_for_a_grade(spoken: QuickServices) -> None:
+def test_the_next_question_of_a_mock_interview_does_not_wait_for_a_grade(spoken: QuickContext) -> None:
     spoken.hold_grading()
     second_was_asked: list[bool] = []
 
@@ -317,21 +317,21 @@ def test_the_next_question_of_a_mock_interview_does_not_wait_for_a_grade(spoken:
     assert all(turn.exchanges[0].grade is not None for turn in talk.interview.session.turns)
 
 
-def test_the_end_of_a_mock_interview_waits_for_the_grades_and_says_how_many(spoken: QuickServices) -> None:
+def test_the_end_of_a_mock_interview_waits_for_the_grades_and_says_how_many(spoken: QuickContext) -> None:
     spoken.hold_grading()
     typed = "fact1 fact2 fact3\n\nfact1 fact2 fact3\n\n"
     talk = Talk(spoken, typed, a_mock(), narration=Letting(spoken.let_grading_go, "Waiting for 2 grades."))
     assert "1 answer still to be graded." in talk.narration.getvalue()
-    assert "100 % alone over 2 by the similarity grader" in talk.said
+    assert "100 % unaided over 2 by the similarity grader" in talk.said
     assert "\nNoted.\n" not in talk.said
 
 
-def test_a_mock_interview_tells_no_score_before_its_end(spoken: QuickServices) -> None:
+def test_a_mock_interview_tells_no_score_before_its_end(spoken: QuickContext) -> None:
     said = Talk(spoken, "fact1\n\n/skip\nfact1 fact2 fact3\n\n", a_mock()).said
     assert "%" not in said.split("# Interview of")[0].split("Interviewer: That was the last question")[0]
 
 
-def test_quitting_says_how_many_answers_wait_and_resuming_grades_them(spoken: QuickServices) -> None:
+def test_quitting_says_how_many_answers_wait_and_resuming_grades_them(spoken: QuickContext) -> None:
     spoken.hold_grading()
     first = Talk(spoken, "fact1 fact2 fact3\n\n/quit\n", a_mock())
     assert "1 answer will be graded then." in first.said
@@ -342,7 +342,7 @@ def test_quitting_says_how_many_answers_wait_and_resuming_grades_them(spoken: Qu
     assert second.interview.session.turns[0].exchanges[0].grade is not None
 
 
-def test_a_session_that_is_over_can_get_its_grades_and_its_report_later(spoken: QuickServices) -> None:
+def test_a_session_that_is_over_can_get_its_grades_and_its_report_later(spoken: QuickContext) -> None:
     interview = spoken.begin(a_mock(), lambda *_: None)
     interview.start()
     *_, started = interview.submit("fact1 fact2 fact3")
@@ -352,15 +352,15 @@ def test_a_session_that_is_over_can_get_its_grades_and_its_report_later(spoken: 
     assert interview.session.phase is Phase.FINISHED
     talk = Talk(spoken, "", session="20261102-test")
     assert talk.ended
-    assert "100 % alone over 1" in talk.said
+    assert "100 % unaided over 1" in talk.said
 
 
-def test_a_late_grading_that_failed_is_told_and_can_be_tried_again(spoken: QuickServices) -> None:
+def test_a_late_grading_that_failed_is_told_and_can_be_tried_again(spoken: QuickContext) -> None:
     talk = Talk(spoken, Typist("fail", "", "/skip", gradings_end, "/again", "/quit"), a_mock())
     assert "Question 1 is ungraded: The model is away. Your answer is kept. Type /again" in talk.said
 
 
-def test_what_the_session_took_is_told_at_the_end(spoken: QuickServices) -> None:
+def test_what_the_session_took_is_told_at_the_end(spoken: QuickContext) -> None:
     def speak() -> None:
         spoken.said = Usage(1200, 80, 3, None)
 
@@ -369,7 +369,7 @@ def test_what_the_session_took_is_told_at_the_end(spoken: QuickServices) -> None
     assert "This session took 3 calls, 1,200 tokens in, 80 out, cost unknown." in talk.narration.getvalue()
 
 
-def test_an_interrupt_calls_off_the_gradings_that_run(spoken: QuickServices) -> None:
+def test_an_interrupt_calls_off_the_gradings_that_run(spoken: QuickContext) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
 

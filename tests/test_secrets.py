@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.cli import main
-from interviewer.commands.common import parts_for
+from interviewer.commands.common import context_for
 from interviewer.grading.grader import GradingRequest
 from interviewer.models.chat import Call, Message, Role
 from interviewer.models.errors import ModelError
@@ -56,11 +56,11 @@ def serve(chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
     return start
 
 
-def graded(fresh: bool = False) -> tuple[Parts, Any]:
-    parts = Parts(load_settings(None))
-    question = parts.corpus().by_id["dropout"]
-    judge = parts.models.judge(lambda: parts.searcher(_quiet), parts.corpus().version, fresh=fresh)
-    return parts, judge.grade(GradingRequest(question, ANSWER, question.title))
+def graded(fresh: bool = False) -> tuple[AppContext, Any]:
+    context = AppContext(load_settings(None))
+    question = context.corpus().by_id["dropout"]
+    judge = context.models.judge(lambda: context.searcher(_quiet), context.corpus().version, fresh=fresh)
+    return context, judge.grade(GradingRequest(question, ANSWER, question.title))
 
 
 def _quiet(*_: object) -> None:
@@ -110,11 +110,11 @@ def test_no_failure_has_the_key_in_its_reason_its_traceback_or_the_log(
 ) -> None:
     serve(failing.script)
     with caplog.at_level(logging.DEBUG):
-        parts, grade = graded(fresh=True)
+        context, grade = graded(fresh=True)
     assert grade.reason
     assert PIECE not in repr(grade)
     assert PIECE not in caplog.text
-    chat = parts.models.chat(cached=False)
+    chat = context.models.chat(cached=False)
     call = Call([Message(Role.SYSTEM, "Be brief."), Message(Role.USER, "Hello.")], seconds=5)
     error = _raised(lambda: list(chat.stream(call)))
     if error is not None:
@@ -133,14 +133,19 @@ def _raised(work: Callable[[], object]) -> ModelError | None:
 
 def test_no_value_of_the_program_shows_the_key(serve: Servers) -> None:
     serve(scripted)
-    parts, grade = graded()
+    context, grade = graded()
     assert grade.graded
-    shown = [parts.settings, parts, parts.models, parts.models.endpoint(), parts.models.chat(), grade]
-    shown += [parts.models.chat(cached=False), parts.models.price(), parts.settings.model_dump(), vars(parts.models)]
+    shown = [context.settings, context, context.models, context.models.endpoint(), context.models.chat(), grade]
+    shown += [
+        context.models.chat(cached=False),
+        context.models.price(),
+        context.settings.model_dump(),
+        vars(context.models),
+    ]
     for value in shown:
         assert PIECE not in repr(value)
         assert PIECE not in str(value)
-    assert PIECE not in parts.settings.model_dump_json()
+    assert PIECE not in context.settings.model_dump_json()
 
 
 def test_a_working_session_keeps_the_key_in_no_file(
@@ -160,11 +165,11 @@ def test_the_log_file_shows_no_key_and_no_password_whoever_logs_them(
 ) -> None:
     monkeypatch.setenv("ANOTHER_API_KEY", f"another-{KEY[::-1]}")
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:swordfish-4711@db.example.invalid/d")
-    parts = parts_for(argparse.Namespace(offline=True))
+    context = context_for(argparse.Namespace(offline=True))
     log = logging.getLogger("a.library")
     log.error("It failed with %s", f"another-{KEY[::-1]}", exc_info=ValueError(f"Bearer {KEY}"))
     log.error("No connection to %s: bad password swordfish-4711", os.environ["DATABASE_URL"])
-    written = parts.paths.log.read_text(encoding="utf-8")
+    written = context.paths.log.read_text(encoding="utf-8")
     assert "ValueError: Bearer [key]" in written
     assert "postgresql://[key]@db.example.invalid/d" in written
     assert not any(secret in written for secret in (PIECE, PIECE[::-1], "swordfish"))

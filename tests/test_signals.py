@@ -15,7 +15,7 @@ from signal import Signals
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.settings import load_settings
 from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
 
@@ -77,7 +77,7 @@ def until(done: Callable[[], bool], seconds: float = 60) -> None:
 
 def draft() -> str:
     """The draft of the last session, in the database."""
-    store = Parts(load_settings(None)).store()
+    store = AppContext(load_settings(None)).store()
     summaries = store.summaries()
     return store.load(summaries[0].session_id).draft if summaries else ""
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.judges import AUTO, LLM, SIMILARITY, load_judge
 from interviewer.bulk.jobs import describe
 from interviewer.corpus.corpus import Corpus
@@ -82,7 +82,7 @@ class Interviewer:
 
     def __init__(self, env_file: str | Path | None = None) -> None:
         """`env_file` is a file of settings to read besides. Raises UsageError where a setting cannot be used."""
-        self._parts = Parts(load_settings(None if env_file is None else expanded(env_file, "env_file")))
+        self._context = AppContext(load_settings(None if env_file is None else expanded(env_file, "env_file")))
         self._lock = threading.Lock()
         self._graders: dict[str, Grader] = {}
 
@@ -111,7 +111,7 @@ class Interviewer:
 
         Builds the index at the first call, where there is none. Raises InterviewerError.
         """
-        return self._parts.searcher(_silent).search(text, limit)
+        return self._context.searcher(_silent).search(text, limit)
 
     def load_corpus(self, *folders: str | Path) -> Corpus:
         """The questions in these folders alone; without any, the program's and those of INTERVIEWER_CORPUS.
@@ -119,13 +119,13 @@ class Interviewer:
         Files that cannot be read are its `findings`. Raises CorpusError where no question can be.
         """
         if not folders:
-            return self._parts.corpus()
+            return self._context.corpus()
         return read_corpus([expanded(folder, "load_corpus()") for folder in folders])
 
     def _question(self, question: str | Question | None, reference: str | None, question_id: str | None) -> Question:
         match question, reference, question_id:
             case None, None, str():
-                questions: Mapping[str, Question] = self._parts.corpus().by_id
+                questions: Mapping[str, Question] = self._context.corpus().by_id
                 if question_id not in questions:
                     raise UnknownNameError("question", question_id, tuple(questions))
                 return questions[question_id]
@@ -144,23 +144,23 @@ class Interviewer:
     def _grader(self, grader: str | Judge) -> Grader:
         if not isinstance(grader, str):
             kind = type(grader)
-            return self._parts.custom_grader(CustomJudge(grader, f"{kind.__module__}:{kind.__qualname__}"))
+            return self._context.custom_grader(CustomJudge(grader, f"{kind.__module__}:{kind.__qualname__}"))
         with self._lock:
             if grader not in self._graders:
                 self._graders[grader] = self._named(grader)
             return self._graders[grader]
 
     def _named(self, name: str) -> Grader:
-        parts = self._parts
-        if name == SIMILARITY or (name == AUTO and not parts.models.configured):
-            return parts.quick_grader(_silent)
+        context = self._context
+        if name == SIMILARITY or (name == AUTO and not context.models.configured):
+            return context.quick_grader(_silent)
         if name in (AUTO, LLM):
-            if not parts.models.configured:
+            if not context.models.configured:
                 raise UsageError(
                     "No chat model may be asked.", "Set INTERVIEWER_MODEL, and leave INTERVIEWER_OFFLINE unset."
                 )
-            return parts.models.judge(lambda: parts.searcher(_silent), parts.corpus().version)
-        return parts.custom_grader(load_judge(name))
+            return context.models.judge(lambda: context.searcher(_silent), context.corpus().version)
+        return context.custom_grader(load_judge(name))
 
 
 def _silent(*_: object) -> None:

@@ -7,14 +7,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+OnProgress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is (0 where that is unknown)."""
+
 _SLOW = 10.0  # a second; what is slower is told by the minute
 _EVERY = 30.0  # seconds between two lines of slow work
 
 
 @contextmanager
-def progress_on_stderr(
-    *, rate: bool = False, detail: Callable[[], str] | None = None
-) -> Iterator[Callable[[str, int, int], None]]:
+def progress_on_stderr(*, rate: bool = False, detail: Callable[[], str] | None = None) -> Iterator[OnProgress]:
     """Gives a function that is told what is being done, how much is done, and of how much (0 where unknown).
 
     `rate` adds how many a second to a bar. `detail` is for slow work: what it returns is shown beside a bar, and in a

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.language_models import LanguageModels
 from interviewer.errors import InterviewerError, RecordsError, UsageError
 from interviewer.models.chat import Call, Message, Role
@@ -29,7 +29,7 @@ def built(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Language
         names = {"model": "INTERVIEWER_MODEL", "key": "OPENAI_API_KEY", "url": "OPENAI_BASE_URL"}
         for name, value in variables.items():
             monkeypatch.setenv(names.get(name, f"INTERVIEWER_{name.upper()}"), value)
-        return Parts(load_settings(None)).models
+        return AppContext(load_settings(None)).models
 
     return build
 
@@ -44,7 +44,7 @@ def said(models: LanguageModels, **options: Any) -> str:
 def test_without_a_model_there_is_nobody_to_speak_and_nothing_to_tell(built: Built) -> None:
     models = built()
     assert not models.configured
-    assert models.speaker() is None
+    assert models.dialogue_agent() is None
     assert models.notice() == ""
     models.check()
 
@@ -52,7 +52,7 @@ def test_without_a_model_there_is_nobody_to_speak_and_nothing_to_tell(built: Bui
 def test_offline_there_is_no_model_whatever_is_configured(built: Built) -> None:
     models = built(model="openai:scripted", key="sk-x", offline="true")
     assert not models.configured
-    assert models.speaker() is None
+    assert models.dialogue_agent() is None
     assert models.notice() == ""
     with pytest.raises(UsageError, match="Offline"):
         models.chat()
@@ -100,18 +100,18 @@ def test_asking_for_a_chat_model_connects_to_nothing(built: Built, chat_server: 
     models = built(model="openai:scripted", url=server.url)
     models.check()
     models.chat()
-    models.speaker()
+    models.dialogue_agent()
     assert server.connections == 0
 
 
 def test_the_dialogue_may_have_a_smaller_model(built: Built, chat_server: Servers) -> None:
     server = chat_server([answers.text("Thank you, noted.")])
     models = built(model="openai:large", dialogue_model="openai:small", url=server.url)
-    speaker = models.speaker()
-    assert speaker is not None
+    agent = models.dialogue_agent()
+    assert agent is not None
     from tests.factories import a_question
 
-    assert list(speaker.react(a_question(), "An answer of mine."))
+    assert list(agent.react(a_question(), "An answer of mine."))
     assert {request.body["model"] for request in server.requests} == {"small"}
 
 
@@ -136,7 +136,7 @@ def test_what_all_models_took_is_counted_together(built: Built, chat_server: Ser
 def test_the_secret_of_the_fences_is_made_once_and_kept(built: Built) -> None:
     models = built(model="openai:scripted", key="sk-x")
     first = models._fence_key()
-    again = Parts(load_settings(None)).models._fence_key()
+    again = AppContext(load_settings(None)).models._fence_key()
     assert first == again
     assert len(first) == 32
 
@@ -157,6 +157,6 @@ def test_a_data_folder_that_cannot_be_written_is_told(built: Built, home: Path) 
 
 
 def test_without_a_model_the_parts_grade_by_similarity_alone(home: Path) -> None:
-    interview_parts = Parts(load_settings(None))
-    assert interview_parts.speaker() is None
-    assert interview_parts.spent().calls == 0
+    interview_context = AppContext(load_settings(None))
+    assert interview_context.dialogue_agent() is None
+    assert interview_context.spent().calls == 0

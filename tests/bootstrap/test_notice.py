@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.errors import UsageError
 from interviewer.settings import Settings, load_settings, variable_of
 
 KEY = "sk-never-to-be-seen"
-Made = Callable[..., Parts]
+Made = Callable[..., AppContext]
 
 
 @pytest.fixture
@@ -22,11 +22,11 @@ def made(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
         if field != "home":
             monkeypatch.delenv(variable_of(field), raising=False)
 
-    def make(file: dict[str, str] | None = None, **environment: str) -> Parts:
+    def make(file: dict[str, str] | None = None, **environment: str) -> AppContext:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in (file or {}).items()))
-        return Parts(load_settings())
+        return AppContext(load_settings())
 
     return make
 
@@ -85,17 +85,17 @@ def test_a_key_goes_where_its_owner_says(made: Made, file: dict[str, str], envir
 
 
 def test_a_file_may_name_a_server_of_this_machine_and_it_is_said_that_the_key_goes_there(made: Made) -> None:
-    parts = made({"OPENAI_BASE_URL": "http://localhost:11434/v1"}, INTERVIEWER_MODEL=MODEL, OPENAI_API_KEY=KEY)
-    parts.models.check()
-    assert "http://localhost:11434 (" in parts.notice()
-    assert "OPENAI_API_KEY from the environment goes there too." in parts.notice()
+    context = made({"OPENAI_BASE_URL": "http://localhost:11434/v1"}, INTERVIEWER_MODEL=MODEL, OPENAI_API_KEY=KEY)
+    context.models.check()
+    assert "http://localhost:11434 (" in context.notice()
+    assert "OPENAI_API_KEY from the environment goes there too." in context.notice()
 
 
 def test_a_file_cannot_take_another_secret_of_the_environment_for_the_key(made: Made) -> None:
-    parts = made(
+    context = made(
         {**ELSEWHERE, "OPENAI_API_KEY": "${CLOUD_TOKEN}", "INTERVIEWER_MODEL": "openai:${CLOUD_TOKEN}"}, CLOUD_TOKEN=KEY
     )
-    endpoint = parts.models.endpoint()
+    endpoint = context.models.endpoint()
     assert endpoint.key is not None
     assert KEY not in endpoint.key.get_secret_value() + endpoint.name
 
@@ -125,10 +125,10 @@ def test_a_database_whose_host_is_an_option_is_elsewhere(made: Made, url: str) -
 
 
 def test_offline_nothing_goes_anywhere(made: Made) -> None:
-    parts = made(
+    context = made(
         {"CHROMA_URL": "http://c.example", "DATABASE_URL": "postgresql://d.example/d"}, INTERVIEWER_OFFLINE="true"
     )
-    assert parts.notice() == ""
+    assert context.notice() == ""
 
 
 def test_a_folder_with_a_hostile_name_does_not_write_over_the_terminal(
@@ -138,6 +138,6 @@ def test_a_folder_with_a_hostile_name_does_not_write_over_the_terminal(
     folder.mkdir()
     monkeypatch.chdir(folder)
     (folder / ".env").write_text("OPENAI_BASE_URL=http://localhost:1/v1\nINTERVIEWER_MODEL=openai:m\n")
-    notice = Parts(load_settings()).notice()
+    notice = AppContext(load_settings()).notice()
     assert "\x1b" not in notice
     assert "␛[2J" in notice

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.commands.checkup.chat import ChatSetup
 from interviewer.commands.checkup.check import State
 from interviewer.commands.doctor import doctor
@@ -177,7 +177,7 @@ def test_two_graders_are_tried_on_the_same_answers_and_both_announced_first(
         return RuleGrader(answers, as_labelled)
 
     found = compare(
-        Parts(load_settings(None)), ("one", "other"), 10, lambda name: Contender(name, grader), lambda *_: None
+        AppContext(load_settings(None)), ("one", "other"), 10, lambda name: Contender(name, grader), lambda *_: None
     )
     assert [trial.name for trial in found.trials] == ["one", "other"]
     tasks = [[outcome.task for outcome in trial.outcomes] for trial in found.trials]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.commands.practice import _resumed, _session_to_resume
 from interviewer.errors import UsageError
 from interviewer.interview.choosing import Choices
@@ -18,16 +18,16 @@ from tests.factories import a_failed_grade
 
 
 @pytest.fixture
-def parts(home: Path, monkeypatch: pytest.MonkeyPatch) -> Parts:
-    """Parts with a chat model that nobody asks anything."""
+def context(home: Path, monkeypatch: pytest.MonkeyPatch) -> AppContext:
+    """AppContext with a chat model that nobody asks anything."""
     monkeypatch.setenv("INTERVIEWER_MODEL", "openai:nobody")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
-    return Parts(load_settings(None))
+    return AppContext(load_settings(None))
 
 
-def a_finished_mock(parts: Parts) -> tuple[Interview, GradingStarted]:
+def a_finished_mock(context: AppContext) -> tuple[Interview, GradingStarted]:
     """A mock interview that was ended while its answer was being graded."""
-    interview = parts.begin(Choices(mode=Mode.MOCK, count=1, seed=1), lambda *_: None)
+    interview = context.begin(Choices(mode=Mode.MOCK, count=1, seed=1), lambda *_: None)
     interview.start()
     *_, started = interview.submit("An answer.")
     assert isinstance(started, GradingStarted)
@@ -35,40 +35,40 @@ def a_finished_mock(parts: Parts) -> tuple[Interview, GradingStarted]:
     return interview, started
 
 
-def test_a_finished_session_whose_answer_waits_for_its_grade_is_graded(parts: Parts) -> None:
-    name = a_finished_mock(parts)[0].session.plan.session_id
-    interview, opening = _resumed(parts, name)
+def test_a_finished_session_whose_answer_waits_for_its_grade_is_graded(context: AppContext) -> None:
+    name = a_finished_mock(context)[0].session.plan.session_id
+    interview, opening = _resumed(context, name)
     assert interview.session.phase is Phase.FINISHED
     assert [event.late for event in opening if isinstance(event, GradingStarted)] == [True]
 
 
-def test_a_failed_grading_of_a_finished_session_is_tried_again_with_a_chat_model(parts: Parts) -> None:
-    done, started = a_finished_mock(parts)
+def test_a_failed_grading_of_a_finished_session_is_tried_again_with_a_chat_model(context: AppContext) -> None:
+    done, started = a_finished_mock(context)
     done.deliver(started.ticket, a_failed_grade())
-    _, opening = _resumed(parts, done.session.plan.session_id)
+    _, opening = _resumed(context, done.session.plan.session_id)
     assert sum(isinstance(event, GradingStarted) for event in opening) == 1
 
 
-def test_a_finished_session_with_nothing_to_grade_is_refused(parts: Parts) -> None:
-    interview = parts.begin(Choices(count=1, seed=1), lambda *_: None)
+def test_a_finished_session_with_nothing_to_grade_is_refused(context: AppContext) -> None:
+    interview = context.begin(Choices(count=1, seed=1), lambda *_: None)
     interview.start()
     interview.skip()
     interview.finish()
     with pytest.raises(UsageError, match="is finished"):
-        _resumed(parts, interview.session.plan.session_id)
+        _resumed(context, interview.session.plan.session_id)
 
 
 def test_a_failed_grading_of_a_finished_session_is_left_alone_without_a_chat_model(
-    parts: Parts, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done, started = a_finished_mock(parts)
+    done, started = a_finished_mock(context)
     done.deliver(started.ticket, a_failed_grade())
     monkeypatch.delenv("INTERVIEWER_MODEL")
     with pytest.raises(UsageError, match="is finished"):
-        _resumed(Parts(load_settings(None)), done.session.plan.session_id)
+        _resumed(AppContext(load_settings(None)), done.session.plan.session_id)
 
 
-def test_the_last_session_is_gone_on_with_where_its_answers_wait_for_grades(parts: Parts) -> None:
-    parts.begin(Choices(count=1, seed=1), lambda *_: None).start()
-    name = a_finished_mock(parts)[0].session.plan.session_id
-    assert _session_to_resume(parts, "") == name
+def test_the_last_session_is_gone_on_with_where_its_answers_wait_for_grades(context: AppContext) -> None:
+    context.begin(Choices(count=1, seed=1), lambda *_: None).start()
+    name = a_finished_mock(context)[0].session.plan.session_id
+    assert _session_to_resume(context, "") == name

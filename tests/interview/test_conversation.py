@@ -11,7 +11,7 @@ import pytest
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
 from interviewer.interview import conversation
-from interviewer.interview.dialogue.dialogue import Dialogue
+from interviewer.interview.dialogue.llm import LlmDialogue
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import FollowUpAsked, GradeArrived, GradingStarted, TurnClosed
 from interviewer.interview.session import Mode, Phase, Session
@@ -48,8 +48,8 @@ class RememberingGrader(WordGrader):
         return super().grade(request, cancel)
 
 
-class CountingSpeaker:
-    """A speaker whose follow-ups are fixed words; it counts them."""
+class CountingAgent:
+    """An agent whose follow-ups are fixed words; it counts them."""
 
     def __init__(self) -> None:
         self.followed: list[str] = []
@@ -89,24 +89,24 @@ def handed(done: conversation.Done) -> tuple[int, Grade, str | None]:
 
 
 def test_a_grading_brings_the_words_of_the_follow_up_it_leads_to(practice: Interview) -> None:
-    speaker = CountingSpeaker()
+    agent = CountingAgent()
     event = submitted(practice, "fact1")
-    done = conversation.graded(practice, event, WordGrader(), speaker)  # type: ignore[arg-type]  # what is used of it
+    done = conversation.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]  # what is used of it
     asked = practice.deliver(*handed(done))[-1]
     assert isinstance(asked, FollowUpAsked)
     assert (asked.prompt.text, asked.prompt.point) == (WORDS, "k2")
-    assert speaker.followed == ["k2"]
+    assert agent.followed == ["k2"]
 
 
 @pytest.mark.parametrize("text", ["fact1 fact2 fact3", "fail"])
 def test_nothing_is_worded_where_no_follow_up_comes(practice: Interview, text: str) -> None:
-    speaker = CountingSpeaker()
-    done = conversation.graded(practice, submitted(practice, text), WordGrader(), speaker)  # type: ignore[arg-type]
+    agent = CountingAgent()
+    done = conversation.graded(practice, submitted(practice, text), WordGrader(), agent)  # type: ignore[arg-type]
     assert done.wording is None
-    assert speaker.followed == []
+    assert agent.followed == []
 
 
-def test_without_a_speaker_the_probe_is_asked(practice: Interview) -> None:
+def test_without_a_agent_the_probe_is_asked(practice: Interview) -> None:
     done = conversation.graded(practice, submitted(practice, "fact1"), WordGrader(), None)
     asked = practice.deliver(*handed(done))[-1]
     assert isinstance(asked, FollowUpAsked)
@@ -114,12 +114,12 @@ def test_without_a_speaker_the_probe_is_asked(practice: Interview) -> None:
 
 
 def test_in_a_mock_interview_the_quick_grade_words_the_follow_up_and_the_real_one_none(mock: Interview) -> None:
-    speaker = CountingSpeaker()
+    agent = CountingAgent()
     event = submitted(mock, "fact1")
-    quick = conversation.moved_on(mock, event, WordGrader(), speaker)  # type: ignore[arg-type]
-    real = conversation.graded(mock, event, WordGrader(), speaker)  # type: ignore[arg-type]
+    quick = conversation.moved_on(mock, event, WordGrader(), agent)  # type: ignore[arg-type]
+    real = conversation.graded(mock, event, WordGrader(), agent)  # type: ignore[arg-type]
     assert (quick.wording, real.wording) == (WORDS, None)
-    assert speaker.followed == ["k2"]
+    assert agent.followed == ["k2"]
     assert isinstance(mock.move_on(*handed(quick))[-1], FollowUpAsked)
     assert isinstance(mock.deliver(*handed(real))[-1], GradeArrived)
 
@@ -128,23 +128,23 @@ def test_a_late_grading_words_nothing(mock: Interview) -> None:
     mock.submit("fact1")
     mock.finish()
     (event,) = [found for found in mock.resume("") if isinstance(found, GradingStarted)]
-    speaker = CountingSpeaker()
-    assert conversation.graded(mock, event, WordGrader(), speaker).wording is None  # type: ignore[arg-type]
-    assert speaker.followed == []
+    agent = CountingAgent()
+    assert conversation.graded(mock, event, WordGrader(), agent).wording is None  # type: ignore[arg-type]
+    assert agent.followed == []
 
 
-def test_cancelling_reaches_the_grader_and_the_speaker(practice: Interview) -> None:
-    cancel, grader, speaker = Cancel(), RememberingGrader(), CountingSpeaker()
-    conversation.graded(practice, submitted(practice, "fact1"), grader, speaker, cancel)  # type: ignore[arg-type]
+def test_cancelling_reaches_the_grader_and_the_agent(practice: Interview) -> None:
+    cancel, grader, agent = Cancel(), RememberingGrader(), CountingAgent()
+    conversation.graded(practice, submitted(practice, "fact1"), grader, agent, cancel)  # type: ignore[arg-type]
     assert grader.cancels == [cancel]
-    assert speaker.cancels == [cancel]
+    assert agent.cancels == [cancel]
 
 
 def test_the_words_of_a_grading_that_was_called_off_meanwhile_are_dropped(practice: Interview) -> None:
     event = submitted(practice, "fact1")
     practice.cancel_grading()
-    speaker = CountingSpeaker()
-    done = conversation.graded(practice, event, WordGrader(), speaker)  # type: ignore[arg-type]
+    agent = CountingAgent()
+    done = conversation.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]
     assert done.wording is None
     assert practice.deliver(*handed(done)) == []
 
@@ -184,8 +184,8 @@ class FailingChat(ScriptedChat):
         return Usage(calls=len(self.calls))
 
 
-def a_dialogue(chat: ScriptedChat) -> Dialogue:
-    return Dialogue(chat, PROMPTS, Tone.NEUTRAL, NoDraw())  # type: ignore[arg-type]  # of a Random only choice is used
+def a_dialogue(chat: ScriptedChat) -> LlmDialogue:
+    return LlmDialogue(chat, PROMPTS, Tone.NEUTRAL, NoDraw())  # type: ignore[arg-type]  # of a Random only choice is used
 
 
 def test_a_model_that_is_away_costs_no_word_and_no_grade(practice: Interview) -> None:
@@ -212,8 +212,8 @@ def test_a_closed_turn_is_not_reopened_by_words_that_come_late(practice: Intervi
     event = submitted(practice, "fact1")
     closed = practice.proceed()[0]
     assert isinstance(closed, TurnClosed)
-    speaker = CountingSpeaker()
-    done = conversation.graded(practice, event, WordGrader(), speaker)  # type: ignore[arg-type]
+    agent = CountingAgent()
+    done = conversation.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]
     practice.deliver(*handed(done))
     assert len(practice.session.turns[0].exchanges) == 1
-    assert speaker.followed == []
+    assert agent.followed == []

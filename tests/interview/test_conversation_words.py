@@ -6,7 +6,7 @@ import pytest
 
 from interviewer.interview import conversation
 from interviewer.interview.conversation import GOING_ON
-from interviewer.interview.dialogue.authored import Authored, as_it_stands
+from interviewer.interview.dialogue.scripted import ScriptedDialogue, as_it_stands
 from interviewer.interview.dialogue.speech import Worded
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
@@ -16,8 +16,8 @@ from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking
 SAME = "Can you go one step deeper into how that works, and why?"
 
 
-class OneQuestion(Authored):
-    """A speaker that asks the same follow-up whatever was said, and keeps what it was told of the verdicts."""
+class OneQuestion(ScriptedDialogue):
+    """An agent that asks the same follow-up whatever was said, and keeps what it was told of the verdicts."""
 
     def __init__(self) -> None:
         super().__init__(NoDraw())  # type: ignore[arg-type]  # what is used of it
@@ -36,20 +36,20 @@ class NoDraw:
 
 
 class Talk:
-    """A practice interview over two questions, with a speaker that repeats itself."""
+    """A practice interview over two questions, with an agent that repeats itself."""
 
     def __init__(self) -> None:
         questions = {name: a_question(name) for name in ("dropout", "momentum")}
         session = Session(plan=a_plan(*questions, mode=Mode.PRACTICE))
         self.interview = Interview(session, questions, MemoryStore(), ticking_clock(), grades_later=True)
         self.interview.start()
-        self.speaker = OneQuestion()
+        self.agent = OneQuestion()
 
     def answer(self, text: str) -> str | None:
         """Answers, and returns the words for the follow-up that comes of it."""
         started = self.interview.submit(text)[-1]
         assert isinstance(started, GradingStarted)
-        done = conversation.graded(self.interview, started, WordGrader(), self.speaker)
+        done = conversation.graded(self.interview, started, WordGrader(), self.agent)
         self.interview.deliver(done.ticket, done.grade, done.wording)
         return done.wording
 
@@ -57,7 +57,7 @@ class Talk:
         """Asks something back, and returns the reply."""
         self.interview.ask_back("Do you mean in theory?")
         session, question = self.interview.session, self.interview.question
-        reply = conversation.clarification(session, question, "Do you mean in theory?", self.speaker)
+        reply = conversation.clarification(session, question, "Do you mean in theory?", self.agent)
         self.interview.clarify(reply)
         return reply
 
@@ -79,7 +79,7 @@ def test_words_that_a_follow_up_of_the_session_had_give_way_to_the_probe(talk: T
 def test_a_point_that_was_met_stays_met_for_whoever_words_the_next_follow_up(talk: Talk) -> None:
     talk.answer("fact1")
     talk.answer("nothing of it, only other words")
-    assert talk.speaker.told[-1]["k1"] == "met"
+    assert talk.agent.told[-1]["k1"] == "met"
 
 
 def test_no_reply_is_given_twice_to_the_same_prompt(talk: Talk) -> None:
@@ -92,4 +92,4 @@ def test_no_reply_is_given_twice_to_the_same_prompt(talk: Talk) -> None:
 def test_who_does_not_know_is_not_thanked_for_an_answer(talk: Talk, text: str) -> None:
     started = talk.interview.submit(text)[-1]
     assert isinstance(started, GradingStarted)
-    assert "".join(conversation.reaction(started, talk.speaker)) == GOING_ON
+    assert "".join(conversation.reaction(started, talk.agent)) == GOING_ON

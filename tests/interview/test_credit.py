@@ -32,18 +32,18 @@ def a_turn(*graded: tuple[PromptKind, Three]) -> Turn:
 
 def test_a_turn_without_a_follow_up_earns_the_same_alone_and_prompted() -> None:
     credit = credit_of_turn(a_turn((PromptKind.QUESTION, (M, X, X))))
-    assert credit.alone == credit.prompted == pytest.approx(0.5)
+    assert credit.unaided == credit.aided == pytest.approx(0.5)
 
 
-def test_a_follow_up_adds_to_what_was_said_alone() -> None:
+def test_a_follow_up_adds_to_what_was_said_unaided() -> None:
     credit = credit_of_turn(a_turn((PromptKind.QUESTION, (X, M, X)), (PromptKind.FOLLOW_UP, (P, X, X))))
-    assert credit.alone == pytest.approx(2 / 6)
-    assert credit.prompted == pytest.approx(3.5 / 6)
+    assert credit.unaided == pytest.approx(2 / 6)
+    assert credit.aided == pytest.approx(3.5 / 6)
 
 
 def test_a_retry_counts_for_nothing() -> None:
     credit = credit_of_turn(a_turn((PromptKind.QUESTION, (X, X, X)), (PromptKind.RETRY, (M, M, M))))
-    assert credit.prompted == 0.0
+    assert credit.aided == 0.0
 
 
 def test_a_contradiction_in_a_follow_up_is_shown_over_a_plain_miss() -> None:
@@ -60,15 +60,15 @@ def test_an_ungraded_first_answer_has_no_credit_whatever_follows() -> None:
     turn = a_turn((PromptKind.QUESTION, (M, M, M)), (PromptKind.FOLLOW_UP, (M, M, M)))
     failed = replace(turn.exchanges[0], grade=a_failed_grade())
     credit = credit_of_turn(replace(turn, exchanges=(failed, turn.exchanges[1])))
-    assert credit.alone is None
-    assert credit.prompted is None
+    assert credit.unaided is None
+    assert credit.aided is None
 
 
 def test_an_ungraded_follow_up_takes_nothing_away() -> None:
     turn = a_turn((PromptKind.QUESTION, (M, X, X)), (PromptKind.FOLLOW_UP, (M, M, M)))
     failed = replace(turn.exchanges[1], grade=a_failed_grade())
     credit = credit_of_turn(replace(turn, exchanges=(turn.exchanges[0], failed)))
-    assert credit.prompted == pytest.approx(0.5)
+    assert credit.aided == pytest.approx(0.5)
 
 
 def test_the_gate_is_not_named_beside_the_judge_of_the_turn() -> None:
@@ -84,9 +84,9 @@ verdicts = st.tuples(*[st.sampled_from([M, P, X, C])] * 3)
 def test_prompting_never_takes_credit_away(first: Three, follow_ups: list[Three]) -> None:
     turn = a_turn((PromptKind.QUESTION, first), *((PromptKind.FOLLOW_UP, given) for given in follow_ups))
     credit = credit_of_turn(turn)
-    assert credit.alone is not None
-    assert credit.prompted is not None
-    assert credit.prompted >= credit.alone
+    assert credit.unaided is not None
+    assert credit.aided is not None
+    assert credit.aided >= credit.unaided
 
 
 def by_rubric(turn: Turn, *levels: int | None, beyond: int = 0) -> Turn:
@@ -104,13 +104,13 @@ def by_rubric(turn: Turn, *levels: int | None, beyond: int = 0) -> Turn:
 
 def test_one_answer_has_the_same_score_alone_and_prompted_by_a_rubric_too() -> None:
     credit = credit_of_turn(by_rubric(a_turn((PromptKind.QUESTION, (M, X, X))), 2, beyond=1))
-    assert credit.alone == credit.prompted == pytest.approx(0.7 * 4 / 6 + 0.3 * 0.5)
+    assert credit.unaided == credit.aided == pytest.approx(0.7 * 4 / 6 + 0.3 * 0.5)
 
 
 def test_the_best_level_over_the_answers_counts_after_prompting() -> None:
     turn = a_turn((PromptKind.QUESTION, (M, X, X)), (PromptKind.FOLLOW_UP, (X, M, X)))
     credit = credit_of_turn(by_rubric(turn, 4, 1))
-    assert credit.prompted == pytest.approx(0.7 * 5 / 6 + 0.3)
+    assert credit.aided == pytest.approx(0.7 * 5 / 6 + 0.3)
     assert [level.level for level in credit.criteria] == [4]
 
 
@@ -118,7 +118,7 @@ def test_a_hint_takes_its_key_point_out_of_a_score_by_a_rubric() -> None:
     turn = replace(
         by_rubric(a_turn((PromptKind.QUESTION, (M, M, X))), 4), hints=(Hint(point="k1", text="?", exchange=0),)
     )
-    assert credit_of_turn(turn).alone == pytest.approx(0.7 * 2 / 6 + 0.3 * 2 * 2 / 6)
+    assert credit_of_turn(turn).unaided == pytest.approx(0.7 * 2 / 6 + 0.3 * 2 * 2 / 6)
 
 
 @given(st.lists(st.tuples(st.sampled_from([M, P, X]), st.integers(0, 4)), min_size=2, max_size=3))
@@ -126,6 +126,6 @@ def test_prompting_never_lowers_a_score_by_a_rubric(said: list[tuple[Verdict, in
     kinds = [PromptKind.QUESTION] + [PromptKind.FOLLOW_UP] * (len(said) - 1)
     turn = a_turn(*((kind, (verdict, X, X)) for kind, (verdict, _) in zip(kinds, said, strict=True)))
     credit = credit_of_turn(by_rubric(turn, *(level for _, level in said)))
-    assert credit.alone is not None
-    assert credit.prompted is not None
-    assert credit.prompted >= credit.alone - 1e-12
+    assert credit.unaided is not None
+    assert credit.aided is not None
+    assert credit.aided >= credit.unaided - 1e-12

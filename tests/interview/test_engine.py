@@ -73,7 +73,7 @@ def test_a_full_answer_closes_the_turn_with_feedback(stage: Stage) -> None:
     closed = events[-1]
     assert isinstance(closed, TurnClosed)
     assert closed.show_feedback
-    assert closed.credit.alone == closed.credit.prompted == 1.0
+    assert closed.credit.unaided == closed.credit.aided == 1.0
 
 
 def test_an_answer_is_on_disk_before_its_grading_starts(stage: Stage) -> None:
@@ -117,8 +117,8 @@ def test_credit_before_and_after_prompting_is_kept_apart(stage: Stage) -> None:
     stage.answer("fact2 fact3")
     closed = stage.answer("ah, fact1")[-1]
     assert isinstance(closed, TurnClosed)
-    assert closed.credit.alone == pytest.approx(0.5)
-    assert closed.credit.prompted == pytest.approx(1.0)
+    assert closed.credit.unaided == pytest.approx(0.5)
+    assert closed.credit.aided == pytest.approx(1.0)
 
 
 def test_not_knowing_the_answer_to_a_follow_up_ends_the_turn(stage: Stage) -> None:
@@ -136,7 +136,7 @@ def test_skipping_a_follow_up_closes_the_turn_with_the_first_answer(stage: Stage
     stage.answer("fact1")
     closed = stage.interview.skip()[-1]
     assert isinstance(closed, TurnClosed)
-    assert closed.credit.alone == pytest.approx(0.5)
+    assert closed.credit.unaided == pytest.approx(0.5)
 
 
 def test_a_hint_is_a_probe_and_each_is_given_once(stage: Stage) -> None:
@@ -145,12 +145,12 @@ def test_a_hint_is_a_probe_and_each_is_given_once(stage: Stage) -> None:
     assert isinstance(given[-1], Refused)
 
 
-def test_what_a_hint_led_to_is_no_credit_alone(stage: Stage) -> None:
+def test_what_a_hint_led_to_is_no_credit_unaided(stage: Stage) -> None:
     stage.interview.hint()
     closed = stage.answer("fact1 fact2 fact3")[-1]
     assert isinstance(closed, TurnClosed)
-    assert closed.credit.alone == pytest.approx(0.5)
-    assert closed.credit.prompted == pytest.approx(1.0)
+    assert closed.credit.unaided == pytest.approx(0.5)
+    assert closed.credit.aided == pytest.approx(1.0)
 
 
 def test_a_retry_changes_no_credit(stage: Stage) -> None:
@@ -247,7 +247,7 @@ def test_a_draft_is_kept_while_a_question_is_open_and_gone_with_the_answer(stage
     assert stage.store.drafts["20261102-test"] == ""
 
 
-def test_a_hint_leaves_the_draft_alone(stage: Stage) -> None:
+def test_a_hint_leaves_the_draft_unaided(stage: Stage) -> None:
     stage.interview.draft("fac")
     stage.interview.hint()
     assert stage.store.drafts["20261102-test"] == "fac"

@@ -182,7 +182,7 @@ def test_a_grade_that_comes_later_is_filed_where_it_belongs(mock: Stage) -> None
     assert len(mock.session.turns) == 2
 
 
-def test_a_grade_that_comes_later_leaves_the_draft_alone(mock: Stage) -> None:
+def test_a_grade_that_comes_later_leaves_the_draft_unaided(mock: Stage) -> None:
     started = mock.answer(FULL)
     mock.interview.draft("half a sen")
     mock.deliver(started)
@@ -328,7 +328,7 @@ def test_failed_gradings_are_tried_again_together(mock: Stage) -> None:
     assert mock.store.changed[-3:] == [0, 0, 1]
 
 
-def test_trying_again_leaves_the_open_question_and_its_draft_alone(mock: Stage) -> None:
+def test_trying_again_leaves_the_open_question_and_its_draft_unaided(mock: Stage) -> None:
     mock.deliver(mock.answer(FULL), a_failed_grade())
     mock.interview.draft("half")
     mock.interview.regrade()

@@ -12,13 +12,13 @@ from interviewer.interview.store import PastTurn
 from tests.factories import NOON
 
 
-def turn(question: str, alone: float, days: float = 0, topic: str = "optimization") -> PastTurn:
-    return PastTurn(question, topic, NOON + timedelta(days=days), alone, alone, (Method.SIMILARITY,))
+def turn(question: str, unaided: float, days: float = 0, topic: str = "optimization") -> PastTurn:
+    return PastTurn(question, topic, NOON + timedelta(days=days), unaided, unaided, (Method.SIMILARITY,))
 
 
 def test_the_last_score_counts() -> None:
     known = standings([turn("adam", 0.9, 3), turn("adam", 0.2, 0)])
-    assert known["adam"].last_alone == 0.9
+    assert known["adam"].last_unaided == 0.9
     assert not known["adam"].weak
 
 

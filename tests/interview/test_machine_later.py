@@ -67,7 +67,7 @@ def test_a_quick_grade_stands_in_for_one_that_failed() -> None:
 def test_a_turn_that_waits_for_a_grade_has_no_credit_yet() -> None:
     (closed,) = machine.move_on(answered(), {0: FULL}, QUESTION, NOON).events
     assert isinstance(closed, TurnClosed)
-    assert (closed.credit.alone, closed.credit.prompted, closed.show_feedback) == (None, None, False)
+    assert (closed.credit.unaided, closed.credit.aided, closed.show_feedback) == (None, None, False)
 
 
 def test_filing_a_grade_changes_nothing_else() -> None:

@@ -165,13 +165,13 @@ def assert_history_agrees(database: SqlSessionStore, session: Session) -> None:
     """The summary is that of the session's own credit."""
     (summary,) = (found for found in database.summaries() if found.session_id == session.plan.session_id)
     credits_of_turns = [credit_of_turn(turn) for turn in session.turns]
-    alone = [credit.alone for credit in credits_of_turns if credit.alone is not None]
-    prompted = [credit.prompted for credit in credits_of_turns if credit.prompted is not None]
+    unaided = [credit.unaided for credit in credits_of_turns if credit.unaided is not None]
+    aided = [credit.aided for credit in credits_of_turns if credit.aided is not None]
     assert summary.asked == len(session.turns)
-    assert summary.graded == len(alone)
+    assert summary.graded == len(unaided)
     methods = {method for credit in credits_of_turns for method in credit.methods}
-    has_mean = bool(alone) and len(methods - {Method.GATE}) < 2
-    assert summary.alone == (fmean(alone) if has_mean else None)
-    assert summary.prompted == (fmean(prompted) if has_mean else None)
+    has_mean = bool(unaided) and len(methods - {Method.GATE}) < 2
+    assert summary.unaided == (fmean(unaided) if has_mean else None)
+    assert summary.aided == (fmean(aided) if has_mean else None)
     assert set(summary.methods) == methods
     assert summary.finished_at == session.finished_at

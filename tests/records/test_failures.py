@@ -117,7 +117,7 @@ def test_a_database_that_is_no_file_is_not_opened(tmp_path: Path) -> None:
         open_store(tmp_path / "pipe")
 
 
-def test_a_new_database_is_the_users_alone(path: Path) -> None:
+def test_a_new_database_is_the_users_unaided(path: Path) -> None:
     before = os.umask(0)
     try:
         open_store(path).close()

@@ -174,7 +174,7 @@ def test_the_history_has_no_mean_over_several_graders_and_names_them(store: SqlS
     interview.skip()
     (summary,) = store.summaries()
     assert (summary.planned, summary.asked, summary.graded) == (3, 3, 2)
-    assert (summary.alone, summary.prompted) == (None, None)
+    assert (summary.unaided, summary.aided) == (None, None)
     assert summary.methods == (Method.LLM, Method.SIMILARITY)
     assert summary.topics == ("regularization",)
     assert summary.finished_at is None
@@ -188,15 +188,15 @@ def test_the_history_has_means_over_graded_turns(store: SqlSessionStore) -> None
     interview.proceed()
     answer(interview, "an answer", a_grade(QUESTIONS["momentum"], *[Verdict.MET] * 3, method=Method.GATE))
     (summary,) = store.summaries()
-    assert (summary.alone, summary.prompted) == (0.75, 0.75)
+    assert (summary.unaided, summary.aided) == (0.75, 0.75)
 
 
-def test_the_history_tells_what_came_alone_from_what_came_after_prompting(store: SqlSessionStore) -> None:
+def test_the_history_tells_what_came_unaided_from_what_came_with_help(store: SqlSessionStore) -> None:
     interview = an_interview(store)
     answer(interview, "fact1")
     answer(interview, "fact1 fact2 fact3")
     (summary,) = store.summaries()
-    assert (summary.alone, summary.prompted) == (0.5, 1.0)
+    assert (summary.unaided, summary.aided) == (0.5, 1.0)
 
 
 def test_a_session_without_a_score_has_none_in_the_history(store: SqlSessionStore) -> None:
@@ -204,7 +204,7 @@ def test_a_session_without_a_score_has_none_in_the_history(store: SqlSessionStor
     interview.skip()
     interview.finish()
     (summary,) = store.summaries()
-    assert (summary.graded, summary.alone, summary.prompted, summary.methods) == (0, None, None, ())
+    assert (summary.graded, summary.unaided, summary.aided, summary.methods) == (0, None, None, ())
     assert summary.finished_at == interview.session.finished_at
 
 
@@ -381,7 +381,7 @@ def test_the_history_has_a_late_grades_score_as_soon_as_it_is_there(store: SqlSe
     interview, (started,) = moving_on(store, FULL)
     assert store.past_turns() == []
     interview.deliver(started.ticket, WordGrader().grade(started.request))
-    assert [turn.alone for turn in store.past_turns()] == [1.0]
+    assert [turn.unaided for turn in store.past_turns()] == [1.0]
 
 
 def test_a_late_grade_that_failed_has_no_score_in_any_table(store: SqlSessionStore, path: Path) -> None:

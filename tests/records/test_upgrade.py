@@ -227,5 +227,5 @@ def test_the_scores_of_the_first_revision_stay_as_they_were_in_the_history(path:
     at_revision_one(path)
     store = open_store(path)
     (summary,) = store.summaries()
-    assert (summary.alone, summary.prompted, summary.graded, summary.asked) == (0.5, 0.5, 1, 2)
+    assert (summary.unaided, summary.aided, summary.graded, summary.asked) == (0.5, 0.5, 1, 2)
     store.close()

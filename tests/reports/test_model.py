@@ -31,17 +31,17 @@ def report_of(*turns: Turn, planned: int | None = None) -> Report:
 def test_the_mean_is_over_graded_questions_only() -> None:
     skipped = replace(a_turn(X, X, X), skipped=True, exchanges=(Exchange(Prompt(PromptKind.QUESTION, "?")),))
     (mean,) = report_of(a_turn(M, M, M), a_turn(X, X, X), skipped).means
-    assert (mean.alone, mean.count) == (0.5, 2)
+    assert (mean.unaided, mean.count) == (0.5, 2)
 
 
 def test_means_of_different_methods_are_kept_apart() -> None:
     means = report_of(a_turn(M, M, M), a_turn(X, X, X, method=Method.LLM)).means
-    assert {mean.method: mean.alone for mean in means} == {Method.SIMILARITY: 1.0, Method.LLM: 0.0}
+    assert {mean.method: mean.unaided for mean in means} == {Method.SIMILARITY: 1.0, Method.LLM: 0.0}
 
 
 def test_what_a_gate_settled_counts_with_the_judge_of_the_session() -> None:
     (mean,) = report_of(a_turn(M, M, M), a_turn(X, X, X, method=Method.GATE)).means
-    assert (mean.method, mean.alone, mean.count) == (Method.SIMILARITY, 0.5, 2)
+    assert (mean.method, mean.unaided, mean.count) == (Method.SIMILARITY, 0.5, 2)
 
 
 def test_an_ungraded_question_has_no_score_and_is_called_ungraded() -> None:
@@ -54,7 +54,7 @@ def test_an_ungraded_question_has_no_score_and_is_called_ungraded() -> None:
 
 def test_topics_are_reported_apart() -> None:
     report = report_of(a_turn(M, M, M), a_turn(X, X, X, topic="evaluation"))
-    assert [(topic.topic, topic.means[0].alone) for topic in report.topics] == [
+    assert [(topic.topic, topic.means[0].unaided) for topic in report.topics] == [
         ("regularization", 1.0),
         ("evaluation", 0.0),
     ]
@@ -65,11 +65,11 @@ def test_questions_that_were_not_reached_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("alone", "prompted", "spoken"),
-    [(0.55, 0.8, "55 % alone, 80 % after prompting"), (0.5, 0.5, "50 % alone"), (None, None, "no score")],
+    ("unaided", "aided", "spoken"),
+    [(0.55, 0.8, "55 % unaided, 80 % aided"), (0.5, 0.5, "50 % unaided"), (None, None, "no score")],
 )
-def test_credit_is_spoken(alone: float | None, prompted: float | None, spoken: str) -> None:
-    assert spoken_credit(Credit(alone, prompted)) == spoken
+def test_credit_is_spoken(unaided: float | None, aided: float | None, spoken: str) -> None:
+    assert spoken_credit(Credit(unaided, aided)) == spoken
 
 
 def test_a_gate_in_another_topic_counts_with_the_judge_of_the_session() -> None:
@@ -86,7 +86,7 @@ def test_a_question_graded_by_several_methods_is_in_no_mean() -> None:
     mixed = with_follow_up(a_turn(X, X, X, method=Method.LLM), Method.SIMILARITY)
     report = report_of(mixed, a_turn(M, M, M, method=Method.LLM))
     (mean,) = report.means
-    assert (mean.method, mean.alone, mean.count) == (Method.LLM, 1.0, 1)
+    assert (mean.method, mean.unaided, mean.count) == (Method.LLM, 1.0, 1)
     assert [turn.mixed for turn in report.turns] == [True, False]
 
 

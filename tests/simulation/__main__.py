@@ -44,7 +44,7 @@ def print_transcript(played: Played) -> None:
     print("\n[grades]")
     for turn in played.session.turns:
         credit = credit_of_turn(turn)
-        known = "no score" if credit.alone is None else f"{credit.alone:.0%} alone, {credit.prompted:.0%} prompted"
+        known = "no score" if credit.unaided is None else f"{credit.unaided:.0%} unaided, {credit.aided:.0%} aided"
         print(f"  {turn.question_id}: {known}")
     for fault in faults(played):
         print(f"\n[FAULT] {fault}")

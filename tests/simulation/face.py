@@ -13,8 +13,8 @@ from interviewer.grading.grader import Grader
 from interviewer.grading.score import credit_of
 from interviewer.interview.conversation import Done, clarification, closing, graded, greeting, moved_on, reaction
 from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.clarify import is_clarifying
-from interviewer.interview.dialogue.speaker import Speaker
 from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
@@ -80,7 +80,7 @@ class Cast:
     candidate: Candidate
     grader: Grader
     quick: Grader
-    speaker: Speaker | None
+    agent: DialogueAgent | None
 
 
 class Face:
@@ -98,7 +98,7 @@ class Face:
     ) -> None:
         self._cast = cast
         self._interview = interview
-        self._speaker = cast.speaker
+        self._agent = cast.agent
         self._pool = pool
         self._waiting: list[tuple[int, Future[Done]]] = []
         self._quick: dict[int, list[Grade]] = {}
@@ -112,9 +112,9 @@ class Face:
     def run(self) -> None:
         """Plays the session to its end. Raises RuntimeError where it has none."""
         session = self._interview.session
-        if self._speaker is not None:
+        if self._agent is not None:
             topics = [self._cast.questions[name].topic for name in session.plan.question_ids]
-            self._say("greeting", self._spoken(greeting(session, topics, self._speaker)))
+            self._say("greeting", self._spoken(greeting(session, topics, self._agent)))
         self._take(self._interview.start())
         while self._interview.session.phase is not Phase.FINISHED:
             if len(self.moves) >= MOST_STEPS:
@@ -123,8 +123,8 @@ class Face:
             self._hand_over(len(self.moves) - 2)
         self._hand_over(len(self.moves))
         session = self._interview.session
-        if self._speaker is not None:
-            words = self._spoken(closing(session, self._speaker))
+        if self._agent is not None:
+            words = self._spoken(closing(session, self._agent))
             self._interview.close_with(words)
             self._say("closing", words)
 
@@ -158,7 +158,7 @@ class Face:
             self._send(move)
 
     def _send(self, move: Say) -> None:
-        if self._speaker is not None and is_clarifying(move.text):
+        if self._agent is not None and is_clarifying(move.text):
             self._note("ask")
             self._take(self._interview.ask_back(move.text))
             return
@@ -231,16 +231,16 @@ class Face:
                 return
 
     def _grade(self, event: GradingStarted) -> None:
-        if self._speaker is not None:
-            self._say("reaction", self._spoken(reaction(event, self._speaker)))
+        if self._agent is not None:
+            self._say("reaction", self._spoken(reaction(event, self._agent)))
         if event.moves_on:
-            made = self._pool.submit(graded, self._interview, event, self._cast.grader, self._speaker)
+            made = self._pool.submit(graded, self._interview, event, self._cast.grader, self._agent)
             self._waiting.append((len(self.moves), made))
-            done = moved_on(self._interview, event, self._cast.quick, self._speaker)
+            done = moved_on(self._interview, event, self._cast.quick, self._agent)
             self._quick.setdefault(self._at, []).append(done.grade)
             self._take(self._interview.move_on(done.ticket, done.grade, done.wording))
         else:
-            done = graded(self._interview, event, self._cast.grader, self._speaker)
+            done = graded(self._interview, event, self._cast.grader, self._agent)
             self._take(self._interview.deliver(done.ticket, done.grade, done.wording))
 
     def _hand_over(self, latest: int) -> None:
@@ -252,8 +252,8 @@ class Face:
             self._take(self._interview.deliver(done.ticket, done.grade, done.wording))
 
     def _clarify(self, text: str) -> None:
-        assert self._speaker is not None
-        reply = clarification(self._interview.session, self._interview.question, text, self._speaker)
+        assert self._agent is not None
+        reply = clarification(self._interview.session, self._interview.question, text, self._agent)
         self._take(self._interview.clarify(reply))
 
     @property

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.dialogue.dialogue import Dialogue
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
+from interviewer.interview.dialogue.llm import LlmDialogue
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Mode, Phase, Plan, Session
 from interviewer.models.chat import Cancel
@@ -53,8 +53,8 @@ class Played:
 
     @property
     def score(self) -> float | None:
-        """The mean of the turns' scores alone; None where there is none."""
-        scores = [credit_of_turn(turn).alone for turn in self.session.turns]
+        """The mean of the turns' unaided scores; None where there is none."""
+        scores = [credit_of_turn(turn).unaided for turn in self.session.turns]
         known = [score for score in scores if score is not None]
         return sum(known) / len(known) if known else None
 
@@ -94,16 +94,16 @@ class Stage:
     grader: Grader
     quick: Grader
     folder: Path
-    parts: Parts | None = None
+    context: AppContext | None = None
     tone: Tone = Tone.NEUTRAL
     played: dict[tuple[str, Mode], Played] = field(default_factory=dict)
 
-    def speaker(self, seed: int) -> Speaker | None:
+    def dialogue_agent(self, seed: int) -> DialogueAgent | None:
         """Who speaks; a new one for each session, so that its texts do not depend on those of others."""
-        if self.parts is None:
+        if self.context is None:
             return None
-        models = self.parts.models
-        return Dialogue(models.chat(cached=False), models.prompts(), self.tone, Random(seed))
+        models = self.context.models
+        return LlmDialogue(models.chat(cached=False), models.prompts(), self.tone, Random(seed))
 
     def play(
         self, name: str, candidate: Candidate, mode: Mode, ids: Sequence[str] = (), *, key: str = "", seed: int = 0
@@ -119,8 +119,8 @@ class Stage:
             seed=seed,
             seconds_per_question=180 if mode is Mode.MOCK else None,
         )
-        cast = Cast(self.questions, candidate, self.grader, self.quick, self.speaker(seed))
-        later = self.parts is not None
+        cast = Cast(self.questions, candidate, self.grader, self.quick, self.dialogue_agent(seed))
+        later = self.context is not None
         interview = Interview(Session(plan=plan), self.questions, store, _Clock().now, grades_later=later)
         with ThreadPoolExecutor(2) as pool:
             face = Face(cast, interview, pool)

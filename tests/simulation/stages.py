@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.grading.both import SecondOpinion
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
@@ -37,7 +37,7 @@ class Theatre:
         self._home = home
         self._stack = stack
         self._kept: dict[GradingRequest, Grade] = {}
-        self._parts = Parts(_settings(home))
+        self._context = AppContext(_settings(home))
         self._stages: dict[str, Stage] = {}
 
     def stage(self, setting: str) -> Stage:
@@ -47,8 +47,8 @@ class Theatre:
         return self._stages[setting]
 
     def _built(self, setting: str) -> Stage:
-        corpus = self._parts.corpus()
-        quick = KeptGrader(self._parts.quick_grader(_silently), self._kept)
+        corpus = self._context.corpus()
+        quick = KeptGrader(self._context.quick_grader(_silently), self._kept)
         folder = self._home / "sessions" / setting
         folder.mkdir(parents=True)
         if setting == SIMILARITY:
@@ -59,10 +59,12 @@ class Theatre:
             QUOTING: Sloppy(corpus.questions, of_the_question),
         }
         server = self._stack.enter_context(ChatServer(scripts[setting]))
-        parts = Parts(_settings(self._home / setting, INTERVIEWER_MODEL="openai:scripted", OPENAI_BASE_URL=server.url))
-        judge = parts.models.judge(lambda: self._parts.searcher(_silently), corpus.version)
+        context = AppContext(
+            _settings(self._home / setting, INTERVIEWER_MODEL="openai:scripted", OPENAI_BASE_URL=server.url)
+        )
+        judge = context.models.judge(lambda: self._context.searcher(_silently), corpus.version)
         both = SecondOpinion(judge, quick, fallback=False)  # type: ignore[arg-type]
-        return Stage(corpus.by_id, both, quick, folder, parts, Tone.NEUTRAL)
+        return Stage(corpus.by_id, both, quick, folder, context, Tone.NEUTRAL)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from interviewer.interview.choosing import Choices
 from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.app import InterviewerApp, Opening
 from interviewer.tui.transcript import Transcript
-from tests.faces import QuickServices
+from tests.front_ends import QuickContext
 
 
 class Person:
@@ -54,12 +54,12 @@ Begin = Callable[..., AbstractAsyncContextManager[Person]]
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> QuickServices:
-    return QuickServices(tmp_path)
+def context(tmp_path: Path) -> QuickContext:
+    return QuickContext(tmp_path)
 
 
 @pytest.fixture
-def begin(services: QuickServices) -> Begin:
+def begin(context: QuickContext) -> Begin:
     """Opens the app in an interview, or on the welcome screen with `welcome=True`."""
 
     @asynccontextmanager
@@ -69,10 +69,10 @@ def begin(services: QuickServices) -> Begin:
         choices: Choices | None = None,
         resume: str | None = None,
         size: tuple[int, int] = (80, 24),
-        parts: QuickServices | None = None,
+        parts: QuickContext | None = None,
     ) -> AsyncIterator[Person]:
         opening = Opening() if welcome else Opening(choices=None if resume else choices or Choices(), resume=resume)
-        app = InterviewerApp(parts or services, opening)
+        app = InterviewerApp(parts or context, opening)
         async with app.run_test(size=size) as pilot:
             person = Person(pilot, app)
             await person.settle()

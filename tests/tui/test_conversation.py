@@ -14,19 +14,19 @@ from interviewer.tui.feedback_card import FeedbackCard
 from interviewer.tui.interview import InterviewScreen
 from interviewer.tui.report import ReportScreen
 from interviewer.tui.speaking import Speaking
-from tests.faces import QuickServices, a_mock
+from tests.front_ends import QuickContext, a_mock
+from tests.tui.agents import BrokenVoice, Voice
 from tests.tui.conftest import Begin, Person
-from tests.tui.speakers import BrokenVoice, Voice
 
 ALL = "fact1 fact2 fact3"
 BACK = "Do you mean at training time or at test time?"
 
 
 @pytest.fixture
-def voice(services: QuickServices) -> Voice:
+def voice(context: QuickContext) -> Voice:
     """Somebody who speaks, and a grader whose grades a mock interview does not wait for."""
-    services.voice = voice = Voice()
-    services.grades_later = True
+    context.voice = voice = Voice()
+    context.grades_later = True
     return voice
 
 
@@ -53,10 +53,10 @@ async def test_without_a_model_nobody_speaks_and_nothing_is_asked_back(begin: Be
 
 
 async def test_the_question_stands_there_while_the_greeting_is_still_to_come(
-    services: QuickServices, voice: Voice
+    context: QuickContext, voice: Voice
 ) -> None:
     voice.may_speak.clear()
-    app = InterviewerApp(services, Opening(choices=Choices()))
+    app = InterviewerApp(context, Opening(choices=Choices()))
     async with app.run_test(size=(80, 24)) as pilot:
         person = Person(pilot, app)
         await pilot.pause(0.5)
@@ -68,7 +68,7 @@ async def test_the_question_stands_there_while_the_greeting_is_still_to_come(
         assert "Let us talk." in person.transcript
 
 
-async def test_an_answer_is_reacted_to_and_followed_up_in_the_speakers_words(begin: Begin, voice: Voice) -> None:
+async def test_an_answer_is_reacted_to_and_followed_up_in_the_agents_words(begin: Begin, voice: Voice) -> None:
     async with begin() as person:
         await person.answer("fact1")
         places = order(person, "You", "I see.", "So far 1 of 3", "Tell me of k2.")
@@ -84,7 +84,7 @@ async def test_an_answer_is_reacted_to_and_followed_up_in_the_speakers_words(beg
         "[a]\n\n[a]: http://example.org",
     ],
 )
-async def test_what_a_speaker_says_is_no_markup_and_leads_nowhere(begin: Begin, voice: Voice, text: str) -> None:
+async def test_what_a_agent_says_is_no_markup_and_leads_nowhere(begin: Begin, voice: Voice, text: str) -> None:
     voice.text = text
     opened: list[str] = []
     async with begin() as person:
@@ -100,46 +100,46 @@ async def test_what_a_speaker_says_is_no_markup_and_leads_nowhere(begin: Begin, 
         assert person.app.is_running
 
 
-async def test_a_speech_that_breaks_off_stops_nothing(begin: Begin, services: QuickServices) -> None:
-    services.voice = BrokenVoice()
+async def test_a_speech_that_breaks_off_stops_nothing(begin: Begin, context: QuickContext) -> None:
+    context.voice = BrokenVoice()
     async with begin() as person:
         assert "One sentence." in person.transcript
         await person.answer(ALL)
-        assert "100 % alone" in person.transcript
+        assert "100 % unaided" in person.transcript
 
 
 async def test_a_question_back_is_replied_to_and_graded_by_nobody(
-    begin: Begin, voice: Voice, services: QuickServices
+    begin: Begin, voice: Voice, context: QuickContext
 ) -> None:
     async with begin() as person:
         await person.answer(BACK)
         places = order(person, "You ask", BACK, "As you like.")
         assert places == sorted(places)
-        session = services.memory.saved[-1]
+        session = context.memory.saved[-1]
         assert session.phase is Phase.ANSWERING
         assert [remark.text for remark in session.turn.remarks] == [BACK, "As you like."]
         assert person.box.text == ""
 
 
-async def test_the_same_question_back_again_is_the_answer(begin: Begin, voice: Voice, services: QuickServices) -> None:
+async def test_the_same_question_back_again_is_the_answer(begin: Begin, voice: Voice, context: QuickContext) -> None:
     async with begin() as person:
         await person.answer(BACK)
         await person.answer(BACK)
-        assert services.memory.saved[-1].turn.exchanges[0].answer == BACK
+        assert context.memory.saved[-1].turn.exchanges[0].answer == BACK
 
 
-async def test_a_key_sends_anything_as_a_question(begin: Begin, voice: Voice, services: QuickServices) -> None:
+async def test_a_key_sends_anything_as_a_question(begin: Begin, voice: Voice, context: QuickContext) -> None:
     async with begin() as person:
         person.box.insert("the batch dimension, too")
         await person.press("ctrl+r")
         assert "As you like." in person.transcript
-        assert services.memory.saved[-1].turn.exchanges[0].answer is None
+        assert context.memory.saved[-1].turn.exchanges[0].answer is None
         names = {command.title for command in person.app.get_system_commands(person.app.screen)}
         assert "Interview: Ask the interviewer" in names
 
 
 async def test_a_reply_that_comes_after_the_answer_is_dropped(
-    begin: Begin, voice: Voice, services: QuickServices
+    begin: Begin, voice: Voice, context: QuickContext
 ) -> None:
     async with begin() as person:
         voice.may_speak.clear()
@@ -149,16 +149,16 @@ async def test_a_reply_that_comes_after_the_answer_is_dropped(
         person.box.insert(ALL)
         await person.press("enter")
         assert "As you like." not in person.transcript
-        assert "100 % alone" in person.transcript
+        assert "100 % unaided" in person.transcript
 
 
-async def test_a_reply_to_a_prompt_that_is_gone_is_dropped(begin: Begin, voice: Voice, services: QuickServices) -> None:
+async def test_a_reply_to_a_prompt_that_is_gone_is_dropped(begin: Begin, voice: Voice, context: QuickContext) -> None:
     async with begin() as person:
         await person.answer("fact1")
         person.app.screen.post_message(Replied(Place(0, 0), "Too late.", Usage()))
         await person.settle()
         assert "Too late." not in person.transcript
-        assert not services.memory.saved[-1].turn.remarks
+        assert not context.memory.saved[-1].turn.remarks
 
 
 async def test_a_question_back_comes_back_with_its_session(begin: Begin, voice: Voice) -> None:
@@ -171,9 +171,9 @@ async def test_a_question_back_comes_back_with_its_session(begin: Begin, voice: 
 
 
 async def test_in_practice_one_can_go_on_and_the_grade_comes_in_a_line(
-    begin: Begin, voice: Voice, services: QuickServices
+    begin: Begin, voice: Voice, context: QuickContext
 ) -> None:
-    services.hold_grading()
+    context.hold_grading()
     async with begin() as person:
         person.box.insert(ALL)
         await person.pilot.press("enter")
@@ -183,15 +183,15 @@ async def test_in_practice_one_can_go_on_and_the_grade_comes_in_a_line(
         await person.pilot.pause(0.2)
         assert "Question 2 of 2" in person.transcript
         person.box.insert("half an answer")
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
-        assert "Question 1: 100 % alone." in person.transcript
+        assert "Question 1: 100 % unaided." in person.transcript
         assert person.box.text == "half an answer"
         assert not person.app.screen.query(FeedbackCard)
 
 
-async def test_without_a_model_one_waits_for_the_grade(begin: Begin, services: QuickServices) -> None:
-    services.hold_grading()
+async def test_without_a_model_one_waits_for_the_grade(begin: Begin, context: QuickContext) -> None:
+    context.hold_grading()
     async with begin() as person:
         person.box.insert(ALL)
         await person.pilot.press("enter")
@@ -200,20 +200,18 @@ async def test_without_a_model_one_waits_for_the_grade(begin: Begin, services: Q
         await person.pilot.pause(0.1)
         assert "Question 2 of 2" not in person.transcript
         assert person.line("#ready") == "Grading your answer; Esc takes it back."
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
 
 
-async def test_a_late_grading_that_failed_can_be_tried_again(
-    begin: Begin, voice: Voice, services: QuickServices
-) -> None:
-    services.hold_grading()
+async def test_a_late_grading_that_failed_can_be_tried_again(begin: Begin, voice: Voice, context: QuickContext) -> None:
+    context.hold_grading()
     async with begin() as person:
         person.box.insert("fail")
         await person.pilot.press("enter")
         await person.pilot.pause(0.2)
         await person.pilot.press("ctrl+n")
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
         assert "Question 1: ungraded. The model is away. F7 grades it again." in person.transcript
         person.box.insert("my next answer")
@@ -223,9 +221,9 @@ async def test_a_late_grading_that_failed_can_be_tried_again(
 
 
 async def test_a_mock_interview_asks_on_while_every_answer_is_being_graded(
-    begin: Begin, voice: Voice, services: QuickServices
+    begin: Begin, voice: Voice, context: QuickContext
 ) -> None:
-    services.hold_grading()
+    context.hold_grading()
     async with begin(choices=a_mock(), size=(140, 40)) as person:
         await send(person, ALL)
         assert "Question 2 of 2" in person.transcript
@@ -235,33 +233,33 @@ async def test_a_mock_interview_asks_on_while_every_answer_is_being_graded(
         await send(person, "fact1")
         assert "Tell me of k2." in person.transcript
         assert "2 answers are being graded" in person.line("#side")
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
         assert "%" not in person.transcript
         assert "being graded" not in person.line("#side")
 
 
 async def test_the_end_waits_for_the_last_grades_and_then_opens_the_report(
-    begin: Begin, voice: Voice, services: QuickServices
+    begin: Begin, voice: Voice, context: QuickContext
 ) -> None:
-    services.hold_grading()
+    context.hold_grading()
     async with begin(choices=a_mock()) as person:
         await send(person, ALL)
         await send(person, ALL)
         assert isinstance(person.app.screen, InterviewScreen)
         assert person.line("#ready") == "Waiting for 2 grades; Enter shows the report as it is by now."
         assert "That was the last question." in person.transcript
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
         assert isinstance(person.app.screen, ReportScreen)
-    assert services.memory.saved[-1].closing == "That was that."
+    assert context.memory.saved[-1].closing == "That was that."
     assert voice.summed_up[0].graded == 2
 
 
 async def test_the_report_can_be_seen_before_the_last_grades_which_a_resumed_session_gets(
-    begin: Begin, voice: Voice, services: QuickServices
+    begin: Begin, voice: Voice, context: QuickContext
 ) -> None:
-    services.hold_grading()
+    context.hold_grading()
     async with begin(choices=a_mock()) as person:
         await send(person, ALL)
         await send(person, ALL)
@@ -269,26 +267,26 @@ async def test_the_report_can_be_seen_before_the_last_grades_which_a_resumed_ses
         await person.pilot.pause(0.2)
         assert isinstance(person.app.screen, ReportScreen)
         assert "Resume this session" in person.line("#ready")
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
-    assert len(services.memory.saved[-1].ungraded_places) == 2
-    assert services.memory.saved[-1].closing == ""
+    assert len(context.memory.saved[-1].ungraded_places) == 2
+    assert context.memory.saved[-1].closing == ""
     async with begin(resume="20261102-test") as person:
         await person.settle()
         assert isinstance(person.app.screen, ReportScreen)
-    assert not services.memory.saved[-1].ungraded_places
-    assert services.memory.saved[-1].closing == "That was that."
+    assert not context.memory.saved[-1].ungraded_places
+    assert context.memory.saved[-1].closing == "That was that."
 
 
 async def test_grades_that_come_while_help_is_open_open_the_report_after_it(
-    begin: Begin, voice: Voice, services: QuickServices
+    begin: Begin, voice: Voice, context: QuickContext
 ) -> None:
-    services.hold_grading()
+    context.hold_grading()
     async with begin(choices=a_mock()) as person:
         await send(person, ALL)
         await send(person, ALL)
         await person.pilot.press("f1")
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
         assert not isinstance(person.app.screen, ReportScreen)
         await person.press("escape")
@@ -307,8 +305,8 @@ async def test_at_the_end_failed_gradings_are_told_and_can_be_tried_again_or_lef
         assert isinstance(person.app.screen, ReportScreen)
 
 
-async def test_a_called_off_grading_ends_its_call(begin: Begin, voice: Voice, services: QuickServices) -> None:
-    services.hold_grading()
+async def test_a_called_off_grading_ends_its_call(begin: Begin, voice: Voice, context: QuickContext) -> None:
+    context.hold_grading()
     async with begin() as person:
         await send(person, "fact1")
         background = person.app.screen.background  # type: ignore[attr-defined]
@@ -317,11 +315,11 @@ async def test_a_called_off_grading_ends_its_call(begin: Begin, voice: Voice, se
         await person.pilot.pause(0.1)
         assert cancel.is_set
         assert person.box.text == "fact1"
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
 
 
-async def test_leaving_ends_every_call(begin: Begin, voice: Voice, services: QuickServices) -> None:
+async def test_leaving_ends_every_call(begin: Begin, voice: Voice, context: QuickContext) -> None:
     async with begin() as person:
         voice.may_speak.clear()
         await send(person, ALL)
@@ -331,7 +329,7 @@ async def test_leaving_ends_every_call(begin: Begin, voice: Voice, services: Qui
 
 
 async def test_the_summary_stands_on_top_of_the_report_and_is_saved_with_it(
-    begin: Begin, voice: Voice, services: QuickServices
+    begin: Begin, voice: Voice, context: QuickContext
 ) -> None:
     async with begin() as person:
         await person.answer(ALL)
@@ -340,34 +338,32 @@ async def test_the_summary_stands_on_top_of_the_report_and_is_saved_with_it(
         speaking = person.app.screen.query_one(Speaking)
         assert speaking.plain == "That was that."
         assert speaking.region.y < person.app.screen.query_one("#report-head").region.y
-    assert services.memory.saved[-1].closing == "That was that."
+    assert context.memory.saved[-1].closing == "That was that."
 
 
-async def test_a_session_without_an_answer_is_not_summed_up(
-    begin: Begin, voice: Voice, services: QuickServices
-) -> None:
+async def test_a_session_without_an_answer_is_not_summed_up(begin: Begin, voice: Voice, context: QuickContext) -> None:
     async with begin() as person:
         await person.press("f10")
         assert isinstance(person.app.screen, ReportScreen)
     assert not voice.summed_up
 
 
-async def test_what_was_spoken_is_counted_once_and_shown(begin: Begin, voice: Voice, services: QuickServices) -> None:
+async def test_what_was_spoken_is_counted_once_and_shown(begin: Begin, voice: Voice, context: QuickContext) -> None:
     async with begin() as person:
         assert "0 tokens" in person.line("#clock")
-        services.said = Usage(1000, 200, 2, 0.5)
+        context.said = Usage(1000, 200, 2, 0.5)
         await person.answer("fact1")
         assert "1.2k tokens · 0.5000 USD" in person.line("#clock")
-        services.said = Usage(1500, 300, 3, None)
+        context.said = Usage(1500, 300, 3, None)
         await person.answer(ALL)
         assert "1.8k tokens · cost unknown" in person.line("#clock")
-    assert services.memory.saved[-1].talk.calls == 3
+    assert context.memory.saved[-1].talk.calls == 3
 
 
-async def test_it_all_fits_80_columns(begin: Begin, voice: Voice, services: QuickServices) -> None:
-    services.said = Usage(120_000, 30_000, 20, 12.3456)
+async def test_it_all_fits_80_columns(begin: Begin, voice: Voice, context: QuickContext) -> None:
+    context.said = Usage(120_000, 30_000, 20, 12.3456)
     async with begin(choices=a_mock()) as person:
-        services.said = Usage(240_000, 60_000, 40, 24.6912)
+        context.said = Usage(240_000, 60_000, 40, 24.6912)
         await person.answer("fact1")
         for selector in ("#where", "#clock", "#answer", "#ready", "Footer", ".speech"):
             region = person.app.screen.query(selector).first().region

@@ -13,7 +13,7 @@ from interviewer.tui.feedback_card import FeedbackCard
 from interviewer.tui.report import ReportScreen
 from interviewer.tui.transcript import Entry
 from interviewer.tui.welcome import WelcomeScreen
-from tests.faces import QuickServices, a_mock
+from tests.front_ends import QuickContext, a_mock
 from tests.tui.conftest import Begin
 
 HOSTILE = [
@@ -31,7 +31,7 @@ HOSTILE = [
 async def test_a_whole_session_ends_in_its_report(begin: Begin) -> None:
     async with begin() as person:
         await person.answer("fact1 fact2 fact3")
-        assert "100 % alone" in person.transcript
+        assert "100 % unaided" in person.transcript
         await person.press("enter")
         assert "Question 2 of 2" in person.transcript
         await person.press("f4")
@@ -117,7 +117,7 @@ async def test_enter_sends_and_ctrl_j_makes_a_line_and_the_box_says_so(begin: Be
 
 
 async def test_a_setting_swaps_the_two_keys(
-    services: QuickServices, begin: Begin, monkeypatch: pytest.MonkeyPatch
+    context: QuickContext, begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INTERVIEWER_SUBMIT_KEY", "ctrl+j")
     async with begin() as person:
@@ -143,19 +143,19 @@ async def test_a_hint_leaves_what_was_typed(begin: Begin) -> None:
         assert person.box.text == "fact2"
 
 
-async def test_the_late_result_of_a_cancelled_grading_is_dropped(services: QuickServices, begin: Begin) -> None:
-    services.hold_grading()
+async def test_the_late_result_of_a_cancelled_grading_is_dropped(context: QuickContext, begin: Begin) -> None:
+    context.hold_grading()
     async with begin() as person:
         person.box.insert("fact1")
         await person.pilot.press("enter")
         await person.pilot.pause(0.1)
         await person.pilot.press("escape")
         await person.pilot.pause(0.1)
-        services.let_grading_go()
+        context.let_grading_go()
         await person.settle()
         assert person.box.text == "fact1"
         assert "key points are covered" not in person.transcript
-        assert services.memory.saved[-1].phase is Phase.ANSWERING
+        assert context.memory.saved[-1].phase is Phase.ANSWERING
 
 
 async def test_a_failed_grading_is_told_apart_from_a_bad_answer_and_can_be_tried_again(begin: Begin) -> None:
@@ -168,31 +168,31 @@ async def test_a_failed_grading_is_told_apart_from_a_bad_answer_and_can_be_tried
         assert person.transcript.count("The model is away.") == 2
 
 
-async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin, services: QuickServices) -> None:
-    services.broken_grader = True
+async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin, context: QuickContext) -> None:
+    context.broken_grader = True
     async with begin() as person:
         await person.answer("fact1")
         assert "The grader cannot be loaded" in person.transcript
         assert person.box.text == "fact1"
 
 
-async def test_an_answer_that_cannot_be_saved_stays_in_the_box(begin: Begin, services: QuickServices) -> None:
+async def test_an_answer_that_cannot_be_saved_stays_in_the_box(begin: Begin, context: QuickContext) -> None:
     async with begin() as person:
 
         def full(session: Session, draft: str | None, changed: int | None = None) -> None:
             raise RecordsError("The disk is full.", "Free some space.")
 
-        services.memory.save = full  # type: ignore[method-assign]
+        context.memory.save = full  # type: ignore[method-assign]
         await person.answer("fact1")
         assert "The disk is full. Free some space." in person.transcript
         assert person.box.text == "fact1"
 
 
-async def test_a_draft_is_kept_within_a_second_of_typing(begin: Begin, services: QuickServices) -> None:
+async def test_a_draft_is_kept_within_a_second_of_typing(begin: Begin, context: QuickContext) -> None:
     async with begin() as person:
         await person.press("h", "i")
         await person.pilot.pause(0.6)
-        assert services.memory.drafts["20261102-test"] == "hi"
+        assert context.memory.drafts["20261102-test"] == "hi"
 
 
 async def test_a_broken_session_comes_back_to_its_turn_and_draft(begin: Begin) -> None:
@@ -206,7 +206,7 @@ async def test_a_broken_session_comes_back_to_its_turn_and_draft(begin: Begin) -
         assert person.box.text == "half"
 
 
-async def test_quitting_asks_when_something_is_unsent_and_keeps_it(begin: Begin, services: QuickServices) -> None:
+async def test_quitting_asks_when_something_is_unsent_and_keeps_it(begin: Begin, context: QuickContext) -> None:
     async with begin() as person:
         person.box.insert("unsent")
         await person.settle()
@@ -215,7 +215,7 @@ async def test_quitting_asks_when_something_is_unsent_and_keeps_it(begin: Begin,
         assert person.app.is_running
         await person.pilot.press("y")
         await person.pilot.pause()
-    assert services.memory.drafts["20261102-test"] == "unsent"
+    assert context.memory.drafts["20261102-test"] == "unsent"
 
 
 async def test_quitting_does_not_ask_when_nothing_is_lost(begin: Begin) -> None:
@@ -234,11 +234,11 @@ async def test_ending_early_shows_the_report_and_goes_back_to_the_start(begin: B
         assert isinstance(person.app.screen, WelcomeScreen)
 
 
-async def test_an_interview_that_cannot_begin_says_why(begin: Begin, services: QuickServices) -> None:
+async def test_an_interview_that_cannot_begin_says_why(begin: Begin, context: QuickContext) -> None:
     def broken(*_: object) -> None:
         raise RecordsError("The database is locked.", "Close the other program.")
 
-    services.begin = broken  # type: ignore[assignment, method-assign]
+    context.begin = broken  # type: ignore[assignment, method-assign]
     async with begin() as person:
         assert "The database is locked. Close the other program." in person.transcript
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
 from interviewer.interview.choosing import Choices
@@ -46,7 +46,7 @@ def app_on(server: ChatServer, monkeypatch: pytest.MonkeyPatch, mode: Mode) -> I
     monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     choices = Choices(mode=mode, topics=("regularization",), count=2, seed=4)
-    return InterviewerApp(Parts(load_settings(None)), Opening(choices=choices))
+    return InterviewerApp(AppContext(load_settings(None)), Opening(choices=choices))
 
 
 def spoken(person: Person) -> list[str]:
@@ -68,8 +68,8 @@ def asked(person: Person) -> Question:
 
 def kept(app: InterviewerApp) -> Session:
     """The only session, from the database."""
-    (summary,) = app.services.store().summaries()
-    return app.services.store().load(summary.session_id).session
+    (summary,) = app.context.store().summaries()
+    return app.context.store().load(summary.session_id).session
 
 
 async def opened(pilot: Pilot[int], app: InterviewerApp) -> Person:

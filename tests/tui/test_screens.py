@@ -19,7 +19,7 @@ from interviewer.tui.help import HelpScreen
 from interviewer.tui.history import HistoryScreen
 from interviewer.tui.interview import InterviewScreen
 from interviewer.tui.theme import BACKGROUNDS, TEXT_ROLES, THEMES
-from tests.faces import QuickServices
+from tests.front_ends import QuickContext
 from tests.tui.conftest import Begin
 
 
@@ -82,11 +82,11 @@ async def test_a_theme_that_textual_brings_can_be_used(
 
 
 def test_an_unknown_theme_is_refused_with_the_nearest_one(
-    services: QuickServices, monkeypatch: pytest.MonkeyPatch
+    context: QuickContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INTERVIEWER_THEME", "hihg-contrast")
     with pytest.raises(UnknownNameError, match="high-contrast"):
-        InterviewerApp(services, Opening())
+        InterviewerApp(context, Opening())
 
 
 async def test_without_colour_every_verdict_still_has_its_word(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,11 +146,11 @@ async def test_the_users_keymap_is_honoured(begin: Begin, monkeypatch: pytest.Mo
 
 
 def test_a_key_for_an_action_that_does_not_exist_is_refused(
-    services: QuickServices, monkeypatch: pytest.MonkeyPatch
+    context: QuickContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INTERVIEWER_KEYMAP", "interview.hnit=f9")
     with pytest.raises(UnknownNameError, match=r"interview\.hint"):
-        InterviewerApp(services, Opening())
+        InterviewerApp(context, Opening())
 
 
 async def test_help_lists_every_action(begin: Begin) -> None:
@@ -170,32 +170,32 @@ async def test_the_welcome_screen_says_what_is_ready(begin: Begin) -> None:
 
 
 async def test_the_welcome_screen_says_that_question_files_are_left_out(
-    begin: Begin, services: QuickServices, monkeypatch: pytest.MonkeyPatch
+    begin: Begin, context: QuickContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    corpus = replace(services.corpus(), findings=(Finding("foundations/mine.md", 2, "is broken"),))
-    monkeypatch.setattr(services, "corpus", lambda: corpus)
+    corpus = replace(context.corpus(), findings=(Finding("foundations/mine.md", 2, "is broken"),))
+    monkeypatch.setattr(context, "corpus", lambda: corpus)
     async with begin(welcome=True) as person:
         assert "1 question file is left out" in person.line("#problem")
 
 
-async def test_the_welcome_screen_says_what_failed_and_tries_again(begin: Begin, services: QuickServices) -> None:
-    services.broken_grader = True
+async def test_the_welcome_screen_says_what_failed_and_tries_again(begin: Begin, context: QuickContext) -> None:
+    context.broken_grader = True
     async with begin(welcome=True) as person:
         assert "The embedding model is damaged." in person.line("#problem")
-        services.broken_grader = False
+        context.broken_grader = False
         await person.press("f5")
         assert "word grader, ready" in person.line("#ready")
 
 
-async def test_starting_takes_the_choices(begin: Begin, services: QuickServices) -> None:
+async def test_starting_takes_the_choices(begin: Begin, context: QuickContext) -> None:
     asked: list[Choices] = []
-    real = services.begin
+    real = context.begin
 
     def remember(choices: Choices, progress: Callable[[str, int, int], None]) -> object:
         asked.append(choices)
         return real(choices, progress)
 
-    services.begin = remember  # type: ignore[assignment, method-assign]
+    context.begin = remember  # type: ignore[assignment, method-assign]
     async with begin(welcome=True) as person:
         person.app.screen.query_one("#topic").value = "optimization"  # type: ignore[attr-defined]
         person.app.screen.query_one("#count").value = "3"  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.settings import load_settings
 from tests.tui.terminals import InTerminal
 
@@ -44,7 +44,7 @@ def opened(ready_home: Path) -> Iterator[Open]:
 
 def kept_draft() -> str:
     """The draft of the last session, in the database."""
-    store = Parts(load_settings(None)).store()
+    store = AppContext(load_settings(None)).store()
     return store.load(store.summaries()[0].session_id).draft
 
 
@@ -217,7 +217,7 @@ def test_a_terminal_that_does_not_speak_utf8_is_told_before_anything_is_sent(ope
     terminal.wait_for("Not sent:")
     terminal.kill(signal.SIGTERM)
     assert terminal.exit_code() == 128 + signal.SIGTERM
-    store = Parts(load_settings(None)).store()
+    store = AppContext(load_settings(None)).store()
     saved = store.load(store.summaries()[0].session_id)
     assert saved.session.turns[0].current.answer is None
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from interviewer.grading.llm.batched import BatchGrader
     from interviewer.grading.llm.judge import LlmJudge
     from interviewer.grading.rubric import Rubrics
-    from interviewer.interview.dialogue.speaker import Speaker
+    from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.models.budget import Budget
     from interviewer.models.chat import ChatModel, Usage
     from interviewer.models.endpoint import Endpoint
@@ -152,15 +152,15 @@ class LanguageModels:
             sample=sample,
         )
 
-    def speaker(self) -> Speaker | None:
+    def dialogue_agent(self) -> DialogueAgent | None:
         """Who speaks for the interviewer; None without a chat model, where the program's own words are all there is."""
         if not self.configured:
             return None
-        from interviewer.interview.dialogue.dialogue import Dialogue
+        from interviewer.interview.dialogue.llm import LlmDialogue
 
         name = self._settings.dialogue_model or self._settings.model
         chat = self.chat(name, cached=False, speaks=True)
-        return Dialogue(chat, self.prompts(), self._settings.tone, random.Random())  # noqa: S311 - choice of words
+        return LlmDialogue(chat, self.prompts(), self._settings.tone, random.Random())  # noqa: S311 - choice of words
 
     def spent(self) -> Usage:
         """What all calls to chat models have taken so far."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import chain
 from urllib.parse import urlsplit
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.notice import index_sentence, sessions_sentence
 from interviewer.files.privacy import tighten, with_contents
 from interviewer.models.secret import HidingFormatter, Secrets, keys_of
@@ -22,15 +22,15 @@ from interviewer.text import visible
 _LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-def parts_for(parsed: argparse.Namespace) -> Parts:
+def context_for(parsed: argparse.Namespace) -> AppContext:
     """The parts of the program under the settings and options of this process."""
     settings = load_settings()
     if getattr(parsed, "offline", False):
         settings = settings.model_copy(update={"offline": True})
-    parts = Parts(settings)
-    _log_to_file(parts)
-    _keep_private(parts.paths)
-    return parts
+    context = AppContext(settings)
+    _log_to_file(context)
+    _keep_private(context.paths)
+    return context
 
 
 def _keep_private(paths: Paths) -> None:
@@ -41,21 +41,23 @@ def _keep_private(paths: Paths) -> None:
         logging.getLogger(__name__).warning("Others can use %s, and that could not be changed", still_open[0])
 
 
-def _log_to_file(parts: Parts) -> None:
+def _log_to_file(context: AppContext) -> None:
     """Sends warnings and errors of every library to a file, so that none of them writes over the screen."""
     logging.raiseExceptions = False  # a log that cannot be written, on a full disk say, writes over no screen either
     handler: logging.Handler = logging.NullHandler()
-    if parts.paths.data.is_dir() and os.access(parts.paths.data, os.W_OK):
+    if context.paths.data.is_dir() and os.access(context.paths.data, os.W_OK):
         from logging.handlers import RotatingFileHandler
 
-        handler = RotatingFileHandler(parts.paths.log, maxBytes=1_000_000, backupCount=1, delay=True, encoding="utf-8")
-        handler.setFormatter(HidingFormatter(_LOG_LINE, _secrets(parts.settings)))
+        handler = RotatingFileHandler(
+            context.paths.log, maxBytes=1_000_000, backupCount=1, delay=True, encoding="utf-8"
+        )
+        handler.setFormatter(HidingFormatter(_LOG_LINE, _secrets(context.settings)))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
-def tell_left_out(parts: Parts) -> None:
+def tell_left_out(context: AppContext) -> None:
     """Tells on stderr where question files could not be read."""
-    if left_out := parts.corpus().left_out:
+    if left_out := context.corpus().left_out:
         narrate(left_out)
 
 
@@ -67,10 +69,10 @@ def _secrets(settings: Settings) -> Secrets:
     return Secrets((settings.openai_api_key, url, *keys_of(os.environ)))
 
 
-def tell_servers(parts: Parts, *, index: bool = True, sessions: bool = True) -> None:
+def tell_servers(context: AppContext, *, index: bool = True, sessions: bool = True) -> None:
     """Says on stderr which servers elsewhere keep the index and the sessions, before they are connected to."""
     wanted = ((index, index_sentence), (sessions, sessions_sentence))
-    for sentence in (tell(parts.settings) for is_used, tell in wanted if is_used):
+    for sentence in (tell(context.settings) for is_used, tell in wanted if is_used):
         if sentence:
             narrate(sentence)
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.bootstrap import VECTORS, Parts
-from interviewer.commands.common import narrate, parts_for, print_json, tell_left_out
+from interviewer.bootstrap import VECTORS, AppContext
+from interviewer.commands.common import context_for, narrate, print_json, tell_left_out
 from interviewer.errors import UnknownNameError
 from interviewer.paths import bundled
 from interviewer.progress import progress_on_stderr
@@ -24,42 +24,42 @@ def corpus(parsed: argparse.Namespace) -> int:
     """Checks the question files, or lists the questions."""
     if parsed.action not in ACTIONS:
         raise UnknownNameError("corpus action", parsed.action, ACTIONS)
-    parts = parts_for(parsed)
+    context = context_for(parsed)
     if parsed.action != "check":
-        tell_left_out(parts)
+        tell_left_out(context)
     if parsed.action == "list":
-        return _print_coverage(parts, parsed) if parsed.coverage else _list_questions(parts, as_json=parsed.json)
+        return _print_coverage(context, parsed) if parsed.coverage else _list_questions(context, as_json=parsed.json)
     if parsed.action == "embed":
-        return _embed(parts)
+        return _embed(context)
     from interviewer.corpus.check import check_corpus
 
-    found = check_corpus(parts.corpus())
+    found = check_corpus(context.corpus())
     if parsed.against:
-        found = sorted(found + _held_against(Path(parsed.against), parts))
+        found = sorted(found + _held_against(Path(parsed.against), context))
     if parsed.json:
         fields = ("file", "line", "severity", "message")
         print_json([{name: getattr(finding, name) for name in fields} for finding in found])
     else:
         for finding in found:
             sys.stdout.write(f"{one_line(str(finding))}\n")
-    narrate(f"{len(parts.corpus().questions)} questions, {len(found)} findings.")
+    narrate(f"{len(context.corpus().questions)} questions, {len(found)} findings.")
     return 1 if found else 0
 
 
-def _held_against(folder: Path, parts: Parts) -> list[Finding]:
+def _held_against(folder: Path, context: AppContext) -> list[Finding]:
     """What the questions share with the documents in `folder`, and the items there that none of them covers."""
     from interviewer.corpus.documents import LEFT_OUT, check_coverage, check_words, read_documents
 
     documents = read_documents(folder)
-    questions = parts.corpus().questions
+    questions = context.corpus().questions
     covered = check_coverage(questions, documents, bundled("corpus") / LEFT_OUT)
     return [*check_words(questions, documents), *covered]
 
 
-def _print_coverage(parts: Parts, parsed: argparse.Namespace) -> int:
+def _print_coverage(context: AppContext, parsed: argparse.Namespace) -> int:
     from interviewer.corpus.coverage import coverage, coverage_lines
 
-    questions = parts.corpus().questions
+    questions = context.corpus().questions
     if parsed.json:
         print_json(coverage(questions))
     else:
@@ -67,17 +67,17 @@ def _print_coverage(parts: Parts, parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _embed(parts: Parts) -> int:
+def _embed(context: AppContext) -> int:
     """Remakes the vectors that travel with the bundled corpus."""
     path = bundled("corpus") / VECTORS
     with progress_on_stderr() as progress:
-        count = parts.write_vectors(path, progress)
+        count = context.write_vectors(path, progress)
     narrate(f"{count} texts embedded into {path}.")
     return 0
 
 
-def _list_questions(parts: Parts, *, as_json: bool) -> int:
-    questions = parts.corpus().questions
+def _list_questions(context: AppContext, *, as_json: bool) -> int:
+    questions = context.corpus().questions
     if as_json:
         fields = ("id", "topic", "level", "kind", "title", "sources", "file")
         print_json([{name: getattr(question, name) for name in fields} for question in questions])

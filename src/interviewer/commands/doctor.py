@@ -9,16 +9,16 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.commands.checkup.check import Check, State, examine, exit_code
-from interviewer.commands.common import narrate, parts_for, print_json, tell_servers
+from interviewer.commands.common import context_for, narrate, print_json, tell_servers
 from interviewer.errors import UsageError
 from interviewer.progress import progress_on_stderr
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
     from interviewer.commands.checkup.chat import ChatSetup
-    from interviewer.interview.services import Progress
+    from interviewer.progress import OnProgress
 
 _NAME_WIDTH = max(len("embedding model"), len("cache folder"))
 _STATE_WIDTH = max(map(len, State))
@@ -28,14 +28,14 @@ def doctor(parsed: argparse.Namespace) -> int:
     """Prints how everything is and what to do about it, or what a trial of the grader shows."""
     if not parsed.grader and (parsed.model or parsed.answers is not None):
         raise UsageError("--model and --answers are for trying a grader.", "Add --grader.")
-    parts = parts_for(parsed)
+    context = context_for(parsed)
     if parsed.grader:
         from interviewer.commands.doctor_grader import try_graders
 
-        return try_graders(parts, parsed)
-    tell_servers(parts)
+        return try_graders(context, parsed)
+    tell_servers(context)
     with progress_on_stderr() as progress:
-        checks = tuple(look_at_everything(parts, chat_setup(parts), progress))
+        checks = tuple(look_at_everything(context, chat_setup(context), progress))
     if parsed.json:
         print_json([_fields(check) for check in checks])
     else:
@@ -45,32 +45,32 @@ def doctor(parsed: argparse.Namespace) -> int:
     return exit_code(checks)
 
 
-def look_at_everything(parts: Parts, setup: ChatSetup, progress: Progress) -> Iterator[Check]:
+def look_at_everything(context: AppContext, setup: ChatSetup, progress: OnProgress) -> Iterator[Check]:
     """Every check, each made as it is asked for."""
     from interviewer.commands.checkup.chat import look_at_chat
     from interviewer.commands.checkup.program import look_at_program
     from interviewer.commands.checkup.settings import look_at_settings
 
-    yield look_at_settings(parts.settings)
-    yield from look_at_program(parts, progress)
-    offline = parts.settings.offline
+    yield look_at_settings(context.settings)
+    yield from look_at_program(context, progress)
+    offline = context.settings.offline
     yield from look_at_chat(setup, offline=offline, clock=time.perf_counter, narrate=narrate)
     yield Check("network", State.OK, "offline: no connection is opened" if offline else "used where a setting names it")
     yield examine("terminal", _look_at_terminal)
 
 
-def chat_setup(parts: Parts) -> ChatSetup:
+def chat_setup(context: AppContext) -> ChatSetup:
     """What is configured of a chat model."""
     from interviewer.bootstrap.notice import named_by
     from interviewer.commands.checkup.chat import ChatSetup
 
-    settings = parts.settings
+    settings = context.settings
     return ChatSetup(
         model=settings.model,
         base_url=settings.openai_base_url,
         key_set=settings.openai_api_key is not None,
         named_by=named_by(settings, "openai_base_url"),
-        open=lambda: parts.models.chat(cached=False),
+        open=lambda: context.models.chat(cached=False),
     )
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.commands.common import narrate, print_json, tell_servers
 from interviewer.errors import CorpusError, UnknownNameError, UsageError
 from interviewer.progress import progress_on_stderr
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from interviewer.grading.grader import Grader
     from interviewer.grading.trial.run import Contender, Task
     from interviewer.grading.trial.tables import Comparison
-    from interviewer.interview.services import Progress
+    from interviewer.progress import OnProgress
 
 SIMILARITY = "similarity"
 
@@ -29,15 +29,17 @@ TOKENS_OUT = 1500
 ContenderNamed = Callable[[str], "Contender"]
 
 
-def try_graders(parts: Parts, parsed: argparse.Namespace) -> int:
+def try_graders(context: AppContext, parsed: argparse.Namespace) -> int:
     """Tries the grader that is configured, or those of --model, and prints what that shows."""
     from interviewer.grading.trial.tables import described, text_lines
 
     names = tuple(parsed.model or ("",))
     _check(names)
-    tell_servers(parts, sessions=False)
+    tell_servers(context, sessions=False)
     with progress_on_stderr() as progress:
-        result = compare(parts, names, parsed.answers, lambda name: contender_named(parts, name, progress), progress)
+        result = compare(
+            context, names, parsed.answers, lambda name: contender_named(context, name, progress), progress
+        )
     if parsed.json:
         print_json(described(result))
     else:
@@ -45,7 +47,7 @@ def try_graders(parts: Parts, parsed: argparse.Namespace) -> int:
     return 0
 
 
-def contender_named(parts: Parts, name: str, progress: Progress) -> Contender:
+def contender_named(context: AppContext, name: str, progress: OnProgress) -> Contender:
     """The grader called `name`: similarity, or a chat model; empty for the one that is configured.
 
     What a chat model is asked is asked anew, whatever was kept. Raises UsageError
@@ -53,9 +55,9 @@ def contender_named(parts: Parts, name: str, progress: Progress) -> Contender:
     """
     from interviewer.grading.trial.run import Contender
 
-    models = parts.models
+    models = context.models
     if name == SIMILARITY or (not name and not models.configured):
-        return Contender(SIMILARITY, lambda _sample: parts.quick_grader(progress))
+        return Contender(SIMILARITY, lambda _sample: context.quick_grader(progress))
     if name and ":" not in name:
         raise UnknownNameError("grader", name, (SIMILARITY,), "Name similarity, or a model as provider:name.")
     chat = models.chat(name, cached=False)
@@ -63,14 +65,14 @@ def contender_named(parts: Parts, name: str, progress: Progress) -> Contender:
 
     def grader(sample: int) -> Grader:
         return models.judge(
-            lambda: parts.searcher(progress), parts.corpus().version, name=name, sample=sample, fresh=True
+            lambda: context.searcher(progress), context.corpus().version, name=name, sample=sample, fresh=True
         )
 
-    return Contender(chat.name, grader, chat.spent, models.price(name), parts.settings.at_once)
+    return Contender(chat.name, grader, chat.spent, models.price(name), context.settings.at_once)
 
 
 def compare(
-    parts: Parts, names: Sequence[str], count: int | None, contender: ContenderNamed, progress: Progress
+    context: AppContext, names: Sequence[str], count: int | None, contender: ContenderNamed, progress: OnProgress
 ) -> Comparison:
     """Tries the contenders of these names on the first `count` answers, or all.
 
@@ -80,7 +82,7 @@ def compare(
     from interviewer.grading.trial.run import run_trial, tasks_of
     from interviewer.grading.trial.tables import Comparison
 
-    corpus = parts.corpus()
+    corpus = context.corpus()
     answers, left_out = fitting(packaged_answers(), corpus.by_id)
     for why in left_out:
         narrate(f"Left out: {why}.")

@@ -13,12 +13,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.judges import AUTO, BUILT_IN, LLM, SIMILARITY, load_judge
 from interviewer.bulk.input import STDIN, Lines, chunks, count_lines, read_lines, skip_done
 from interviewer.bulk.jobs import Line, grade_line
 from interviewer.bulk.output import Done, cut_to, what_is_done
-from interviewer.commands.common import narrate, parts_for, tell_left_out
+from interviewer.commands.common import context_for, narrate, tell_left_out
 from interviewer.errors import FileError, InterviewerError, UsageError
 from interviewer.files.writing import writable_target
 from interviewer.grading.grade import Method
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from interviewer.commands.grade_by_model import ByModel
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
-    from interviewer.interview.services import Progress
+    from interviewer.progress import OnProgress
     from interviewer.settings import Settings
 
 _CHUNK = 24
@@ -38,23 +38,23 @@ _FEW = 48  # this process has graded so many before a second one has started
 def grade(parsed: argparse.Namespace) -> int:
     """Grades every line of a JSONL file. Lines that cannot be graded are ungraded; the rest go on."""
     judge = _custom_judge(parsed.grader)
-    parts = _parts(parsed)
-    by_model = _is_by_model(parsed, parts)
-    tell_left_out(parts)
+    context = _context(parsed)
+    by_model = _is_by_model(parsed, context)
+    tell_left_out(context)
     if parsed.batch:
         from interviewer.commands.grade_batch import grade_batch
 
-        return grade_batch(parsed, parts)
+        return grade_batch(parsed, context)
     done = _done(parsed)
     if by_model:
         from interviewer.commands.grade_by_model import ByModel
 
-        return _graded(parsed, done, ByModel(parts, done))
+        return _graded(parsed, done, ByModel(context, done))
     if judge is not None:
         narrate(f"Grading by {judge.label}, no part of this program: what it sends and costs is its own.")
-    elif parts.settings.model:
+    elif context.settings.model:
         narrate("Grading by similarity, without a chat model.")
-    return _graded(parsed, done, _InProcesses(parts, judge, parsed, done))
+    return _graded(parsed, done, _InProcesses(context, judge, parsed, done))
 
 
 def _custom_judge(name: str) -> CustomJudge | None:
@@ -100,19 +100,19 @@ class _InProcesses:
 
     detail = None
 
-    def __init__(self, parts: Parts, judge: CustomJudge | None, parsed: argparse.Namespace, done: Done) -> None:
+    def __init__(self, context: AppContext, judge: CustomJudge | None, parsed: argparse.Namespace, done: Done) -> None:
         """`judge` is None for similarity; the other processes load it by its name."""
-        self._parts = parts
+        self._context = context
         self._judge = judge
         self._name = parsed.grader
         self._workers = parsed.workers or os.cpu_count() or 1
         self._done = done
 
-    def grades(self, lines: Iterator[Line], progress: Progress) -> Generator[list[str], None, None]:
+    def grades(self, lines: Iterator[Line], progress: OnProgress) -> Generator[list[str], None, None]:
         """The grades of `lines` in order, a chunk at a time."""
         first = list(islice(lines, _FEW + 1))
         if len(first) <= _FEW or self._workers == 1:
-            work = _build(self._parts, self._judge, progress)
+            work = _build(self._context, self._judge, progress)
             self._check(progress)
             yield from map(work, chunks(chain(first, lines), 1))
             return
@@ -120,15 +120,15 @@ class _InProcesses:
         from interviewer.bulk.workers import Workers
 
         if self._judge is None:
-            self._parts.embedder(progress)  # made by one process where it has to be made, before several want it
+            self._context.embedder(progress)  # made by one process where it has to be made, before several want it
         self._check(progress)
-        build = partial(_build_worker, self._parts.settings, self._name)
+        build = partial(_build_worker, self._context.settings, self._name)
         with closing(Workers[Lines, list[str]](self._workers, build, line_by_line)) as pool:
             yield from pool.map(chunks(chain(first, lines), _CHUNK))
 
-    def _check(self, progress: Progress) -> None:
+    def _check(self, progress: OnProgress) -> None:
         if self._done.judged is not None:
-            grader = _grader(self._parts, self._judge, progress)
+            grader = _grader(self._context, self._judge, progress)
             check_same_grader(self._done, {SIMILARITY if self._judge is None else Method.CUSTOM: grader.identity})
 
 
@@ -174,27 +174,27 @@ def open_input(name: str) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _parts(parsed: argparse.Namespace) -> Parts:
+def _context(parsed: argparse.Namespace) -> AppContext:
     """The parts, with the chat model of --model where that is given; nobody speaks here, so no other is named."""
-    parts = parts_for(parsed)
-    if not parsed.model and not parts.settings.dialogue_model:
-        return parts
+    context = context_for(parsed)
+    if not parsed.model and not context.settings.dialogue_model:
+        return context
     changes = {"dialogue_model": "", **({"model": parsed.model} if parsed.model else {})}
-    return Parts(parts.settings.model_copy(update=changes))
+    return AppContext(context.settings.model_copy(update=changes))
 
 
-def _is_by_model(parsed: argparse.Namespace, parts: Parts) -> bool:
+def _is_by_model(parsed: argparse.Namespace, context: AppContext) -> bool:
     """Whether a chat model grades. Raises UsageError where options do not go together, or there is none to ask."""
-    by_model = bool(parsed.grader == LLM or (parsed.grader == AUTO and parts.models.configured))
+    by_model = bool(parsed.grader == LLM or (parsed.grader == AUTO and context.models.configured))
     if not by_model:
         for option in ("batch", "model"):
             if getattr(parsed, option) and parsed.grader != AUTO:
                 raise UsageError(f"--{option} is for a chat model, and --grader names another.", "Leave one out.")
         if not parsed.batch and not parsed.model:
             return False
-    if parts.settings.offline:
+    if context.settings.offline:
         raise UsageError("Offline no chat model is asked.", "Leave out --offline, or grade by similarity.")
-    if not parts.settings.model:
+    if not context.settings.model:
         raise UsageError(
             "No chat model is configured to grade with.",
             "Set INTERVIEWER_MODEL, such as openai:gpt-4.1-mini, or name one with --model.",
@@ -204,22 +204,22 @@ def _is_by_model(parsed: argparse.Namespace, parts: Parts) -> bool:
             "--workers counts the processes of the similarity grader.",
             "INTERVIEWER_AT_ONCE says how many answers a chat model grades at a time.",
         )
-    parts.models.check()
+    context.models.check()
     return True
 
 
 def _build_worker(settings: Settings, name: str) -> Callable[[Lines], list[str]]:
-    return _build(Parts(settings, threads=1), None if name in BUILT_IN else load_judge(name), _silent)
+    return _build(AppContext(settings, threads=1), None if name in BUILT_IN else load_judge(name), _silent)
 
 
-def _build(parts: Parts, judge: CustomJudge | None, progress: Progress) -> Callable[[Lines], list[str]]:
-    questions = parts.corpus().by_id
-    grader = _grader(parts, judge, progress)
+def _build(context: AppContext, judge: CustomJudge | None, progress: OnProgress) -> Callable[[Lines], list[str]]:
+    questions = context.corpus().by_id
+    grader = _grader(context, judge, progress)
     return lambda lines: [grade_line(line, questions, grader) for line in lines]
 
 
-def _grader(parts: Parts, judge: CustomJudge | None, progress: Progress) -> CheckedGrader:
-    return parts.quick_grader(progress) if judge is None else parts.custom_grader(judge)
+def _grader(context: AppContext, judge: CustomJudge | None, progress: OnProgress) -> CheckedGrader:
+    return context.quick_grader(progress) if judge is None else context.custom_grader(judge)
 
 
 def _silent(*_: object) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.bulk.batch import Batched, Place, fingerprint
 from interviewer.bulk.by_model import in_words
 from interviewer.bulk.input import STDIN, count_lines, read_lines
@@ -23,10 +23,10 @@ from interviewer.models.budget import Budget
 from interviewer.progress import progress_on_stderr
 
 if TYPE_CHECKING:
-    from interviewer.interview.services import Progress
+    from interviewer.progress import OnProgress
 
 
-def grade_batch(parsed: argparse.Namespace, parts: Parts) -> int:
+def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
     """Submits the answers, waits, and writes the grades; after a kill the same command goes on where it was."""
     place = _place(parsed)
     try:
@@ -34,12 +34,12 @@ def grade_batch(parsed: argparse.Namespace, parts: Parts) -> int:
             narrate(f"{place.out} holds the grades of the batch.")
             return 0
         _refuse_existing(place)
-        endpoint = parts.models.endpoint()
+        endpoint = context.models.endpoint()
         with closing(BatchService(endpoint)) as service:
             narrate(f"Grading by {endpoint.name} in a batch, which may take a day. Its state is in {place.folder}.")
-            narrate(parts.notice())
+            narrate(context.notice())
             with progress_on_stderr() as progress:
-                summary = _graded(parsed, parts, place, service, progress)
+                summary = _graded(parsed, context, place, service, progress)
     except KeyboardInterrupt:
         if place.begun:
             narrate("The batch goes on without this program; run the same command again to collect it.")
@@ -53,14 +53,16 @@ def grade_batch(parsed: argparse.Namespace, parts: Parts) -> int:
     return 0
 
 
-def _graded(parsed: argparse.Namespace, parts: Parts, place: Place, service: BatchService, progress: Progress) -> str:
+def _graded(
+    parsed: argparse.Namespace, context: AppContext, place: Place, service: BatchService, progress: OnProgress
+) -> str:
     """Does what is left to do of the job, and says what came of it."""
-    settings, models, corpus = parts.settings, parts.models, parts.corpus()
-    searcher = parts.searcher(progress)
+    settings, models, corpus = context.settings, context.models, context.corpus()
+    searcher = context.searcher(progress)
     grader = models.batch_grader(lambda: searcher, corpus.version)
     endpoint, price = models.endpoint(), models.price(batch=True)
     batched = Batched(grader, corpus.by_id, endpoint, price, Budget(settings.max_cost, settings.max_tokens))
-    mark = fingerprint(Path(parsed.file), endpoint, llm_identity(parts, grader.identity))
+    mark = fingerprint(Path(parsed.file), endpoint, llm_identity(context, grader.identity))
     total = count_lines(parsed.file)
     counts = [0, 0]
 

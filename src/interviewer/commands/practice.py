@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.bootstrap import Parts
-from interviewer.commands.common import parts_for, tell_left_out, tell_servers
+from interviewer.bootstrap import AppContext
+from interviewer.commands.common import context_for, tell_left_out, tell_servers
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.files.reading import read_regular
 
@@ -25,28 +25,28 @@ MAX_FOR_BYTES = 1_000_000
 
 def practice(parsed: argparse.Namespace) -> int:
     """Leads an interview, on the screen or line by line."""
-    parts = parts_for(parsed)
+    context = context_for(parsed)
     plain = parsed.plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
-    choices = _choices(parsed, parts)
-    parts.models.check()
-    tell_servers(parts)
+    choices = _choices(parsed, context)
+    context.models.check()
+    tell_servers(context)
     if plain:
-        return _practice_plain(parts, parsed, choices)
+        return _practice_plain(context, parsed, choices)
     from interviewer.tui.app import Opening, run
 
     if parsed.resume is not None:
-        return run(parts, Opening(resume=_session_to_resume(parts, parsed.resume)))
+        return run(context, Opening(resume=_session_to_resume(context, parsed.resume)))
     chosen = any((parsed.mode, parsed.topic, parsed.level, parsed.count, parsed.seed is not None, parsed.for_file))
-    return run(parts, Opening(choices=choices if chosen else None))
+    return run(context, Opening(choices=choices if chosen else None))
 
 
-def _choices(parsed: argparse.Namespace, parts: Parts) -> Choices:
+def _choices(parsed: argparse.Namespace, context: AppContext) -> Choices:
     from interviewer.interview.choosing import Choices, parse_topics
 
-    count = parts.settings.count if parsed.count is None else parsed.count
+    count = context.settings.count if parsed.count is None else parsed.count
     return Choices(
         mode=_mode(parsed.mode),
-        topics=parse_topics(parsed.topic or (), parts.corpus().topic_counts) if parsed.topic else (),
+        topics=parse_topics(parsed.topic or (), context.corpus().topic_counts) if parsed.topic else (),
         levels=_levels(parsed.level or ()),
         count=count,
         seed=parsed.seed,
@@ -89,13 +89,13 @@ def _read_for(name: str) -> str:
     return text
 
 
-def _session_to_resume(parts: Parts, session_id: str) -> str:
+def _session_to_resume(context: AppContext, session_id: str) -> str:
     """The session named, or the last one if answers of it wait for their grades, or the last unfinished one."""
     if session_id:
-        parts.store().load(session_id)
+        context.store().load(session_id)
         return session_id
-    summaries = parts.store().summaries()
-    if summaries and parts.store().load(summaries[0].session_id).session.ungraded_places:
+    summaries = context.store().summaries()
+    if summaries and context.store().load(summaries[0].session_id).session.ungraded_places:
         return summaries[0].session_id
     unfinished = [summary for summary in summaries if summary.finished_at is None]
     if not unfinished:
@@ -103,32 +103,32 @@ def _session_to_resume(parts: Parts, session_id: str) -> str:
     return unfinished[0].session_id
 
 
-def _resumed(parts: Parts, session_id: str) -> tuple[Interview, list[Event]]:
+def _resumed(context: AppContext, session_id: str) -> tuple[Interview, list[Event]]:
     """A session taken up again. One that is over is, where an answer of it can still get its grade."""
     from interviewer.interview.session import Phase
 
-    reopened = parts.reopen(session_id)
+    reopened = context.reopen(session_id)
     interview = reopened.interview
     if interview.session.phase is not Phase.FINISHED:
         return interview, interview.resume(reopened.draft)
-    failed = bool(interview.session.failed_places) and parts.models.configured
+    failed = bool(interview.session.failed_places) and context.models.configured
     if not failed and not interview.session.ungraded_places:
         raise UsageError(f"Session {session_id} is finished.", "See its report with: interviewer report SESSION")
     opening = interview.resume(reopened.draft)
     return interview, [*opening, *interview.regrade()] if failed else opening
 
 
-def _practice_plain(parts: Parts, parsed: argparse.Namespace, choices: Choices) -> int:
+def _practice_plain(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
     from interviewer.plain import PlainFace
     from interviewer.progress import progress_on_stderr
 
-    tell_left_out(parts)
+    tell_left_out(context)
     if parsed.resume is not None:
-        interview, opening = _resumed(parts, _session_to_resume(parts, parsed.resume))
+        interview, opening = _resumed(context, _session_to_resume(context, parsed.resume))
     else:
         with progress_on_stderr() as progress:
-            interview = parts.begin(choices, progress)
+            interview = context.begin(choices, progress)
         opening = interview.start()
-    face = PlainFace(parts, interview, sys.stdin, sys.stdout, sys.stderr)
+    face = PlainFace(context, interview, sys.stdin, sys.stdout, sys.stderr)
     face.run(opening)
     return 0

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from interviewer.commands.common import parts_for, print_json, tell_left_out, tell_servers
+from interviewer.commands.common import context_for, print_json, tell_left_out, tell_servers
 from interviewer.errors import UsageError
 from interviewer.streams import is_text
 from interviewer.strict_json import dumps
@@ -20,11 +20,11 @@ def search(parsed: argparse.Namespace) -> int:
     """Finds passages of the reference material."""
     from interviewer.progress import progress_on_stderr
 
-    parts = parts_for(parsed)
-    tell_left_out(parts)
-    tell_servers(parts, sessions=False)
+    context = context_for(parsed)
+    tell_left_out(context)
+    tell_servers(context, sessions=False)
     with progress_on_stderr() as progress:
-        searcher = parts.searcher(progress)
+        searcher = context.searcher(progress)
     if parsed.text != "-":
         hits = searcher.search(parsed.text, parsed.limit)
         if parsed.json:

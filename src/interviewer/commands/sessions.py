@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interviewer.commands.common import narrate, parts_for, print_json, tell_servers
+from interviewer.commands.common import context_for, narrate, print_json, tell_servers
 from interviewer.errors import UsageError
 from interviewer.files.writing import atomic_write, writable_target
 from interviewer.grading.score import rounded
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def history(parsed: argparse.Namespace) -> int:
     """Lists the sessions, newest first."""
-    parts = parts_for(parsed)
-    tell_servers(parts, index=False)
-    summaries = parts.store().summaries(parsed.limit)
+    context = context_for(parsed)
+    tell_servers(context, index=False)
+    summaries = context.store().summaries(parsed.limit)
     if parsed.json:
         print_json([_summary(summary) for summary in summaries])
         return 0
@@ -41,15 +41,15 @@ def report(parsed: argparse.Namespace) -> int:
         writable_target(Path(parsed.out), replace=parsed.force)
     elif parsed.force:
         raise UsageError("--force replaces a file, and no --out names one.", "Add --out, or leave out --force.")
-    parts = parts_for(parsed)
-    tell_servers(parts, index=False)
+    context = context_for(parsed)
+    tell_servers(context, index=False)
     session_id = parsed.session
     if session_id == "latest":
-        latest = parts.store().summaries(1)
+        latest = context.store().summaries(1)
         if not latest:
             raise UsageError("There are no sessions yet.", "Start one with: interviewer")
         session_id = latest[0].session_id
-    text = render_markdown(build_report(parts.store().load(session_id).session, parts.corpus().by_id))
+    text = render_markdown(build_report(context.store().load(session_id).session, context.corpus().by_id))
     if parsed.out:
         atomic_write(Path(parsed.out), text, replace=parsed.force)
         narrate(f"Written to {parsed.out}.")
@@ -67,8 +67,8 @@ def _summary(summary: SessionSummary) -> dict[str, Any]:
         "planned": summary.planned,
         "asked": summary.asked,
         "graded": summary.graded,
-        "alone": _rounded(summary.alone),
-        "prompted": _rounded(summary.prompted),
+        "unaided": _rounded(summary.unaided),
+        "aided": _rounded(summary.aided),
         "methods": list(summary.methods),
         "topics": list(summary.topics),
     }

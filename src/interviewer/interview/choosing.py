@@ -55,7 +55,7 @@ def choose(
         fitting = [question for question in fitting if _needs_drill(known.get(question.id), now)]
         if not fitting:
             raise UsageError("Nothing is weak or due for a drill yet.", "Practise first, or choose the mode practice.")
-        fitting.sort(key=lambda question: (known[question.id].last_alone, known[question.id].due_at))
+        fitting.sort(key=lambda question: (known[question.id].last_unaided, known[question.id].due_at))
         return tuple(question.id for question in fitting[: choices.count])
     if relevance is not None:
         fitting.sort(key=lambda question: (-relevance.get(question.id, 0.0), question.id))

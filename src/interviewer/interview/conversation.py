@@ -16,10 +16,10 @@ from interviewer.grading.limits import why_too_long
 from interviewer.grading.score import credit_of
 from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.dialogue.authored import in_other_words
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.facts import closing_facts, opening_facts
 from interviewer.interview.dialogue.follow_up_check import repeats
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.scripted import in_other_words
 from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
@@ -43,7 +43,11 @@ class Done:
 
 
 def graded(
-    interview: Interview, event: GradingStarted, grader: Grader, speaker: Speaker | None, cancel: Cancel | None = None
+    interview: Interview,
+    event: GradingStarted,
+    grader: Grader,
+    agent: DialogueAgent | None,
+    cancel: Cancel | None = None,
 ) -> Done:
     """Grades the answer of `event` and words the follow-up that its grade leads to; for `interview.deliver`.
 
@@ -51,23 +55,27 @@ def graded(
     """
     grade = grader.grade(event.request, cancel)
     waits = not (event.late or event.moves_on)
-    return Done(event.ticket, grade, _wording(interview, event, grade, speaker, cancel) if waits else None)
+    return Done(event.ticket, grade, _wording(interview, event, grade, agent, cancel) if waits else None)
 
 
 def moved_on(
-    interview: Interview, event: GradingStarted, quick: Grader, speaker: Speaker | None, cancel: Cancel | None = None
+    interview: Interview,
+    event: GradingStarted,
+    quick: Grader,
+    agent: DialogueAgent | None,
+    cancel: Cancel | None = None,
 ) -> Done:
     """Finds out by a quick grader how to go on, and words the follow-up; for `interview.move_on`."""
     grade = quick.grade(event.request, cancel)
-    return Done(event.ticket, grade, _wording(interview, event, grade, speaker, cancel))
+    return Done(event.ticket, grade, _wording(interview, event, grade, agent, cancel))
 
 
-def greeting(session: Session, topics: list[str], speaker: Speaker, cancel: Cancel | None = None) -> Speech:
+def greeting(session: Session, topics: list[str], agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
     """Words before the first question; `topics` are those of the planned questions."""
-    return speaker.greet(opening_facts(session.plan, topics), cancel=cancel)
+    return agent.greet(opening_facts(session.plan, topics), cancel=cancel)
 
 
-def reaction(event: GradingStarted, speaker: Speaker, cancel: Cancel | None = None) -> Speech:
+def reaction(event: GradingStarted, agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
     """A sentence after an answer that says nothing of how good it was.
 
     There is nothing to react to where the candidate does not know, or where the answer is too long to be graded.
@@ -76,39 +84,39 @@ def reaction(event: GradingStarted, speaker: Speaker, cancel: Cancel | None = No
         return Speech(lambda: UNREAD)
     if gate(event.request.answer, ()) == REFUSAL:
         return Speech(lambda: GOING_ON)
-    return speaker.react(event.request.question, event.request.answer, cancel=cancel)
+    return agent.react(event.request.question, event.request.answer, cancel=cancel)
 
 
 def clarification(
-    session: Session, question: Question, text: str, speaker: Speaker, cancel: Cancel | None = None
+    session: Session, question: Question, text: str, agent: DialogueAgent, cancel: Cancel | None = None
 ) -> str:
     """The reply to the candidate's question `text` about the open prompt; for `interview.clarify`.
 
     What was replied to this prompt before is not said again word for word.
     """
     turn = session.turn
-    reply = speaker.clarify(question, text, turn.exchanges, cancel=cancel).text
+    reply = agent.clarify(question, text, turn.exchanges, cancel=cancel).text
     here = len(turn.exchanges) - 1
     said = {remark.text for remark in turn.remarks if remark.exchange == here and not remark.by_candidate}
     return in_other_words(reply, said)
 
 
-def closing(session: Session, speaker: Speaker, cancel: Cancel | None = None) -> Speech:
+def closing(session: Session, agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
     """The summary of a session that is over, from its grades alone; for `interview.close_with`."""
-    return speaker.close(closing_facts(session.turns, len(session.plan.question_ids)), cancel=cancel)
+    return agent.close(closing_facts(session.turns, len(session.plan.question_ids)), cancel=cancel)
 
 
 def _wording(
-    interview: Interview, event: GradingStarted, grade: Grade, speaker: Speaker | None, cancel: Cancel | None
+    interview: Interview, event: GradingStarted, grade: Grade, agent: DialogueAgent | None, cancel: Cancel | None
 ) -> str | None:
-    if speaker is None:
+    if agent is None:
         return None
     point = interview.next_point(event.ticket, grade)
     if point is None:
         return None
     question, turn = event.request.question, interview.session.turn
     verdicts = _best((*credit_of_turn(turn).verdicts, *grade.verdicts))
-    wording = speaker.follow_up(question, point, verdicts, turn.exchanges, cancel=cancel).text
+    wording = agent.follow_up(question, point, verdicts, turn.exchanges, cancel=cancel).text
     return None if _was_put(wording, interview.session) else wording
 
 

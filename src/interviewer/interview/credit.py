@@ -1,4 +1,4 @@
-"""Credit of a turn: what the candidate said alone, and what came after prompting."""
+"""Credit of a turn: what the candidate said unaided, and what came with hints and follow-ups."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from interviewer.interview.session import Exchange, PromptKind, Turn
 class Credit:
     """The scores of a turn, 0..1 or None where there is none.
 
-    `alone` counts the first answer without the key points that a hint had led to; `prompted` counts the best
+    `unaided` counts the first answer without the key points that a hint had led to; `aided` counts the best
     verdict on each key point, the best level on each criterion and every claim beyond the reference over the first
-    answer and its follow-ups. `verdicts`, `misconceptions`, `criteria` and `beyond` are those of `prompted`. `methods`
+    answer and its follow-ups. `verdicts`, `misconceptions`, `criteria` and `beyond` are those of `aided`. `methods`
     are the graders that took part, gates left out unless they settled everything.
     """
 
-    alone: float | None
-    prompted: float | None
+    unaided: float | None
+    aided: float | None
     verdicts: tuple[PointVerdict, ...] = ()
     misconceptions: tuple[MisconceptionFound, ...] = ()
     methods: tuple[Method, ...] = ()
@@ -34,15 +34,15 @@ def credit_of_turn(turn: Turn) -> Credit:
     counted = [exchange for exchange in turn.exchanges if exchange.prompt.kind is not PromptKind.RETRY]
     graded = [exchange for exchange in counted if exchange.grade is not None and exchange.grade.graded]
     if not graded or graded[0] is not counted[0]:
-        return Credit(alone=None, prompted=None)
+        return Credit(unaided=None, aided=None)
     grades = [exchange.grade for exchange in graded if exchange.grade is not None]
     verdicts, misconceptions = _merged(grades)
     criteria = _best_levels(grades)
     beyond = _beyond(grades)
     score = score_of(verdicts, misconceptions, criteria, beyond)
     return Credit(
-        alone=_alone(turn, graded[0]),
-        prompted=grades[0].score if score is None else score,
+        unaided=_unaided(turn, graded[0]),
+        aided=grades[0].score if score is None else score,
         verdicts=verdicts,
         misconceptions=misconceptions,
         methods=_methods(grades),
@@ -51,7 +51,7 @@ def credit_of_turn(turn: Turn) -> Credit:
     )
 
 
-def _alone(turn: Turn, first: Exchange) -> float | None:
+def _unaided(turn: Turn, first: Exchange) -> float | None:
     assert first.grade is not None
     hinted = {hint.point for hint in turn.hints if hint.exchange == 0}
     if not hinted or not first.grade.verdicts:

@@ -10,23 +10,23 @@ from interviewer.grading.score import mean_score, rounded
 from interviewer.interview.store import PastTurn
 
 WEAK_BELOW = 0.6
-"""A score without prompting below this is weak: more was missed than a pass allows. A convention."""
+"""An unaided score below this is weak: more was missed than a pass allows. A convention."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a candidate stands on one question: the last score without prompting, when, and when it is due again."""
+    """How a candidate stands on one question: the last unaided score, when, and when it is due again."""
 
     question_id: str
     topic: str
-    last_alone: float
+    last_unaided: float
     last_at: datetime
     due_at: datetime
 
     @property
     def weak(self) -> bool:
         """Whether the last attempt was below the line."""
-        return self.last_alone < WEAK_BELOW
+        return self.last_unaided < WEAK_BELOW
 
 
 def standings(turns: Iterable[PastTurn]) -> Mapping[str, Standing]:
@@ -42,10 +42,10 @@ def standings(turns: Iterable[PastTurn]) -> Mapping[str, Standing]:
 
 
 def topic_weakness(known: Mapping[str, Standing]) -> Mapping[str, float]:
-    """Per topic 1 less the mean of the last scores without prompting, 0..1; higher is weaker."""
+    """Per topic 1 less the mean of the last unaided scores, 0..1; higher is weaker."""
     scores: dict[str, list[float]] = {}
     for standing in known.values():
-        scores.setdefault(standing.topic, []).append(standing.last_alone)
+        scores.setdefault(standing.topic, []).append(standing.last_unaided)
     return {topic: rounded(1 - mean_score(values)) for topic, values in scores.items()}
 
 
@@ -59,14 +59,14 @@ def _standing(history: list[PastTurn]) -> Standing:
         first_of_day.setdefault(turn.closed_at.date(), turn)
     for turn in first_of_day.values():
         rating = Rating.Again
-        if turn.alone >= WEAK_BELOW:
-            rating = Rating.Hard if turn.alone < 0.75 else Rating.Good if turn.alone < 0.95 else Rating.Easy
+        if turn.unaided >= WEAK_BELOW:
+            rating = Rating.Hard if turn.unaided < 0.75 else Rating.Good if turn.unaided < 0.95 else Rating.Easy
         card, _ = scheduler.review_card(card, rating, review_datetime=turn.closed_at)
     last = history[-1]
     return Standing(
         question_id=last.question_id,
         topic=last.topic,
-        last_alone=last.alone,
+        last_unaided=last.unaided,
         last_at=last.closed_at,
         due_at=card.due,
     )

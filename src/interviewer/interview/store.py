@@ -20,7 +20,7 @@ class SavedSession:
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """A line of the history. `alone` and `prompted` are means over the graded turns, 0..1, None without any and where
+    """A line of the history. `unaided` and `aided` are means over the graded turns, 0..1, None without any and where
     several judges graded; `methods` are all graders that took part."""
 
     session_id: str
@@ -30,21 +30,21 @@ class SessionSummary:
     planned: int
     asked: int
     graded: int
-    alone: float | None
-    prompted: float | None
+    unaided: float | None
+    aided: float | None
     methods: tuple[Method, ...]
     topics: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class PastTurn:
-    """A closed, graded turn of some session. `alone` is the score without prompting, 0..1."""
+    """A closed, graded turn of some session. `unaided` is the unaided score, 0..1."""
 
     question_id: str
     topic: str
     closed_at: datetime
-    alone: float
-    prompted: float
+    unaided: float
+    aided: float
     methods: tuple[Method, ...]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
+from interviewer.bootstrap import AppContext
 from interviewer.errors import UsageError
 from interviewer.grading.grade import Grade
 from interviewer.interview.conversation import (
@@ -28,7 +29,6 @@ from interviewer.interview.events import (
     SessionResumed,
     SessionStarted,
 )
-from interviewer.interview.services import Services
 from interviewer.interview.session import MAX_KEPT_CHARACTERS, Phase
 from interviewer.plain.background import LateGradings, beside
 from interviewer.plain.draft import Draft
@@ -47,16 +47,16 @@ class PlainFace:
     """Leads one interview over two text streams."""
 
     def __init__(
-        self, services: Services, interview: Interview, source: TextIO, out: TextIO, narration: TextIO
+        self, context: AppContext, interview: Interview, source: TextIO, out: TextIO, narration: TextIO
     ) -> None:
-        self._services = services
+        self._context = context
         self._interview = interview
         self._source = source
         self._pages = Pages(out, narration)
-        self._speaker = services.speaker()
-        self._lines = Lines(interview, spoken=self._speaker is not None)
-        self._late = LateGradings(services.settings.at_once)
-        self._counted = services.spoken()
+        self._agent = context.dialogue_agent()
+        self._lines = Lines(interview, spoken=self._agent is not None)
+        self._late = LateGradings(context.settings.at_once)
+        self._counted = context.spoken()
         self._commands: dict[str, Callable[[], list[Event]]] = {
             "/hint": interview.hint,
             "/idk": interview.dont_know,
@@ -82,7 +82,7 @@ class PlainFace:
 
     def _run(self, opening: list[Event]) -> bool:
         self._pages.say("Type /help for the commands; end an answer with an empty line.")
-        notice = self._services.notice()
+        notice = self._context.notice()
         if notice:
             self._pages.say(notice)
         was_over = self._interview.session.phase is Phase.FINISHED
@@ -114,8 +114,8 @@ class PlainFace:
             self._pages.say(f"Stopped. Everything is kept; go on with --resume.{later}")
             return False
         if command == "/help":
-            self._pages.say(help_text(can_ask=self._speaker is not None))
-        elif self._speaker is not None and command.split(maxsplit=1)[:1] == [_ASK]:
+            self._pages.say(help_text(can_ask=self._agent is not None))
+        elif self._agent is not None and command.split(maxsplit=1)[:1] == [_ASK]:
             self._ask(line.strip()[len(_ASK) :].strip())
         elif command in self._commands:
             self._act(command)
@@ -163,14 +163,14 @@ class PlainFace:
     def _submit(self) -> None:
         text = self._draft.text
         self._draft.clear()
-        if self._speaker is not None and is_clarifying(text):
+        if self._agent is not None and is_clarifying(text):
             self._ask(text)
         else:
             self._show(self._interview.submit(text))
 
     def _ask(self, text: str) -> None:
         """Puts a question of the candidate's to the interviewer; the draft stays as it is."""
-        assert self._speaker is not None
+        assert self._agent is not None
         events = self._interview.ask_back(text)
         self._show(events)
         if self._draft:
@@ -178,7 +178,7 @@ class PlainFace:
         for event in events:
             if isinstance(event, QuestionPutBack):
                 session, question = self._interview.session, self._interview.question
-                reply = clarification(session, question, event.remark.text, self._speaker, self._late.cancel)
+                reply = clarification(session, question, event.remark.text, self._agent, self._late.cancel)
                 self._show(self._interview.clarify(reply))
                 self._count_talk()
 
@@ -219,27 +219,27 @@ class PlainFace:
                     self._finish()
 
     def _greet(self) -> None:
-        if self._speaker is None:
+        if self._agent is None:
             return
-        by_id, session = self._services.corpus().by_id, self._interview.session
+        by_id, session = self._context.corpus().by_id, self._interview.session
         topics = [by_id[name].topic for name in session.plan.question_ids if name in by_id]
-        self._pages.speak(greeting(session, topics, self._speaker))
+        self._pages.speak(greeting(session, topics, self._agent))
         self._count_talk()
 
     def _finish(self) -> None:
         """The end: every grade, the interviewer's summary, the report, and what it took."""
         self._wait()
-        if self._speaker is not None:
+        if self._agent is not None:
             self._pages.say("")
             self._interview.close_with(
-                self._pages.speak(closing(self._interview.session, self._speaker, self._late.cancel))
+                self._pages.speak(closing(self._interview.session, self._agent, self._late.cancel))
             )
             self._count_talk()
         session = self._interview.session
-        report = build_report(session, self._services.corpus().by_id)
+        report = build_report(session, self._context.corpus().by_id)
         self._pages.say("")
         self._pages.say(render_markdown(report))
-        self._pages.narrate(f"The report is kept in {self._services.save_report(session)}.")
+        self._pages.narrate(f"The report is kept in {self._context.save_report(session)}.")
         if spendings(session):
             self._pages.narrate(f"This session took {spending_line(session)}.")
 
@@ -247,8 +247,8 @@ class PlainFace:
 
     def _grade(self, event: GradingStarted) -> None:
         """Has an answer graded: beside the interview where that goes on, or while the interviewer reacts."""
-        grader = self._services.grader(self._pages.progress)
-        work = partial(graded, self._interview, event, grader, self._speaker, self._late.cancel)
+        grader = self._context.grader(self._pages.progress)
+        work = partial(graded, self._interview, event, grader, self._agent, self._late.cancel)
         if event.late:
             self._late.start(work)
             return
@@ -256,8 +256,8 @@ class PlainFace:
         take: Callable[[int, Grade, str | None], list[Event]] = self._interview.deliver
         if event.moves_on:
             self._late.start(work)
-            quick = self._services.quick_grader(self._pages.progress)
-            work = partial(moved_on, self._interview, event, quick, self._speaker, self._late.cancel)
+            quick = self._context.quick_grader(self._pages.progress)
+            work = partial(moved_on, self._interview, event, quick, self._agent, self._late.cancel)
             take = self._interview.move_on
         done = self._done(event, work)
         if done.grade.graded and not event.moves_on:
@@ -266,10 +266,10 @@ class PlainFace:
         self._count_talk()
 
     def _done(self, event: GradingStarted, work: Callable[[], Done]) -> Done:
-        if self._speaker is None:
+        if self._agent is None:
             return work()
         pending = beside(work)
-        self._pages.speak(reaction(event, self._speaker, self._late.cancel))
+        self._pages.speak(reaction(event, self._agent, self._late.cancel))
         return pending.result()
 
     def _deliver(self, done: list[Done]) -> None:
@@ -289,6 +289,6 @@ class PlainFace:
 
     def _count_talk(self) -> None:
         """Counts what the interviewer's words took since they were counted last."""
-        now = self._services.spoken()
+        now = self._context.spoken()
         self._interview.add_talk(now - self._counted)
         self._counted = now

@@ -66,8 +66,8 @@ def past_turns(connection: Connection) -> list[PastTurn]:
             question_id=row["question_id"],
             topic=row["topic"],
             closed_at=row["closed_at"],
-            alone=row["alone"],
-            prompted=row["prompted"],
+            unaided=row["alone"],
+            aided=row["prompted"],
             methods=_methods(row["methods"]),
         )
         for row in connection.execute(oldest_first).mappings()
@@ -86,8 +86,8 @@ def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
         planned=len(row["question_ids"]),
         asked=len(own),
         graded=len(scored),
-        alone=fmean(turn["alone"] for turn in scored) if has_mean else None,
-        prompted=fmean(turn["prompted"] for turn in scored) if has_mean else None,
+        unaided=fmean(turn["alone"] for turn in scored) if has_mean else None,
+        aided=fmean(turn["prompted"] for turn in scored) if has_mean else None,
         methods=methods,
         topics=tuple(dict.fromkeys(turn["topic"] for turn in own)),
     )

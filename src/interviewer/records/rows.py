@@ -40,8 +40,8 @@ def turn_row(turn: Turn) -> dict[str, Any]:
         "asked_at": turn.asked_at,
         "closed_at": turn.closed_at,
         "skipped": turn.skipped,
-        "alone": credit.alone,
-        "prompted": credit.prompted,
+        "alone": credit.unaided,
+        "prompted": credit.aided,
         "methods": [method.value for method in credit.methods],
         "remarks": [asdict(remark) for remark in turn.remarks],
     }

@@ -95,8 +95,8 @@ turns = Table(
     Column("asked_at", UtcTime, nullable=False),
     Column("closed_at", UtcTime, index=True),
     Column("skipped", Boolean, nullable=False),
-    Column("alone", Double),
-    Column("prompted", Double),
+    Column("alone", Double),  # `Credit.unaided`
+    Column("prompted", Double),  # `Credit.aided`
     Column("methods", JSON, nullable=False),
     Column("remarks", JSON),
 )

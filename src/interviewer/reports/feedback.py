@@ -15,7 +15,7 @@ from interviewer.text import one_line, visible
 
 def feedback_lines(turn: Turn, credit: Credit, question: Question) -> Iterator[str]:
     """What was covered, with the words that show it, what was missed, misconceptions, and the reference answer."""
-    yield f"Result: {'ungraded' if credit.alone is None else spoken_credit(credit)}."
+    yield f"Result: {'ungraded' if credit.unaided is None else spoken_credit(credit)}."
     if credit.methods:
         yield f"Graded by: {graders_of(credit.methods)}."
     yield from _found(credit)

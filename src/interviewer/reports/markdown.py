@@ -53,7 +53,7 @@ def headline(report: Report) -> str:
 
 
 def _mean(mean: Mean) -> str:
-    credit = Credit(alone=mean.alone, prompted=mean.prompted)
+    credit = Credit(unaided=mean.unaided, aided=mean.aided)
     return f"{spoken_credit(credit)} over {mean.count} by the {mean.method} grader"
 
 

@@ -20,8 +20,8 @@ class Mean:
     """A mean over `count` scores of one method, 0..1."""
 
     method: Method
-    alone: float
-    prompted: float
+    unaided: float
+    aided: float
     count: int
 
 
@@ -47,7 +47,7 @@ class TurnReport:
     @property
     def mixed(self) -> bool:
         """Whether several judges graded it, which makes it part of no mean."""
-        return self.credit.alone is not None and len(self.credit.methods) > 1
+        return self.credit.unaided is not None and len(self.credit.methods) > 1
 
     @property
     def first_grade(self) -> Grade | None:
@@ -59,7 +59,7 @@ class TurnReport:
         """In a few words how the question ended: its scores, or why it has none."""
         if self.skipped:
             return "skipped"
-        if self.credit.alone is None:
+        if self.credit.unaided is None:
             if self.first_grade is not None:
                 return "ungraded"
             return "not answered" if self.exchanges[0].answer is None else "not graded yet"
@@ -102,7 +102,7 @@ class Report:
     @property
     def graded(self) -> int:
         """How many questions have a score."""
-        return sum(turn.credit.alone is not None for turn in self.turns)
+        return sum(turn.credit.unaided is not None for turn in self.turns)
 
 
 def percent(score: float) -> str:
@@ -111,19 +111,19 @@ def percent(score: float) -> str:
 
 
 def spoken_credit(credit: Credit) -> str:
-    """Credit in words: "55 % alone, 80 % after prompting", or the one score where prompting changed nothing."""
-    if credit.alone is None or credit.prompted is None:
+    """Credit in words: "55 % unaided, 80 % aided", or the one score where help changed nothing."""
+    if credit.unaided is None or credit.aided is None:
         return "no score"
-    if percent(credit.alone) == percent(credit.prompted):
-        return f"{percent(credit.alone)} alone"
-    return f"{percent(credit.alone)} alone, {percent(credit.prompted)} after prompting"
+    if percent(credit.unaided) == percent(credit.aided):
+        return f"{percent(credit.unaided)} unaided"
+    return f"{percent(credit.unaided)} unaided, {percent(credit.aided)} aided"
 
 
 def spoken_summary(summary: SessionSummary) -> str:
     """The credit of a whole session in words; several graders have no mean."""
-    if summary.graded and summary.alone is None:
+    if summary.graded and summary.unaided is None:
         return "no mean over several graders"
-    return spoken_credit(Credit(alone=summary.alone, prompted=summary.prompted))
+    return spoken_credit(Credit(unaided=summary.unaided, aided=summary.aided))
 
 
 def build_report(session: Session, questions: Mapping[str, Question]) -> Report:
@@ -170,7 +170,7 @@ def _means(turns: Sequence[TurnReport], judges: set[Method]) -> tuple[Mean, ...]
     by_method: dict[Method, list[Credit]] = {}
     for turn in turns:
         methods = turn.credit.methods
-        if turn.credit.alone is None or len(methods) != 1:
+        if turn.credit.unaided is None or len(methods) != 1:
             continue
         method = methods[0]
         if method is Method.GATE and len(judges) == 1:
@@ -179,8 +179,8 @@ def _means(turns: Sequence[TurnReport], judges: set[Method]) -> tuple[Mean, ...]
     return tuple(
         Mean(
             method=method,
-            alone=mean_score(credit.alone or 0.0 for credit in turns_of_method),
-            prompted=mean_score(credit.prompted or 0.0 for credit in turns_of_method),
+            unaided=mean_score(credit.unaided or 0.0 for credit in turns_of_method),
+            aided=mean_score(credit.aided or 0.0 for credit in turns_of_method),
             count=len(turns_of_method),
         )
         for method, turns_of_method in sorted(by_method.items())

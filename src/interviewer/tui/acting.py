@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from interviewer.errors import InterviewerError
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import Event
 from interviewer.interview.session import Phase
@@ -31,7 +31,7 @@ class ActingScreen(InterviewerScreen):
     def __init__(self) -> None:
         super().__init__()
         self.interview: Interview | None = None
-        self.speaker: Speaker | None = None
+        self.agent: DialogueAgent | None = None
         self.background: Background | None = None
 
     def take(self, event: Event) -> None:
@@ -77,7 +77,7 @@ class ActingScreen(InterviewerScreen):
         """An action is there when the session can do it."""
         if self.interview is None:
             return action not in PHASES_OF
-        return can_be_done(action, self.interview.session, converses=self.speaker is not None)
+        return can_be_done(action, self.interview.session, converses=self.agent is not None)
 
     def action_hint(self) -> None:
         """Asks for a hint."""

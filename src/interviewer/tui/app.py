@@ -12,9 +12,9 @@ from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
 
+from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError, UnknownNameError
 from interviewer.interview.choosing import Choices
-from interviewer.interview.services import Services
 from interviewer.signals import ENDING, Terminated, on_signals
 from interviewer.tui.actions import ALL, APP, checked_keymap
 from interviewer.tui.crash import crash_from
@@ -43,9 +43,9 @@ class InterviewerApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [action.binding() for action in APP]  # noqa: RUF012 - the type is Textual's
 
-    def __init__(self, services: Services, opening: Opening) -> None:
+    def __init__(self, context: AppContext, opening: Opening) -> None:
         super().__init__()
-        self.services = services
+        self.context = context
         self.opening = opening
         self.warm_up = WarmUp()
         self.ended_by: Signals | None = None
@@ -55,10 +55,10 @@ class InterviewerApp(App[int]):
         self._own_loop: asyncio.AbstractEventLoop | None = None
         for theme in THEMES:
             self.register_theme(theme)
-        if services.settings.theme not in self.available_themes:
-            raise UnknownNameError("theme", services.settings.theme, tuple(self.available_themes))
-        self.theme = services.settings.theme
-        self.set_keymap(checked_keymap(services.settings.keys))
+        if context.settings.theme not in self.available_themes:
+            raise UnknownNameError("theme", context.settings.theme, tuple(self.available_themes))
+        self.theme = context.settings.theme
+        self.set_keymap(checked_keymap(context.settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The text roles, for themes that do not name them."""
@@ -104,11 +104,11 @@ class InterviewerApp(App[int]):
             tell(state.with_progress(what, done, total))
 
         try:
-            corpus = self.services.corpus()
+            corpus = self.context.corpus()
             tell(replace(state, questions=len(corpus.questions), left_out=corpus.left_out))
-            self.services.store()
+            self.context.store()
             tell(replace(state, sessions=True))
-            tell(replace(state, grader=self.services.grader(progress).label, doing=""))
+            tell(replace(state, grader=self.context.grader(progress).label, doing=""))
         except InterviewerError as error:
             tell(replace(state, error=str(error), doing=""))
 
@@ -186,12 +186,12 @@ class InterviewerApp(App[int]):
         self.call_later(self.action_leave)
 
 
-def run(services: Services, opening: Opening) -> int:
+def run(context: AppContext, opening: Opening) -> int:
     """Runs the app to its end and returns the exit code.
 
     Raises Terminated where a signal ended it, and an InterviewerError where a fault did. The terminal is as it was.
     """
-    app = InterviewerApp(services, opening)
+    app = InterviewerApp(context, opening)
     with Terminal() as terminal:
 
         def end(number: Signals) -> None:

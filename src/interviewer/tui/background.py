@@ -7,13 +7,13 @@ from collections.abc import Callable
 from textual.message import Message
 from textual.screen import Screen
 
+from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.interview.conversation import Done, clarification, graded, moved_on
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
-from interviewer.interview.services import Services
 from interviewer.interview.session import Place, Session
 from interviewer.models.chat import Cancel, Usage
 from interviewer.tui.speaking import Speaking
@@ -61,17 +61,17 @@ class Replied(Spoken):
 class Background:
     """The threads of one screen. Nothing in them waits for the screen, so that leaving it never waits for them long.
 
-    `speaker` is None without a chat model.
+    `agent` is None without a chat model.
     """
 
-    def __init__(self, screen: Screen[None], services: Services, speaker: Speaker | None) -> None:
+    def __init__(self, screen: Screen[None], context: AppContext, agent: DialogueAgent | None) -> None:
         self._screen = screen
-        self._services = services
-        self._speaker = speaker
+        self._context = context
+        self._agent = agent
         self._gradings: dict[int, Cancel] = {}
         self._words: set[Cancel] = set()
         self._reply: Cancel | None = None
-        self._counted = services.spoken()
+        self._counted = context.spoken()
 
     @property
     def being_graded(self) -> int:
@@ -104,19 +104,19 @@ class Background:
 
     def _grade(self, interview: Interview, event: GradingStarted, cancel: Cancel) -> None:
         try:
-            grader = self._services.grader(_unwatched)
-            done = graded(interview, event, grader, self._speaker, cancel)
+            grader = self._context.grader(_unwatched)
+            done = graded(interview, event, grader, self._agent, cancel)
         except InterviewerError as error:
             self._screen.post_message(GradingBroke(event.ticket, str(error)))
         else:
-            self._screen.post_message(Graded(done, self._services.spoken()))
+            self._screen.post_message(Graded(done, self._context.spoken()))
 
     def _move_on(self, interview: Interview, event: GradingStarted, cancel: Cancel) -> None:
         try:
-            done = moved_on(interview, event, self._services.quick_grader(_unwatched), self._speaker, cancel)
+            done = moved_on(interview, event, self._context.quick_grader(_unwatched), self._agent, cancel)
         except InterviewerError:
             return  # what fails here fails in grading too, which tells it; until then the interview waits
-        self._screen.post_message(QuicklyGraded(done, self._services.spoken()))
+        self._screen.post_message(QuicklyGraded(done, self._context.spoken()))
 
     # Words
 
@@ -136,11 +136,11 @@ class Background:
                 speaking.post_message(Speaking.Over())
                 self._words.discard(cancel)
                 if not cancel.is_set:
-                    self._screen.post_message(Spoken(text, self._services.spoken()))
+                    self._screen.post_message(Spoken(text, self._context.spoken()))
 
         self._run("words", work)
 
-    def ask(self, interview: Interview, text: str, speaker: Speaker) -> None:
+    def ask(self, interview: Interview, text: str, agent: DialogueAgent) -> None:
         """Has the candidate's question replied to."""
         cancel = self._reply = Cancel()
         session, question = interview.session, interview.question
@@ -149,10 +149,10 @@ class Background:
         def work() -> None:
             reply = ""
             try:
-                reply = clarification(session, question, text, speaker, cancel)
+                reply = clarification(session, question, text, agent, cancel)
             finally:
                 if not cancel.is_set:
-                    self._screen.post_message(Replied(place, reply, self._services.spoken()))
+                    self._screen.post_message(Replied(place, reply, self._context.spoken()))
 
         self._run("words", work)
 

@@ -1,4 +1,4 @@
-"""What all screens share: a size that they need, and the app's own services."""
+"""What all screens share: a size that they need, and the app's own context."""
 
 from __future__ import annotations
 

@@ -34,11 +34,11 @@ class ConversingScreen(ActingScreen):
         if not event.late:
             self.query_one(AnswerBox).load_text("")
             self._grading = event.ticket
-            speaker, answered = self.speaker, self._answered
+            agent, answered = self.agent, self._answered
             self._answered = False
-            if speaker is not None and answered:
+            if agent is not None and answered:
                 speaking = self.query_one(Transcript).add_speech()
-                self.background.say(lambda cancel: reaction(event, speaker, cancel), speaking)
+                self.background.say(lambda cancel: reaction(event, agent, cancel), speaking)
         self.background.grade(self.interview, event)
 
     def on_graded(self, message: Graded) -> None:
@@ -74,8 +74,8 @@ class ConversingScreen(ActingScreen):
 
     def ask(self, text: str) -> None:
         """Puts a question of the candidate's to the interviewer, whose reply gives no part of the answer."""
-        interview, background, speaker = self.interview, self.background, self.speaker
-        if interview is None or background is None or speaker is None:
+        interview, background, agent = self.interview, self.background, self.agent
+        if interview is None or background is None or agent is None:
             return
         if background.replying:
             self.say("One moment: the interviewer still thinks about what you asked before.")
@@ -84,7 +84,7 @@ class ConversingScreen(ActingScreen):
         self.do(lambda: interview.ask_back(text))
         if len(interview.session.turn.remarks) > asked:
             self.query_one(AnswerBox).load_text("")
-            background.ask(interview, text, speaker)
+            background.ask(interview, text, agent)
             self.say(self.waiting())
 
     def on_replied(self, message: Replied) -> None:
@@ -117,11 +117,11 @@ class ConversingScreen(ActingScreen):
 
     def greet(self) -> None:
         """Has the candidate welcomed, where there is a chat model."""
-        speaker, background, interview = self.speaker, self.background, self.interview
-        if speaker is None or background is None or interview is None:
+        agent, background, interview = self.agent, self.background, self.interview
+        if agent is None or background is None or interview is None:
             return
-        by_id = self.interviewer.services.corpus().by_id
+        by_id = self.interviewer.context.corpus().by_id
         session = interview.session
         topics = [by_id[question].topic for question in session.plan.question_ids if question in by_id]
         speaking = self.query_one(Transcript).add_speech()
-        background.say(lambda cancel: greeting(session, topics, speaker, cancel), speaking)
+        background.say(lambda cancel: greeting(session, topics, agent, cancel), speaking)

@@ -92,14 +92,14 @@ def reference_card(question: Question) -> FeedbackCard:
 
 
 def _result(credit: Credit, reason: str) -> Iterator[Line]:
-    if credit.alone is None or credit.prompted is None:
+    if credit.unaided is None or credit.aided is None:
         said = f": {one_line(reason) or 'the grading failed.'} This is no score; the answer is kept."
         yield Line(("Ungraded", "bold $fair"), said)
         return
-    alone, prompted = round(credit.alone * _BAR), round(credit.prompted * _BAR)
+    unaided, aided = round(credit.unaided * _BAR), round(credit.aided * _BAR)
     yield Line(
-        ("█" * alone + "▓" * (prompted - alone), "$lead"),
-        ("░" * (_BAR - max(prompted, alone)), "$quiet"),
+        ("█" * unaided + "▓" * (aided - unaided), "$lead"),
+        ("░" * (_BAR - max(aided, unaided)), "$quiet"),
         (f"  {spoken_credit(credit)}", "bold"),
     )
     yield Line((f"Graded by: {graders_of(credit.methods)}", "$quiet"))

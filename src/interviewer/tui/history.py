@@ -41,7 +41,7 @@ class HistoryScreen(InterviewerScreen):
 
     def _read(self) -> None:
         try:
-            summaries = self.interviewer.services.store().summaries()
+            summaries = self.interviewer.context.store().summaries()
         except InterviewerError as error:
             self.app.call_from_thread(self._say, str(error))
             return
@@ -73,7 +73,7 @@ class HistoryScreen(InterviewerScreen):
 
         def read() -> None:
             try:
-                session = self.interviewer.services.store().load(summary.session_id).session
+                session = self.interviewer.context.store().load(summary.session_id).session
             except InterviewerError as error:
                 self.app.call_from_thread(self._say, str(error))
             else:

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Static
 
+from interviewer.bootstrap.context import Reopened
 from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.clarify import is_clarifying
-from interviewer.interview.dialogue.speaker import Speaker
 from interviewer.interview.events import (
     AnswerSaved,
     Event,
@@ -23,7 +24,6 @@ from interviewer.interview.events import (
     QuestionSkipped,
     SessionFinished,
 )
-from interviewer.interview.services import Reopened
 from interviewer.interview.session import Phase
 from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.background import Background
@@ -63,7 +63,7 @@ class InterviewScreen(ConversingScreen):
         with Horizontal(id="middle"):
             with Vertical(id="talk"):
                 yield Transcript(id="transcript", can_focus=True)
-                self._box = AnswerBox(self.interviewer.services.settings.submit_key)
+                self._box = AnswerBox(self.interviewer.context.settings.submit_key)
                 yield self._box
             yield Side("", id="side", markup=False)
         yield Static("", id="ready", markup=False)
@@ -87,29 +87,29 @@ class InterviewScreen(ConversingScreen):
     # Opening
 
     def _open(self) -> None:
-        services = self.interviewer.services
+        context = self.interviewer.context
 
         def progress(what: str, done: int, total: int) -> None:
             self.app.call_from_thread(self.say, f"{what} {done}/{total}" if total else what)
 
         try:
-            speaker, notice = services.speaker(), services.notice()
+            agent, notice = context.dialogue_agent(), context.notice()
             if self._resume is not None:
-                opened = services.reopen(self._resume)
+                opened = context.reopen(self._resume)
             else:
                 assert self._choices is not None
-                opened = Reopened(services.begin(self._choices, progress), "")
+                opened = Reopened(context.begin(self._choices, progress), "")
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))
         else:
-            self.app.call_from_thread(self._opened, opened, speaker, notice)
+            self.app.call_from_thread(self._opened, opened, agent, notice)
 
-    def _opened(self, opened: Reopened, speaker: Speaker | None, notice: str) -> None:
+    def _opened(self, opened: Reopened, agent: DialogueAgent | None, notice: str) -> None:
         interview = self.interview = opened.interview
-        self.speaker = speaker
-        self.background = Background(self, self.interviewer.services, speaker)
+        self.agent = agent
+        self.background = Background(self, self.interviewer.context, agent)
         transcript = self.query_one(Transcript)
-        self._narrator = Narrator(transcript, interview, converses=speaker is not None)
+        self._narrator = Narrator(transcript, interview, converses=agent is not None)
         if interview.session.phase is Phase.FINISHED and not interview.session.ungraded_places:
             self.show_report()
             return
@@ -174,7 +174,7 @@ class InterviewScreen(ConversingScreen):
             return
         session = interview.session
         if session.phase is Phase.FINISHED and not background.being_graded:
-            if self.speaker is None or not session.failed_places:
+            if self.agent is None or not session.failed_places:
                 self.show_report()
                 return
             if not self._failure_told:
@@ -196,7 +196,7 @@ class InterviewScreen(ConversingScreen):
         assert self.background is not None
         if self.background.replying:
             return "The interviewer thinks about your question; you can go on typing."
-        converses = self.speaker is not None
+        converses = self.agent is not None
         return waiting_line(self.interview.session, converses=converses, being_graded=self.background.being_graded)
 
     def show_report(self) -> None:
@@ -210,8 +210,8 @@ class InterviewScreen(ConversingScreen):
         if self._report_due:
             return
         closing = None
-        if self.speaker is not None and not background.being_graded and needs_closing(interview.session):
-            closing = Closing(interview, self.speaker)
+        if self.agent is not None and not background.being_graded and needs_closing(interview.session):
+            closing = Closing(interview, self.agent)
         background.call_off_all()
         self.app.switch_screen(ReportScreen(interview.session, closing))
 
@@ -230,7 +230,7 @@ class InterviewScreen(ConversingScreen):
         def work() -> None:
             if self.interviewer.warm_up.grader:
                 with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
-                    self.interviewer.services.grader(lambda *_: None).prepare(question, prompt)
+                    self.interviewer.context.grader(lambda *_: None).prepare(question, prompt)
 
         self.run_worker(work, thread=True, group="prepare")
 
@@ -251,7 +251,7 @@ class InterviewScreen(ConversingScreen):
             self.say("One moment: the session is being opened. Your text is kept.")
         elif UNREADABLE in message.text:
             self.say(f"Not sent: {UNREADABLE} stands where your terminal sent what is not UTF-8. Type that again.")
-        elif self.speaker is not None and is_clarifying(message.text) and not self._was_asked(message.text):
+        elif self.agent is not None and is_clarifying(message.text) and not self._was_asked(message.text):
             self.ask(message.text)
         else:
             self.do(lambda: interview.submit(message.text))
@@ -290,7 +290,7 @@ class InterviewScreen(ConversingScreen):
             said = "Time is up for this question: finish your sentence and send it."
             self.query_one(Transcript).add("", said, "note")
         narrow = self.size.width < WIDE  # then there is no side to say what was spent
-        first = self._spent() if narrow and self.speaker is not None else grader
+        first = self._spent() if narrow and self.agent is not None else grader
         self.update_line("#clock", f"{first} · {clock_line(session, seconds)}")
 
     def show_figures(self) -> None:
@@ -303,4 +303,4 @@ class InterviewScreen(ConversingScreen):
 
     def _spent(self) -> str:
         """What the session has taken of a chat model; nothing is said without one."""
-        return spent_line(usage_of(self.interview.session)) if self.interview and self.speaker else ""
+        return spent_line(usage_of(self.interview.session)) if self.interview and self.agent else ""

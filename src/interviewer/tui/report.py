@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 
 from interviewer.errors import InterviewerError
 from interviewer.interview.conversation import closing as summed_up
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Session
 from interviewer.reports.markdown import headline, render_markdown
@@ -32,7 +32,7 @@ class Closing:
     """A session that is over and whose summary is still to be said, and who says it."""
 
     interview: Interview
-    speaker: Speaker
+    agent: DialogueAgent
 
 
 def needs_closing(session: Session) -> bool:
@@ -55,7 +55,7 @@ class ReportScreen(InterviewerScreen):
 
     def compose(self) -> ComposeResult:
         """The head and a part for each question."""
-        report = build_report(self._session, self.interviewer.services.corpus().by_id)
+        report = build_report(self._session, self.interviewer.context.corpus().by_id)
         yield TooSmall()
         with VerticalScroll(id="report", can_focus=True):
             if self._session.closing or self._to_close is not None:
@@ -73,9 +73,9 @@ class ReportScreen(InterviewerScreen):
             self.action_save()
         if self._to_close is not None:
             closing, session = self._to_close, self._session
-            self._background = Background(self, self.interviewer.services, closing.speaker)
+            self._background = Background(self, self.interviewer.context, closing.agent)
             speaking = self.query_one(Speaking)
-            self._background.say(lambda cancel: summed_up(session, closing.speaker, cancel), speaking)
+            self._background.say(lambda cancel: summed_up(session, closing.agent, cancel), speaking)
 
     def on_unmount(self) -> None:
         """A summary that is not said by now is not said."""
@@ -100,7 +100,7 @@ class ReportScreen(InterviewerScreen):
     def action_save(self) -> None:
         """Writes the report to the data folder and says where."""
         try:
-            said = f"The report is kept in {self.interviewer.services.save_report(self._session)}"
+            said = f"The report is kept in {self.interviewer.context.save_report(self._session)}"
             if self._session.finished_at is not None and self._session.ungraded_places:
                 said = f"Resume this session (F3 in the history) to have the rest graded. {said}"
         except InterviewerError as error:
@@ -109,7 +109,7 @@ class ReportScreen(InterviewerScreen):
 
     def action_copy(self) -> None:
         """Hands the Markdown to the terminal's clipboard."""
-        report = build_report(self._session, self.interviewer.services.corpus().by_id)
+        report = build_report(self._session, self.interviewer.context.corpus().by_id)
         self.app.copy_to_clipboard(render_markdown(report))
         said = "Handed to the terminal's clipboard. Where that does nothing, F2 saves a file."
         self.query_one("#ready", Static).update(Content(said))

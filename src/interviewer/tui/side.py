@@ -26,10 +26,10 @@ class Side(Static):
                 result = "skipped"
             elif turn.closed_at is None:
                 result = "open"
-            elif credit.alone is None or credit.prompted is None:
+            elif credit.unaided is None or credit.aided is None:
                 result = "ungraded" if turn.exchanges[0].grade is not None else "not graded yet"
             else:
-                result = percent(credit.prompted)
+                result = percent(credit.aided)
             mark = "▸" if number == last else " "
             parts.append((f"{mark} {number + 1}. {one_line(turn.title, 60)}\n", "bold" if number == last else ""))
             parts.append((f"     {result}\n", "$quiet"))

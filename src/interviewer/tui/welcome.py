@@ -36,7 +36,7 @@ class WelcomeScreen(InterviewerScreen):
 
     def compose(self) -> ComposeResult:
         """A short form and a line on what is ready."""
-        settings = self.interviewer.services.settings
+        settings = self.interviewer.context.settings
         count = settings.count
         # With a chat model, the interview tells what leaves the machine before anything does.
         where = "" if settings.model and not settings.offline else " Offline."
@@ -105,7 +105,7 @@ class WelcomeScreen(InterviewerScreen):
     def _look_for_unfinished(self) -> None:
         def look() -> None:
             try:
-                summaries = self.interviewer.services.store().summaries(50)
+                summaries = self.interviewer.context.store().summaries(50)
             except InterviewerError:
                 return  # no session can be begun either then, which tells why
             found = next((summary for summary in summaries if summary.finished_at is None), None)

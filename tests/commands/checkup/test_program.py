@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.commands.checkup.check import State, examine
 from interviewer.commands.checkup.program import (
     PACKAGES,
@@ -29,8 +29,8 @@ def silent(*_: object) -> None:
 
 
 @pytest.fixture
-def parts(home: Path) -> Parts:
-    return Parts(load_settings(None))
+def context(home: Path) -> AppContext:
+    return AppContext(load_settings(None))
 
 
 @pytest.mark.parametrize(
@@ -81,72 +81,72 @@ def test_a_folder_that_takes_no_file_is_a_problem() -> None:
     assert found.state is State.PROBLEM
 
 
-def test_a_database_that_is_not_there_yet_is_not_made(parts: Parts) -> None:
-    assert look_at_database(parts).state is State.OK
-    assert not parts.paths.database.exists()
+def test_a_database_that_is_not_there_yet_is_not_made(context: AppContext) -> None:
+    assert look_at_database(context).state is State.OK
+    assert not context.paths.database.exists()
 
 
-def test_a_database_tells_its_revision(parts: Parts) -> None:
-    parts.store()
-    assert "revision interviewer_" in look_at_database(parts).says
+def test_a_database_tells_its_revision(context: AppContext) -> None:
+    context.store()
+    assert "revision interviewer_" in look_at_database(context).says
 
 
-def test_a_database_of_another_program_is_a_problem(parts: Parts) -> None:
-    parts.paths.data.mkdir(parents=True)
-    with sqlite3.connect(parts.paths.database) as connection:
+def test_a_database_of_another_program_is_a_problem(context: AppContext) -> None:
+    context.paths.data.mkdir(parents=True)
+    with sqlite3.connect(context.paths.database) as connection:
         connection.execute("CREATE TABLE theirs (x)")
     connection.close()
-    found = examine("database", lambda: look_at_database(parts))
+    found = examine("database", lambda: look_at_database(context))
     assert found.state is State.PROBLEM
     assert "another program" in found.says
 
 
 def test_the_url_of_a_database_is_never_shown(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql+nodriver://me:hush-hush@host/db")
-    found = examine("database", lambda: look_at_database(Parts(load_settings(None))))
+    found = examine("database", lambda: look_at_database(AppContext(load_settings(None))))
     assert found.state is State.PROBLEM
     assert "hush-hush" not in found.says + found.hint
 
 
-def test_the_corpus_tells_how_many_questions_it_has(parts: Parts) -> None:
-    found = look_at_corpus(parts)
-    assert f"{len(parts.corpus().questions)} questions" in found.says
+def test_the_corpus_tells_how_many_questions_it_has(context: AppContext) -> None:
+    found = look_at_corpus(context)
+    assert f"{len(context.corpus().questions)} questions" in found.says
 
 
-def test_a_broken_question_is_a_warning(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_question_is_a_warning(context: AppContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "mine" / "regularization" / "broken.md"
     broken.parent.mkdir(parents=True)
     broken.write_text("---\nid: broken\n---\n")
     monkeypatch.setenv("INTERVIEWER_CORPUS", str(tmp_path / "mine"))
-    found = look_at_corpus(Parts(load_settings(None)))
+    found = look_at_corpus(AppContext(load_settings(None)))
     assert found.state is State.WARNING
     assert "interviewer corpus check" in found.hint
 
 
-def test_the_embedding_model_is_held_to_its_checksum(parts: Parts) -> None:
-    assert "the published file" in look_at_model(parts).says
+def test_the_embedding_model_is_held_to_its_checksum(context: AppContext) -> None:
+    assert "the published file" in look_at_model(context).says
 
 
 def test_a_model_that_is_not_there_is_a_problem(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERVIEWER_EMBEDDING_MODEL", str(tmp_path / "none"))
     with pytest.raises(EmbeddingError):
-        look_at_model(Parts(load_settings(None)))
+        look_at_model(AppContext(load_settings(None)))
 
 
 @pytest.mark.model
 def test_runtime_and_index_are_used_for_real(built_home: Path) -> None:
-    parts = Parts(load_settings(None).model_copy(update={"home": built_home}))
-    runtime, index = look_at_runtime(parts, silent), look_at_index(parts, silent)
+    context = AppContext(load_settings(None).model_copy(update={"home": built_home}))
+    runtime, index = look_at_runtime(context, silent), look_at_index(context, silent)
     assert (runtime.state, index.state) == (State.OK, State.OK)
     assert "onnxruntime" in runtime.says
     assert " passages" in index.says
 
 
 @pytest.mark.model
-def test_an_index_that_cannot_be_written_is_a_problem(parts: Parts, model_cache: Path) -> None:
-    parts.paths.cache.parent.mkdir(parents=True)
-    parts.paths.cache.symlink_to(model_cache)
-    parts.paths.data.write_text("in the way")
-    found = examine("index", lambda: look_at_index(parts, silent))
+def test_an_index_that_cannot_be_written_is_a_problem(context: AppContext, model_cache: Path) -> None:
+    context.paths.cache.parent.mkdir(parents=True)
+    context.paths.cache.symlink_to(model_cache)
+    context.paths.data.write_text("in the way")
+    found = examine("index", lambda: look_at_index(context, silent))
     assert found.state is State.PROBLEM
     assert found.hint

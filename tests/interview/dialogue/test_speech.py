@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from interviewer.interview.dialogue.speech import Gate, Speech, Worded
+from interviewer.interview.dialogue.speech import Speech, StreamGuardrail, Worded
 from interviewer.models.errors import ModelUnreachableError
 from tests.interview.dialogue.chat_fakes import letters
 
@@ -23,17 +23,18 @@ def anything(_: str) -> str | None:
 
 @pytest.mark.parametrize("size", [1, 2, 7, 1000])
 def test_sentences_pass_until_one_fails(size: int) -> None:
-    gate = Gate(no_secret, limit=500)
-    assert list(gate.through(letters(SECRET, size))) == ["One is fine. "]
-    assert gate.cut == "it tells the secret"
+    guardrail = StreamGuardrail(no_secret, limit=500)
+    assert list(guardrail.through(letters(SECRET, size))) == ["One is fine. "]
+    assert guardrail.cut == "it tells the secret"
 
 
 def test_what_passes_whole_is_not_cut() -> None:
-    gate = Gate(no_secret, limit=500)
+    guardrail = StreamGuardrail(no_secret, limit=500)
     assert (
-        "".join(gate.through(letters("One is fine. Two is fine.\n\nThree."))) == "One is fine. Two is fine.\n\nThree."
+        "".join(guardrail.through(letters("One is fine. Two is fine.\n\nThree.")))
+        == "One is fine. Two is fine.\n\nThree."
     )
-    assert gate.cut is None
+    assert guardrail.cut is None
 
 
 def test_a_sentence_is_passed_on_before_the_next_is_read() -> None:
@@ -44,7 +45,7 @@ def test_a_sentence_is_passed_on_before_the_next_is_read() -> None:
             read.append(piece)
             yield piece
 
-    passing = Gate(anything, limit=500).through(pieces())
+    passing = StreamGuardrail(anything, limit=500).through(pieces())
     assert next(passing) == "One. "
     assert read == ["One. "]
 
@@ -56,7 +57,7 @@ def test_the_check_sees_the_whole_text_so_far() -> None:
         seen.append(text)
         return None
 
-    list(Gate(check, limit=500).through(["One. Two. ", "Three."]))
+    list(StreamGuardrail(check, limit=500).through(["One. Two. ", "Three."]))
     assert seen == ["One. ", "One. Two. ", "One. Two. Three."]
 
 
@@ -70,14 +71,14 @@ def test_the_stream_is_closed_where_it_is_cut() -> None:
             closed.append(True)
 
     stream = pieces()
-    list(Gate(no_secret, limit=5000).through(stream))
+    list(StreamGuardrail(no_secret, limit=5000).through(stream))
     assert closed == [True]
 
 
 def test_a_sentence_without_end_is_cut_at_the_limit() -> None:
-    gate = Gate(anything, limit=100)
-    assert list(gate.through("word " for _ in range(10_000))) == []
-    assert gate.cut == "it is longer than 100 characters"
+    guardrail = StreamGuardrail(anything, limit=100)
+    assert list(guardrail.through("word " for _ in range(10_000))) == []
+    assert guardrail.cut == "it is longer than 100 characters"
 
 
 def test_an_endless_stream_is_not_read_to_its_end() -> None:
@@ -85,14 +86,14 @@ def test_an_endless_stream_is_not_read_to_its_end() -> None:
         while True:
             yield "A sentence. "
 
-    gate = Gate(anything, limit=100)
-    assert len("".join(gate.through(endless()))) <= 100
+    guardrail = StreamGuardrail(anything, limit=100)
+    assert len("".join(guardrail.through(endless()))) <= 100
 
 
 def test_so_many_sentences_pass_and_no_more() -> None:
-    gate = Gate(anything, limit=500, sentences=1)
-    assert "".join(gate.through(["One, e.g. this. Two. "])) == "One, e.g. this. "
-    assert gate.cut is None
+    guardrail = StreamGuardrail(anything, limit=500, sentences=1)
+    assert "".join(guardrail.through(["One, e.g. this. Two. "])) == "One, e.g. this. "
+    assert guardrail.cut is None
 
 
 def test_a_failure_of_the_model_ends_the_stream_with_its_message() -> None:
@@ -100,31 +101,31 @@ def test_a_failure_of_the_model_ends_the_stream_with_its_message() -> None:
         yield "One. Tw"
         raise ModelUnreachableError("The server broke off.")
 
-    gate = Gate(anything, limit=500)
-    assert list(gate.through(pieces())) == ["One. "]
-    assert gate.cut == "the model failed: The server broke off."
+    guardrail = StreamGuardrail(anything, limit=500)
+    assert list(guardrail.through(pieces())) == ["One. "]
+    assert guardrail.cut == "the model failed: The server broke off."
 
 
 def test_nothing_passes_before_all_does_where_the_whole_is_asked_for() -> None:
-    gate = Gate(no_secret, limit=500, whole=True)
-    assert list(gate.through([SECRET])) == []
-    assert gate.text == ""
+    guardrail = StreamGuardrail(no_secret, limit=500, whole=True)
+    assert list(guardrail.through([SECRET])) == []
+    assert guardrail.text == ""
 
 
 def test_authored_words_stand_in_where_nothing_passes() -> None:
-    speech = Speech(lambda: "Authored.", Gate(no_secret, limit=500), ["The secret."])
+    speech = Speech(lambda: "Authored.", StreamGuardrail(no_secret, limit=500), ["The secret."])
     assert list(speech) == ["Authored."]
     assert speech.worded == Worded("Authored.", by_model=False, why_not="it tells the secret")
 
 
 def test_a_text_cut_short_says_so() -> None:
-    speech = Speech(lambda: "Authored.", Gate(no_secret, limit=500), [SECRET])
+    speech = Speech(lambda: "Authored.", StreamGuardrail(no_secret, limit=500), [SECRET])
     assert "".join(speech).strip() == "One is fine."
     assert speech.worded == Worded("One is fine.", by_model=True, why_not="it tells the secret")
 
 
 def test_a_silent_model_is_stood_in_for() -> None:
-    speech = Speech(lambda: "Authored.", Gate(anything, limit=500), ["", " \n"])
+    speech = Speech(lambda: "Authored.", StreamGuardrail(anything, limit=500), ["", " \n"])
     assert list(speech) == ["Authored."]
     assert speech.worded.why_not == "the model said nothing"
 

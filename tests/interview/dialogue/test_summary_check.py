@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from interviewer.grading.grade import Method
-from interviewer.interview.dialogue.authored import greeting, summary
 from interviewer.interview.dialogue.facts import TopicScore
+from interviewer.interview.dialogue.scripted import greeting, summary
 from interviewer.interview.dialogue.summary_check import why_not_the_opening, why_not_the_summary
 from interviewer.settings import Tone
 from tests.interview.dialogue.facts import CLOSING, EMPTY, OPENING

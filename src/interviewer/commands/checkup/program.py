@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer import __version__
-from interviewer.bootstrap import Parts
+from interviewer.bootstrap import AppContext
 from interviewer.commands.checkup.check import Check, State, examine
 
 if TYPE_CHECKING:
-    from interviewer.interview.services import Progress
+    from interviewer.progress import OnProgress
 
 LEAST_PYTHON = (3, 11)
 PACKAGES = (
@@ -42,18 +42,18 @@ _AGAIN = "Install the program again."
 _ELSEWHERE = "Make it writable, or set INTERVIEWER_HOME to another folder."
 
 
-def look_at_program(parts: Parts, progress: Progress) -> Iterator[Check]:
+def look_at_program(context: AppContext, progress: OnProgress) -> Iterator[Check]:
     """Every check of the program itself, each made as it is asked for."""
     looks: tuple[tuple[str, Callable[[], Check]], ...] = (
         ("Python", lambda: look_at_python(sys.version_info)),
         ("packages", lambda: look_at_packages(PACKAGES, EXTRA)),
-        ("data folder", lambda: look_at_folder("data folder", parts.paths.data)),
-        ("cache folder", lambda: look_at_folder("cache folder", parts.paths.cache)),
-        ("database", lambda: look_at_database(parts)),
-        ("corpus", lambda: look_at_corpus(parts)),
-        ("embedding model", lambda: look_at_model(parts)),
-        ("runtime", lambda: look_at_runtime(parts, progress)),
-        ("index", lambda: look_at_index(parts, progress)),
+        ("data folder", lambda: look_at_folder("data folder", context.paths.data)),
+        ("cache folder", lambda: look_at_folder("cache folder", context.paths.cache)),
+        ("database", lambda: look_at_database(context)),
+        ("corpus", lambda: look_at_corpus(context)),
+        ("embedding model", lambda: look_at_model(context)),
+        ("runtime", lambda: look_at_runtime(context, progress)),
+        ("index", lambda: look_at_index(context, progress)),
     )
     for name, look in looks:
         yield examine(name, look)
@@ -102,23 +102,23 @@ def look_at_folder(name: str, folder: Path) -> Check:
     return Check(name, State.OK, says)
 
 
-def look_at_database(parts: Parts) -> Check:
+def look_at_database(context: AppContext) -> Check:
     """Whether the database of sessions opens. One that does not exist yet is not made."""
     from interviewer.records.schema import HEAD
 
-    own = parts.settings.database_url is None
-    if own and not parts.paths.database.exists():
-        return Check("database", State.OK, f"{parts.paths.database}, made with the first session")
-    parts.store().summaries(1)
-    where = str(parts.paths.database) if own else "the one of DATABASE_URL"
+    own = context.settings.database_url is None
+    if own and not context.paths.database.exists():
+        return Check("database", State.OK, f"{context.paths.database}, made with the first session")
+    context.store().summaries(1)
+    where = str(context.paths.database) if own else "the one of DATABASE_URL"
     return Check("database", State.OK, f"{where}, revision {HEAD}")
 
 
-def look_at_corpus(parts: Parts) -> Check:
+def look_at_corpus(context: AppContext) -> Check:
     """Whether every question can be read, and is as a question should be."""
     from interviewer.corpus.check import check_corpus
 
-    corpus = parts.corpus()
+    corpus = context.corpus()
     found = check_corpus(corpus)
     says = f"{len(corpus.questions)} questions, version {corpus.version}, {len(found)} findings"
     if found:
@@ -126,20 +126,20 @@ def look_at_corpus(parts: Parts) -> Check:
     return Check("corpus", State.OK, says)
 
 
-def look_at_model(parts: Parts) -> Check:
+def look_at_model(context: AppContext) -> Check:
     """Whether the files of the embedding model are whole."""
-    folder = parts.model()
+    folder = context.model()
     folder.verify()
     held = "the published file" if folder.bundled else "not known here"
     says = f"{folder.name}, {folder.dimension} numbers, SHA-256 {folder.checksum[:12]} ({held})"
     return Check("embedding model", State.OK, says)
 
 
-def look_at_runtime(parts: Parts, progress: Progress) -> Check:
+def look_at_runtime(context: AppContext, progress: OnProgress) -> Check:
     """Whether the embedding model computes, and what runs it."""
     import numpy as np
 
-    embedder = parts.embedder(progress)
+    embedder = context.embedder(progress)
     length = float(np.linalg.norm(embedder.embed(["What does the model make of this?"])[0]))
     if not abs(length - 1) < 0.01:  # also where it is not a number
         return Check("runtime", State.PROBLEM, f"{embedder.label} gives vectors of length {length:.2f}, not 1", _AGAIN)
@@ -148,14 +148,16 @@ def look_at_runtime(parts: Parts, progress: Progress) -> Check:
     return Check("runtime", State.OK, embedder.label)
 
 
-def look_at_index(parts: Parts, progress: Progress) -> Check:
+def look_at_index(context: AppContext, progress: OnProgress) -> Check:
     """Whether the index opens, built or mended where need be, and finds something."""
-    searcher = parts.searcher(progress)
+    searcher = context.searcher(progress)
     passages = len(searcher.index.passages)
     where = (
-        "the server of CHROMA_URL" if parts.settings.chroma_url and not parts.settings.offline else parts.paths.index
+        "the server of CHROMA_URL"
+        if context.settings.chroma_url and not context.settings.offline
+        else context.paths.index
     )
-    says = f"{where}, {passages} passages, model {parts.model().checksum[:12]}"
+    says = f"{where}, {passages} passages, model {context.model().checksum[:12]}"
     if not searcher.search("What is a neural network?", 1):
-        return Check("index", State.PROBLEM, f"{says}, and a search finds nothing", f"Remove {parts.paths.index}.")
+        return Check("index", State.PROBLEM, f"{says}, and a search finds nothing", f"Remove {context.paths.index}.")
     return Check("index", State.OK, says)

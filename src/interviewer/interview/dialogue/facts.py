@@ -71,7 +71,7 @@ def closing_facts(turns: Sequence[Turn], planned: int = 0) -> ClosingFacts:
     A mean never mixes methods: what several graded is in none.
     """
     credits_ = [(turn, credit_of_turn(turn)) for turn in turns]
-    graded = [(turn.topic, credit) for turn, credit in credits_ if credit.prompted is not None]
+    graded = [(turn.topic, credit) for turn, credit in credits_ if credit.aided is not None]
     earned = [credit_of(verdict) for _, credit in graded for verdict in credit.verdicts]
     topics = dict.fromkeys(topic for topic, _ in graded)
     return ClosingFacts(
@@ -90,7 +90,7 @@ def closing_facts(turns: Sequence[Turn], planned: int = 0) -> ClosingFacts:
 
 
 def _is_ungraded(turn: Turn, credit: Credit) -> bool:
-    return credit.prompted is None and not turn.skipped and turn.exchanges[0].answer is not None
+    return credit.aided is None and not turn.skipped and turn.exchanges[0].answer is not None
 
 
 def _scores(topic: str, graded: Sequence[tuple[str, Credit]]) -> list[TopicScore]:
@@ -98,12 +98,12 @@ def _scores(topic: str, graded: Sequence[tuple[str, Credit]]) -> list[TopicScore
     judges = {method for _, credit in graded for method in credit.methods if method is not Method.GATE}
     by_method: dict[Method, list[float]] = {}
     for of, credit in graded:
-        if (topic and of != topic) or len(credit.methods) != 1 or credit.prompted is None:
+        if (topic and of != topic) or len(credit.methods) != 1 or credit.aided is None:
             continue
         method = credit.methods[0]
         if method is Method.GATE and len(judges) == 1:
             method = next(iter(judges))
-        by_method.setdefault(method, []).append(credit.prompted)
+        by_method.setdefault(method, []).append(credit.aided)
     return [
         TopicScore(topic, round(mean_score(scores) * 100), len(scores), method)
         for method, scores in sorted(by_method.items())

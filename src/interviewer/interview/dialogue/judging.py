@@ -129,7 +129,7 @@ def judges_in_passing(text: str) -> str | None:
     """The words of `text`, a question or an explanation, that say how good an answer was; None where none do.
 
     Looser than `judges`, for texts whose matter is right and wrong ("what fails then?"): found are judgements that
-    open a sentence ("Good, and why?"), and what speaks of the answer or its speaker ("you forgot").
+    open a sentence ("Good, and why?"), and what speaks of the answer or its agent ("you forgot").
     """
     for sentence in _SENTENCES.split(_COURTESY.sub("", text)):
         found = _OPENING_JUDGEMENT.match(sentence.lstrip(" *_\"'“")) or _OF_THE_ANSWER.search(sentence)

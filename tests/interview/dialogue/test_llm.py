@@ -12,11 +12,11 @@ import pytest
 from interviewer.corpus.question import Question
 from interviewer.errors import UnknownNameError
 from interviewer.grading.verdict import Verdict
-from interviewer.interview.dialogue.authored import Authored, as_it_stands, greeting, summary
-from interviewer.interview.dialogue.dialogue import PROMPTS, Dialogue
+from interviewer.interview.dialogue.agent import MANNERS, DialogueAgent
 from interviewer.interview.dialogue.judging import NEUTRAL_REACTIONS
 from interviewer.interview.dialogue.levels import Rung
-from interviewer.interview.dialogue.speaker import MANNERS, Speaker
+from interviewer.interview.dialogue.llm import PROMPTS, LlmDialogue
+from interviewer.interview.dialogue.scripted import ScriptedDialogue, as_it_stands, greeting, summary
 from interviewer.interview.dialogue.speech import Speech, Worded
 from interviewer.interview.dialogue.transcript import MOST_CHARACTERS, shortened, transcript
 from interviewer.interview.session import Exchange, Prompt, PromptKind
@@ -48,9 +48,9 @@ class Talk:
         self.question = question
         self.chat = ScriptedChat()
 
-    def with_(self, text: str | Sequence[str], error: ModelError | None = None) -> Dialogue:
+    def with_(self, text: str | Sequence[str], error: ModelError | None = None) -> LlmDialogue:
         self.chat = ScriptedChat(letters(text) if isinstance(text, str) else text, error)
-        return Dialogue(self.chat, self.library, Tone.NEUTRAL, Random(1), lambda: TOKEN)
+        return LlmDialogue(self.chat, self.library, Tone.NEUTRAL, Random(1), lambda: TOKEN)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -60,8 +60,8 @@ class Talk:
     def follow_up(self, text: str | Sequence[str], error: ModelError | None = None) -> Worded:
         grade = self.exchanges[0].grade
         assert grade is not None
-        speaker = self.with_(text, error)
-        return speaker.follow_up(self.question, self.question.key_points[0], grade.verdicts, self.exchanges)
+        agent = self.with_(text, error)
+        return agent.follow_up(self.question, self.question.key_points[0], grade.verdicts, self.exchanges)
 
     def clarify(self, asked: str, text: str, error: ModelError | None = None) -> Worded:
         return self.with_(text, error).clarify(self.question, asked, self.exchanges)
@@ -289,7 +289,7 @@ def test_the_follow_up_prompt_has_the_probe_and_the_rung(talk: Talk) -> None:
 @pytest.mark.parametrize("tone", list(Tone))
 def test_every_prompt_says_the_tone(tone: Tone, library: PromptLibrary) -> None:
     chat = ScriptedChat(["Hello."])
-    said(Dialogue(chat, library, tone, Random(1), lambda: TOKEN).greet(OPENING))
+    said(LlmDialogue(chat, library, tone, Random(1), lambda: TOKEN).greet(OPENING))
     assert MANNERS[tone] in chat.calls[0].messages[0].text
 
 
@@ -307,7 +307,7 @@ def test_the_candidates_words_stand_in_the_fence_only(talk: Talk) -> None:
 def test_the_fences_token_stands_in_no_answer(library: PromptLibrary, dropout: Question) -> None:
     tokens = iter(["a" * 16, "b" * 16])
     chat = ScriptedChat(["Thanks."])
-    said(Dialogue(chat, library, Tone.NEUTRAL, Random(1), lambda: next(tokens)).react(dropout, "a" * 16))
+    said(LlmDialogue(chat, library, Tone.NEUTRAL, Random(1), lambda: next(tokens)).react(dropout, "a" * 16))
     assert "b" * 16 in chat.calls[0].messages[0].text
 
 
@@ -319,7 +319,7 @@ def test_a_call_can_be_called_off(talk: Talk) -> None:
 
 def test_a_missing_prompt_is_told_at_once(tmp_path: Path, talk: Talk) -> None:
     with pytest.raises(UnknownNameError):
-        Dialogue(talk.chat, PromptLibrary([tmp_path]), Tone.NEUTRAL, Random(1))
+        LlmDialogue(talk.chat, PromptLibrary([tmp_path]), Tone.NEUTRAL, Random(1))
 
 
 def test_no_call_is_made_before_the_first_word_is_wanted(talk: Talk) -> None:
@@ -347,16 +347,16 @@ def test_the_transcript_has_prompts_and_answers_in_order(talk: Talk) -> None:
 # Without a model.
 
 
-def test_the_authored_speaker_does_all_of_it(dropout: Question) -> None:
-    speaker: Speaker = Authored(Random(1))
+def test_the_authored_agent_does_all_of_it(dropout: Question) -> None:
+    agent: DialogueAgent = ScriptedDialogue(Random(1))
     point = dropout.key_points[0]
-    assert said(speaker.greet(OPENING)).text == greeting(OPENING, Tone.NEUTRAL)
-    assert said(speaker.react(dropout, ANSWER)).text in NEUTRAL_REACTIONS
-    assert speaker.follow_up(dropout, point, (), ()) == Worded(point.probe, by_model=False)
-    assert dropout.title in speaker.clarify(dropout, "Do you mean L2?", ()).text
-    assert said(speaker.close(CLOSING)).text == summary(CLOSING)
+    assert said(agent.greet(OPENING)).text == greeting(OPENING, Tone.NEUTRAL)
+    assert said(agent.react(dropout, ANSWER)).text in NEUTRAL_REACTIONS
+    assert agent.follow_up(dropout, point, (), ()) == Worded(point.probe, by_model=False)
+    assert dropout.title in agent.clarify(dropout, "Do you mean L2?", ()).text
+    assert said(agent.close(CLOSING)).text == summary(CLOSING)
 
 
-def test_both_speakers_are_speakers(talk: Talk) -> None:
-    speaker: Speaker = talk.with_("Thanks.")
-    assert said(speaker.react(talk.question, ANSWER)).by_model
+def test_both_agents_are_agents(talk: Talk) -> None:
+    agent: DialogueAgent = talk.with_("Thanks.")
+    assert said(agent.react(talk.question, ANSWER)).by_model

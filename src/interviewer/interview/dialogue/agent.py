@@ -24,7 +24,7 @@ MANNERS = {
 """Each tone as a sentence to whoever words a text."""
 
 
-class Speaker(Protocol):
+class DialogueAgent(Protocol):
     """Words what the interviewer says; it never grades. Every method works without a model and raises nothing of one.
 
     A Speech is to be iterated over, in any thread: the words come then. `cancel` calls off the call behind a text; what

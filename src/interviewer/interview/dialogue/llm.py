@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.verdict import PointVerdict
-from interviewer.interview.dialogue.authored import Authored, as_it_stands, greeting, summary
+from interviewer.interview.dialogue.agent import MANNERS
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts
 from interviewer.interview.dialogue.follow_up_check import speaks_of_itself, why_not_asked
 from interviewer.interview.dialogue.judging import judges, judges_in_passing, only_agrees
@@ -16,8 +16,8 @@ from interviewer.interview.dialogue.leaks import hidden_points, leaks
 from interviewer.interview.dialogue.levels import next_rung
 from interviewer.interview.dialogue.listing import listed_closing, listed_opening
 from interviewer.interview.dialogue.plain_words import why_unreadable
-from interviewer.interview.dialogue.speaker import MANNERS
-from interviewer.interview.dialogue.speech import Check, Gate, Speech, Worded
+from interviewer.interview.dialogue.scripted import ScriptedDialogue, as_it_stands, greeting, summary
+from interviewer.interview.dialogue.speech import Check, Speech, StreamGuardrail, Worded
 from interviewer.interview.dialogue.summary_check import why_not_the_opening, why_not_the_summary
 from interviewer.interview.dialogue.transcript import shortened, transcript
 from interviewer.interview.session import Exchange
@@ -41,8 +41,8 @@ _SECONDS_FOR_SUMMARY = 40.0
 _MAX_TOKENS = 2_000  # a model that thinks first spends most of them unseen
 
 
-class Dialogue:
-    """A Speaker through a chat model, with the authored texts where its own cannot be said.
+class LlmDialogue:
+    """A DialogueAgent through a chat model, with the authored texts where its own cannot be said.
 
     No prompt has a reference answer, a key point's claim or a grade in it, and all that the candidate and the corpus
     say goes in fenced. `token` draws the fence's token, by default from the system's random source.
@@ -60,7 +60,7 @@ class Dialogue:
         self._chat = chat
         self._prompts = {name: prompts.get(name) for name in PROMPTS}
         self._tone = tone
-        self._authored = Authored(rng, tone)
+        self._authored = ScriptedDialogue(rng, tone)
         self._token = token
 
     def greet(self, facts: OpeningFacts, *, cancel: Cancel | None = None) -> Speech:
@@ -70,7 +70,7 @@ class Dialogue:
             return _why_unfit(text) or why_not_the_opening(text, facts)
 
         pieces = self._pieces("greet", cancel, facts=listed_opening(facts))
-        return Speech(lambda: greeting(facts, self._tone), Gate(check, limit=MOST_CHARACTERS), pieces)
+        return Speech(lambda: greeting(facts, self._tone), StreamGuardrail(check, limit=MOST_CHARACTERS), pieces)
 
     def react(self, question: Question, answer: str, *, cancel: Cancel | None = None) -> Speech:
         """A sentence after an answer, before it is graded, that says nothing of how good it was."""
@@ -84,7 +84,7 @@ class Dialogue:
             return _why_unfit(text) or _why_leaking(text, question, question.key_points, answer)
 
         pieces = self._pieces("react", cancel, question=question.title, answer=shortened(answer))
-        return Speech(self._authored.reaction, Gate(check, limit=MOST_IN_REACTION, sentences=1), pieces)
+        return Speech(self._authored.reaction, StreamGuardrail(check, limit=MOST_IN_REACTION, sentences=1), pieces)
 
     def follow_up(
         self,
@@ -147,7 +147,7 @@ class Dialogue:
             return _why_unfit(text) or why_not_the_summary(text, facts)
 
         pieces = self._pieces("close", cancel, seconds=_SECONDS_FOR_SUMMARY, facts=listed_closing(facts))
-        return Speech(lambda: summary(facts), Gate(check, limit=MOST_IN_SUMMARY, whole=True), pieces)
+        return Speech(lambda: summary(facts), StreamGuardrail(check, limit=MOST_IN_SUMMARY, whole=True), pieces)
 
     def _pieces(self, prompt: str, cancel: Cancel | None, *, seconds: float = _SECONDS, **values: str) -> Iterator[str]:
         """The model's words for a prompt; the call begins with the first of them."""
@@ -159,9 +159,9 @@ class Dialogue:
 
 def _whole(pieces: Iterator[str], check: Check, *, otherwise: str) -> Worded:
     """All that the model says, where it passes, or else the authored text."""
-    gate = Gate(lambda _: None, limit=MOST_CHARACTERS, whole=True)
-    text = "".join(gate.through(pieces)).strip()
-    why_not = gate.cut or (check(text) if text else "the model said nothing")
+    guardrail = StreamGuardrail(lambda _: None, limit=MOST_CHARACTERS, whole=True)
+    text = "".join(guardrail.through(pieces)).strip()
+    why_not = guardrail.cut or (check(text) if text else "the model said nothing")
     return Worded(text, by_model=True) if why_not is None else Worded(otherwise, by_model=False, why_not=why_not)
 
 

@@ -9,14 +9,14 @@ from random import Random
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.errors import InterviewerError
 from interviewer.grading.verdict import PointVerdict
-from interviewer.interview.dialogue.authored import Authored
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts
-from interviewer.interview.dialogue.speech import Gate, Speech, Worded
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
+from interviewer.interview.dialogue.speech import Speech, StreamGuardrail, Worded
 from interviewer.interview.session import Exchange
 from interviewer.models.chat import Cancel
 
 
-class Voice(Authored):
+class Voice(ScriptedDialogue):
     """Says fixed sentences, each when `may_speak` is set; `text` takes the place of the greeting and the summary."""
 
     def __init__(self, text: str = "") -> None:
@@ -55,7 +55,9 @@ class Voice(Authored):
         return self._speech(self.text or "That was that.", cancel)
 
     def _speech(self, text: str, cancel: Cancel | None) -> Speech:
-        return Speech(lambda: "Authored words.", Gate(lambda _: None, limit=10_000), self._pieces(text, cancel))
+        return Speech(
+            lambda: "Authored words.", StreamGuardrail(lambda _: None, limit=10_000), self._pieces(text, cancel)
+        )
 
     def _pieces(self, text: str, cancel: Cancel | None) -> Iterator[str]:
         for start in range(0, len(text), 7):

@@ -41,8 +41,8 @@ _METHODS = {
 }
 
 
-class Authored:
-    """A Speaker whose texts were all written ahead."""
+class ScriptedDialogue:
+    """A DialogueAgent whose texts were all written ahead."""
 
     def __init__(self, rng: Random, tone: Tone = Tone.NEUTRAL) -> None:
         self._reactions = NeutralReactions(rng)
