@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from interviewer.models.fence import Fence
 
 from interviewer.corpus.check import check_corpus
 from interviewer.corpus.corpus import Corpus
@@ -20,7 +21,6 @@ from interviewer.files.decoding import LineError, decode_text
 from interviewer.files.front_matter import parse_front_matter
 from interviewer.grading.rubric import parse_rubric
 from interviewer.models.chat import Message
-from interviewer.models.fence import Fence
 from interviewer.models.prices import parse_prices
 from interviewer.models.prompts import parse_prompt
 from interviewer.paths import bundled
