@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from interviewer.models.fence import Fence
 
 from interviewer.corpus.check import check_corpus
 from interviewer.corpus.corpus import Corpus
@@ -23,6 +22,7 @@ from interviewer.grading.rubric import parse_rubric
 from interviewer.models.chat import Message
 from interviewer.models.prices import parse_prices
 from interviewer.models.prompts import parse_prompt
+from interviewer.models.spotlighting import Delimiters
 from interviewer.paths import bundled
 from interviewer.search.kept_vectors import vectors_in
 from tests.fuzz.damage import TOKENS, damaged, soup
@@ -87,7 +87,7 @@ def prompt(random: Random) -> None:
     with suppress(UsageError):
         found = parse_prompt(damaged(random, _content(path)), path)
         values = {name: soup(random).decode("utf-8", "replace") for name in found.trusted | found.untrusted}
-        assert all(isinstance(message, Message) for message in found.render(Fence("8f3a8f3a8f3a8f3a"), **values))
+        assert all(isinstance(message, Message) for message in found.render(Delimiters("8f3a8f3a8f3a8f3a"), **values))
 
 
 @target

@@ -37,8 +37,8 @@ class Prompt:
     """A prompt as its file has it.
 
     `output` names the shape of the reply, or is TEXT. `trusted` inputs are words of this project and may stand
-    anywhere; `untrusted` ones carry words of others and stand between delimiters, in the User part only. `hash` is the first
-    12 hexadecimal digits of the SHA-256 of the file's text.
+    anywhere; `untrusted` ones carry words of others and stand between delimiters, in the User part only. `hash` is the
+    first 12 hexadecimal digits of the SHA-256 of the file's text.
     """
 
     id: str
