@@ -146,7 +146,7 @@ WORKING: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
     ),
     "without usage": worded(lambda reply: answers.json_reply(reply, usage=False)),
 }
-LADDER = {
+LESS_CAPABLE = {
     "by a tool call": ("json_schema",),
     "in JSON mode": ("json_schema", "tools"),
     "as text": ("json_schema", "tools", "json_mode"),

@@ -20,7 +20,7 @@ from interviewer.interview.session import Mode, Plan, Session
 from interviewer.plain import PlainFace
 from interviewer.settings import load_settings
 from tests.factories import NOON
-from tests.failing import ANSWER, FAILINGS, LADDER, QUICK, WORKING, Failing, judgement
+from tests.failing import ANSWER, FAILINGS, LESS_CAPABLE, QUICK, WORKING, Failing, judgement
 from tests.models.loopback import ChatServer
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -148,7 +148,7 @@ def test_a_reply_is_read_however_it_is_worded(serve: Servers, ready_home: Path, 
     assert rows(ready_home, "SELECT status, method FROM grades") == [("graded", "llm")]
 
 
-@pytest.mark.parametrize("rejects", LADDER.values(), ids=LADDER)
+@pytest.mark.parametrize("rejects", LESS_CAPABLE.values(), ids=LESS_CAPABLE)
 def test_a_server_that_can_do_less_is_asked_for_less(serve: Servers, rejects: tuple[str, ...]) -> None:
     serve(WORKING["as asked for"])
     _, best = play(f"{ANSWER}\n\n/end\n")

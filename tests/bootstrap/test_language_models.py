@@ -135,17 +135,17 @@ def test_what_all_models_took_is_counted_together(built: Built, chat_server: Ser
 
 def test_the_secret_of_the_fences_is_made_once_and_kept(built: Built) -> None:
     models = built(model="openai:scripted", key="sk-x")
-    first = models._fence_key()
-    again = AppContext(load_settings(None)).models._fence_key()
+    first = models._delimiter_key()
+    again = AppContext(load_settings(None)).models._delimiter_key()
     assert first == again
     assert len(first) == 32
 
 
 def test_a_secret_that_is_cut_short_is_made_anew(built: Built, home: Path) -> None:
     models = built(model="openai:scripted", key="sk-x")
-    models._fence_key()
+    models._delimiter_key()
     (home / "data" / "fence.key").write_bytes(b"short")
-    assert len(models._fence_key()) == 32
+    assert len(models._delimiter_key()) == 32
 
 
 def test_a_data_folder_that_cannot_be_written_is_told(built: Built, home: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_data_folder_that_cannot_be_written_is_told(built: Built, home: Path) 
     home.mkdir(parents=True)
     (home / "data").write_text("in the way")
     with pytest.raises(RecordsError, match="cannot be written"):
-        models._fence_key()
+        models._delimiter_key()
 
 
 def test_without_a_model_the_parts_grade_by_similarity_alone(home: Path) -> None:

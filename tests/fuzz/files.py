@@ -20,9 +20,9 @@ from interviewer.files.decoding import LineError, decode_text
 from interviewer.files.front_matter import parse_front_matter
 from interviewer.grading.rubric import parse_rubric
 from interviewer.models.chat import Message
-from interviewer.models.fence import Fence
 from interviewer.models.prices import parse_prices
 from interviewer.models.prompts import parse_prompt
+from interviewer.models.spotlighting import Delimiters
 from interviewer.paths import bundled
 from interviewer.search.kept_vectors import vectors_in
 from tests.fuzz.damage import TOKENS, damaged, soup
@@ -87,7 +87,7 @@ def prompt(random: Random) -> None:
     with suppress(UsageError):
         found = parse_prompt(damaged(random, _content(path)), path)
         values = {name: soup(random).decode("utf-8", "replace") for name in found.trusted | found.untrusted}
-        assert all(isinstance(message, Message) for message in found.render(Fence("8f3a8f3a8f3a8f3a"), **values))
+        assert all(isinstance(message, Message) for message in found.render(Delimiters("8f3a8f3a8f3a8f3a"), **values))
 
 
 @target

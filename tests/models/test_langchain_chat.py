@@ -82,7 +82,7 @@ def test_parameters_that_a_server_rejects_are_left_out(chat_server: ServeChat) -
 @pytest.mark.parametrize(
     "rejects", [[], ["json_schema"], ["json_schema", "tools"], ["json_schema", "tools", "json_mode"]]
 )
-def test_prose_around_a_reply_is_passed_over_on_every_rung(chat_server: ServeChat, rejects: list[str]) -> None:
+def test_prose_around_a_reply_is_passed_over_in_every_mode(chat_server: ServeChat, rejects: list[str]) -> None:
     server = chat_server([answers.prose_around(GOOD, before='<think>{"verdict": "hm"}</think>So: ')], rejects=rejects)
     assert chat_on(server).structured(a_call(), Judged).value == VALUE
 

@@ -11,11 +11,11 @@ import pytest
 
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.models.chat import Role
-from interviewer.models.fence import Fence
 from interviewer.models.prompts import PromptLibrary, read_prompt
+from interviewer.models.spotlighting import Delimiters
 from interviewer.paths import bundled
 
-FENCE = Fence("8f3a8f3a8f3a8f3a")
+DELIMITERS = Delimiters("8f3a8f3a8f3a8f3a")
 GOOD = """---
 id: ask
 version: 3
@@ -43,7 +43,7 @@ def written(folder: Path, text: str = GOOD, name: str = "ask.md") -> Path:
 
 
 def test_a_prompt_is_rendered_with_its_foreign_text_fenced(tmp_path: Path) -> None:
-    system, user = read_prompt(written(tmp_path)).render(FENCE, tone="kind", answer="hello")
+    system, user = read_prompt(written(tmp_path)).render(DELIMITERS, tone="kind", answer="hello")
     assert (system.role, system.text) == (Role.SYSTEM, "Be kind. It costs $5. The token is 8f3a8f3a8f3a8f3a.")
     assert (user.role, user.text) == (
         Role.USER,
@@ -52,7 +52,7 @@ def test_a_prompt_is_rendered_with_its_foreign_text_fenced(tmp_path: Path) -> No
 
 
 def test_what_is_filled_in_is_not_looked_through_for_placeholders(tmp_path: Path) -> None:
-    system, user = read_prompt(written(tmp_path)).render(FENCE, tone="$answer", answer="$tone ${fence} $$")
+    system, user = read_prompt(written(tmp_path)).render(DELIMITERS, tone="$answer", answer="$tone ${fence} $$")
     assert "Be $answer." in system.text
     assert "\n$tone ${fence} $$\n" in user.text
 
@@ -126,7 +126,7 @@ def test_a_version_is_the_text_that_is_written(tmp_path: Path) -> None:
 
 def test_a_format_of_another_kind_in_a_prompt_is_text(tmp_path: Path) -> None:
     (system, _) = read_prompt(written(tmp_path, GOOD.replace("Be $tone", "Be $tone {0.__class__} %(tone)s"))).render(
-        FENCE, tone="kind", answer="hello"
+        DELIMITERS, tone="kind", answer="hello"
     )
     assert "Be kind {0.__class__} %(tone)s" in system.text
 
@@ -166,7 +166,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("values", [{"tone": "x"}, {"tone": "x", "answer": "y", "other": "z"}])
 def test_a_prompt_is_rendered_with_its_inputs_only(tmp_path: Path, values: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="not its inputs"):
-        read_prompt(written(tmp_path)).render(FENCE, **values)
+        read_prompt(written(tmp_path)).render(DELIMITERS, **values)
 
 
 def test_a_later_folder_replaces_a_prompt(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.models.chat import Call, Cancel, Message, Role, Usage
-from interviewer.models.reply_cache import KeptReply, ReplyCache, key_of
+from interviewer.models.reply_cache import CachedReply, ReplyCache, key_of
 
-REPLY = KeptReply('{"word":"met"}', Usage(100, 10, 1, 0.5), "fake-1", "json_schema")
+REPLY = CachedReply('{"word":"met"}', Usage(100, 10, 1, 0.5), "fake-1", "json_schema")
 
 FIELDS = ("messages", "sample", "temperature", "max_tokens", "schema", "model", "base_url")
 messages = st.lists(st.builds(Message, st.sampled_from(Role), st.text(max_size=20)), max_size=3)
@@ -40,9 +40,9 @@ def key(request: Fields, **further: object) -> str:
     return key_of(Call(**fields, **further), schema, model=model, base_url=base_url)  # type: ignore[arg-type]
 
 
-def sized(number: int, characters: int = 1000) -> KeptReply:
+def sized(number: int, characters: int = 1000) -> CachedReply:
     """A reply of about so many characters."""
-    return KeptReply(str(number) * characters, Usage(), "m", "h")
+    return CachedReply(str(number) * characters, Usage(), "m", "h")
 
 
 @given(requests, requests)

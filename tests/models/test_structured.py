@@ -4,8 +4,8 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
+from interviewer.models.capabilities import StructuredOutputMode
 from interviewer.models.chat import Message, Role
-from interviewer.models.ladder import How
 from interviewer.models.reply import Reply
 from interviewer.models.structured import Flaw, asked_again, instructed, read, schema_of, tool
 from tests.models.talk import Judged, Point
@@ -66,8 +66,8 @@ def test_a_shape_with_a_name_that_the_protocol_forbids_is_renamed() -> None:
     assert tool(odd)["function"]["name"] == "Odd_int_"
 
 
-@pytest.mark.parametrize("how", [How.JSON_MODE, How.TEXT])
-def test_where_nothing_else_tells_the_schema_the_system_message_does(how: How) -> None:
+@pytest.mark.parametrize("how", [StructuredOutputMode.JSON_MODE, StructuredOutputMode.TEXT])
+def test_where_nothing_else_tells_the_schema_the_system_message_does(how: StructuredOutputMode) -> None:
     user = Message(Role.USER, "Answer.")
     told = instructed([Message(Role.SYSTEM, "Be strict."), user], Judged, how)
     assert [message.role for message in told] == [Role.SYSTEM, Role.USER]
@@ -77,8 +77,8 @@ def test_where_nothing_else_tells_the_schema_the_system_message_does(how: How) -
     assert [message.role for message in instructed([user], Judged, how)] == [Role.SYSTEM, Role.USER]
 
 
-@pytest.mark.parametrize("how", [How.JSON_SCHEMA, How.TOOL])
-def test_where_the_request_tells_the_schema_the_messages_stay(how: How) -> None:
+@pytest.mark.parametrize("how", [StructuredOutputMode.JSON_SCHEMA, StructuredOutputMode.TOOL])
+def test_where_the_request_tells_the_schema_the_messages_stay(how: StructuredOutputMode) -> None:
     messages = (Message(Role.USER, "Answer."),)
     assert instructed(messages, Judged, how) == messages
 

@@ -146,7 +146,7 @@ class LanguageModels:
             self.prompts(),
             self.rubrics(),
             lambda request: _passages(searcher(), request),
-            self._fence_key(),
+            self._delimiter_key(),
             votes=self._settings.votes,
             seconds=float(self._settings.call_seconds),
             sample=sample,
@@ -228,8 +228,8 @@ class LanguageModels:
             self._limit = RateLimit(self._settings.per_minute, self._settings.at_once)
         return self._limit
 
-    def _fence_key(self) -> bytes:
-        """The secret of this installation that fences are drawn with; made once."""
+    def _delimiter_key(self) -> bytes:
+        """The secret of this installation that delimiters are drawn with; made once."""
         path = self._paths.data / "fence.key"
         try:
             with suppress(FileNotFoundError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
 
+from interviewer.bulk.circuit_breaker import CircuitBreaker
 from interviewer.bulk.jobs import Line, graded_line
-from interviewer.bulk.keeping import Keeping
 from interviewer.bulk.threads import in_order
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
@@ -18,22 +18,22 @@ from interviewer.models.prices import show_cost
 def grade_by_model(
     lines: Iterable[Line], questions: Mapping[str, Question], grader: Grader, at_once: int
 ) -> Generator[list[str], None, None]:
-    """The grades of `lines` in order, as they may be written; see Keeping. Left early, it calls off what is under way.
+    """The grades of `lines` in order, as they may be written; see CircuitBreaker.
 
-    Raises the ModelError that ends the run.
+    Left early, it calls off what is under way. Raises the ModelError that ends the run.
     """
     cancel = Cancel()
 
     def work(line: Line) -> tuple[str, Grade | None]:
         return graded_line(line, questions, lambda request: grader.grade(request, cancel))
 
-    keeping = Keeping()
+    breaker = CircuitBreaker()
     with closing(in_order(work, lines, at_once, cancel.set)) as graded:
         for text, grade in graded:
-            kept = keeping.put(text, grade)
+            kept = breaker.put(text, grade)
             if kept:
                 yield kept
-    yield keeping.rest()
+    yield breaker.rest()
 
 
 def in_words(usage: Usage) -> str:

@@ -1,4 +1,4 @@
-"""Requests to a chat model as coroutines: with time limits, retries, the features that the server has, and a count."""
+"""Requests to a chat model as coroutines: with time limits, retries, what the server can do, and a count."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from interviewer.models import structured
+from interviewer.models.capabilities import REFUSING_STATUSES, ServerCapabilities
 from interviewer.models.chat import Call, Usage
 from interviewer.models.clients import Clients, as_langchain
 from interviewer.models.endpoint import Endpoint
 from interviewer.models.errors import BadReplyError, ModelUnreachableError
 from interviewer.models.failures import Failure, TimedOutError
 from interviewer.models.json_text import Thoughts
-from interviewer.models.ladder import REFUSING_STATUSES, Features
 from interviewer.models.meter import Meter
 from interviewer.models.reply import Reply, check_length, finish_of, reply_of, text_of, tokens_of
 from interviewer.models.retrying import Retries
@@ -54,15 +54,15 @@ class Asking:
         self._meter = meter
         self._retries = retries
         self._before_call = before_call
-        self._features = clients.first_features
+        self._capabilities = clients.first_capabilities
 
-    async def whole(self, call: Call, shape: type[BaseModel], work: Work) -> tuple[Reply, Features]:
-        """A whole reply, with the features that it was had by. Raises ModelError."""
+    async def whole(self, call: Call, shape: type[BaseModel], work: Work) -> tuple[Reply, ServerCapabilities]:
+        """A whole reply, with the capabilities that it was had by. Raises ModelError."""
 
-        async def attempt(features: Features) -> Reply:
-            return await self._ask(call, shape, features, work)
+        async def attempt(capabilities: ServerCapabilities) -> Reply:
+            return await self._ask(call, shape, capabilities, work)
 
-        return await self._with_features(attempt, work, lambda: True, structured=True)
+        return await self._with_capabilities(attempt, work, lambda: True, structured=True)
 
     async def stream(self, call: Call, put: Callable[[str], None], work: Work) -> None:
         """Gives the pieces of a reply to `put` as they come; after the first, nothing is retried. Raises ModelError."""
@@ -73,39 +73,39 @@ class Asking:
             begun = True
             put(piece)
 
-        async def attempt(features: Features) -> None:
-            await self._stream_once(call, features, pass_on, work)
+        async def attempt(capabilities: ServerCapabilities) -> None:
+            await self._stream_once(call, capabilities, pass_on, work)
 
-        await self._with_features(attempt, work, lambda: not begun, structured=False)
+        await self._with_capabilities(attempt, work, lambda: not begun, structured=False)
         if not begun:
             raise BadReplyError("The model's reply is empty.", "Try again, or another model.")
 
-    async def _with_features(
+    async def _with_capabilities(
         self,
-        attempt: Callable[[Features], Awaitable[Result]],
+        attempt: Callable[[ServerCapabilities], Awaitable[Result]],
         work: Work,
         may_repeat: Callable[[], bool],
         *,
         structured: bool,
-    ) -> tuple[Result, Features]:
-        """Makes attempts with ever fewer features until one works; which ones did is remembered."""
-        features = self._features
+    ) -> tuple[Result, ServerCapabilities]:
+        """Makes attempts with ever fewer capabilities until one works; which ones did is remembered."""
+        capabilities = self._capabilities
         while True:
-            asked = features
+            asked = capabilities
             outcome = await self._retries.run(lambda: attempt(asked), work.left, may_repeat)  # noqa: B023 - awaited here
             if not isinstance(outcome, Failure):
-                self._features = self._features.meet(asked)
+                self._capabilities = self._capabilities.meet(asked)
                 return outcome, asked
             refused = outcome.status in REFUSING_STATUSES and may_repeat()
             fewer = asked.without(outcome.said, structured=structured) if refused else None
             if fewer is None:
                 raise outcome.error.with_traceback(None)
-            features = fewer
+            capabilities = fewer
 
-    async def _ask(self, call: Call, shape: type[BaseModel], features: Features, work: Work) -> Reply:
+    async def _ask(self, call: Call, shape: type[BaseModel], capabilities: ServerCapabilities, work: Work) -> Reply:
         """One request for a whole reply."""
-        sent = replace(call, messages=structured.instructed(call.messages, shape, features.how))
-        runnable, arguments = self._clients.runnable(sent, features, shape)
+        sent = replace(call, messages=structured.instructed(call.messages, shape, capabilities.mode))
+        runnable, arguments = self._clients.runnable(sent, capabilities, shape)
         with self._metered(sent, work) as count:
             async with _within(min(self._retries.patience.for_attempt(sent), work.left())):
                 message = await runnable.ainvoke(as_langchain(sent.messages), **arguments)
@@ -115,9 +115,11 @@ class Asking:
             check_length(len(said), call.max_tokens)
             return without_key(reply, self._endpoint.secrets)
 
-    async def _stream_once(self, call: Call, features: Features, put: Callable[[str], None], work: Work) -> None:
+    async def _stream_once(
+        self, call: Call, capabilities: ServerCapabilities, put: Callable[[str], None], work: Work
+    ) -> None:
         """One request for a stream."""
-        runnable, arguments = self._clients.runnable(call, features, None)
+        runnable, arguments = self._clients.runnable(call, capabilities, None)
         thoughts, hide, finish = Thoughts(), KeyFilter(self._endpoint.secrets), ""
         with self._metered(call, work) as count, _counting(self._meter, call, count) as note:
             async for chunk in self._timed(runnable.astream(as_langchain(call.messages), **arguments), call, work):

@@ -12,7 +12,7 @@ from pydantic_core import PydanticSerializationError
 
 from interviewer.models.chat import Call, ChatModel, Shape, Structured, Usage
 from interviewer.models.errors import CallCancelledError, ModelError, ModelUnreachableError
-from interviewer.models.reply_cache import KeptReply, ReplyCache, key_of
+from interviewer.models.reply_cache import CachedReply, ReplyCache, key_of
 from interviewer.strict_json import dumps
 
 
@@ -67,12 +67,12 @@ class CachedChat:
 
     def _ask(self, key: str, flight: _Flight, call: Call, shape: type[Shape]) -> Structured[Shape]:
         """Makes the call for all that wait for it."""
-        reply: KeptReply | None = None
+        reply: CachedReply | None = None
         failure: ModelError | None = None
         try:
             # Another flight may have landed between the look into the cache and this one.
             answered = self._kept(key, shape) or self._inner.structured(call, shape)
-            reply = _kept_form(answered)
+            reply = _cached_form(answered)
             if reply is not None and not answered.cached:
                 self._cache.keep(key, reply)
         except CallCancelledError:
@@ -108,16 +108,16 @@ class _Flight:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._over = False
-        self._reply: KeptReply | None = None
+        self._reply: CachedReply | None = None
         self._error: ModelError | None = None
 
-    def end(self, reply: KeptReply | None, error: ModelError | None) -> None:
+    def end(self, reply: CachedReply | None, error: ModelError | None) -> None:
         """Hands what came of the call to all that wait; neither where they have to ask for themselves."""
         with self._changed:
             self._over, self._reply, self._error = True, reply, error
             self._changed.notify_all()
 
-    def wait(self, call: Call) -> KeptReply | None:
+    def wait(self, call: Call) -> CachedReply | None:
         """The reply; None where whoever made the call has none to share.
 
         Raises what the call raised, CallCancelledError, and ModelUnreachableError after `call.seconds`.
@@ -143,15 +143,15 @@ class _Flight:
             self._changed.notify_all()
 
 
-def _kept_form(answered: Structured[Shape]) -> KeptReply | None:
+def _cached_form(answered: Structured[Shape]) -> CachedReply | None:
     """The reply as it is kept; None where its text is no Unicode that JSON can carry."""
     try:
         value = answered.value.model_dump_json(by_alias=True, round_trip=True)
     except PydanticSerializationError:
         return None
-    return KeptReply(value, answered.usage, answered.model, answered.how)
+    return CachedReply(value, answered.usage, answered.model, answered.how)
 
 
-def _restored(reply: KeptReply, shape: type[Shape]) -> Structured[Shape]:
+def _restored(reply: CachedReply, shape: type[Shape]) -> Structured[Shape]:
     value = shape.model_validate_json(reply.value)
     return Structured(value, Usage(), reply.model, reply.how, cached=True)

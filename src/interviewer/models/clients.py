@@ -11,11 +11,11 @@ from pydantic import BaseModel
 
 from interviewer.errors import UnknownNameError
 from interviewer.models import structured
+from interviewer.models.capabilities import ServerCapabilities, StructuredOutputMode
 from interviewer.models.chat import Call, Message
 from interviewer.models.endpoint import NO_KEY, OPENAI, Endpoint
 from interviewer.models.errors import ModelRefusedError
 from interviewer.models.http_client import make_http_client
-from interviewer.models.ladder import Features, How
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -34,31 +34,31 @@ class Clients:
         self._http: Any = None
 
     @property
-    def first_features(self) -> Features:
+    def first_capabilities(self) -> ServerCapabilities:
         """What to ask the server for at first."""
         if self._endpoint.provider != OPENAI:
-            return Features(rungs=(How.TOOL, How.TEXT), limits=())
+            return ServerCapabilities(modes=(StructuredOutputMode.TOOL, StructuredOutputMode.TEXT), limits=())
         if not self._endpoint.base_url:
-            return Features(limits=("max_completion_tokens", "max_tokens"))
-        return Features()
+            return ServerCapabilities(limits=("max_completion_tokens", "max_tokens"))
+        return ServerCapabilities()
 
     def runnable(
-        self, call: Call, features: Features, shape: type[BaseModel] | None
+        self, call: Call, capabilities: ServerCapabilities, shape: type[BaseModel] | None
     ) -> tuple[Runnable[LanguageModelInput, AIMessage], dict[str, Any]]:
         """What to invoke for `call`, and with which keyword arguments. Raises ModelRefusedError."""
-        temperature = call.temperature if features.temperature else None
+        temperature = call.temperature if capabilities.temperature else None
         model = self._model(temperature, call.max_tokens)
         body: dict[str, Any] = {}
         if self._endpoint.provider == OPENAI:
-            body = dict.fromkeys(features.limits[:1], call.max_tokens)
-            asked = structured.response_format(shape, features.how) if shape is not None else None
+            body = dict.fromkeys(capabilities.limits[:1], call.max_tokens)
+            asked = structured.response_format(shape, capabilities.mode) if shape is not None else None
             if asked is not None:
                 body["response_format"] = asked
         arguments: dict[str, Any] = {"extra_body": body} if body else {}
-        if shape is not None and features.how is How.TOOL:
+        if shape is not None and capabilities.mode is StructuredOutputMode.TOOL:
             return model.bind_tools([structured.tool(shape)], tool_choice=structured.name_of(shape)), arguments
         if shape is None and self._endpoint.provider == OPENAI:
-            arguments["stream_usage"] = features.stream_usage
+            arguments["stream_usage"] = capabilities.stream_usage
         return model, arguments
 
     async def close(self) -> None:

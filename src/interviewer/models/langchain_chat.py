@@ -102,15 +102,15 @@ class LangChainChat:
 
     async def _structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
         work = self._work(call)
-        reply, features = await self._asking.whole(call, shape, work)
+        reply, capabilities = await self._asking.whole(call, shape, work)
         value = structured.read(reply, shape, call.max_tokens)
         if isinstance(value, structured.Flaw) and value.again:
             again = replace(call, messages=(*call.messages, *structured.asked_again(reply, value, shape)))
-            reply, features = await self._asking.whole(again, shape, work)
+            reply, capabilities = await self._asking.whole(again, shape, work)
             value = structured.read(reply, shape, call.max_tokens)
         if isinstance(value, structured.Flaw):
             raise value.error
-        return Structured(value, work.used, self.name, features.how.value)
+        return Structured(value, work.used, self.name, capabilities.mode.value)
 
     def _work(self, call: Call) -> Work:
         return Work(self._clock() + call.seconds, self._clock, Usage())

@@ -14,10 +14,10 @@ from interviewer.files.decoding import LineError, decode_text, quoted
 from interviewer.files.front_matter import Field, parse_front_matter
 from interviewer.files.reading import entries, read_regular
 from interviewer.models.chat import Message, Role
-from interviewer.models.fence import Fence
+from interviewer.models.spotlighting import Delimiters
 
-FENCE = "fence"
-"""The placeholder that every prompt may use in its System part: the token of the request's fence."""
+PLACEHOLDER = "fence"
+"""The placeholder that every prompt may use in its System part: the token of the request's delimiters."""
 TEXT = "text"
 """The output of a prompt whose reply is free text."""
 
@@ -37,8 +37,8 @@ class Prompt:
     """A prompt as its file has it.
 
     `output` names the shape of the reply, or is TEXT. `trusted` inputs are words of this project and may stand
-    anywhere; `untrusted` ones carry words of others and stand, fenced, in the User part only. `hash` is the first
-    12 hexadecimal digits of the SHA-256 of the file's text.
+    anywhere; `untrusted` ones carry words of others and stand between delimiters, in the User part only. `hash` is the
+    first 12 hexadecimal digits of the SHA-256 of the file's text.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Prompt:
     hash: str
     path: Path
 
-    def render(self, fence: Fence, **values: str) -> list[Message]:
+    def render(self, delimiters: Delimiters, **values: str) -> list[Message]:
         """The messages with every input filled in; what is filled in is never looked through for placeholders.
 
         Raises ValueError where `values` are not the prompt's inputs.
@@ -59,9 +59,9 @@ class Prompt:
         if set(values) != self.trusted | self.untrusted:
             odd = sorted(set(values) ^ (self.trusted | self.untrusted))
             raise ValueError(f"The values for the prompt {self.id} are not its inputs: {', '.join(odd)}.")
-        filled = {name: fence.wrap(name, text) if name in self.untrusted else text for name, text in values.items()} | {
-            FENCE: fence.token
-        }
+        filled = {
+            name: delimiters.wrap(name, text) if name in self.untrusted else text for name, text in values.items()
+        } | {PLACEHOLDER: delimiters.token}
         parts = ((Role.SYSTEM, self.system), (Role.USER, self.user))
         return [Message(role, Template(text).substitute(filled)) for role, text in parts]
 
@@ -152,8 +152,10 @@ class _Reader:
         for name in sorted(trusted | untrusted):
             if name not in used:
                 raise self._error(1, f"the input ${name} to be used, or not declared")
-        if untrusted and FENCE not in used:
-            raise self._error(system_at, "$fence in the System part, so that the model knows the token of the fence")
+        if untrusted and PLACEHOLDER not in used:
+            raise self._error(
+                system_at, "$fence in the System part, so that the model knows the token of the delimiters"
+            )
         system, user = ("\n".join(self._lines[start:stop]).strip() for start, stop in parts.values())
         return Prompt(
             id=front["id"].text or "",
@@ -198,8 +200,8 @@ class _Reader:
         other = front.get("trusted" if key == "untrusted" else "untrusted")
         others = other.items or () if other else ()
         for name in names:
-            if name == FENCE or names.count(name) > 1 or name in others:
-                raise self._error(field.line - 1, f"each input to be declared once, and none named {FENCE}")
+            if name == PLACEHOLDER or names.count(name) > 1 or name in others:
+                raise self._error(field.line - 1, f"each input to be declared once, and none named {PLACEHOLDER}")
         return frozenset(names)
 
     def _headings(self, end: int) -> tuple[int, int]:
@@ -227,7 +229,7 @@ class _Reader:
         for part, (start, stop) in parts.items():
             for number in range(start, stop):
                 for name in self._placeholders(number):
-                    if name == FENCE:
+                    if name == PLACEHOLDER:
                         allowed, where = part == "System", "$fence in the System part only"
                     elif name in untrusted:
                         allowed = part == "User" and self._lines[number].strip() in (f"${name}", f"${{{name}}}")

@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class KeptReply:
+class CachedReply:
     """A reply as it is kept: its value as JSON, what it took when it was made, the model, and how it was had."""
 
     value: str
@@ -74,12 +74,12 @@ class ReplyCache:
         self._bytes = 0
         self._usable = path is not None
 
-    def find(self, key: str) -> KeptReply | None:
+    def find(self, key: str) -> CachedReply | None:
         """The reply kept under `key`, or None."""
         rows = self._use(lambda file: file.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchall())
         return _read(rows[0][0]) if rows else None
 
-    def keep(self, key: str, reply: KeptReply) -> None:
+    def keep(self, key: str, reply: CachedReply) -> None:
         """Keeps a reply in the place of any other under `key`."""
         text = dumps(asdict(reply))
         if len(text) > self._max_bytes * _TRIM_TO:
@@ -172,10 +172,10 @@ def _total(file: sqlite3.Connection) -> int:
     return int(file.execute("SELECT COALESCE(SUM(size), 0) FROM replies").fetchone()[0])
 
 
-def _read(text: str) -> KeptReply | None:
+def _read(text: str) -> CachedReply | None:
     """A reply as it was kept; None where what is there is none."""
     try:
         fields = loads(text)
-        return KeptReply(str(fields["value"]), Usage(**fields["usage"]), str(fields["model"]), str(fields["how"]))
+        return CachedReply(str(fields["value"]), Usage(**fields["usage"]), str(fields["model"]), str(fields["how"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -1,4 +1,4 @@
-"""Asking for a reply of a given shape, and reading it: what is sent on each rung, and what counts as the shape."""
+"""Asking for a reply of a given shape, and reading it: what is sent in each mode, and what counts as the shape."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from interviewer.models.capabilities import StructuredOutputMode
 from interviewer.models.chat import Message, Role, Shape
 from interviewer.models.errors import BadReplyError
 from interviewer.models.json_text import json_objects
-from interviewer.models.ladder import How
 from interviewer.models.reply import Reply
 from interviewer.strict_json import dumps
 from interviewer.text import one_line
@@ -51,12 +51,12 @@ def name_of(shape: type[BaseModel]) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "_", shape.__name__)[:64]
 
 
-def response_format(shape: type[BaseModel], how: How) -> Mapping[str, Any] | None:
-    """The request's response_format on a rung, None where the rung has none."""
-    if how is How.JSON_SCHEMA:
+def response_format(shape: type[BaseModel], mode: StructuredOutputMode) -> Mapping[str, Any] | None:
+    """The request's response_format in a mode, None where the mode has none."""
+    if mode is StructuredOutputMode.JSON_SCHEMA:
         schema = {"name": name_of(shape), "schema": schema_of(shape), "strict": True}
         return {"type": "json_schema", "json_schema": schema}
-    return {"type": "json_object"} if how is How.JSON_MODE else None
+    return {"type": "json_object"} if mode is StructuredOutputMode.JSON_MODE else None
 
 
 def tool(shape: type[BaseModel]) -> dict[str, Any]:
@@ -65,9 +65,9 @@ def tool(shape: type[BaseModel]) -> dict[str, Any]:
     return {"type": "function", "function": described}
 
 
-def instructed(messages: Sequence[Message], shape: type[BaseModel], how: How) -> tuple[Message, ...]:
-    """`messages` with the schema in the system message, on the rungs where nothing else tells it."""
-    if how not in {How.JSON_MODE, How.TEXT}:
+def instructed(messages: Sequence[Message], shape: type[BaseModel], mode: StructuredOutputMode) -> tuple[Message, ...]:
+    """`messages` with the schema in the system message, in the modes where nothing else tells it."""
+    if mode not in {StructuredOutputMode.JSON_MODE, StructuredOutputMode.TEXT}:
         return tuple(messages)
     wanted = f"Reply with one JSON object and nothing else. {_schema_in_words(shape)}"
     for position, message in enumerate(messages):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from interviewer.grading.llm.prompt import grading_messages
-from tests.grading.llm.material import FENCE, PASSAGE, PROMPTS, RUBRIC, a_request
+from tests.grading.llm.material import DELIMITERS, PASSAGE, PROMPTS, RUBRIC, a_request
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "grading.md"
 _BEGIN = "<!-- as sent -->\n"
@@ -16,8 +16,8 @@ _END = "<!-- end as sent -->"
 
 
 def as_sent() -> str:
-    """Both messages for a small question, in code blocks, with a fixed fence."""
-    messages = grading_messages(PROMPTS.get("grade"), RUBRIC, a_request(), (PASSAGE,), FENCE)
+    """Both messages for a small question, in code blocks, with fixed delimiters."""
+    messages = grading_messages(PROMPTS.get("grade"), RUBRIC, a_request(), (PASSAGE,), DELIMITERS)
     blocks = (f"The {message.role} message:\n\n~~~text\n{message.text}\n~~~\n" for message in messages)
     return _BEGIN + "\n".join(blocks) + _END
 

@@ -14,12 +14,12 @@ from interviewer.grading.llm.shape import (
     PointReply,
 )
 from interviewer.grading.rubric import read_rubrics
-from interviewer.models.fence import Fence
 from interviewer.models.prompts import PromptLibrary
+from interviewer.models.spotlighting import Delimiters
 from interviewer.paths import bundled
 from interviewer.search.passage import Passage, PassageKind
 
-FENCE = Fence("8f3a8f3a8f3a8f3a")
+DELIMITERS = Delimiters("8f3a8f3a8f3a8f3a")
 PROMPTS = PromptLibrary([bundled("prompts")])
 RUBRIC = read_rubrics([bundled("prompts")]).of(Kind.CONCEPT)
 

@@ -1,4 +1,4 @@
-"""Two walls against text that wants a better grade: it stays in its fence, and no quote of it is evidence."""
+"""Two walls against text that wants a better grade: it stays between its delimiters, and no quote of it is evidence."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from interviewer.grading.llm.shape import GradingReply
 from interviewer.grading.llm.support import Support
 from interviewer.grading.score import score_of
 from interviewer.models.chat import Cancel, Message, Role
-from interviewer.models.fence import new_fence
+from interviewer.models.spotlighting import new_delimiters
 from interviewer.search.passage import Passage
 from tests.factories import NOON
 from tests.grading.llm.attack_texts import IN_THE_ANSWER, IN_THE_MATERIAL
-from tests.grading.llm.material import FENCE, PASSAGE, PROMPTS, QUESTION, RUBRIC, a_beyond, a_reply, a_request
+from tests.grading.llm.material import DELIMITERS, PASSAGE, PROMPTS, QUESTION, RUBRIC, a_beyond, a_reply, a_request
 
 BASE = "I came across it at a former company and my colleagues liked it a lot, honestly."
 DELIMITER = re.compile(r"^<<(end )?([a-z_]+) 8f3a8f3a8f3a8f3a>>$")
@@ -50,14 +50,16 @@ def hostile_question(attack: str) -> Question:
 
 
 def messages(request: GradingRequest, passages: tuple[Passage, ...] = (PASSAGE,)) -> list[Message]:
-    return grading_messages(PROMPTS.get("grade"), RUBRIC, request, passages, FENCE)
+    return grading_messages(PROMPTS.get("grade"), RUBRIC, request, passages, DELIMITERS)
 
 
 def delimiters(text: str) -> list[str]:
     return [line for line in text.splitlines() if DELIMITER.match(line)]
 
 
-OURS = [line.format(name) for name in SLOTS for line in (f"<<{{}} {FENCE.token}>>", f"<<end {{}} {FENCE.token}>>")]
+OURS = [
+    line.format(name) for name in SLOTS for line in (f"<<{{}} {DELIMITERS.token}>>", f"<<end {{}} {DELIMITERS.token}>>")
+]
 CLEAN_SYSTEM, CLEAN_USER = (message.text for message in messages(a_request(BASE)))
 
 
@@ -78,8 +80,12 @@ def test_reference_material_stays_in_its_fences(attack: str) -> None:
     system, user = messages(a_request(BASE, hostile_question(attack)), (passage,))
     assert system.text == CLEAN_SYSTEM
     assert delimiters(user.text) == OURS
-    outside = re.sub(rf"<<(\w+) {FENCE.token}>>\n.*?\n<<end \1 {FENCE.token}>>", "", user.text, flags=re.DOTALL)
-    clean = re.sub(rf"<<(\w+) {FENCE.token}>>\n.*?\n<<end \1 {FENCE.token}>>", "", CLEAN_USER, flags=re.DOTALL)
+    outside = re.sub(
+        rf"<<(\w+) {DELIMITERS.token}>>\n.*?\n<<end \1 {DELIMITERS.token}>>", "", user.text, flags=re.DOTALL
+    )
+    clean = re.sub(
+        rf"<<(\w+) {DELIMITERS.token}>>\n.*?\n<<end \1 {DELIMITERS.token}>>", "", CLEAN_USER, flags=re.DOTALL
+    )
     assert outside == clean
 
 
@@ -100,8 +106,8 @@ def test_nothing_unseen_or_commanding_reaches_the_model(attack: str) -> None:
 
 def test_a_guessed_token_is_drawn_anew() -> None:
     texts = slots(a_request(attacked(IN_THE_ANSWER["forged fence, capitals"]))).values()
-    draws = iter([FENCE.token, "0" * 16])
-    assert new_fence(texts, lambda: next(draws)).token == "0" * 16
+    draws = iter([DELIMITERS.token, "0" * 16])
+    assert new_delimiters(texts, lambda: next(draws)).token == "0" * 16
 
 
 class ObedientJudge:

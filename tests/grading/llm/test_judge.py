@@ -270,7 +270,7 @@ def test_the_grade_says_which_prompt_and_rubric_it_was_made_by() -> None:
 
 
 def fence_of(request: GradingRequest, **options: Any) -> str:
-    """The token in which a request is fenced."""
+    """The token in the delimiters of a request."""
     chat = ScriptedChat(a_reply(MET))
     judged(chat, request, **options)
     found = TOKEN.search(chat.texts(0)[1])

@@ -12,13 +12,13 @@ from interviewer.corpus.question import Level
 from interviewer.grading.llm.prompt import NONE, grading_messages, slots, vote_messages
 from interviewer.models.chat import Message
 from tests.grading.llm.as_sent import DOCUMENT, as_sent
-from tests.grading.llm.material import ANSWER, FENCE, PASSAGE, PROMPTS, QUESTION, RUBRIC, a_request
+from tests.grading.llm.material import ANSWER, DELIMITERS, PASSAGE, PROMPTS, QUESTION, RUBRIC, a_request
 
 
 def sent(**changes: Any) -> tuple[str, str]:
     """System and user message for a request with these changes."""
     request = replace(a_request(), **changes)
-    system, user = grading_messages(PROMPTS.get("grade"), RUBRIC, request, (PASSAGE,), FENCE)
+    system, user = grading_messages(PROMPTS.get("grade"), RUBRIC, request, (PASSAGE,), DELIMITERS)
     return system.text, user.text
 
 
@@ -32,7 +32,7 @@ def test_everything_to_judge_by_is_sent() -> None:
 
 def test_the_answer_comes_last() -> None:
     _, user = sent()
-    assert user.endswith(f"<<answer {FENCE.token}>>\n{ANSWER}\n<<end answer {FENCE.token}>>")
+    assert user.endswith(f"<<answer {DELIMITERS.token}>>\n{ANSWER}\n<<end answer {DELIMITERS.token}>>")
 
 
 def test_the_levels_are_read_for_the_seniority_asked() -> None:
@@ -62,7 +62,7 @@ def test_an_empty_list_is_said_to_be_empty() -> None:
 
 
 def test_a_vote_asks_about_the_named_key_points_only() -> None:
-    messages = vote_messages(PROMPTS.get("vote"), a_request(), QUESTION.key_points[1:2], FENCE)
+    messages = vote_messages(PROMPTS.get("vote"), a_request(), QUESTION.key_points[1:2], DELIMITERS)
     user = messages[1].text
     assert "Judge these key points, no others: k2." in user
     assert QUESTION.key_points[1].claim in user
@@ -71,7 +71,7 @@ def test_a_vote_asks_about_the_named_key_points_only() -> None:
 
 def test_the_same_request_in_the_same_fence_has_the_same_words() -> None:
     def once() -> list[Message]:
-        return grading_messages(PROMPTS.get("grade"), RUBRIC, a_request(), (PASSAGE,), FENCE)
+        return grading_messages(PROMPTS.get("grade"), RUBRIC, a_request(), (PASSAGE,), DELIMITERS)
 
     assert once() == once()
 

@@ -16,7 +16,7 @@ from interviewer.grading.llm.shape import BeyondReply, GradingReply
 from interviewer.grading.llm.support import Support
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.errors import BadReplyError
-from interviewer.models.fence import neutralise
+from interviewer.models.spotlighting import neutralise
 from interviewer.paths import bundled
 from tests.grading.llm.material import ANSWER, PASSAGE, QUESTION, RUBRIC, a_beyond, a_point, a_reply, a_request
 

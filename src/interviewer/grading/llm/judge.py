@@ -18,10 +18,10 @@ from interviewer.grading.rubric import Rubric, Rubrics
 from interviewer.grading.verdict import PointVerdict
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Shape, Structured, Usage
 from interviewer.models.errors import BadReplyError
-from interviewer.models.fence import Fence, keyed_token, new_fence
 from interviewer.models.json_text import without_thoughts
 from interviewer.models.prompts import PromptLibrary
 from interviewer.models.reply import Reply
+from interviewer.models.spotlighting import Delimiters, keyed_token, new_delimiters
 from interviewer.models.structured import Flaw, read
 from interviewer.search.passage import Passage
 from interviewer.text import one_line
@@ -40,8 +40,8 @@ Found = TypeVar("Found")
 class LlmJudge:
     """Judges key points, misconceptions and criteria by a chat model against the reference and retrieved passages.
 
-    `key` is the secret that the tokens of fences are drawn with: nobody can guess them, and an unchanged request has
-    the same words. `votes` is how often a verdict is asked for that the model is not sure of. Judges of different
+    `key` is the secret that the tokens of delimiters are drawn with: nobody can guess them, and an unchanged request
+    has the same words. `votes` is how often a verdict is asked for that the model is not sure of. Judges of different
     `sample` may get different replies to the same request. Safe to use from any thread.
     """
 
@@ -124,8 +124,8 @@ class LlmJudge:
     def _asked(self, request: GradingRequest) -> _Asked:
         rubric = self._rubrics.of(request.question.kind)
         passages = tuple(self._passages_for(request))
-        fence = self._fence(slots(request, passages).values())
-        messages = grading_messages(self._grade, rubric, request, passages, fence)
+        delimiters = self._delimiters(slots(request, passages).values())
+        messages = grading_messages(self._grade, rubric, request, passages, delimiters)
         call = self._call(messages, request.question.key_points, self._sample * _SAMPLES_A_GRADING)
         return _Asked(call, rubric, passages)
 
@@ -136,8 +136,8 @@ class LlmJudge:
         points = [point for point in request.question.key_points if point.id in unsure]
         if not points or self._votes < 2:
             return verdicts
-        fence = self._fence(slots(request).values())
-        messages = vote_messages(self._vote, request, points, fence)
+        delimiters = self._delimiters(slots(request).values())
+        messages = vote_messages(self._vote, request, points, delimiters)
         ballots: dict[str, list[PointVerdict]] = {v.point: [v] for v in verdicts if v.point in unsure}
         for number in range(1, self._votes):
             call = self._call(messages, points, self._sample * _SAMPLES_A_GRADING + number)
@@ -151,9 +151,9 @@ class LlmJudge:
         temperature = None if sample % _SAMPLES_A_GRADING else 0.0
         return Call(messages, sample, temperature, _OUTPUT_BESIDES + _OUTPUT_PER_POINT * len(points), self._seconds)
 
-    def _fence(self, texts: Iterable[str]) -> Fence:
+    def _delimiters(self, texts: Iterable[str]) -> Delimiters:
         held = tuple(texts)
-        return new_fence(held, keyed_token(self._key, held))
+        return new_delimiters(held, keyed_token(self._key, held))
 
     def _basis(self, rubric: Rubric, usage: Usage) -> Basis:
         return Basis(

@@ -1,7 +1,7 @@
 """What a language model is sent to judge an answer: the prompts `grade` and `vote` filled in.
 
 Only the rubric, the seniority and the ids of key points are our words. The question, its key points, misconceptions
-and reference, the passages and the answer may all come from others, and stand in the fence.
+and reference, the passages and the answer may all come from others, and stand between delimiters.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.rubric import Rubric
 from interviewer.models.chat import Message
-from interviewer.models.fence import Fence
 from interviewer.models.prompts import Prompt
+from interviewer.models.spotlighting import Delimiters
 from interviewer.search.passage import Passage
 from interviewer.text import one_line
 
@@ -41,11 +41,11 @@ def slots(request: GradingRequest, passages: Sequence[Passage] = ()) -> Mapping[
 
 
 def grading_messages(
-    prompt: Prompt, rubric: Rubric, request: GradingRequest, passages: Sequence[Passage], fence: Fence
+    prompt: Prompt, rubric: Rubric, request: GradingRequest, passages: Sequence[Passage], delimiters: Delimiters
 ) -> list[Message]:
-    """The messages that ask for a GradingReply. `fence` must be new to all of `slots(request, passages)`."""
+    """The messages that ask for a GradingReply. `delimiters` must be new to all of `slots(request, passages)`."""
     return prompt.render(
-        fence,
+        delimiters,
         seniority=request.question.level.value,
         criteria=rubric.in_words(),
         focus=_focus(request),
@@ -53,11 +53,13 @@ def grading_messages(
     )
 
 
-def vote_messages(prompt: Prompt, request: GradingRequest, points: Sequence[KeyPoint], fence: Fence) -> list[Message]:
+def vote_messages(
+    prompt: Prompt, request: GradingRequest, points: Sequence[KeyPoint], delimiters: Delimiters
+) -> list[Message]:
     """The messages that ask for a VoteReply on some key points, as `grading_messages` does for all."""
     texts = dict(slots(request)) | {"key_points": _key_points(points)}
     chosen = {name: text for name, text in texts.items() if name in prompt.untrusted}
-    return prompt.render(fence, ids=", ".join(_id(point.id) for point in points), **chosen)
+    return prompt.render(delimiters, ids=", ".join(_id(point.id) for point in points), **chosen)
 
 
 def _focus(request: GradingRequest) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import Evidence
-from interviewer.models.fence import marks_of
+from interviewer.models.spotlighting import marks_of
 
 MOST_PLACES = 50
 """A quote is looked at in so many places of the answer, at most."""

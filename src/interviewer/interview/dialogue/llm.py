@@ -22,7 +22,7 @@ from interviewer.interview.dialogue.summary_check import why_not_the_opening, wh
 from interviewer.interview.dialogue.transcript import shortened, transcript
 from interviewer.interview.session import Exchange
 from interviewer.models.chat import Call, Cancel
-from interviewer.models.fence import new_fence
+from interviewer.models.spotlighting import new_delimiters
 from interviewer.settings import Tone
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class LlmDialogue:
     """A DialogueAgent through a chat model, with the authored texts where its own cannot be said.
 
     No prompt has a reference answer, a key point's claim or a grade in it, and all that the candidate and the corpus
-    say goes in fenced. `token` draws the fence's token, by default from the system's random source.
+    say goes in between delimiters. `token` draws their token, by default from the system's random source.
     """
 
     def __init__(
@@ -151,8 +151,8 @@ class LlmDialogue:
 
     def _pieces(self, prompt: str, cancel: Cancel | None, *, seconds: float = _SECONDS, **values: str) -> Iterator[str]:
         """The model's words for a prompt; the call begins with the first of them."""
-        fence = new_fence(values.values(), self._token)
-        messages = self._prompts[prompt].render(fence, tone=MANNERS[self._tone], **values)
+        delimiters = new_delimiters(values.values(), self._token)
+        messages = self._prompts[prompt].render(delimiters, tone=MANNERS[self._tone], **values)
         call = Call(messages, temperature=None, max_tokens=_MAX_TOKENS, seconds=seconds, cancel=cancel or Cancel())
         yield from self._chat.stream(call)
 

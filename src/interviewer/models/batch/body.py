@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from interviewer.models import structured
+from interviewer.models.capabilities import StructuredOutputMode
 from interviewer.models.chat import Call
 from interviewer.models.clients import Clients
 from interviewer.models.endpoint import Endpoint
-from interviewer.models.ladder import How
 
 _FIXED_TEMPERATURE = re.compile(r"(?:o\d|gpt-5)(?!.*chat)")
 """Models that reason take no temperature (https://platform.openai.com/docs/guides/reasoning)."""
@@ -22,8 +22,8 @@ def chat_body(endpoint: Endpoint, call: Call, shape: type[BaseModel]) -> dict[st
     body: dict[str, Any] = {
         "model": endpoint.model,
         "messages": [{"role": message.role.value, "content": message.text} for message in call.messages],
-        "response_format": structured.response_format(shape, How.JSON_SCHEMA),
-        Clients(endpoint).first_features.limits[0]: call.max_tokens,
+        "response_format": structured.response_format(shape, StructuredOutputMode.JSON_SCHEMA),
+        Clients(endpoint).first_capabilities.limits[0]: call.max_tokens,
     }
     if call.temperature is not None and not _FIXED_TEMPERATURE.match(endpoint.model):
         body["temperature"] = call.temperature

@@ -16,7 +16,7 @@ from interviewer.errors import UsageError
 from interviewer.models.batch.replies import BatchReply, outcomes
 from interviewer.models.batch.requests import MAX_BYTES, MAX_REQUESTS, copy_requests, write_requests
 from interviewer.models.batch.service import BatchService, BatchStatus
-from interviewer.models.batch.state import Attempt, JobState, Part, Place, read_state, write_state
+from interviewer.models.batch.state import Attempt, AttemptFiles, JobState, Part, read_state, write_state
 from interviewer.models.chat import Cancel
 from interviewer.models.errors import CallCancelledError, ModelError
 from interviewer.models.prices import Price, no_price
@@ -116,14 +116,14 @@ class BatchJob:
 
     def submit(self, cancel: Cancel | None = None) -> None:
         """Uploads and creates what has not been created yet. Raises ModelError, OSError."""
-        for place, attempt in self._attempts():
+        for files, attempt in self._attempts():
             if attempt.batch_id:
                 continue
             if not attempt.file_id:
-                name = f"{self._state.job}-{place.label}.jsonl"
-                file_id = self._try(lambda: self._service.upload(place.requests, name), cancel)  # noqa: B023 - called here
+                name = f"{self._state.job}-{files.label}.jsonl"
+                file_id = self._try(lambda: self._service.upload(files.requests, name), cancel)  # noqa: B023 - called here
                 attempt = replace(attempt, file_id=file_id)
-            self._create(place, attempt, cancel)
+            self._create(files, attempt, cancel)
 
     def wait(self, *, cancel: Cancel | None = None, tell: Callable[[Progress], None] = lambda _: None) -> None:
         """Returns when every batch has ended and its files are in the folder; asks at growing intervals.
@@ -151,8 +151,8 @@ class BatchJob:
     def results(self, price: Price = no_price) -> Iterator[BatchReply]:
         """What came of each request, exactly once and in the order they were given; one part in memory at a time."""
         for number, part in enumerate(self._state.parts):
-            places = [Place(self._folder, number, attempt) for attempt in range(len(part.attempts))]
-            yield from outcomes(places, part.attempts, price)
+            all_files = [AttemptFiles(self._folder, number, attempt) for attempt in range(len(part.attempts))]
+            yield from outcomes(all_files, part.attempts, price)
 
     def resubmit(self) -> int:
         """Makes ready what failed and may be answered another time; how many requests. `submit` submits them.
@@ -163,11 +163,11 @@ class BatchJob:
         for number, part in enumerate(self._state.parts):
             if not all(attempt.collected for attempt in part.attempts):
                 continue
-            places = [Place(self._folder, number, attempt) for attempt in range(len(part.attempts))]
-            wanted = {reply.custom_id for reply in outcomes(places, part.attempts) if reply.retry}
+            all_files = [AttemptFiles(self._folder, number, attempt) for attempt in range(len(part.attempts))]
+            wanted = {reply.custom_id for reply in outcomes(all_files, part.attempts) if reply.retry}
             if wanted:
-                target = Place(self._folder, number, len(part.attempts))
-                requests = copy_requests(places[0].requests, target.requests, wanted)
+                target = AttemptFiles(self._folder, number, len(part.attempts))
+                requests = copy_requests(all_files[0].requests, target.requests, wanted)
                 self._put(number, Part((*part.attempts, Attempt(requests))))
                 count += requests
         return count
@@ -185,11 +185,11 @@ class BatchJob:
         self._lock.release()
         shutil.rmtree(self._folder)
 
-    def _create(self, place: Place, attempt: Attempt, cancel: Cancel | None) -> None:
+    def _create(self, files: AttemptFiles, attempt: Attempt, cancel: Cancel | None) -> None:
         """Creates a batch, unless one is found that an earlier try created without its id being noted."""
-        metadata = {"job": self._state.job, "batch": place.label}
+        metadata = {"job": self._state.job, "batch": files.label}
         looking = attempt.creating
-        attempt = self._note(place, replace(attempt, creating=True))
+        attempt = self._note(files, replace(attempt, creating=True))
 
         def create() -> str:
             nonlocal looking
@@ -197,7 +197,7 @@ class BatchJob:
             looking = True
             return found or self._service.create(attempt.file_id, metadata)
 
-        self._note(place, replace(attempt, batch_id=self._try(create, cancel), creating=False))
+        self._note(files, replace(attempt, batch_id=self._try(create, cancel), creating=False))
 
     def _try(self, step: Callable[[], str], cancel: Cancel | None) -> str:
         """What `step` returns, after some tries where what keeps it passes."""
@@ -214,28 +214,28 @@ class BatchJob:
     def _poll(self) -> Progress:
         """Asks after each batch that has not been collected, and collects what has ended."""
         ended = done = 0
-        for place, attempt in self._attempts():
+        for files, attempt in self._attempts():
             if attempt.collected:
                 ended, done = ended + 1, done + attempt.requests
                 continue
             status = self._service.status(attempt.batch_id)
             if status.ended:
-                self._collect(place, attempt, status)
+                self._collect(files, attempt, status)
                 ended, done = ended + 1, done + attempt.requests
                 continue
             if status.status != attempt.status:
-                self._note(place, replace(attempt, status=status.status))
+                self._note(files, replace(attempt, status=status.status))
             done += min(status.done, attempt.requests)
         batches = [attempt for _, attempt in self._attempts()]
         return Progress(ended, len(batches), done, sum(attempt.requests for attempt in batches))
 
-    def _collect(self, place: Place, attempt: Attempt, status: BatchStatus) -> None:
+    def _collect(self, files: AttemptFiles, attempt: Attempt, status: BatchStatus) -> None:
         if status.output_file:
-            self._service.download(status.output_file, place.output)
+            self._service.download(status.output_file, files.output)
         if status.error_file:
-            self._service.download(status.error_file, place.errors)
+            self._service.download(status.error_file, files.errors)
         self._note(
-            place,
+            files,
             replace(
                 attempt,
                 status=status.status,
@@ -260,15 +260,15 @@ class BatchJob:
                 "Waiting for the batches was called off.", "They go on; run the same command again to collect them."
             )
 
-    def _attempts(self) -> Iterator[tuple[Place, Attempt]]:
+    def _attempts(self) -> Iterator[tuple[AttemptFiles, Attempt]]:
         for number, part in enumerate(self._state.parts):
             for index, attempt in enumerate(part.attempts):
-                yield Place(self._folder, number, index), attempt
+                yield AttemptFiles(self._folder, number, index), attempt
 
-    def _note(self, place: Place, attempt: Attempt) -> Attempt:
+    def _note(self, files: AttemptFiles, attempt: Attempt) -> Attempt:
         """Puts an attempt's new state on disk, and then in memory."""
-        attempts = self._state.parts[place.part].attempts
-        self._put(place.part, Part((*attempts[: place.attempt], attempt, *attempts[place.attempt + 1 :])))
+        attempts = self._state.parts[files.part].attempts
+        self._put(files.part, Part((*attempts[: files.attempt], attempt, *attempts[files.attempt + 1 :])))
         return attempt
 
     def _put(self, number: int, part: Part) -> None:

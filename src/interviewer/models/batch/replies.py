@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.models.batch.requests import read_requests
-from interviewer.models.batch.state import Attempt, Place
+from interviewer.models.batch.state import Attempt, AttemptFiles
 from interviewer.models.chat import Usage
 from interviewer.models.prices import Price, no_price
 from interviewer.models.reply import token_count
@@ -48,18 +48,20 @@ class _Where:
     taken_before: Usage
 
 
-def outcomes(places: list[Place], attempts: tuple[Attempt, ...], price: Price = no_price) -> Iterator[BatchReply]:
+def outcomes(
+    all_files: list[AttemptFiles], attempts: tuple[Attempt, ...], price: Price = no_price
+) -> Iterator[BatchReply]:
     """What came of each request of a part, exactly once and in the order they were given.
 
     An answer goes before a failure, a later failure before an earlier one. A request that the service says nothing of
     is a failure by the state of the last batch that it was in. Raises OSError.
     """
-    index = _index(places, price)
+    index = _index(all_files, price)
     last: dict[str, tuple[int, int]] = {}
-    for number, place in enumerate(places[1:], start=1):
-        for line, (custom_id, _) in enumerate(read_requests(place.requests), start=1):
+    for number, files in enumerate(all_files[1:], start=1):
+        for line, (custom_id, _) in enumerate(read_requests(files.requests), start=1):
             last[custom_id] = (number, line)
-    for line, (custom_id, _) in enumerate(read_requests(places[0].requests), start=1):
+    for line, (custom_id, _) in enumerate(read_requests(all_files[0].requests), start=1):
         number, at = last.get(custom_id, (0, line))
         where = index.get(custom_id)
         if where is None:
@@ -90,12 +92,12 @@ def read_reply(fields: object, price: Price = no_price) -> BatchReply | None:
     return BatchReply(custom_id, text, usage, model, failure, retry)
 
 
-def _index(places: list[Place], price: Price) -> dict[str, _Where]:
+def _index(all_files: list[AttemptFiles], price: Price) -> dict[str, _Where]:
     """Where the word that counts on each request stands."""
     index: dict[str, _Where] = {}
     unread = 0
-    for place in places:
-        for path in (place.errors, place.output):
+    for files in all_files:
+        for path in (files.errors, files.output):
             for offset, reply in _read_file(path, price):
                 if reply is None:
                     unread += 1
@@ -103,7 +105,7 @@ def _index(places: list[Place], price: Price) -> dict[str, _Where]:
                 before = index.get(reply.custom_id)
                 index[reply.custom_id] = _better(before, path, offset, reply)
     if unread:
-        _log.warning("%d lines of a batch's files in %s cannot be read", unread, places[0].folder)
+        _log.warning("%d lines of a batch's files in %s cannot be read", unread, all_files[0].folder)
     return index
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from interviewer.errors import UsageError
-from interviewer.models.batch.state import Place
+from interviewer.models.batch.state import AttemptFiles
 from interviewer.strict_json import dumps
 
 ENDPOINT: Final = "/v1/chat/completions"
@@ -41,7 +41,7 @@ def write_requests(
             if file is None or counts[-1] >= max_requests or size + len(line) > max_bytes:
                 if file is not None:
                     file.close()
-                file = Place(folder, len(counts), 0).requests.open("wb")
+                file = AttemptFiles(folder, len(counts), 0).requests.open("wb")
                 counts.append(0)
                 size = 0
             file.write(line)

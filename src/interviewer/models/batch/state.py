@@ -52,8 +52,8 @@ class JobState:
 
 
 @dataclass(frozen=True)
-class Place:
-    """An attempt's place in a job, and its files in the job's folder."""
+class AttemptFiles:
+    """The files of an attempt in its job's folder, named by the numbers of the part and the attempt."""
 
     folder: Path
     part: int

@@ -1,4 +1,5 @@
-"""The fence around foreign text in a prompt: delimiters that nobody can guess, and that no text can hold."""
+"""Spotlighting (Hines et al. 2024): foreign text in a prompt stands between delimiters that nobody can guess, and that
+no text can hold. https://arxiv.org/abs/2403.14720"""
 
 from __future__ import annotations
 
@@ -44,14 +45,14 @@ _MARKS = re.compile(
 
 
 @dataclass(frozen=True)
-class Fence:
+class Delimiters:
     """The delimiters of one request: `<<name token>>` and `<<end name token>>`, each on a line of its own."""
 
     token: str
 
     def __post_init__(self) -> None:
         if not TOKEN.fullmatch(self.token):
-            raise ValueError("A fence's token is 16 hexadecimal digits in lower case.")
+            raise ValueError("A delimiter's token is 16 hexadecimal digits in lower case.")
 
     def wrap(self, name: str, text: str) -> str:
         """`text` neutralised, between the delimiters of the slot `name` (lower-case letters and underscores)."""
@@ -60,8 +61,8 @@ class Fence:
         return f"<<{name} {self.token}>>\n{neutralise(text)}\n<<end {name} {self.token}>>"
 
 
-def new_fence(texts: Iterable[str], random_token: Callable[[], str] | None = None) -> Fence:
-    """A fence whose token stands in none of `texts`, in whatever case or width.
+def new_delimiters(texts: Iterable[str], random_token: Callable[[], str] | None = None) -> Delimiters:
+    """Delimiters whose token stands in none of `texts`, in whatever case or width.
 
     `random_token` draws 16 hexadecimal digits, by default from the system's random source. Raises RuntimeError where
     it draws nothing that will do.
@@ -71,8 +72,8 @@ def new_fence(texts: Iterable[str], random_token: Callable[[], str] | None = Non
     for _ in range(_DRAWS):
         token = draw()
         if not any(token in skeleton for skeleton in skeletons):
-            return Fence(token)
-    raise RuntimeError(f"No fence token could be drawn in {_DRAWS} attempts.")
+            return Delimiters(token)
+    raise RuntimeError(f"No token of delimiters could be drawn in {_DRAWS} attempts.")
 
 
 def keyed_token(key: bytes, texts: Iterable[str]) -> Callable[[], str]:
@@ -96,7 +97,7 @@ def keyed_token(key: bytes, texts: Iterable[str]) -> Callable[[], str]:
 
 
 def neutralise(text: str) -> str:
-    """`text` as it may stand within a fence.
+    """`text` as it may stand between delimiters.
 
     A dot parts two opening angles in a row, in any width and with anything unseen between them, and a double angle
     from what would be a slot's name, so that no delimiter of ours can stand in it. Control characters and characters

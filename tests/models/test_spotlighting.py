@@ -1,4 +1,4 @@
-"""Foreign text cannot leave its fence, hide in it, or be changed by it more than is shown."""
+"""Foreign text cannot leave its delimiters, hide between them, or be changed by it more than is shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.models.fence import Fence, keyed_token, neutralise, new_fence, without_marks
+from interviewer.models.spotlighting import Delimiters, keyed_token, neutralise, new_delimiters, without_marks
 
 TOKEN = "8f3a8f3a8f3a8f3a"
 HOSTILE = st.text(
@@ -15,7 +15,7 @@ HOSTILE = st.text(
 
 
 def test_a_text_stands_between_delimiters_on_lines_of_their_own() -> None:
-    assert Fence(TOKEN).wrap("answer", "text") == f"<<answer {TOKEN}>>\ntext\n<<end answer {TOKEN}>>"
+    assert Delimiters(TOKEN).wrap("answer", "text") == f"<<answer {TOKEN}>>\ntext\n<<end answer {TOKEN}>>"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_cannot_be_seen_is_written_out(text: str, shown: str) -> None:
 
 @given(HOSTILE)
 def test_no_text_holds_a_delimiter(text: str) -> None:
-    inside = Fence(TOKEN).wrap("answer", text).split("\n")[1:-1]
+    inside = Delimiters(TOKEN).wrap("answer", text).split("\n")[1:-1]
     assert not any("<<" in line or "＜＜" in line for line in inside)
 
 
@@ -78,21 +78,21 @@ def test_a_mark_is_taken_out_again_for_comparing() -> None:
 )
 def test_a_token_that_stands_in_a_text_is_drawn_anew(hiding: str) -> None:
     draws = iter([TOKEN, "1" * 16])
-    assert new_fence(["fine", f"x{hiding}y"], lambda: next(draws)).token == "1" * 16
+    assert new_delimiters(["fine", f"x{hiding}y"], lambda: next(draws)).token == "1" * 16
 
 
 def test_a_source_that_draws_nothing_usable_is_given_up() -> None:
     with pytest.raises(RuntimeError, match="100 attempts"):
-        new_fence([TOKEN], lambda: TOKEN)
+        new_delimiters([TOKEN], lambda: TOKEN)
 
 
 def test_tokens_are_random_by_default() -> None:
-    assert new_fence([]).token != new_fence([]).token
+    assert new_delimiters([]).token != new_delimiters([]).token
 
 
 def test_a_keyed_token_is_the_same_for_the_same_texts_only() -> None:
     def draw(key: bytes, *texts: str) -> str:
-        return new_fence(texts, keyed_token(key, texts)).token
+        return new_delimiters(texts, keyed_token(key, texts)).token
 
     assert draw(b"k", "a", "b") == draw(b"k", "a", "b")
     assert len({draw(b"k", "a", "b"), draw(b"k", "ab", ""), draw(b"k", "a", "c"), draw(b"q", "a", "b")}) == 4
@@ -106,9 +106,9 @@ def test_a_keyed_source_draws_another_token_each_time() -> None:
 @pytest.mark.parametrize("token", ["", "8F3A8F3A8F3A8F3A", "short", TOKEN + "\n"])
 def test_a_token_is_sixteen_hexadecimal_digits(token: str) -> None:
     with pytest.raises(ValueError, match="16 hexadecimal"):
-        Fence(token)
+        Delimiters(token)
 
 
 def test_a_slot_has_a_plain_name() -> None:
     with pytest.raises(ValueError, match="lower-case"):
-        Fence(TOKEN).wrap("end answer>>", "x")
+        Delimiters(TOKEN).wrap("end answer>>", "x")

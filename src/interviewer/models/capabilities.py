@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
-class How(StrEnum):
+class StructuredOutputMode(StrEnum):
     """How a reply of a given shape is asked for, the surest way first."""
 
     JSON_SCHEMA = "json_schema"
@@ -31,24 +31,24 @@ _STREAM_USAGE = re.compile(r"stream_options|include_usage")
 
 
 @dataclass(frozen=True)
-class Features:
+class ServerCapabilities:
     """What is asked of a server.
 
-    `rungs` are the ways to a given shape that are left, `limits` the names for the limit on tokens that are left
+    `modes` are the ways to a given shape that are left, `limits` the names for the limit on tokens that are left
     (none: no limit is sent), both with the one in use first.
     """
 
-    rungs: tuple[How, ...] = tuple(How)
+    modes: tuple[StructuredOutputMode, ...] = tuple(StructuredOutputMode)
     limits: tuple[str, ...] = ("max_tokens", "max_completion_tokens")
     temperature: bool = True
     stream_usage: bool = True
 
     @property
-    def how(self) -> How:
+    def mode(self) -> StructuredOutputMode:
         """The way to a given shape that is in use."""
-        return self.rungs[0]
+        return self.modes[0]
 
-    def without(self, complaint: str, *, structured: bool) -> Features | None:
+    def without(self, complaint: str, *, structured: bool) -> ServerCapabilities | None:
         """What is left to ask for after a server's complaint; None where it is about something else.
 
         `structured` says whether the request asked for a shape.
@@ -61,14 +61,14 @@ class Features:
             return replace(self, limits=self.limits[1:])
         if self.stream_usage and _STREAM_USAGE.search(said):
             return replace(self, stream_usage=False)
-        if structured and len(self.rungs) > 1 and _STRUCTURED.search(said):
-            return replace(self, rungs=self.rungs[1:])
+        if structured and len(self.modes) > 1 and _STRUCTURED.search(said):
+            return replace(self, modes=self.modes[1:])
         return None
 
-    def meet(self, other: Features) -> Features:
+    def meet(self, other: ServerCapabilities) -> ServerCapabilities:
         """What both can do."""
-        return Features(
-            min(self.rungs, other.rungs, key=len),
+        return ServerCapabilities(
+            min(self.modes, other.modes, key=len),
             min(self.limits, other.limits, key=len),
             self.temperature and other.temperature,
             self.stream_usage and other.stream_usage,

@@ -14,7 +14,7 @@ HOPELESS = 5
 _MOST_HELD = 1000  # lines that wait to be written until it is known whether the model answers at all
 
 
-class Keeping:
+class CircuitBreaker:
     """Lets through what is to be written, in order.
 
     Until the model has given a grade, failures are held back: where nothing but failures comes, none of them is
@@ -58,5 +58,5 @@ class Keeping:
         }
         raise kinds.get(last.failure, InterviewerError)(
             f"The first {self._failures} answers failed, the last one so: {last.reason}",
-            "Mend that first; interviewer doctor shows how the chat model answers.",
+            "Fix that first; interviewer doctor shows how the chat model answers.",
         )
