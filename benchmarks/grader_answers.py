@@ -3,7 +3,7 @@
     python benchmarks/grader_answers.py --data dev|kept [--show]   answers in order, bad answers at half marks
     python benchmarks/grader_answers.py --points                   verdicts against a person's, development answers
     python benchmarks/grader_answers.py --corpus                   what every question of the corpus must give
-    python benchmarks/grader_answers.py --glue                     glue (see pile.py) of piles and terse answers
+    python benchmarks/grader_answers.py --ratio                    the function-word ratio of piles and terse answers
     python benchmarks/grader_answers.py --held-out                 the two thresholds, fitted without each question
 
 Pairs: within a question, how often the better answer scores above the worse one (a tie counts half), where
@@ -33,7 +33,7 @@ from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.similarity import verdicts
 from interviewer.grading.similarity.judge import SimilarityJudge
-from interviewer.grading.similarity.pile import glue
+from interviewer.grading.similarity.keyword_stuffing import function_word_ratio
 from interviewer.grading.verdict import Verdict
 from interviewer.paths import bundled
 from interviewer.search.embedder import Embedder
@@ -56,7 +56,7 @@ def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", choices=("dev", "kept"), default="dev")
-    for name in ("points", "corpus", "glue", "held-out"):
+    for name in ("points", "corpus", "ratio", "held-out"):
         parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("--show", action="store_true", help="print each answer's score and verdicts")
     options = parser.parse_args()
@@ -68,7 +68,7 @@ def main() -> None:
     chosen = {
         "points": lambda: report_points(rows, grader, corpus),
         "corpus": lambda: report_corpus(grader, corpus),
-        "glue": lambda: report_glue(rows),
+        "ratio": lambda: report_ratio(rows),
         "held_out": lambda: report_held_out(rows, grader, corpus),
     }
     asked = [report_it for name, report_it in chosen.items() if getattr(options, name)]
@@ -149,10 +149,10 @@ def report_corpus(grader: CheckedGrader, corpus: Corpus) -> None:
     print(f"the question as the answer      most {max(echo):.2f}")
 
 
-def report_glue(rows: Sequence[dict[str, Any]]) -> None:
-    """Prints the range of glue for each kind of answer."""
+def report_ratio(rows: Sequence[dict[str, Any]]) -> None:
+    """Prints the range of the function-word ratio for each kind of answer."""
     for kind in TIERS:
-        values = [glue(row["answer"]) for row in rows if row["kind"] == kind]
+        values = [function_word_ratio(row["answer"]) for row in rows if row["kind"] == kind]
         print(f"{kind:<12} {min(values):.2f} to {max(values):.2f}")
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from interviewer.cli import main
-from interviewer.grading.similarity.baseline import NULL_SENTENCES
-from interviewer.grading.similarity.pieces import MAX_PIECES
+from interviewer.grading.similarity.null_distribution import NULL_SENTENCES
+from interviewer.grading.similarity.segments import MAX_SEGMENTS
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.strict_json import loads
 
@@ -100,7 +100,7 @@ def test_answers_of_the_greatest_length_embed_no_more_pieces_than_shorter_ones(
     for size in (10_000, 19_000):
         text = " ".join(f"Dropout zeroes unit {number} at random." for number in range(size))[:size]
         assert main(["grade", str(write(tmp_path / "in.jsonl", [a_line(1, text)]))]) == 0
-    counts = [count for count in embedded if count == MAX_PIECES]
+    counts = [count for count in embedded if count == MAX_SEGMENTS]
     assert len(counts) == 2
     assert max(embedded) <= NULL_SENTENCES
 

@@ -16,7 +16,7 @@ from interviewer.grading.addressed import is_addressed_to_grader
 from interviewer.grading.gate import gate
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.grading.similarity.legible import why_not_assessable
-from interviewer.grading.similarity.pieces import MAX_PIECES, pieces_of
+from interviewer.grading.similarity.segments import MAX_SEGMENTS, segments_of
 from interviewer.text import clean_input
 
 if TYPE_CHECKING:
@@ -61,13 +61,13 @@ HOSTILE = {
 @pytest.mark.parametrize(
     "read",
     [
-        lambda text: pieces_of(text, TELLING),
+        lambda text: segments_of(text, TELLING),
         lambda text: gate(text, ("What is dropout?",)),
         is_addressed_to_grader,
         why_not_assessable,
         clean_input,
     ],
-    ids=["pieces", "gate", "addressed", "legible", "kept"],
+    ids=["segments", "gate", "addressed", "legible", "kept"],
 )
 def test_no_shape_of_an_answer_holds_up_a_reader_of_it(shape: str, read: Callable[[str], object]) -> None:
     with time_limit(20):
@@ -77,14 +77,14 @@ def test_no_shape_of_an_answer_holds_up_a_reader_of_it(shape: str, read: Callabl
 @pytest.mark.parametrize("sentences", [1_000, 10_000])
 def test_the_pieces_that_are_embedded_are_as_many_at_every_length(sentences: int) -> None:
     text = " ".join(f"Dropout zeroes unit {number} at random." for number in range(sentences))
-    assert len(pieces_of(text, TELLING)) == MAX_PIECES
+    assert len(segments_of(text, TELLING)) == MAX_SEGMENTS
 
 
 def test_a_chain_of_sentences_that_lean_on_each_other_takes_memory_by_its_length() -> None:
     def peak(count: int) -> int:
         text = "It is a dropout. " * count
         tracemalloc.start()
-        pieces_of(text, TELLING)
+        segments_of(text, TELLING)
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found

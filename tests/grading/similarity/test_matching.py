@@ -1,4 +1,4 @@
-"""How strongly pieces say statements."""
+"""How strongly segments say statements."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from interviewer.grading.similarity.matching import coverage, statement, without_rivals
-from interviewer.grading.similarity.words import Rarity, content_stems
+from interviewer.grading.similarity.words import IdfWeights, content_stems
 
-RARITY = Rarity.of(["gradient chain rule", "pooling window gradient"])
+IDF = IdfWeights.of(["gradient chain rule", "pooling window gradient"])
 NONE = frozenset[str]()
 
 
-def share(claim: str, piece: str, prompt: str = "") -> float:
-    one = statement(claim, content_stems(prompt), {}, RARITY)
-    return float(coverage([one], [content_stems(piece)], RARITY)[0, 0])
+def share(claim: str, segment: str, prompt: str = "") -> float:
+    one = statement(claim, content_stems(prompt), {}, IDF)
+    return float(coverage([one], [content_stems(segment)], IDF)[0, 0])
 
 
 def test_a_claim_covers_itself() -> None:
@@ -34,14 +34,14 @@ def test_a_typo_is_forgiven() -> None:
 
 
 def test_another_word_of_the_corpus_is_no_typo() -> None:
-    one = statement("convolution", NONE, {}, RARITY)
+    one = statement("convolution", NONE, {}, IDF)
     slip = [content_stems("convolutoin")]
-    assert coverage([one], slip, RARITY)[0, 0] == pytest.approx(1.0)
-    assert coverage([one], slip, Rarity.of(["convolutoin"]))[0, 0] == 0.0
+    assert coverage([one], slip, IDF)[0, 0] == pytest.approx(1.0)
+    assert coverage([one], slip, IdfWeights.of(["convolutoin"]))[0, 0] == 0.0
 
 
 def test_words_that_many_key_points_share_weigh_less() -> None:
-    one = statement("chain window", NONE, {"chain": 4}, Rarity({}, 1))
+    one = statement("chain window", NONE, {"chain": 4}, IdfWeights({}, 1))
     assert one.weights["chain"] == pytest.approx(one.weights["window"] / 4)
 
 

@@ -7,19 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from interviewer.grading.similarity.baseline import Nulls
+from interviewer.grading.similarity.null_distribution import NullDistribution
 from interviewer.grading.similarity.target import Target, target_of, texts_of
-from interviewer.grading.similarity.words import Rarity
+from interviewer.grading.similarity.words import IdfWeights
 from tests.factories import a_question
 
-RARITY = Rarity({}, 1)
-NO_NULLS = Nulls((), np.zeros((0, 8), np.float32), ())
+IDF = IdfWeights({}, 1)
+NO_NULL = NullDistribution((), np.zeros((0, 8), np.float32), ())
 QUESTION = replace(a_question(weights=(3, 2)), title="What is dropout?")
 
 
 def target(prompt: str) -> tuple[Target, dict[str, int]]:
     texts = texts_of(QUESTION, prompt)
-    return target_of(QUESTION, prompt, np.eye(8, dtype=np.float32)[: len(texts)], RARITY, NO_NULLS), {
+    return target_of(QUESTION, prompt, np.eye(8, dtype=np.float32)[: len(texts)], IDF, NO_NULL), {
         text: at for at, text in enumerate(texts)
     }
 
@@ -27,7 +27,7 @@ def target(prompt: str) -> tuple[Target, dict[str, int]]:
 def test_the_question_and_the_follow_up_are_both_discounted() -> None:
     made, at = target("And at inference?")
     prompts = np.eye(8, dtype=np.float32)[[at[QUESTION.title], at["And at inference?"]]]
-    assert made.discount.of_answer(prompts) == pytest.approx(np.zeros((2, 8)))
+    assert made.projection.of_answer(prompts) == pytest.approx(np.zeros((2, 8)))
 
 
 def test_words_of_the_follow_up_are_not_the_claims_own() -> None:
@@ -40,5 +40,5 @@ def test_a_belief_weighs_most_what_right_answers_do_not_say() -> None:
     belief = replace(QUESTION.misconceptions[0], belief="Fact1 shrinks.", truth="Fact1 grows.")
     asked = replace(QUESTION, misconceptions=(belief,))
     vectors = np.eye(8, dtype=np.float32)[: len(texts_of(asked, asked.title))]
-    weights = target_of(asked, asked.title, vectors, RARITY, NO_NULLS).beliefs.all[0].weights
+    weights = target_of(asked, asked.title, vectors, IDF, NO_NULL).beliefs.all[0].weights
     assert weights["shrink"] > weights["fact1"]

@@ -1,8 +1,8 @@
-"""Words, stems, shorthand and rarity."""
+"""Words, stems, shorthand and idf."""
 
 from __future__ import annotations
 
-from interviewer.grading.similarity.words import Rarity, content_stems, stem, words, written_out
+from interviewer.grading.similarity.words import IdfWeights, content_stems, stem, words, written_out
 
 
 def test_shorthand_is_written_out() -> None:
@@ -32,6 +32,6 @@ def test_words_know_their_places() -> None:
 
 
 def test_a_stem_is_rarer_the_fewer_documents_have_it() -> None:
-    rarity = Rarity.of(["gradient loss", "gradient chain", "gradient pool"])
-    assert rarity.weight(stem("chain")) > rarity.weight(stem("gradient")) > 0
-    assert rarity.weight("unheard") > rarity.weight(stem("chain"))
+    idf = IdfWeights.of(["gradient loss", "gradient chain", "gradient pool"])
+    assert idf.weight(stem("chain")) > idf.weight(stem("gradient")) > 0
+    assert idf.weight("unheard") > idf.weight(stem("chain"))

@@ -10,7 +10,7 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.llm.addressing import addressed_units, speaks_to_grader, units_of
 from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.llm.vocabulary import stems, words_of_point, words_of_question
-from interviewer.grading.similarity.pile import is_pile
+from interviewer.grading.similarity.keyword_stuffing import is_keyword_stuffing
 from interviewer.grading.similarity.words import words
 from interviewer.grading.verdict import Evidence
 
@@ -102,11 +102,11 @@ class Support:
         return all(any(text in prompt for prompt in self._prompts) for text in texts)
 
     def _is_not_the_candidates(self, spans: tuple[Evidence, ...], text: str) -> bool:
-        """Whether any of it speaks to the grader or stands in a pile of words."""
+        """Whether any of it speaks to the grader or stands in keyword stuffing."""
         if speaks_to_grader(fold(text).text) or self.overlaps(spans, self._addressed):
             return True
         units = [unit for unit in self._units for span in spans if span.start < unit.end and unit.start < span.end]
-        return any(is_pile(unit.text) and not _SYMBOLS & set(unit.text) for unit in units)
+        return any(is_keyword_stuffing(unit.text) and not _SYMBOLS & set(unit.text) for unit in units)
 
     @cached_property
     def _answer_is_short(self) -> bool:

@@ -11,20 +11,20 @@ from interviewer.grading.evidence import span
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
-from interviewer.grading.similarity.baseline import Nulls
 from interviewer.grading.similarity.criteria import criteria
 from interviewer.grading.similarity.legible import is_only_code, why_not_assessable
 from interviewer.grading.similarity.matching import without_rivals
-from interviewer.grading.similarity.pieces import Piece, pieces_of, without_quotes
+from interviewer.grading.similarity.null_distribution import NullDistribution
+from interviewer.grading.similarity.segments import Segment, segments_of, without_quotes
 from interviewer.grading.similarity.target import Target, target_of, texts_of
 from interviewer.grading.similarity.verdicts import (
     Found,
     find_misconceptions,
     find_point,
     floor_of_answer,
-    stances,
+    relation_kinds,
 )
-from interviewer.grading.similarity.words import Rarity
+from interviewer.grading.similarity.words import IdfWeights
 from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.models.chat import Cancel
 from interviewer.search.embedder import Embedder, NamedEmbedder
@@ -52,8 +52,8 @@ class SimilarityJudge:
         self._embedder = embedder
         self._references = embedder if references is None else references
         self._lock = threading.Lock()
-        self._nulls: Nulls | None = None
-        self._rarity = Rarity.of(f"{question.title} {question.reference}" for question in self._questions)
+        self._null: NullDistribution | None = None
+        self._idf = IdfWeights.of(f"{question.title} {question.reference}" for question in self._questions)
         self._targets: dict[tuple[Question, str], Target] = {}
 
     @property
@@ -87,28 +87,28 @@ class SimilarityJudge:
             verdicts = tuple(_verdict(request, n, Found(Verdict.NOT_ASSESSED)) for n in _points(request.question))
             return Judgement(verdicts, criteria=criteria(verdicts, why_not))
         target = self._target(request.question, request.prompt)
-        pieces = without_quotes(pieces_of(request.answer, target.telling), (request.question.title, request.prompt))
-        if not pieces:
+        segments = without_quotes(segments_of(request.answer, target.telling), (request.question.title, request.prompt))
+        if not segments:
             verdicts = tuple(_verdict(request, n, Found(Verdict.MISSED)) for n in _points(request.question))
             return Judgement(verdicts, criteria=criteria(verdicts, None))
-        return self._judged(request, target, pieces)
+        return self._judged(request, target, segments)
 
-    def _judged(self, request: GradingRequest, target: Target, pieces: tuple[Piece, ...]) -> Judgement:
-        vectors = target.discount.of_answer(self._embedder.embed([piece.text for piece in pieces]))
-        stems = [piece.stems for piece in pieces]
-        points = target.points.strengths(vectors, stems, self._rarity)
-        beliefs = target.beliefs.strengths(vectors, stems, self._rarity)
-        truths = target.truths.strengths(vectors, stems, self._rarity)
-        wrong = find_misconceptions(pieces, target, beliefs, truths, points)
-        strength = _without_wrong_pieces(without_rivals(points), pieces, wrong, beliefs)
-        table = stances(pieces, target, strength)
-        floor = floor_of_answer(pieces, strength, table)
+    def _judged(self, request: GradingRequest, target: Target, segments: tuple[Segment, ...]) -> Judgement:
+        vectors = target.projection.of_answer(self._embedder.embed([segment.text for segment in segments]))
+        stems = [segment.stems for segment in segments]
+        points = target.points.strengths(vectors, stems, self._idf)
+        beliefs = target.beliefs.strengths(vectors, stems, self._idf)
+        truths = target.truths.strengths(vectors, stems, self._idf)
+        wrong = find_misconceptions(segments, target, beliefs, truths, points)
+        strength = _without_wrong_segments(without_rivals(points), segments, wrong, beliefs)
+        table = relation_kinds(segments, target, strength)
+        floor = floor_of_answer(segments, strength, table)
         verdicts = tuple(
-            _verdict(request, n, find_point(n, pieces, strength, table, max(floor, float(target.floors[n]))))
+            _verdict(request, n, find_point(n, segments, strength, table, max(floor, float(target.floors[n]))))
             for n in _points(request.question)
         )
         misconceptions = tuple(
-            MisconceptionFound(found.id, found.belief, found.truth, (_evidence(request, pieces[row]),))
+            MisconceptionFound(found.id, found.belief, found.truth, (_evidence(request, segments[row]),))
             for found, row in ((request.question.misconceptions[belief], row) for belief, row in wrong)
         )
         return Judgement(verdicts, misconceptions, criteria(verdicts, None))
@@ -118,12 +118,12 @@ class SimilarityJudge:
             known = self._targets.get((question, prompt))
             if known is not None:
                 return known
-            if self._nulls is None:
-                self._nulls = Nulls.of(self._questions, self._references)
+            if self._null is None:
+                self._null = NullDistribution.of(self._questions, self._references)
             vectors = self._references.embed(texts_of(question, prompt))
             if len(self._targets) >= _KEPT_TARGETS:
                 self._targets.clear()
-            target = target_of(question, prompt, vectors, self._rarity, self._nulls)
+            target = target_of(question, prompt, vectors, self._idf, self._null)
             self._targets[question, prompt] = target
             return target
 
@@ -132,17 +132,17 @@ def _points(question: Question) -> range:
     return range(len(question.key_points))
 
 
-def _without_wrong_pieces(
+def _without_wrong_segments(
     strength: NDArray[np.float32],
-    pieces: Sequence[Piece],
+    segments: Sequence[Segment],
     wrong: Sequence[tuple[int, int]],
     beliefs: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """`strength` with nothing left of a piece that states a misconception more than the key point."""
+    """`strength` with nothing left of a segment that states a misconception more than the key point."""
     left = strength.copy()
     for belief, row in wrong:
-        for other, piece in enumerate(pieces):
-            if other == row or piece.holds(pieces[row]) or pieces[row].holds(piece):
+        for other, segment in enumerate(segments):
+            if other == row or segment.holds(segments[row]) or segments[row].holds(segment):
                 left[other, left[other] < beliefs[row, belief]] = 0.0
     return left
 
@@ -157,10 +157,10 @@ def _verdict(request: GradingRequest, number: int, found: Found) -> PointVerdict
         claim=point.claim,
         weight=point.weight,
         verdict=verdict,
-        evidence=() if found.piece is None else (_evidence(request, found.piece),),
+        evidence=() if found.segment is None else (_evidence(request, found.segment),),
         passage=f"{request.question.id}#key-point-{number + 1}",
     )
 
 
-def _evidence(request: GradingRequest, piece: Piece) -> Evidence:
-    return span(request.answer, piece.unit.start, piece.unit.end)
+def _evidence(request: GradingRequest, segment: Segment) -> Evidence:
+    return span(request.answer, segment.unit.start, segment.unit.end)

@@ -1,4 +1,4 @@
-"""How strongly each piece of an answer says each of a question's statements."""
+"""How strongly each segment of an answer says each of a question's statements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from interviewer.grading.similarity.thresholds import COVER, RIVAL
-from interviewer.grading.similarity.words import Rarity, content_stems
+from interviewer.grading.similarity.words import IdfWeights, content_stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,47 +27,49 @@ class Statement:
     weights: dict[str, float]
 
 
-def statement(text: str, prompt_stems: frozenset[str], shared: Mapping[str, int], rarity: Rarity) -> Statement:
-    """`text` with its own words weighed: by their rarity, over the number of the question's key points that have them.
+def statement(text: str, prompt_stems: frozenset[str], shared: Mapping[str, int], idf: IdfWeights) -> Statement:
+    """`text` with its own words weighed: by IDF, over the number of the question's key points that have them.
 
     What several key points share tells none of them from the others. Where the prompt has all words, all count.
     """
     stems = content_stems(text)
     own = (stems - prompt_stems) or stems
-    return Statement(text, {found: rarity.weight(found) / max(1, shared.get(found, 0)) for found in sorted(own)})
+    return Statement(text, {found: idf.weight(found) / max(1, shared.get(found, 0)) for found in sorted(own)})
 
 
-def coverage(statements: Sequence[Statement], pieces: Sequence[frozenset[str]], rarity: Rarity) -> NDArray[np.float32]:
-    """The share of each statement's weight whose stems stand in each piece, shape (pieces, statements), 0..1.
+def coverage(
+    statements: Sequence[Statement], segments: Sequence[frozenset[str]], idf: IdfWeights
+) -> NDArray[np.float32]:
+    """The share of each statement's weight whose stems stand in each segment, shape (segments, statements), 0..1.
 
     A word that the corpus does not know stands for one that it is a slip away from.
     """
     import numpy as np
 
     wanted = {stem for one in statements for stem in one.weights}
-    mended = [_mended(piece, wanted, rarity) for piece in pieces]
-    shares = np.zeros((len(pieces), len(statements)), dtype=np.float32)
+    mended = [_mended(segment, wanted, idf) for segment in segments]
+    shares = np.zeros((len(segments), len(statements)), dtype=np.float32)
     for column, one in enumerate(statements):
         whole = sum(one.weights.values())
-        for row, piece in enumerate(mended):
-            shares[row, column] = sum(weight for stem, weight in one.weights.items() if stem in piece) / whole
+        for row, segment in enumerate(mended):
+            shares[row, column] = sum(weight for stem, weight in one.weights.items() if stem in segment) / whole
     return shares
 
 
 def strengths(
-    discounted: NDArray[np.float32], claims: NDArray[np.float32], covered: NDArray[np.float32]
+    projected: NDArray[np.float32], claims: NDArray[np.float32], covered: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """How strongly each piece says each statement, shape (pieces, statements): likeness, and own words covered.
+    """How strongly each segment says each statement, shape (segments, statements): likeness, and own words covered.
 
-    `discounted` are the pieces' and `claims` the statements' vectors without what the prompt says.
+    `projected` are the segments' and `claims` the statements' vectors without what the prompt says.
     """
     import numpy as np
 
-    return discounted @ claims.T + np.float32(COVER) * covered
+    return projected @ claims.T + np.float32(COVER) * covered
 
 
 def without_rivals(strength: NDArray[np.float32]) -> NDArray[np.float32]:
-    """`strength` (pieces x key points) less a share of each piece's best likeness to another key point."""
+    """`strength` (segments x key points) less a share of each segment's best likeness to another key point."""
     import numpy as np
 
     if strength.shape[1] < 2 or not len(strength):
@@ -76,10 +78,10 @@ def without_rivals(strength: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(strength - RIVAL * np.maximum(rivals, 0.0), dtype=np.float32)
 
 
-def _mended(piece: frozenset[str], wanted: set[str], rarity: Rarity) -> set[str]:
-    mended = set(piece)
-    for stem in piece:
-        if stem in wanted or stem in rarity.counts or len(stem) < _TYPO_LETTERS:
+def _mended(segment: frozenset[str], wanted: set[str], idf: IdfWeights) -> set[str]:
+    mended = set(segment)
+    for stem in segment:
+        if stem in wanted or stem in idf.counts or len(stem) < _TYPO_LETTERS:
             continue
         mended.update(target for target in wanted if _is_slip(stem, target))
     return mended

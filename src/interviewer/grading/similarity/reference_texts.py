@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from interviewer.corpus.question import Question
-from interviewer.grading.similarity.baseline import null_sentences
+from interviewer.grading.similarity.null_distribution import null_sentences
 from interviewer.grading.similarity.target import texts_of
 from interviewer.search.passages import split_question
 

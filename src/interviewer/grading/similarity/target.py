@@ -1,4 +1,4 @@
-"""What an answer to one prompt is held against: the question's statements, discounted, with their null baseline."""
+"""What an answer to one prompt is held against: the question's statements, less what the prompt says."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
-from interviewer.grading.similarity.baseline import Nulls
-from interviewer.grading.similarity.discount import Discount
+from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
+from interviewer.grading.similarity.contrast_pairs import ContrastPair, contrast_pairs_of
 from interviewer.grading.similarity.matching import Statement, coverage, statement, strengths, without_rivals
+from interviewer.grading.similarity.null_distribution import NullDistribution
 from interviewer.grading.similarity.polarity import Claim
-from interviewer.grading.similarity.reading import Reading, read
-from interviewer.grading.similarity.sides import Side, sides_of
-from interviewer.grading.similarity.words import Rarity, content_stems
+from interviewer.grading.similarity.prompt_projection import PromptProjection
+from interviewer.grading.similarity.words import IdfWeights, content_stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statements:
-    """Statements of one kind (key points, beliefs, truths) with their discounted vectors and claims."""
+    """Statements of one kind (key points, beliefs, truths) with their projected vectors and claims."""
 
     all: tuple[Statement, ...]
     vectors: NDArray[np.float32]
     claims: tuple[Claim, ...]
 
     def strengths(
-        self, vectors: NDArray[np.float32], stems: Sequence[frozenset[str]], rarity: Rarity
+        self, vectors: NDArray[np.float32], stems: Sequence[frozenset[str]], idf: IdfWeights
     ) -> NDArray[np.float32]:
-        """How strongly pieces with these discounted vectors and stems say each, shape (pieces, statements)."""
-        return strengths(vectors, self.vectors, coverage(self.all, stems, rarity))
+        """How strongly segments with these projected vectors and stems say each, shape (segments, statements)."""
+        return strengths(vectors, self.vectors, coverage(self.all, stems, idf))
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Target:
     """One question under one prompt. `floors` has a strength a key point that chance alone hardly reaches."""
 
     question: Question
-    discount: Discount
+    projection: PromptProjection
     points: Statements
     beliefs: Statements
     truths: Statements
@@ -60,9 +60,11 @@ def texts_of(question: Question, prompt: str) -> list[str]:
     ]
 
 
-def target_of(question: Question, prompt: str, vectors: NDArray[np.float32], rarity: Rarity, nulls: Nulls) -> Target:
+def target_of(
+    question: Question, prompt: str, vectors: NDArray[np.float32], idf: IdfWeights, null: NullDistribution
+) -> Target:
     """The target for a question, from the vectors of its `texts_of`."""
-    discount = Discount(vectors[:2])
+    projection = PromptProjection(vectors[:2])
     known = content_stems(question.title) | content_stems(prompt)
     points, wrongs = len(question.key_points), len(question.misconceptions)
     rows = vectors[2 : 2 + points], vectors[2 + points : 2 + points + wrongs], vectors[2 + points + wrongs :]
@@ -71,20 +73,20 @@ def target_of(question: Question, prompt: str, vectors: NDArray[np.float32], rar
         [found.belief for found in question.misconceptions],
         [found.truth for found in question.misconceptions],
     )
-    sides = sides_of(question)
+    contrast_pairs = contrast_pairs_of(question)
     shared = Counter(stem for text in texts[0] for stem in content_stems(text))
     # What tells a belief is what right answers do not have too.
     known_elsewhere = Counter(s for text in (question.reference, *texts[0], *texts[2]) for s in content_stems(text))
     known_elsewhere.update(known_elsewhere.keys())
     claims, beliefs, truths = (
-        _statements([statement(text, known, counts, rarity) for text in some], discount.of_claims(part), sides)
+        _statements([statement(text, known, counts, idf) for text in some], projection.of_claims(part), contrast_pairs)
         for some, part, counts in zip(texts, rows, (shared, known_elsewhere, shared), strict=True)
     )
-    others = nulls.without(question.id)
-    by_chance = claims.strengths(discount.of_answer(others.vectors), others.stems, rarity)
+    others = null.without(question.id)
+    by_chance = claims.strengths(projection.of_answer(others.vectors), others.stems, idf)
     return Target(
         question=question,
-        discount=discount,
+        projection=projection,
         points=claims,
         beliefs=beliefs,
         truths=truths,
@@ -93,18 +95,22 @@ def target_of(question: Question, prompt: str, vectors: NDArray[np.float32], rar
     )
 
 
-def _statements(some: list[Statement], vectors: NDArray[np.float32], sides: tuple[Side, ...]) -> Statements:
-    readings = [read(one.text) for one in some]
+def _statements(
+    some: list[Statement], vectors: NDArray[np.float32], contrast_pairs: tuple[ContrastPair, ...]
+) -> Statements:
+    features = [features_of(one.text) for one in some]
     claims = tuple(
-        Claim(reading, frozenset(one.weights), sides, tuple(_opposed(reading, readings, sides)))
-        for one, reading in zip(some, readings, strict=True)
+        Claim(own, frozenset(one.weights), contrast_pairs, tuple(_opposed(own, features, contrast_pairs)))
+        for one, own in zip(some, features, strict=True)
     )
     return Statements(tuple(some), vectors, claims)
 
 
-def _opposed(reading: Reading, others: Sequence[Reading], sides: tuple[Side, ...]) -> Iterator[Reading]:
-    """The readings that open with the opposite side of what `reading` opens with."""
-    for one, two in sides:
+def _opposed(
+    features: ClaimFeatures, others: Sequence[ClaimFeatures], contrast_pairs: tuple[ContrastPair, ...]
+) -> Iterator[ClaimFeatures]:
+    """The features that open with the opposite side of what `features` opens with."""
+    for one, two in contrast_pairs:
         for own, opposite in ((one, two), (two, one)):
-            if own in reading.opening and opposite not in reading.stems:
+            if own in features.opening and opposite not in features.stems:
                 yield from (other for other in others if opposite in other.opening and own not in other.stems)

@@ -14,9 +14,9 @@ COVER = 0.6
 without it, they are 88."""
 
 RIVAL = 0.15
-"""How much of a piece's likeness to another key point of the same question counts against it. Pairs in order do not
+"""How much of a segment's likeness to another key point of the same question counts against it. Pairs in order do not
 tell (91 from 0 to 0.22), but met from unmet key points in complete and terse answers are told better with some: 0.97
-against 0.96 of pairs at 0; beyond 0.2 it takes from pieces that say two key points at once."""
+against 0.96 of pairs at 0; beyond 0.2 it takes from segments that say two key points at once."""
 
 MET = 0.48
 """From which strength on a key point is met. Of the development answers' key points that a person found unmet, 1 of
@@ -36,21 +36,21 @@ and how near grows with the logarithm of their number. Without it, references to
 of 100 cases (`--corpus`), with it in 1.5; the development answers keep their scores."""
 
 REVERSED = 0.46
-"""From which strength on a piece that turns a key point round contradicts it; below, it is only no support for it. Any
-value from 0.4 to 0.6 gives the same order."""
+"""From which strength on a segment that turns a key point round contradicts it; below, it is only no support for it.
+Any value from 0.4 to 0.6 gives the same order."""
 
 TAINT = 0.6
-"""A piece is as bad as a part of it that reaches this share of its strength. Any value from 0.4 to 0.8 gives the same
+"""A segment is as bad as a part of it that reaches this share of its strength. Any value from 0.4 to 0.8 gives the same
 order."""
 
 BRIEFER = 0.04
 """How much strength evidence may lose to be shorter. A convention."""
 
 MISCONCEPTION = 1.0
-"""From which strength on a piece states a misconception: far above MET, as a false accusation is worse than a
+"""From which strength on a segment states a misconception: far above MET, as a false accusation is worse than a
 misconception that nobody points out. The lowest of 0.8, 0.9, 1.0, 1.1 at which neither development answers nor
 reference answers are falsely accused."""
 
 MISCONCEPTION_LEAD = 0.25
-"""By how much a belief must lead its truth and every key point to be found in a piece. Chosen in the same way from
+"""By how much a belief must lead its truth and every key point to be found in a segment. Chosen in the same way from
 0.12 and 0.25."""

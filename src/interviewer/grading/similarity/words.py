@@ -63,7 +63,7 @@ def written_out(text: str) -> str:
     return _SHORT.sub(lambda found: _SHORTHAND.get(found.group().lower(), found.group()), text)
 
 
-@lru_cache(maxsize=2_000)  # a piece of an answer is read by half a dozen rules
+@lru_cache(maxsize=2_000)  # a segment of an answer is read by half a dozen rules
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; a hyphen parts words."""
     found = [(match.group().lower().replace("’", "'"), match.start()) for match in _WORD.finditer(text)]
@@ -102,15 +102,15 @@ def _distinct_stems(text: str) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Rarity:
+class IdfWeights:
     """How telling a stem is: its inverse document frequency over the corpus's questions (Spärck Jones 1972)."""
 
     counts: Mapping[str, int]
     documents: int
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Rarity:
-        """The rarity of stems over `texts`, one text a document."""
+    def of(cls, texts: Iterable[str]) -> IdfWeights:
+        """The weights of stems over `texts`, one text a document."""
         documents = [_distinct_stems(text) for text in texts]
         return cls(Counter(found for document in documents for found in document), len(documents))
 

@@ -1,4 +1,4 @@
-"""Words that turn a statement round: opposite poles, and what negates."""
+"""Words that turn a statement round: antonyms, and what negates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from interviewer.grading.similarity.words import Word, stem
 
-# One axis a paragraph: its poles are parted by a slash. Other inflections than these are covered by stemming.
+# One axis a paragraph: its two ends are parted by a slash. Other inflections than these are covered by stemming.
 _AXES = """
 increase raise grow enlarge gain expand rise double more larger bigger greater higher longer
 / decrease reduce lower shrink cut drop halve fall diminish lessen save less fewer smaller shorter
@@ -84,11 +84,11 @@ HEDGES = frozenset(
 _EXACT = {"labelled": 1, "labeled": 1, "unlabelled": -1, "unlabeled": -1}  # their stem is that of the noun
 
 
-def poles_of(word: Word) -> tuple[tuple[int, int], ...]:
-    """The poles, as axis and sign, that a word can stand for."""
+def antonyms_of(word: Word) -> tuple[tuple[int, int], ...]:
+    """The ends of axes, as axis and sign, that a word can stand for; one axis with unlike signs makes antonyms."""
     if word.text in _EXACT:
         return ((-1, _EXACT[word.text]),)
-    return _poles().get(word.stem, ())
+    return _antonyms().get(word.stem, ())
 
 
 def is_negator(word: Word) -> bool:
@@ -96,13 +96,13 @@ def is_negator(word: Word) -> bool:
     return word.text in CLAUSE_NEGATORS | NEGATORS | PASSIVE_NEGATORS
 
 
-def is_pole(word_stem: str) -> bool:
-    """Whether a stem can stand for a pole."""
-    return word_stem in _poles()
+def is_antonym(word_stem: str) -> bool:
+    """Whether a stem can stand at an end of an axis."""
+    return word_stem in _antonyms()
 
 
 @lru_cache(maxsize=1)
-def _poles() -> dict[str, tuple[tuple[int, int], ...]]:
+def _antonyms() -> dict[str, tuple[tuple[int, int], ...]]:
     found: dict[str, set[tuple[int, int]]] = {}
     for axis, paragraph in enumerate(_AXES.strip().split("\n\n")):
         for sign, side in zip((1, -1), paragraph.split("/"), strict=True):

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Discount:
+class PromptProjection:
     """Projects out of vectors whatever the prompts say: the question, and the follow-up that is being answered.
 
     A vector that is left short by it said little else. An answer's vector keeps its shortened length, so that an

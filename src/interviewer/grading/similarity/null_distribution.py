@@ -1,4 +1,4 @@
-"""The null baseline: how strongly sentences about other questions seem to say a key point by chance."""
+"""The null distribution: how strongly sentences about other questions seem to say a key point by chance."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MIN_WORDS = 6
 
 
 @dataclass(frozen=True)
-class Nulls:
+class NullDistribution:
     """Sentences of references with the question they belong to, their vectors (n x dimension) and stems."""
 
     questions: tuple[str, ...]
@@ -34,18 +34,18 @@ class Nulls:
     stems: tuple[frozenset[str], ...]
 
     @classmethod
-    def of(cls, questions: Sequence[Question], embedder: Embedder) -> Nulls:
-        """The nulls of a corpus; embeds up to NULL_SENTENCES sentences."""
+    def of(cls, questions: Sequence[Question], embedder: Embedder) -> NullDistribution:
+        """The null distribution of a corpus; embeds up to NULL_SENTENCES sentences."""
         pairs = null_sentences(questions)
         texts = [text for _, text in pairs]
         return cls(
             tuple(name for name, _ in pairs), embedder.embed(texts), tuple(content_stems(text) for text in texts)
         )
 
-    def without(self, question_id: str) -> Nulls:
+    def without(self, question_id: str) -> NullDistribution:
         """Those that belong to other questions."""
         rows = [row for row, name in enumerate(self.questions) if name != question_id]
-        return Nulls(
+        return NullDistribution(
             tuple(self.questions[row] for row in rows), self.vectors[rows], tuple(self.stems[row] for row in rows)
         )
 

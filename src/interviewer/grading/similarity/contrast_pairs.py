@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from interviewer.corpus.question import Kind, Question
-from interviewer.grading.similarity.opposites import is_pole
+from interviewer.grading.similarity.antonyms import is_antonym
 from interviewer.grading.similarity.words import content_stems, words
 
-Side = tuple[str, str]
+ContrastPair = tuple[str, str]
 """Two contrasted stems, in alphabetical order."""
 
 _HALVES = re.compile(r",\s+(?:while|whereas)\s+(?!that\b)", re.IGNORECASE)
@@ -20,7 +20,7 @@ _JOINED = re.compile(
 _FROM = re.compile(r"^(.*?)\bdiffers?\s+from\s+(.*)$", re.IGNORECASE)
 
 
-def sides_of(question: Question) -> tuple[Side, ...]:
+def contrast_pairs_of(question: Question) -> tuple[ContrastPair, ...]:
     """The pairs that the question contrasts, each once.
 
     They come from the title of a comparison ("bagging and boosting"), from key points that oppose two things ("max
@@ -32,12 +32,12 @@ def sides_of(question: Question) -> tuple[Side, ...]:
     if question.kind is Kind.COMPARISON:
         found += _in_title(question.title, claims)
     pairs = ((min(one, other), max(one, other)) for one, other in found if one != other)
-    return tuple(dict.fromkeys(pair for pair in pairs if not all(is_pole(stem) for stem in pair)))
+    return tuple(dict.fromkeys(pair for pair in pairs if not all(is_antonym(stem) for stem in pair)))
 
 
-def _in_title(title: str, claims: list[str]) -> Iterator[Side]:
+def _in_title(title: str, claims: list[str]) -> Iterator[ContrastPair]:
     """Pairs named together in the title of which each has a key point without the other."""
-    named: list[Side] = []
+    named: list[ContrastPair] = []
     for match in _JOINED.finditer(title):
         stems = [found for group in match.groups() if group for found in _first(group, 1)]
         named += combinations(stems, 2)
@@ -52,7 +52,7 @@ def _in_title(title: str, claims: list[str]) -> Iterator[Side]:
             yield one, other
 
 
-def _contrasted_in_claims(claims: Iterable[str]) -> Iterator[Side]:
+def _contrasted_in_claims(claims: Iterable[str]) -> Iterator[ContrastPair]:
     for claim in claims:
         halves = _HALVES.split(claim, maxsplit=1)
         if len(halves) != 2:
@@ -62,7 +62,7 @@ def _contrasted_in_claims(claims: Iterable[str]) -> Iterator[Side]:
                 yield one, other
 
 
-def _openings_that_are_joined(claims: list[str]) -> Iterator[Side]:
+def _openings_that_are_joined(claims: list[str]) -> Iterator[ContrastPair]:
     """Things that each open a key point and are named together ("generator and discriminator") in some key point."""
     openings = {found for claim in claims for found in _first(claim, 1)}
     for claim in claims:

@@ -1,10 +1,10 @@
-"""Keyword piles are told from terse answers."""
+"""Keyword stuffing is told from terse answers."""
 
 from __future__ import annotations
 
 import pytest
 
-from interviewer.grading.similarity.pile import glue, is_pile, pile_free
+from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, function_word_ratio, is_keyword_stuffing
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,8 @@ from interviewer.grading.similarity.pile import glue, is_pile, pile_free
         "bootstrap sample with replacement, parallel, average, variance, deep trees, random forest, boosting, bias",
     ],
 )
-def test_a_pile_of_keywords_is_one(text: str) -> None:
-    assert is_pile(text)
+def test_keywords_side_by_side_are_stuffing(text: str) -> None:
+    assert is_keyword_stuffing(text)
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,19 @@ def test_a_pile_of_keywords_is_one(text: str) -> None:
         "dropout",
     ],
 )
-def test_a_terse_answer_is_no_pile(text: str) -> None:
-    assert not is_pile(text)
+def test_a_terse_answer_is_no_stuffing(text: str) -> None:
+    assert not is_keyword_stuffing(text)
 
 
-def test_one_keyword_a_line_is_a_pile_together() -> None:
+def test_one_keyword_a_line_is_stuffing_together() -> None:
     lines = ["chain rule", "gradient", "loss", "output layer", "weights", "error signal"]
-    assert not any(pile_free(lines))
+    assert not any(free_of_stuffing(lines))
 
 
-def test_a_pile_beside_a_sentence_does_not_take_the_sentence_with_it() -> None:
-    pile = "chain rule gradient loss weights biases output layer input layer"
-    assert pile_free([pile, "It applies the chain rule backwards."]) == [False, True]
+def test_stuffing_beside_a_sentence_does_not_take_the_sentence_with_it() -> None:
+    stuffing = "chain rule gradient loss weights biases output layer input layer"
+    assert free_of_stuffing([stuffing, "It applies the chain rule backwards."]) == [False, True]
 
 
-def test_text_without_words_has_no_glue() -> None:
-    assert glue("...") == 0.0
+def test_text_without_words_has_no_ratio() -> None:
+    assert function_word_ratio("...") == 0.0

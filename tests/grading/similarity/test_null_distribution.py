@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from interviewer.grading.similarity.baseline import NULL_QUANTILE, Nulls, null_sentences
+from interviewer.grading.similarity.null_distribution import NULL_QUANTILE, NullDistribution, null_sentences
 from tests.factories import a_question
 
 LONG = "Here is a first sentence of seven words. And here is a second one of words."
@@ -31,17 +31,17 @@ def test_formulas_and_code_are_left_out() -> None:
 
 
 def test_a_question_is_not_its_own_null() -> None:
-    nulls = Nulls(("a", "b"), np.eye(2, dtype=np.float32), (frozenset("x"), frozenset("y")))
-    assert nulls.without("a").questions == ("b",)
-    assert nulls.without("a").vectors.tolist() == [[0.0, 1.0]]
+    null = NullDistribution(("a", "b"), np.eye(2, dtype=np.float32), (frozenset("x"), frozenset("y")))
+    assert null.without("a").questions == ("b",)
+    assert null.without("a").vectors.tolist() == [[0.0, 1.0]]
 
 
 def test_the_floor_leaves_nearly_all_unrelated_sentences_below() -> None:
     strength = np.linspace(0, 1, 200, dtype=np.float32)[:, None]
-    nulls = Nulls(("a",) * 200, np.zeros((200, 2), np.float32), (frozenset(),) * 200)
-    assert abs(nulls.floors(strength)[0] - NULL_QUANTILE) < 0.01
+    null = NullDistribution(("a",) * 200, np.zeros((200, 2), np.float32), (frozenset(),) * 200)
+    assert abs(null.floors(strength)[0] - NULL_QUANTILE) < 0.01
 
 
 def test_without_other_questions_there_is_no_floor() -> None:
-    none = Nulls((), np.zeros((0, 2), np.float32), ())
+    none = NullDistribution((), np.zeros((0, 2), np.float32), ())
     assert none.floors(np.zeros((0, 3), np.float32)).tolist() == [0.0, 0.0, 0.0]

@@ -1,4 +1,4 @@
-"""Keyword piles: words of the field laid side by side, with nothing said about them."""
+"""Keyword stuffing: words of the field laid side by side, with nothing said about them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from interviewer.grading.similarity.words import FUNCTION_WORDS, words
 
 MIN_WORDS = 6
-"""Fewer words than this are no pile by themselves: "off at test" says something."""
+"""Fewer words than this are no stuffing by themselves: "off at test" says something."""
 LONG = 12
-"""From this many words on a share of glue can be told; shorter text is a pile only without any."""
-MIN_GLUE = 0.2
-"""Glue is what turns words into statements: function words, plain verbs, and signs such as `->`, `=` and `:`. Text of
-LONG words or more with less of it a word is a pile. Over the development answers piles have at most 0.16, terse
-answers at least 0.31, whole sentences about 0.5 (benchmarks/grader_answers.py --glue)."""
+"""From this many words on a ratio can be told; shorter text is stuffing only at 0."""
+MIN_FUNCTION_WORD_RATIO = 0.2
+"""What turns words into statements is function words, plain verbs, and signs such as `->`, `=` and `:`. Text of LONG
+words or more with fewer of them a word is stuffing. Over the development answers piles have at most 0.16, terse
+answers at least 0.31, whole sentences about 0.5 (benchmarks/grader_answers.py --ratio)."""
 
 _VERBS = frozenset(
     """add adds affect affects allow allows applied applies apply aren't avoid avoids become becomes build builds call
@@ -34,7 +34,7 @@ _VERBS = frozenset(
 _SIGNS = re.compile(r"->|=>|<-|[=→⇒←≈~<>≤≥+]|(?<=\w):(?=\s)|\s-+\s")
 
 
-def glue(text: str) -> float:
+def function_word_ratio(text: str) -> float:
     """Function words, plain verbs and relation signs for each word of `text`; 0 for a text without words."""
     found = words(text)
     if not found:
@@ -43,22 +43,22 @@ def glue(text: str) -> float:
     return (holding + len(_SIGNS.findall(text))) / len(found)
 
 
-def is_pile(text: str) -> bool:
-    """Whether a piece of an answer is a pile of words: long enough, and with hardly any glue."""
+def is_keyword_stuffing(text: str) -> bool:
+    """Whether a text is keyword stuffing: long enough, and with hardly a function word."""
     count = len(words(text))
-    return count >= MIN_WORDS and glue(text) < (MIN_GLUE if count >= LONG else 1 / LONG)
+    return count >= MIN_WORDS and function_word_ratio(text) < (MIN_FUNCTION_WORD_RATIO if count >= LONG else 1 / LONG)
 
 
-def pile_free(texts: Sequence[str]) -> list[bool]:
-    """For each piece of one answer whether it may earn anything.
+def free_of_stuffing(texts: Sequence[str]) -> list[bool]:
+    """For each segment of one answer whether it may earn anything.
 
-    A pile earns nothing. Nor do pieces with little glue that are too short to be called a pile alone but make one
-    together, such as a keyword a line.
+    Keyword stuffing earns nothing. Nor do segments with few function words that are too short to be told alone but are
+    stuffing together, such as a keyword a line.
     """
-    loose = [glue(text) < MIN_GLUE for text in texts]
-    together = is_pile("\n".join(text for text, is_loose in zip(texts, loose, strict=True) if is_loose))
+    loose = [function_word_ratio(text) < MIN_FUNCTION_WORD_RATIO for text in texts]
+    together = is_keyword_stuffing("\n".join(text for text, is_loose in zip(texts, loose, strict=True) if is_loose))
     mostly = 2 * sum(loose) > len(texts)
     return [
-        not is_pile(text) and not (together and mostly and is_loose)
+        not is_keyword_stuffing(text) and not (together and mostly and is_loose)
         for text, is_loose in zip(texts, loose, strict=True)
     ]

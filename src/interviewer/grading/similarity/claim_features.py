@@ -10,14 +10,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from interviewer.grading.similarity.opposites import (
+from interviewer.grading.similarity.antonyms import (
     CLAUSE_NEGATORS,
     DENIALS,
     HEDGES,
     NEGATORS,
     PASSIVE_NEGATORS,
+    antonyms_of,
     is_negator,
-    poles_of,
 )
 from interviewer.grading.similarity.words import Word, words
 
@@ -62,7 +62,7 @@ _PHRASES = (
 
 @dataclass(frozen=True)
 class Direction:
-    """A pole of an axis (see opposites) and the stems of what it is said of, the nearest first."""
+    """An end of an axis (see antonyms) and the stems of what it is said of, the nearest first."""
 
     axis: int
     sign: int
@@ -70,7 +70,7 @@ class Direction:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClaimFeatures:
     """What a text says of what: content stems that are affirmed and negated, directions, order of from and to.
 
     `order` are the stems of its content words and negators as they come, with NOT for whatever negates a clause.
@@ -93,8 +93,8 @@ class Reading:
     courses: tuple[tuple[str, str], ...]
 
 
-def read(text: str) -> Reading:
-    """The reading of a text."""
+def features_of(text: str) -> ClaimFeatures:
+    """The features of a text."""
     for phrase, meaning in _PHRASES:
         text = phrase.sub(meaning, text)
     parts = _clauses_of(text)
@@ -111,7 +111,7 @@ def read(text: str) -> Reading:
         untold |= {part[place].start for place in unsure}
     every = [word for part in parts for word in part]
     content = [word.stem for word in every if _names(word)]
-    return Reading(
+    return ClaimFeatures(
         stems=frozenset(word.stem for word in every),
         order=tuple(_in_order(every)),
         opening=tuple(content[:_OPENING]),
@@ -190,7 +190,7 @@ def _directions(parts: list[list[Word]], negated: set[int], unsure: set[int]) ->
     for number, part in enumerate(parts):
         following = parts[number + 1] if number + 1 < len(parts) else []
         for place, word in enumerate(part):
-            for axis, sign in poles_of(word) if word.start not in unsure else ():
+            for axis, sign in antonyms_of(word) if word.start not in unsure else ():
                 objects = _objects(part, place, following, axis)
                 yield Direction(axis, -sign if word.start in negated else sign, objects)
 
@@ -209,7 +209,7 @@ def _objects(part: list[Word], place: int, following: list[Word], axis: int) -> 
 
 
 def _things(some: list[Word], axis: int) -> tuple[str, ...]:
-    return tuple(word.stem for word in some if _names(word) and all(axis != known for known, _ in poles_of(word)))
+    return tuple(word.stem for word in some if _names(word) and all(axis != known for known, _ in antonyms_of(word)))
 
 
 def _names(word: Word) -> bool:
