@@ -18,7 +18,7 @@ from interviewer.text import one_line
 
 if TYPE_CHECKING:
     from interviewer.commands.checkup.chat import ChatSetup
-    from interviewer.interview.services import Progress
+    from interviewer.progress import Progress
 
 _NAME_WIDTH = max(len("embedding model"), len("cache folder"))
 _STATE_WIDTH = max(map(len, State))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from interviewer.grading.evaluation.run import GraderUnderTest, Task
     from interviewer.grading.evaluation.tables import Comparison
     from interviewer.grading.grader import Grader
-    from interviewer.interview.services import Progress
+    from interviewer.progress import Progress
 
 SIMILARITY = "similarity"
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from interviewer.commands.grade_by_model import ByModel
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
-    from interviewer.interview.services import Progress
+    from interviewer.progress import Progress
     from interviewer.settings import Settings
 
 _CHUNK = 24

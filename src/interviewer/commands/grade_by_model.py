@@ -17,7 +17,7 @@ from interviewer.grading.llm.prompt import GRADE
 
 if TYPE_CHECKING:
     from interviewer.grading.grader import Grader
-    from interviewer.interview.services import Progress
+    from interviewer.progress import Progress
 
 
 class ByModel:

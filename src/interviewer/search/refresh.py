@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
+from interviewer.progress import Progress
 from interviewer.search.embedder import Embedder
 from interviewer.search.passage import Passage
 from interviewer.search.passages import question_digest, split_question
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is to do (0 where that is unknown)."""
 
 _BATCH = 1024  # a killed build loses no more than this; larger ones would save a tenth of the time

@@ -16,7 +16,7 @@ from interviewer.bootstrap import Parts
 from interviewer.commands.checkup.check import Check, State, examine
 
 if TYPE_CHECKING:
-    from interviewer.interview.services import Progress
+    from interviewer.progress import Progress
 
 LEAST_PYTHON = (3, 11)
 PACKAGES = (
@@ -149,7 +149,7 @@ def look_at_runtime(parts: Parts, progress: Progress) -> Check:
 
 
 def look_at_index(parts: Parts, progress: Progress) -> Check:
-    """Whether the index opens, built or mended where need be, and finds something."""
+    """Whether the index opens, built or rebuilt where needed, and finds something."""
     searcher = parts.searcher(progress)
     passages = len(searcher.index.passages)
     where = (

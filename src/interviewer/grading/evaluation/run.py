@@ -16,6 +16,7 @@ from interviewer.grading.gate import gate
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.models.chat import Usage
+from interviewer.progress import Progress
 
 REPEATS = 3
 """How often an answer of the noise subset is graded, each time with another sample index."""
@@ -26,8 +27,6 @@ WAVERING = (AnswerKind.TERSE, AnswerKind.PARTIAL, AnswerKind.FLUENT_WRONG, Answe
 
 HOPELESS = 5
 """After so many failures and not one grade that a judge gave, an evaluation ends: the rest would only cost."""
-
-Progress = Callable[[str, int, int], None]
 
 
 class Purpose(StrEnum):

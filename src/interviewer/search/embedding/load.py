@@ -7,13 +7,14 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from interviewer.errors import EmbeddingError
 from interviewer.files.writing import make_private_folder
+from interviewer.progress import Progress
 from interviewer.search.embedding.export import export
 from interviewer.search.embedding.folder import REINSTALL, ModelFolder
 from interviewer.search.embedding.layers import EIGHT_BIT, join
@@ -27,7 +28,6 @@ from interviewer.strict_json import dumps
 RECIPE = "2"
 """Names how ONNX files are made. Change it whenever the same model would give another file."""
 
-Progress = Callable[[str, int, int], None]
 _PATIENCE_SECONDS = 300.0
 _log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def load_embedder(
             raise EmbeddingError(f"The embedding model cannot be run: {error}.", REINSTALL) from error
         reason = _reason(error)
     except (EmbeddingError, OSError) as error:
-        _log.warning("The embedding model cannot be kept in %s", cache, exc_info=True)
+        _log.warning("The embedding model cannot be cached in %s", cache, exc_info=True)
         reason = _reason(error)
         if folder.bundled:
             notice = f"The embedding model is put together anew at every start: {reason}"
@@ -78,7 +78,7 @@ def made_folder(folder: ModelFolder, cache: Path) -> Path:
 
 
 def read_made(where: Path) -> Made | None:
-    """The ONNX file in the folder `where`, None where there is none that is whole."""
+    """The ONNX file in the folder `where`, None where it is missing or incomplete."""
     try:
         stated = json.loads((where / "made.json").read_text(encoding="utf-8"))
         made = Made(where / "model.onnx", stated["checksum"], stated["precision"], float(stated["fidelity"]))
