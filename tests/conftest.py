@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import filelock
+import hypothesis
 import pytest
 
 from interviewer.bootstrap import AppContext
@@ -19,10 +21,11 @@ from interviewer.settings import EmbedderChoice, load_settings
 from tests.models.loopback import ChatServer
 
 _EXTRA = ("sentence_transformers", "torch", "keras")
-
-
 _LOADS_THE_MODEL = "model_cache"
 _LONG = 600  # seconds
+_TESTS = Path(__file__).parent
+
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 collect_ignore = [
     # What these need at their import Windows does not have: termios, fcntl, resource, and pexpect's terminals.
@@ -35,10 +38,41 @@ collect_ignore = [
 ] * (sys.platform == "win32")
 
 
+LONGEST = (
+    "test_network.py",
+    "tui/test_kill.py",
+    "test_foreign_folder.py",
+    "test_offline.py",
+    "simulation/test_whole_sessions.py",
+    "commands/test_grade_batch.py",
+    "commands/test_grade_llm.py",
+    "commands/test_grade.py",
+    "search/test_open.py",
+    "search/embedding/test_load.py",
+    "grading/similarity/test_judge.py",
+)
+"""Files that take longest, the longest first: they are begun first, so that no worker ends long after the others."""
+
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
+
+
+def pytest_configure() -> None:
+    """Chooses how many examples hypothesis makes, and lets the hundreds of processes that tests start keep the code
+    that Python compiles: without that each of them compiles all that it imports, a third of its processor time."""
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses by the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks and limits the tests that load the model, gives long ones time, and skips those marked `torch` where what
-    they need is not installed."""
+    """Orders, marks and limits the tests.
+
+    The longest files come first. Those that load the model are marked, long ones get more time, and those marked
+    `torch` are skipped where what they need is not installed.
+    """
+    items.sort(key=_place_in_order)
     for item in items:
         if _LOADS_THE_MODEL in getattr(item, "fixturenames", ()):
             item.add_marker("model")
@@ -55,6 +89,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
+def _place_in_order(item: pytest.Item) -> int:
+    file = item.path.relative_to(_TESTS).as_posix() if item.path.is_relative_to(_TESTS) else ""
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
+
+
 @pytest.fixture(autouse=True)
 def usual_umask() -> Iterator[None]:
     """What the program does to the umask of its process ends with the test."""
@@ -64,11 +103,32 @@ def usual_umask() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder that has the model's ONNX file, made once a run."""
-    cache = tmp_path_factory.mktemp("cache")
-    load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, cache, lambda *_: None)
-    return cache
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Makes a folder by name for all workers of a run: the first that asks makes it, the others wait for it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = shared / name
+        with filelock.FileLock(shared / f"{name}.lock"):
+            if not folder.exists():
+                unfinished = shared / f"{name}.unfinished"
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def model_cache(made_once: MadeOnce) -> Path:
+    """A cache folder that has the model's ONNX file. Tests only read it."""
+
+    def make(cache: Path) -> None:
+        load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, cache, lambda *_: None)
+
+    return made_once("cache", make)
 
 
 @pytest.fixture(scope="session")
@@ -78,13 +138,14 @@ def embedder(model_cache: Path) -> TextEmbedder:
 
 
 @pytest.fixture(scope="session")
-def built_home(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Path:
-    """A home that has the embedding model's file and the index, built once a run. Tests only read it."""
-    home = tmp_path_factory.mktemp("built") / "home"
-    home.mkdir()
-    (home / "cache").symlink_to(model_cache)
-    AppContext(load_settings(None).model_copy(update={"home": home})).searcher(lambda *_: None)
-    return home
+def built_home(made_once: MadeOnce, model_cache: Path) -> Path:
+    """A home that has the embedding model's file and the index. Tests only read it."""
+
+    def make(home: Path) -> None:
+        (home / "cache").symlink_to(model_cache)
+        AppContext(load_settings(None).model_copy(update={"home": home})).searcher(lambda *_: None)
+
+    return made_once("built-home", make)
 
 
 @pytest.fixture

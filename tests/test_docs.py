@@ -20,7 +20,7 @@ from interviewer.bulk.jobs import Line, read_line
 from interviewer.cli import COMMANDS, _options, build_parser, parse
 from interviewer.corpus.coverage import coverage_lines
 from interviewer.corpus.reader import read_corpus
-from interviewer.grading.trial.answers import packaged_answers
+from interviewer.grading.evaluation.answers import packaged_answers
 from interviewer.paths import bundled
 from interviewer.settings import Settings, variable_of
 

@@ -26,7 +26,7 @@ COMMANDS = {
     "a file": ("grade", "in.jsonl", "--grader", "llm"),
     "a batch": ("grade", "in.jsonl", "--batch", "--out", "out.jsonl"),
     "the doctor": ("doctor",),
-    "the doctor's trial": ("doctor", "--grader", "--answers", "1"),
+    "the doctor's evaluation": ("doctor", "--grader", "--answers", "1"),
 }
 
 

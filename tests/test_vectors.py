@@ -10,7 +10,7 @@ from interviewer.grading.similarity.reference_texts import reference_texts
 from interviewer.paths import bundled
 from interviewer.search.embedding.folder import WEIGHTS_SHA256
 from interviewer.search.embedding.text_embedder import TextEmbedder
-from interviewer.search.kept_vectors import ShippedVectors
+from interviewer.search.embedding_cache import ShippedVectors
 
 TEXTS = reference_texts(read_corpus([bundled("corpus")]).questions)
 SHIPPED = ShippedVectors.read(bundled("corpus") / "vectors.npz", WEIGHTS_SHA256)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 OnProgress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is (0 where that is unknown)."""
+"""Is told what is being done, how much is done, and of how much (0 where unknown)."""
 
 _SLOW = 10.0  # a second; what is slower is told by the minute
 _EVERY = 30.0  # seconds between two lines of slow work
@@ -16,7 +16,7 @@ _EVERY = 30.0  # seconds between two lines of slow work
 
 @contextmanager
 def progress_on_stderr(*, rate: bool = False, detail: Callable[[], str] | None = None) -> Iterator[OnProgress]:
-    """Gives a function that is told what is being done, how much is done, and of how much (0 where unknown).
+    """Gives a function that shows progress on stderr.
 
     `rate` adds how many a second to a bar. `detail` is for slow work: what it returns is shown beside a bar, and in a
     line every half minute where there is none, with rate and time left.
@@ -25,7 +25,8 @@ def progress_on_stderr(*, rate: bool = False, detail: Callable[[], str] | None =
         yield _lines() if detail is None else _slow_lines(detail)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn
+    from rich.progress import Progress as Bar
     from rich.progress import TimeRemainingColumn as TimeLeftColumn
     from rich.text import Text
 
@@ -41,7 +42,7 @@ def progress_on_stderr(*, rate: bool = False, detail: Callable[[], str] | None =
             return Text(detail() if detail is not None else "")
 
     columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()]
-    with Progress(
+    with Bar(
         *columns,
         *([RateColumn()] if rate else []),
         TimeLeftColumn(),
@@ -57,7 +58,7 @@ def progress_on_stderr(*, rate: bool = False, detail: Callable[[], str] | None =
         yield show
 
 
-def _lines() -> Callable[[str, int, int], None]:
+def _lines() -> OnProgress:
     seen: set[tuple[str, bool]] = set()
 
     def show(what: str, done: int, total: int) -> None:
@@ -70,9 +71,7 @@ def _lines() -> Callable[[str, int, int], None]:
     return show
 
 
-def _slow_lines(
-    detail: Callable[[], str], clock: Callable[[], float] = time.monotonic
-) -> Callable[[str, int, int], None]:
+def _slow_lines(detail: Callable[[], str], clock: Callable[[], float] = time.monotonic) -> OnProgress:
     """As `_lines`, and how far it has come every half minute."""
     plain = _lines()
     begun = told = clock()

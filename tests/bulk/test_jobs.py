@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.bulk.jobs import MAX_LINE_BYTES, BadLineError, Line, grade_line, id_of, read_line
@@ -92,7 +92,6 @@ def test_evidence_stands_in_the_answer_where_its_span_says() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["id", "answer", "question_id", "question", "reference"]), st.text() | st.none())
 )
@@ -121,7 +120,6 @@ def strictly(text: str) -> dict[str, object]:
     return dict(found)
 
 
-@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {"id": VALUES, "answer": VALUES},
@@ -136,7 +134,6 @@ def test_whatever_values_a_line_holds_its_grade_is_strict_json(fields: dict[str,
 JSON_LIKE = st.text(st.sampled_from('{}[]":,.0123456789eE+-NaInfityud\\ \ufeff'), max_size=60).map(str.encode)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200) | JSON_LIKE)
 def test_no_bytes_end_the_run_and_their_line_is_strict_json(raw: bytes) -> None:
     found = strictly(grade_line(Line(1, raw), QUESTIONS, GRADER))

@@ -17,12 +17,12 @@ from interviewer.commands.doctor import doctor
 from interviewer.commands.doctor_grader import announcement, compare
 from interviewer.corpus.reader import read_corpus
 from interviewer.errors import CorpusError, UnknownNameError, UsageError
-from interviewer.grading.trial.answers import packaged_answers
-from interviewer.grading.trial.run import Contender, tasks_of
+from interviewer.grading.evaluation.answers import packaged_answers
+from interviewer.grading.evaluation.run import GraderUnderTest, tasks_of
 from interviewer.models.errors import ModelUnreachableError
 from interviewer.paths import bundled
 from interviewer.settings import load_settings
-from tests.grading.trial.graders import RuleGrader, as_labelled
+from tests.grading.evaluation.graders import RuleGrader, as_labelled
 
 KEY = "sk-never-to-be-seen"
 
@@ -96,7 +96,7 @@ def test_a_service_that_cannot_be_reached_is_exit_code_3(monkeypatch: pytest.Mon
 
 @pytest.mark.model
 @pytest.mark.usefixtures("ready")
-def test_the_similarity_grader_is_tried_for_real(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_similarity_grader_is_evaluated_for_real(capsys: pytest.CaptureFixture[str]) -> None:
     assert doctor(options(grader=True, model=["similarity"], json=True)) == 0
     seen = capsys.readouterr()
     found = json.loads(seen.out)
@@ -105,7 +105,7 @@ def test_the_similarity_grader_is_tried_for_real(capsys: pytest.CaptureFixture[s
     assert grader["label"] == "similarity (offline)"
     assert grader["measures"]["noise"] == 0
     assert grader["measures"]["usage"]["calls"] == 0
-    assert grader["trust"] in ("yes", "with care", "no")
+    assert grader["recommended"] in ("yes", "with care", "no")
     assert "similarity: 60 gradings, no call to a chat model." in seen.err
 
 
@@ -115,7 +115,7 @@ def test_a_part_of_the_answers_is_said_to_be_one(capsys: pytest.CaptureFixture[s
     assert doctor(options(grader=True, answers=3)) == 0
     out = capsys.readouterr().out
     assert out.startswith("3 labelled answers")
-    assert "only 3 answers were tried" in out.splitlines()[-1]
+    assert "only 3 answers were graded" in out.splitlines()[-1]
 
 
 @pytest.mark.usefixtures("home")
@@ -157,16 +157,18 @@ def test_answers_to_questions_that_were_replaced_are_left_out_and_told(
 def test_what_calls_may_cost_is_told_before_them() -> None:
     answers = packaged_answers()
     questions = read_corpus([bundled("corpus")]).by_id
-    priced = Contender("openai:x", lambda _: RuleGrader(answers, as_labelled), price=lambda tokens, out: tokens / 1e6)
+    priced = GraderUnderTest(
+        "openai:x", lambda _: RuleGrader(answers, as_labelled), price=lambda tokens, out: tokens / 1e6
+    )
     told = announcement(priced, tasks_of(answers), questions)
     assert "60 gradings, about 5" in told
     assert "Expected cost: 0.2" in told
-    unpriced = Contender("local:x", lambda _: RuleGrader(answers, as_labelled), price=lambda *_: None)
+    unpriced = GraderUnderTest("local:x", lambda _: RuleGrader(answers, as_labelled), price=lambda *_: None)
     assert "Expected cost: unknown" in announcement(unpriced, tasks_of(answers), questions)
 
 
 @pytest.mark.usefixtures("home")
-def test_two_graders_are_tried_on_the_same_answers_and_both_announced_first(
+def test_two_graders_are_evaluated_on_the_same_answers_and_both_announced_first(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     answers = packaged_answers()
@@ -177,10 +179,14 @@ def test_two_graders_are_tried_on_the_same_answers_and_both_announced_first(
         return RuleGrader(answers, as_labelled)
 
     found = compare(
-        AppContext(load_settings(None)), ("one", "other"), 10, lambda name: Contender(name, grader), lambda *_: None
+        AppContext(load_settings(None)),
+        ("one", "other"),
+        10,
+        lambda name: GraderUnderTest(name, grader),
+        lambda *_: None,
     )
-    assert [trial.name for trial in found.trials] == ["one", "other"]
-    tasks = [[outcome.task for outcome in trial.outcomes] for trial in found.trials]
+    assert [evaluation.name for evaluation in found.evaluations] == ["one", "other"]
+    tasks = [[outcome.task for outcome in evaluation.outcomes] for evaluation in found.evaluations]
     assert tasks[0] == tasks[1]
     assert "one: " in said_before[0]
     assert "other: " in said_before[0]

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import pytest
 
-from interviewer.bulk.batch import Place
+from interviewer.bulk.batch import JobFiles
 from interviewer.cli import main
 from tests.commands.linked_home import link_home
 from tests.models.batch_server import BatchServer, Drop, Line, Status, expired, refused, replied, serving
@@ -175,14 +175,14 @@ def test_a_kill_while_grades_are_written_is_gone_on_from(server: BatchServer) ->
 def test_a_kill_while_grades_are_put_in_their_place_is_gone_on_from(
     tmp_path: Path, moved: bool, server: BatchServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = Place(tmp_path / "out.jsonl")
-    place.folder.mkdir()
-    place.write(["one", "two"])
+    files = JobFiles(tmp_path / "out.jsonl")
+    files.folder.mkdir()
+    files.write(["one", "two"])
     if moved:
-        (place.folder / "grades.jsonl").replace(place.out)
+        (files.folder / "grades.jsonl").replace(files.out)
     assert main(ARGUMENTS) == 0
-    assert place.out.read_text() == "one\ntwo\n"
-    assert not place.begun
+    assert files.out.read_text() == "one\ntwo\n"
+    assert not files.begun
     assert server.calls == []
     assert "holds the grades" in capsys.readouterr().err
 

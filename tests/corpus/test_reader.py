@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.corpus.finding import Finding
@@ -230,7 +230,6 @@ def test_a_corpus_without_one_readable_question_is_an_error(tmp_path: Path) -> N
         read_corpus([tmp_path])
 
 
-@settings(deadline=None)  # it writes files
 @given(st.integers(0, len(GOOD)), st.integers(0, 30), st.text(max_size=5))
 def test_no_damage_to_a_file_ends_in_anything_but_a_finding(
     tmp_path_factory: pytest.TempPathFactory, at: int, length: int, insert: str

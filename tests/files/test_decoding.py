@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.files.decoding import LineError, decode_text
@@ -35,7 +35,6 @@ def test_what_is_no_plain_text_is_told_with_its_line(raw: bytes, line: int, said
     assert caught.value.line == line
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_every_content_is_text_of_lines_or_refused(raw: bytes) -> None:
     try:

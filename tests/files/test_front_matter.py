@@ -6,7 +6,7 @@ import re
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.files import front_matter
@@ -137,7 +137,6 @@ _WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(_WORDS, _WORDS | st.lists(_WORDS, max_size=5).map(tuple), min_size=1, max_size=6))
 def test_what_was_written_is_what_is_read(fields: dict[str, str | tuple[str, ...]]) -> None:
     def quote(text: str) -> str:
@@ -150,7 +149,6 @@ def test_what_was_written_is_what_is_read(fields: dict[str, str | tuple[str, ...
     assert parsed("\n".join(lines)) == fields
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("ab:[]{},-?!&*|>%@`#\"'\\ \n\t\x00\x85\u2028\ud8001~<=."), max_size=60))
 def test_no_text_ends_in_anything_but_fields_or_a_refusal(text: str) -> None:
     try:

@@ -24,7 +24,7 @@ from interviewer.models.prices import parse_prices
 from interviewer.models.prompts import parse_prompt
 from interviewer.models.spotlighting import Delimiters
 from interviewer.paths import bundled
-from interviewer.search.kept_vectors import vectors_in
+from interviewer.search.embedding_cache import vectors_in
 from tests.fuzz.damage import TOKENS, damaged, soup
 from tests.fuzz.target import target
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.grading.score import MISCONCEPTION_PENALTY, SCORE_DIGITS, credit_of, mean_score, rounded, score_of
@@ -59,7 +59,6 @@ LEVELS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(VERDICTS, max_size=9), st.lists(st.just(LIE), max_size=4), st.lists(LEVELS, max_size=4))
 def test_a_score_shows_no_noise_of_binary_fractions(
     verdicts: list[PointVerdict], lies: list[MisconceptionFound], levels: list[CriterionLevel]

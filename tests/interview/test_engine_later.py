@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.errors import RecordsError
@@ -479,7 +479,6 @@ def played(database: SqlSessionStore, texts: list[str], order: list[float]) -> t
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
 @given(texts=st.lists(ANSWERS, min_size=9, max_size=9), order=st.lists(st.floats(0, 9), min_size=9, max_size=9))
 def test_the_order_in_which_grades_come_changes_nothing(
     database: SqlSessionStore, texts: list[str], order: list[float]

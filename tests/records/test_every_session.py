@@ -12,7 +12,7 @@ from statistics import fmean
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.grading.grade import Grade, Method, Provenance, Status
@@ -141,7 +141,6 @@ NUMBERS = itertools.count()
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
 @given(mode=st.sampled_from(Mode), commands=st.lists(COMMANDS, min_size=5, max_size=16))
 def test_what_is_loaded_is_what_was_saved_after_every_command(
     database: SqlSessionStore, mode: Mode, commands: list[tuple[Any, ...]]

@@ -150,7 +150,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", DAMAGE)
-def test_a_damaged_index_is_mended(folder: Path, kind: str) -> None:
+def test_a_damaged_index_is_rebuilt(folder: Path, kind: str) -> None:
     DAMAGE[kind](folder)
     searcher = open_small(folder, QUESTIONS)
     assert len(searcher.index.passages) == 1100
@@ -161,11 +161,11 @@ def test_a_damaged_index_is_mended(folder: Path, kind: str) -> None:
     assert embedder.asked == []
 
 
-def test_mending_is_told(folder: Path) -> None:
+def test_a_rebuild_is_shown_as_one(folder: Path) -> None:
     halve(database(folder))
     seen: list[str] = []
     open_small(folder, QUESTIONS, progress=lambda what, done, total: seen.append(what))
-    assert seen[0] == "Mending the search index"
+    assert seen[0] == "Rebuilding the damaged search index"
 
 
 @pytest.mark.slow
@@ -320,8 +320,8 @@ def test_an_env_file_with_settings_for_chroma_changes_nothing(folder: Path, tmp_
 from pathlib import Path
 from interviewer.search.open import _FORMAT, SPLITTER
 from interviewer.search.store import open_folder
-stamp = {{"format": _FORMAT, "model": {FINGERPRINT!r}, "splitter": SPLITTER}}
-print(len(open_folder(Path({str(folder)!r}), stamp).read().records))
+index_fingerprint = {{"format": _FORMAT, "model": {FINGERPRINT!r}, "splitter": SPLITTER}}
+print(len(open_folder(Path({str(folder)!r}), index_fingerprint).read().records))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout == "1100\n"

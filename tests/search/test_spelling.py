@@ -21,13 +21,13 @@ def speller() -> Speller:
     ],
 )
 def test_a_misspelt_word_becomes_the_nearest_word_of_the_corpus(speller: Speller, written: str, meant: str) -> None:
-    assert speller.mend(written) == meant
+    assert speller.correct(written) == meant
 
 
 @pytest.mark.parametrize("text", ["patch", "rain", "silencing", "batches", "gan", "b4tch", "quokka", "", "日本語の本"])
 def test_known_short_and_far_words_stay(speller: Speller, text: str) -> None:
-    assert speller.mend(text) == text
+    assert speller.correct(text) == text
 
 
 def test_of_equally_near_words_the_frequent_one_wins() -> None:
-    assert Speller.of(["batch match latch latch"], []).mend("xatch") == "latch"
+    assert Speller.of(["batch match latch latch"], []).correct("xatch") == "latch"

@@ -46,7 +46,7 @@ def test_vectors_are_read_where_there_are_no_more_than_asked_for(store: PassageS
     assert store.read(most_vectors=len(RECORDS) - 1).vectors == {}
 
 
-def test_another_stamp_empties_the_collection(store: PassageStore, tmp_path: Path) -> None:
+def test_another_index_fingerprint_empties_the_collection(store: PassageStore, tmp_path: Path) -> None:
     store.close()
     assert open_folder(tmp_path / "index", {"model": "words-2"}).read().records == ()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from interviewer.interview.choosing import Choices
 from interviewer.tui.answer_box import AnswerBox
@@ -35,9 +37,12 @@ class Person:
         return str(self.app.screen.query_one(selector).render())
 
     async def settle(self) -> None:
-        """Waits until nothing is going on."""
+        """Waits until nothing is going on. Work that newer work of its kind has replaced was cancelled, and is over."""
         for _ in range(3):
-            await self.app.workers.wait_for_complete()
+            ended = await asyncio.gather(*(worker.wait() for worker in self.app.workers), return_exceptions=True)
+            for error in ended:
+                if isinstance(error, BaseException) and not isinstance(error, WorkerCancelled):
+                    raise error
             await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from interviewer.models.chat import Usage
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
-    from interviewer.search.kept_vectors import ReferenceEmbedder, ShippedVectors
+    from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
     from interviewer.search.searcher import Searcher
 
 VECTORS = "vectors.npz"
@@ -142,13 +142,13 @@ class AppContext:
 
     def references(self, progress: OnProgress, *, keep: bool = True) -> ReferenceEmbedder:
         """The embedder of reference texts; `keep` has what it computes kept in the cache folder."""
-        from interviewer.search.kept_vectors import OwnVectors, ReferenceEmbedder, ShippedVectors
+        from interviewer.search.embedding_cache import EmbeddingCache, ReferenceEmbedder, ShippedVectors
 
         with self._model_lock:
             checksum = self.model().checksum
             if self._shipped is None:
                 self._shipped = ShippedVectors.read(bundled("corpus") / VECTORS, checksum)
-            own = OwnVectors(self.paths.cache / f"vectors-{checksum[:16]}.sqlite3") if keep else None
+            own = EmbeddingCache(self.paths.cache / f"vectors-{checksum[:16]}.sqlite3") if keep else None
             return ReferenceEmbedder(lambda: self.embedder(progress), checksum, self._shipped, own)
 
     def searcher(self, progress: OnProgress) -> Searcher:
@@ -231,7 +231,7 @@ class AppContext:
         """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""
         from interviewer.grading.similarity.reference_texts import reference_texts
         from interviewer.search.embedding.load import load_embedder
-        from interviewer.search.kept_vectors import write_vectors
+        from interviewer.search.embedding_cache import write_vectors
         from interviewer.settings import EmbedderChoice
 
         texts = reference_texts(self.corpus().questions)

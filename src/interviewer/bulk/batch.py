@@ -31,7 +31,7 @@ _READY = "grades-are-whole"
 
 
 @dataclass(frozen=True)
-class Place:
+class JobFiles:
     """Where the grades go, and the folder of the job beside it."""
 
     out: Path

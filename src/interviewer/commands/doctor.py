@@ -1,4 +1,4 @@
-"""`interviewer doctor`: looks at what the program needs, or tries the grader on labelled answers."""
+"""`interviewer doctor`: looks at what the program needs, or evaluates the grader on labelled answers."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _STATE_WIDTH = max(map(len, State))
 
 
 def doctor(parsed: argparse.Namespace) -> int:
-    """Prints how everything is and what to do about it, or what a trial of the grader shows."""
+    """Prints the state of everything and what to do about it, or what an evaluation of the grader shows."""
     if not parsed.grader and (parsed.model or parsed.answers is not None):
-        raise UsageError("--model and --answers are for trying a grader.", "Add --grader.")
+        raise UsageError("--model and --answers are for evaluating a grader.", "Add --grader.")
     context = context_for(parsed)
     if parsed.grader:
-        from interviewer.commands.doctor_grader import try_graders
+        from interviewer.commands.doctor_grader import evaluate_graders
 
-        return try_graders(context, parsed)
+        return evaluate_graders(context, parsed)
     tell_servers(context)
     with progress_on_stderr() as progress:
         checks = tuple(look_at_everything(context, chat_setup(context), progress))

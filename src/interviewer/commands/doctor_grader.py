@@ -1,4 +1,4 @@
-"""`interviewer doctor --grader`: tries one grader on labelled answers, or two of them side by side."""
+"""`interviewer doctor --grader`: evaluates one grader on labelled answers, or two side by side."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from interviewer.progress import progress_on_stderr
 
 if TYPE_CHECKING:
     from interviewer.corpus.question import Question
+    from interviewer.grading.evaluation.run import GraderUnderTest, Task
+    from interviewer.grading.evaluation.tables import Comparison
     from interviewer.grading.grader import Grader
-    from interviewer.grading.trial.run import Contender, Task
-    from interviewer.grading.trial.tables import Comparison
     from interviewer.progress import OnProgress
 
 SIMILARITY = "similarity"
@@ -26,20 +26,18 @@ TOKENS_IN = 4000
 TOKENS_OUT = 1500
 """And what comes back: a verdict with its reason and quotes for each key point, and the levels."""
 
-ContenderNamed = Callable[[str], "Contender"]
+GraderNamed = Callable[[str], "GraderUnderTest"]
 
 
-def try_graders(context: AppContext, parsed: argparse.Namespace) -> int:
-    """Tries the grader that is configured, or those of --model, and prints what that shows."""
-    from interviewer.grading.trial.tables import described, text_lines
+def evaluate_graders(context: AppContext, parsed: argparse.Namespace) -> int:
+    """Evaluates the configured grader, or those of --model, and prints what that shows."""
+    from interviewer.grading.evaluation.tables import described, text_lines
 
     names = tuple(parsed.model or ("",))
     _check(names)
     tell_servers(context, sessions=False)
     with progress_on_stderr() as progress:
-        result = compare(
-            context, names, parsed.answers, lambda name: contender_named(context, name, progress), progress
-        )
+        result = compare(context, names, parsed.answers, lambda name: grader_named(context, name, progress), progress)
     if parsed.json:
         print_json(described(result))
     else:
@@ -47,17 +45,16 @@ def try_graders(context: AppContext, parsed: argparse.Namespace) -> int:
     return 0
 
 
-def contender_named(context: AppContext, name: str, progress: OnProgress) -> Contender:
+def grader_named(context: AppContext, name: str, progress: OnProgress) -> GraderUnderTest:
     """The grader called `name`: similarity, or a chat model; empty for the one that is configured.
 
-    What a chat model is asked is asked anew, whatever was kept. Raises UsageError
-    where the name is none.
+    A chat model is asked anew, whatever is cached. Raises UnknownNameError where the name is invalid.
     """
-    from interviewer.grading.trial.run import Contender
+    from interviewer.grading.evaluation.run import GraderUnderTest
 
     models = context.models
     if name == SIMILARITY or (not name and not models.configured):
-        return Contender(SIMILARITY, lambda _sample: context.quick_grader(progress))
+        return GraderUnderTest(SIMILARITY, lambda _sample: context.quick_grader(progress))
     if name and ":" not in name:
         raise UnknownNameError("grader", name, (SIMILARITY,), "Name similarity, or a model as provider:name.")
     chat = models.chat(name, cached=False)
@@ -68,19 +65,19 @@ def contender_named(context: AppContext, name: str, progress: OnProgress) -> Con
             lambda: context.searcher(progress), context.corpus().version, name=name, sample=sample, fresh=True
         )
 
-    return Contender(chat.name, grader, chat.spent, models.price(name), context.settings.at_once)
+    return GraderUnderTest(chat.name, grader, chat.spent, models.price(name), context.settings.at_once)
 
 
 def compare(
-    context: AppContext, names: Sequence[str], count: int | None, contender: ContenderNamed, progress: OnProgress
+    context: AppContext, names: Sequence[str], count: int | None, under_test: GraderNamed, progress: OnProgress
 ) -> Comparison:
-    """Tries the contenders of these names on the first `count` answers, or all.
+    """Evaluates the graders of these names on the first `count` answers, or all.
 
-    Says before the first call what it will do. Raises InterviewerError where a contender cannot be built or only fails.
+    Says before the first call what it will do. Raises InterviewerError where a grader cannot be built or only fails.
     """
-    from interviewer.grading.trial.answers import fitting, packaged_answers
-    from interviewer.grading.trial.run import run_trial, tasks_of
-    from interviewer.grading.trial.tables import Comparison
+    from interviewer.grading.evaluation.answers import fitting, packaged_answers
+    from interviewer.grading.evaluation.run import evaluate, tasks_of
+    from interviewer.grading.evaluation.tables import Comparison
 
     corpus = context.corpus()
     answers, left_out = fitting(packaged_answers(), corpus.by_id)
@@ -89,24 +86,24 @@ def compare(
     if not answers:
         raise CorpusError("No labelled answer fits the corpus.", "Use the questions that come with the program.")
     tasks = tasks_of(answers[:count])
-    contenders = [contender(name) for name in names]
-    for one in contenders:
+    graders = [under_test(name) for name in names]
+    for one in graders:
         narrate(announcement(one, tasks, corpus.by_id))
-    trials = tuple(run_trial(one, tasks, corpus.by_id, progress) for one in contenders)
-    return Comparison(corpus.version, left_out, trials)
+    evaluations = tuple(evaluate(one, tasks, corpus.by_id, progress) for one in graders)
+    return Comparison(corpus.version, left_out, evaluations)
 
 
-def announcement(contender: Contender, tasks: Sequence[Task], questions: Mapping[str, Question]) -> str:
-    """What a trial will do, and may cost, told before its first call."""
-    from interviewer.grading.trial.run import count_judged
+def announcement(under_test: GraderUnderTest, tasks: Sequence[Task], questions: Mapping[str, Question]) -> str:
+    """What an evaluation will do, and may cost; shown before its first call."""
+    from interviewer.grading.evaluation.run import count_judged
     from interviewer.models.prices import show_cost
 
     judged = count_judged(tasks, questions)
-    if contender.price is None:
-        return f"{contender.name}: {len(tasks)} gradings, no call to a chat model."
-    cost = contender.price(judged * TOKENS_IN, judged * TOKENS_OUT)
+    if under_test.price is None:
+        return f"{under_test.name}: {len(tasks)} gradings, no call to a chat model."
+    cost = under_test.price(judged * TOKENS_IN, judged * TOKENS_OUT)
     return (
-        f"{contender.name}: {len(tasks)} gradings, about {judged} calls to the model with {TOKENS_IN} tokens in and "
+        f"{under_test.name}: {len(tasks)} gradings, about {judged} calls to the model with {TOKENS_IN} tokens in and "
         f"{TOKENS_OUT} out each, more where a verdict is asked again. Expected cost: {show_cost(cost)}. It is sent the "
         "labelled answers and the reference material, and nothing of yours."
     )

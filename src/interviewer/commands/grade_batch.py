@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import AppContext
-from interviewer.bulk.batch import Batched, Place, fingerprint
+from interviewer.bulk.batch import Batched, JobFiles, fingerprint
 from interviewer.bulk.by_model import in_words
 from interviewer.bulk.input import STDIN, count_lines, read_lines
 from interviewer.commands.common import narrate
@@ -28,25 +28,25 @@ if TYPE_CHECKING:
 
 def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
     """Submits the answers, waits, and writes the grades; after a kill the same command goes on where it was."""
-    place = _place(parsed)
+    files = _job_files(parsed)
     try:
-        if place.settle():
-            narrate(f"{place.out} holds the grades of the batch.")
+        if files.settle():
+            narrate(f"{files.out} holds the grades of the batch.")
             return 0
-        _refuse_existing(place)
+        _refuse_existing(files)
         endpoint = context.models.endpoint()
         with closing(BatchService(endpoint)) as service:
-            narrate(f"Grading by {endpoint.name} in a batch, which may take a day. Its state is in {place.folder}.")
+            narrate(f"Grading by {endpoint.name} in a batch, which may take a day. Its state is in {files.folder}.")
             narrate(context.notice())
             with progress_on_stderr() as progress:
-                summary = _graded(parsed, context, place, service, progress)
+                summary = _graded(parsed, context, files, service, progress)
     except KeyboardInterrupt:
-        if place.begun:
+        if files.begun:
             narrate("The batch goes on without this program; run the same command again to collect it.")
         raise
     except OSError as error:
         raise UsageError(
-            f"{error.filename or place.out} cannot be read or written: {error.strerror}.",
+            f"{error.filename or files.out} cannot be read or written: {error.strerror}.",
             "Mend that, then run the same command again.",
         ) from error
     narrate(summary)
@@ -54,7 +54,7 @@ def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
 
 
 def _graded(
-    parsed: argparse.Namespace, context: AppContext, place: Place, service: BatchService, progress: OnProgress
+    parsed: argparse.Namespace, context: AppContext, files: JobFiles, service: BatchService, progress: OnProgress
 ) -> str:
     """Does what is left to do of the job, and says what came of it."""
     settings, models, corpus = context.settings, context.models, context.corpus()
@@ -78,25 +78,25 @@ def _graded(
                 yield text
 
     with open_input(parsed.file) as file:
-        job = BatchJob.open(place.folder, batched.requests(read_lines(file)), service, fingerprint=mark)
+        job = BatchJob.open(files.folder, batched.requests(read_lines(file)), service, fingerprint=mark)
     with job:
         progress("Submitting the requests", 0, 0)
         job.submit()
         job.wait(tell=tell)
-        place.write(texts(job))
-    place.settle()
+        files.write(texts(job))
+    files.settle()
     return f"{counts[1]} graded, {counts[0]} ungraded. In the batch: {in_words(batched.spent)}."
 
 
-def _place(parsed: argparse.Namespace) -> Place:
+def _job_files(parsed: argparse.Namespace) -> JobFiles:
     if not parsed.out:
         raise UsageError("--batch needs --out: its state is kept beside that file.", "Name a file with --out.")
     if parsed.file == STDIN or (Path(parsed.file).exists() and not Path(parsed.file).is_file()):
         raise UsageError("--batch reads the answers twice, so they have to be in a file.", "Name a JSONL file.")
     refuse_own_input(parsed)
-    return Place(Path(parsed.out))
+    return JobFiles(Path(parsed.out))
 
 
-def _refuse_existing(place: Place) -> None:
-    if place.out.exists() and (not place.out.is_file() or place.out.stat().st_size):
-        raise UsageError(f"{place.out} exists already.", "Choose another file for --out: a batch goes on by itself.")
+def _refuse_existing(files: JobFiles) -> None:
+    if files.out.exists() and (not files.out.is_file() or files.out.stat().st_size):
+        raise UsageError(f"{files.out} exists already.", "Choose another file for --out: a batch goes on by itself.")

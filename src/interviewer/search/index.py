@@ -77,7 +77,7 @@ class SnapshotIndex:
 class StoredIndex:
     """An index that asks its store.
 
-    A folder that is damaged or replaced while it is in use is opened again, which mends it, and asked once more.
+    A folder that is damaged or replaced while it is in use is opened again, which rebuilds it, and asked once more.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Opens the index: builds, refreshes or mends it first where that is needed."""
+"""Opens the index: builds, refreshes or rebuilds it first where needed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from pathlib import Path
 from interviewer.corpus.question import Question
 from interviewer.errors import IndexUnavailableError
 from interviewer.files.writing import make_private_folder
+from interviewer.progress import OnProgress
 from interviewer.search.embedder import Embedder
 from interviewer.search.index import Index, SnapshotIndex, StoredIndex
 from interviewer.search.passages import SPLITTER
-from interviewer.search.refresh import Progress, Refreshed, refresh
+from interviewer.search.refresh import Refreshed, refresh
 from interviewer.search.searcher import Searcher
 from interviewer.search.snapshot import Snapshot, read_snapshot, snapshot_name, write_snapshot
 from interviewer.search.store import DamagedIndexError, PassageStore, forget_clients, open_folder, open_server
@@ -30,7 +31,7 @@ def open_index(
     where: Path | str,
     questions: Sequence[Question],
     embedder: Callable[[], Embedder],
-    progress: Progress,
+    progress: OnProgress,
     *,
     references: Embedder,
     most_compared: int = MOST_COMPARED,
@@ -44,21 +45,21 @@ def open_index(
     Raises IndexUnavailableError where the folder cannot be used, ServiceError where the server cannot, EmbeddingError
     where the model cannot.
     """
-    stamp = {"format": _FORMAT, "model": references.fingerprint, "splitter": SPLITTER}
+    index_fingerprint = {"format": _FORMAT, "model": references.fingerprint, "splitter": SPLITTER}
     if isinstance(where, str):
-        store = open_server(where, stamp)
+        store = open_server(where, index_fingerprint)
         passages = refresh(store, questions, references, progress).passages
         return Searcher(StoredIndex(store, passages), lambda: WordTools.of(passages), embedder)
 
     folder = where
-    name = snapshot_name(stamp, questions)
+    name = snapshot_name(index_fingerprint, questions)
 
     def reopen() -> PassageStore:
-        return _open_folder(folder, stamp, questions, references, progress, 0)[0]
+        return _open_folder(folder, index_fingerprint, questions, references, progress, 0)[0]
 
     snapshot = read_snapshot(_snapshot_folder(folder), name)
     if snapshot is None:
-        store, held = _open_folder(folder, stamp, questions, references, progress, most_compared)
+        store, held = _open_folder(folder, index_fingerprint, questions, references, progress, most_compared)
         progress("Indexing the words of the passages", 0, 0)
         snapshot = _snapshot_of(held)
         write_snapshot(_snapshot_folder(folder), name, snapshot)
@@ -67,7 +68,7 @@ def open_index(
     if snapshot.vectors is not None:
         index = SnapshotIndex(snapshot.passages, snapshot.vectors)
     else:
-        store = _reopened(folder, stamp, len(snapshot.passages), reopen)
+        store = _reopened(folder, index_fingerprint, len(snapshot.passages), reopen)
         index = StoredIndex(store, snapshot.passages, reopen)
     return Searcher(index, snapshot.words, embedder)
 
@@ -76,10 +77,12 @@ def _snapshot_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-snapshot")
 
 
-def _reopened(folder: Path, stamp: Mapping[str, str], count: int, reopen: Callable[[], PassageStore]) -> PassageStore:
-    """The store whose `count` passages are known, without reading them; mended where it has not kept them."""
+def _reopened(
+    folder: Path, index_fingerprint: Mapping[str, str], count: int, reopen: Callable[[], PassageStore]
+) -> PassageStore:
+    """The store whose `count` passages are known, without reading them; rebuilt where some are missing."""
     try:
-        store = open_folder(folder, stamp)
+        store = open_folder(folder, index_fingerprint)
         if store.count() == count:
             return store
         store.close()
@@ -99,30 +102,30 @@ def _snapshot_of(held: Refreshed) -> Snapshot:
 
 def _open_folder(
     folder: Path,
-    stamp: Mapping[str, str],
+    index_fingerprint: Mapping[str, str],
     questions: Sequence[Question],
     references: Embedder,
-    progress: Progress,
+    progress: OnProgress,
     most_vectors: int,
 ) -> tuple[PassageStore, Refreshed]:
     with _alone(folder, progress):
         try:
-            return _opened(folder, stamp, questions, references, progress, most_vectors)
+            return _opened(folder, index_fingerprint, questions, references, progress, most_vectors)
         except DamagedIndexError:
-            progress("Mending the search index", 0, 0)
+            progress("Rebuilding the damaged search index", 0, 0)
             _clear(folder)
-        return _opened(folder, stamp, questions, references, progress, most_vectors)
+        return _opened(folder, index_fingerprint, questions, references, progress, most_vectors)
 
 
 def _opened(
     folder: Path,
-    stamp: Mapping[str, str],
+    index_fingerprint: Mapping[str, str],
     questions: Sequence[Question],
     references: Embedder,
-    progress: Progress,
+    progress: OnProgress,
     most_vectors: int,
 ) -> tuple[PassageStore, Refreshed]:
-    store = open_folder(folder, stamp)
+    store = open_folder(folder, index_fingerprint)
     try:
         return store, refresh(store, questions, references, progress, most_vectors=most_vectors)
     except BaseException:
@@ -131,7 +134,7 @@ def _opened(
 
 
 @contextmanager
-def _alone(folder: Path, progress: Progress) -> Iterator[None]:
+def _alone(folder: Path, progress: OnProgress) -> Iterator[None]:
     """Keeps other processes of this program from writing to `folder`, by a lock file beside it."""
     import filelock
 

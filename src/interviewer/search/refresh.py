@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
+from interviewer.progress import OnProgress
 from interviewer.search.embedder import Embedder
 from interviewer.search.passage import Passage
 from interviewer.search.passages import question_digest, split_question
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is to do (0 where that is unknown)."""
 
 _BATCH = 1024  # a killed build loses no more than this; larger ones would save a tenth of the time
@@ -48,7 +48,7 @@ def refresh(
     store: PassageStore,
     questions: Sequence[Question],
     references: Embedder,
-    progress: Progress,
+    progress: OnProgress,
     *,
     most_vectors: int = 0,
 ) -> Refreshed:
@@ -78,7 +78,7 @@ def refresh(
     return _in_order(stored, questions)
 
 
-def find_changes(stored: Iterable[Record], questions: Sequence[Question], progress: Progress) -> Changes:
+def find_changes(stored: Iterable[Record], questions: Sequence[Question], progress: OnProgress) -> Changes:
     """What has to change for `stored` to be the passages of `questions`."""
     by_question: dict[str, dict[str, Record]] = defaultdict(dict)
     for record in stored:
@@ -113,7 +113,7 @@ def _records(question: Question) -> list[Record]:
 
 
 def _apply(
-    store: PassageStore, changes: Changes, references: Embedder, progress: Progress, most_vectors: int
+    store: PassageStore, changes: Changes, references: Embedder, progress: OnProgress, most_vectors: int
 ) -> dict[str, NDArray[np.float32]]:
     """Writes changes; returns the vectors of what was embedded, where those are no more than `most_vectors`."""
     for start in range(0, len(changes.remove), _BATCH):

@@ -117,7 +117,7 @@ class Searcher:
         if not words(query) or not self._question_ids:
             return None
         tools = self._tools()
-        lexical, query = tools.lexical, tools.speller.mend(query)
+        lexical, query = tools.lexical, tools.speller.correct(query)
         dense = self._index.cosines(self._embedder().embed([query]), _NEIGHBOURS)[0]
         return Rankings(
             dense=dense,

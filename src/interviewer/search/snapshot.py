@@ -37,9 +37,9 @@ class Snapshot:
     vectors: NDArray[np.float32] | None
 
 
-def snapshot_name(stamp: Mapping[str, str], questions: Iterable[Question]) -> str:
+def snapshot_name(index_fingerprint: Mapping[str, str], questions: Iterable[Question]) -> str:
     """Names what a snapshot must hold: the corpus as it is, and what its passages are made with."""
-    content = dumps([dict(stamp), [question_digest(question) for question in questions]])
+    content = dumps([dict(index_fingerprint), [question_digest(question) for question in questions]])
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Mends misspelt words of a query, towards the words of the corpus only."""
+"""Corrects misspelt words of a query, towards words of the corpus only."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Speller:
         self._words = list(counts)
         self._stemmer = Stemmer.Stemmer("english")
         self._stemming = threading.Lock()  # a Stemmer keeps state while it works
-        self._mended = lru_cache(maxsize=4096)(self._mend_word)
+        self._corrected = lru_cache(maxsize=4096)(self._correct_word)
 
     @classmethod
     def of(cls, texts: Iterable[str], language: Iterable[str]) -> Speller:
@@ -57,11 +57,11 @@ class Speller:
         """Writes the speller to a file. Raises OSError."""
         path.write_text(dumps({"counts": self._counts, "known": sorted(self._known)}), encoding="utf-8")
 
-    def mend(self, query: str) -> str:
+    def correct(self, query: str) -> str:
         """The query in lower case with its misspelt words replaced; every other character stays."""
-        return WORD.sub(lambda match: self._mended(match.group().casefold()), query)
+        return WORD.sub(lambda match: self._corrected(match.group().casefold()), query)
 
-    def _mend_word(self, word: str) -> str:
+    def _correct_word(self, word: str) -> str:
         if len(word) < _SHORTEST or not word.isalpha() or self._is_known(word):
             return word
         return min(self._near(word), default=(0.0, 0, word))[-1]

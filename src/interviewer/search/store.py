@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from interviewer.errors import IndexUnavailableError, InterviewerError, ServiceError, UsageError
+from interviewer.search.checksum import is_intact, write_checksum
 from interviewer.search.passage import Passage, PassageKind
-from interviewer.search.seal import is_intact, seal
 from interviewer.strict_json import dumps
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _SYSTEM_CONDITIONS = {
 
 
 class DamagedIndexError(IndexUnavailableError):
-    """The index on disk cannot be read, or not all of it; building it again mends that."""
+    """The index on disk cannot be read, or not all of it; building it anew fixes that."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class PassageStore:
                 rows = zip(page["ids"], page["metadatas"], page["documents"], strict=True)
                 records += [_record(passage_id, metadata, text) for passage_id, metadata, text in rows]
             if not self.is_shared:
-                self._seal()  # Chroma may have moved vectors from its database to its files
+                self._write_checksum()  # Chroma may have moved vectors from its database to its files
             return Contents(tuple(records), vectors)
 
     def _pages(self) -> Iterator[Any]:
@@ -129,7 +129,7 @@ class PassageStore:
                 documents=[record.passage.text for record in records],
                 metadatas=[_metadata(record) for record in records],
             )
-            self._seal()
+            self._write_checksum()
 
     def relabel(self, records: Sequence[Record]) -> None:
         """Stores what is said of passages whose texts, and so their vectors, stay."""
@@ -137,13 +137,13 @@ class PassageStore:
             self._collection.update(
                 ids=[record.passage.id for record in records], metadatas=[_metadata(record) for record in records]
             )
-            self._seal()
+            self._write_checksum()
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes passages."""
         with _told_as(self._where):
             self._collection.delete(ids=list(ids))
-            self._seal()
+            self._write_checksum()
 
     def nearest(self, vectors: NDArray[np.float32], limit: int) -> list[dict[str, float]]:
         """For each vector, the cosines of the `limit` passages nearest to it, by passage id."""
@@ -160,25 +160,25 @@ class PassageStore:
         with _told_as(self._where):
             self._client.close()
 
-    def _seal(self) -> None:
+    def _write_checksum(self) -> None:
         if self._folder is not None:
-            seal(self._folder)
+            write_checksum(self._folder)
 
 
-def open_folder(folder: Path, stamp: Mapping[str, str]) -> PassageStore:
-    """The collection kept in `folder`, emptied where its stamp (what its passages were made with) is another one."""
+def open_folder(folder: Path, index_fingerprint: Mapping[str, str]) -> PassageStore:
+    """The collection kept in `folder`, emptied where its fingerprint, what its passages were made with, differs."""
     chromadb = _chromadb()
     with _told_as(folder):
         if not is_intact(folder):
-            raise DamagedIndexError("The search index has other vector files than were written.", _ANEW)
+            raise DamagedIndexError("The vector files of the search index do not match their checksum.", _ANEW)
         client = _client(chromadb.PersistentClient(str(folder), settings=_settings()))
-        collection = _collection(client, stamp)
-        seal(folder)
+        collection = _collection(client, index_fingerprint)
+        write_checksum(folder)
         return PassageStore(client, collection, folder=folder)
 
 
-def open_server(url: str, stamp: Mapping[str, str]) -> PassageStore:
-    """The collection kept on the Chroma server at `url`, emptied where its stamp is another one.
+def open_server(url: str, index_fingerprint: Mapping[str, str]) -> PassageStore:
+    """The collection kept on the Chroma server at `url`, emptied where its fingerprint differs.
 
     Raises UsageError where `url` is not http://host:port, ServiceError where no Chroma server answers there.
     """
@@ -189,7 +189,7 @@ def open_server(url: str, stamp: Mapping[str, str]) -> PassageStore:
     with _told_as(server):
         secure = scheme == "https"
         client = _client(chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_settings()))
-        return PassageStore(client, _collection(client, stamp), server=server)
+        return PassageStore(client, _collection(client, index_fingerprint), server=server)
 
 
 def forget_clients() -> None:
@@ -316,22 +316,25 @@ def _is_full(folder: Path) -> bool:
         return False
 
 
-def _collection(client: Client, stamp: Mapping[str, str]) -> Collection:
+def _collection(client: Client, index_fingerprint: Mapping[str, str]) -> Collection:
     from chromadb.errors import NotFoundError
 
     try:
         collection = client.get_collection(COLLECTION, embedding_function=None)
     except NotFoundError:
-        return _new_collection(client, stamp)
-    if dict(collection.metadata or {}) == dict(stamp):
+        return _new_collection(client, index_fingerprint)
+    if dict(collection.metadata or {}) == dict(index_fingerprint):
         return collection
     client.delete_collection(COLLECTION)
-    return _new_collection(client, stamp)
+    return _new_collection(client, index_fingerprint)
 
 
-def _new_collection(client: Client, stamp: Mapping[str, str]) -> Collection:
+def _new_collection(client: Client, index_fingerprint: Mapping[str, str]) -> Collection:
     return client.get_or_create_collection(
-        COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}, metadata=dict(stamp)
+        COLLECTION,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine"}},
+        metadata=dict(index_fingerprint),
     )
 
 

@@ -149,7 +149,7 @@ def look_at_runtime(context: AppContext, progress: OnProgress) -> Check:
 
 
 def look_at_index(context: AppContext, progress: OnProgress) -> Check:
-    """Whether the index opens, built or mended where need be, and finds something."""
+    """Whether the index opens, built or rebuilt where needed, and finds something."""
     searcher = context.searcher(progress)
     passages = len(searcher.index.passages)
     where = (

@@ -9,7 +9,7 @@ import logging
 import tempfile
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import resources
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.errors import EmbeddingError
+from interviewer.progress import OnProgress
 from interviewer.search.embedding.folder import ModelFolder
 from interviewer.search.embedding.layers import EIGHT_BIT
 from interviewer.search.embedding.onnx_runtime import OnnxRuntime
@@ -36,10 +37,9 @@ FULL = "full precision"
 
 _OPSET = 18
 _DOING = "Preparing the embedding model"
-Progress = Callable[[str, int, int], None]
 
 
-def export(folder: ModelFolder, target: Path, progress: Progress) -> tuple[str, float]:
+def export(folder: ModelFolder, target: Path, progress: OnProgress) -> tuple[str, float]:
     """Writes the ONNX file of a model to `target`; returns its precision and its mean cosine to the full model.
 
     Takes some seconds. Raises EmbeddingError where the model cannot be exported faithfully, ImportError where a

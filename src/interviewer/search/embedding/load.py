@@ -7,13 +7,14 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from interviewer.errors import EmbeddingError
 from interviewer.files.writing import make_private_folder
+from interviewer.progress import OnProgress
 from interviewer.search.embedding.export import export
 from interviewer.search.embedding.folder import REINSTALL, ModelFolder
 from interviewer.search.embedding.layers import EIGHT_BIT, join
@@ -27,7 +28,6 @@ from interviewer.strict_json import dumps
 RECIPE = "2"
 """Names how ONNX files are made. Change it whenever the same model would give another file."""
 
-Progress = Callable[[str, int, int], None]
 _PATIENCE_SECONDS = 300.0
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Made:
 
 
 def load_embedder(
-    folder: ModelFolder, choice: EmbedderChoice, cache: Path, progress: Progress, *, threads: int | None = None
+    folder: ModelFolder, choice: EmbedderChoice, cache: Path, progress: OnProgress, *, threads: int | None = None
 ) -> TextEmbedder:
     """The embedder of a model, in memory.
 
@@ -63,7 +63,7 @@ def load_embedder(
             raise EmbeddingError(f"The embedding model cannot be run: {error}.", REINSTALL) from error
         reason = _reason(error)
     except (EmbeddingError, OSError) as error:
-        _log.warning("The embedding model cannot be kept in %s", cache, exc_info=True)
+        _log.warning("The embedding model cannot be cached in %s", cache, exc_info=True)
         reason = _reason(error)
         if folder.bundled:
             notice = f"The embedding model is put together anew at every start: {reason}"
@@ -78,7 +78,7 @@ def made_folder(folder: ModelFolder, cache: Path) -> Path:
 
 
 def read_made(where: Path) -> Made | None:
-    """The ONNX file in the folder `where`, None where there is none that is whole."""
+    """The ONNX file in the folder `where`, None where it is missing or incomplete."""
     try:
         stated = json.loads((where / "made.json").read_text(encoding="utf-8"))
         made = Made(where / "model.onnx", stated["checksum"], stated["precision"], float(stated["fidelity"]))
@@ -93,12 +93,12 @@ def _with(runtime: Runtime, folder: ModelFolder, notice: str = "") -> TextEmbedd
     return TextEmbedder(runtime, folder.name, folder.checksum, folder.dimension, notice)
 
 
-def _torch(folder: ModelFolder, progress: Progress) -> Runtime:
+def _torch(folder: ModelFolder, progress: OnProgress) -> Runtime:
     progress("Loading the embedding model", 0, 0)
     return TorchRuntime(load_model(folder))
 
 
-def _onnx(folder: ModelFolder, cache: Path, progress: Progress, threads: int | None) -> Runtime:
+def _onnx(folder: ModelFolder, cache: Path, progress: OnProgress, threads: int | None) -> Runtime:
     where = made_folder(folder, cache)
     made = read_made(where)
     if made is None:
@@ -111,7 +111,7 @@ def _in_memory(folder: ModelFolder, threads: int | None) -> Runtime:
     return OnnxRuntime(join(folder).content, folder.tokenizer, folder.max_tokens, EIGHT_BIT, threads)
 
 
-def _make(folder: ModelFolder, where: Path, progress: Progress) -> Made:
+def _make(folder: ModelFolder, where: Path, progress: OnProgress) -> Made:
     """Makes the ONNX file in a folder beside `where` and moves it there whole."""
     neighbour = where.with_name(f".{where.name}.{os.getpid()}.part")
     shutil.rmtree(neighbour, ignore_errors=True)
@@ -134,7 +134,7 @@ def _make(folder: ModelFolder, where: Path, progress: Progress) -> Made:
     return made
 
 
-def _write(folder: ModelFolder, path: Path, progress: Progress) -> tuple[str, float]:
+def _write(folder: ModelFolder, path: Path, progress: OnProgress) -> tuple[str, float]:
     """Writes the ONNX file of a model; returns its precision and its mean cosine to the full model."""
     if not folder.bundled:
         return export(folder, path, progress)
@@ -145,7 +145,7 @@ def _write(folder: ModelFolder, path: Path, progress: Progress) -> tuple[str, fl
 
 
 @contextmanager
-def _alone(where: Path, progress: Progress) -> Iterator[None]:
+def _alone(where: Path, progress: OnProgress) -> Iterator[None]:
     """Keeps other processes from making the same file, and removes what one that was killed left half made."""
     import filelock
 

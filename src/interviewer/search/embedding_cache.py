@@ -1,7 +1,7 @@
-"""Vectors of reference texts that were computed before: those that come with the program, and the user's own.
+"""Embeddings of reference texts: those that come with the program, and a cache of the user's own.
 
-A vector is found by its text, whatever question or passage the text stands in. Vectors are kept in half precision; a
-text gets the same vector whether it was kept or has just been computed.
+A vector is found by its text, whatever question or passage the text stands in. Vectors are stored in half precision; a
+text gets the same vector whether it was cached or has just been computed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def write_vectors(path: Path, vectors: Mapping[str, NDArray[np.float32]], finger
 
 
 class ShippedVectors:
-    """The vectors in one file, all of one model; read-only."""
+    """The embeddings in one file, all of one model; read-only."""
 
     def __init__(self, rows: Mapping[bytes, int], vectors: NDArray[np.float16] | None) -> None:
         self._rows = rows
@@ -79,7 +79,7 @@ class ShippedVectors:
 def vectors_in(content: IO[bytes], fingerprint: str) -> tuple[NDArray[np.uint8], NDArray[np.float16]] | None:
     """The keys and vectors in the content of a file of `write_vectors`; None where they are of another model.
 
-    Raises ValueError where the content is no such file.
+    Raises ValueError where the content is invalid.
     """
     import numpy as np
 
@@ -89,18 +89,18 @@ def vectors_in(content: IO[bytes], fingerprint: str) -> tuple[NDArray[np.uint8],
                 return None
             keys, vectors = file["keys"], file["vectors"]
     except Exception as error:  # zipfile, zlib and NumPy raise a dozen kinds
-        raise ValueError(f"no file of vectors: {type(error).__name__}") from error
+        raise ValueError(f"invalid file of vectors: {type(error).__name__}") from error
     if keys.dtype != np.uint8 or keys.ndim != 2 or vectors.dtype != np.float16 or vectors.ndim != 2:
-        raise ValueError("no file of vectors: other arrays")
+        raise ValueError("invalid file of vectors: unexpected arrays")
     if keys.shape[1] != _KEY_BYTES or len(keys) != len(vectors):
-        raise ValueError("no file of vectors: other shapes")
+        raise ValueError("invalid file of vectors: unexpected shapes")
     return keys, vectors
 
 
-class OwnVectors:
-    """Vectors of the user's own reference texts, in a SQLite file of the cache folder.
+class EmbeddingCache:
+    """A cache of the embeddings of the user's own reference texts, a SQLite file in the cache folder.
 
-    A cache and no more: where the file is damaged it is made anew, where it cannot be used nothing is kept.
+    A damaged file is replaced; where it cannot be used nothing is cached.
     """
 
     def __init__(self, path: Path) -> None:
@@ -124,7 +124,7 @@ class OwnVectors:
         return found
 
     def keep(self, vectors: Mapping[str, NDArray[np.float16]]) -> None:
-        """Keeps vectors by text."""
+        """Caches vectors by text."""
         rows = [(key_of(text), vector.tobytes()) for text, vector in vectors.items()]
         self._run("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
@@ -133,14 +133,14 @@ class OwnVectors:
             try:
                 return self._once(statement, rows)
             except sqlite3.OperationalError:
-                _log.warning("The vectors in %s cannot be used", self._path, exc_info=True)
+                _log.warning("The embedding cache %s cannot be used", self._path, exc_info=True)
                 return []
             except sqlite3.DatabaseError:
-                _log.warning("The vectors in %s are damaged and made anew", self._path, exc_info=True)
+                _log.warning("The embedding cache %s is damaged and replaced", self._path, exc_info=True)
                 self._path.unlink(missing_ok=True)
                 return []
             except OSError:
-                _log.warning("No vectors can be kept in %s", self._path, exc_info=True)
+                _log.warning("No embeddings can be cached in %s", self._path, exc_info=True)
                 return []
 
     def _once(self, statement: str, rows: Sequence[Sequence[object]]) -> list[tuple[bytes, bytes]]:
@@ -158,13 +158,17 @@ class OwnVectors:
 
 
 class ReferenceEmbedder:
-    """An embedder of reference texts that computes only what no one has computed before.
+    """An embedder of reference texts that computes only what is neither shipped nor cached.
 
     `embedder` is asked for only where something has to be computed.
     """
 
     def __init__(
-        self, embedder: Callable[[], Embedder], fingerprint: str, shipped: ShippedVectors, own: OwnVectors | None = None
+        self,
+        embedder: Callable[[], Embedder],
+        fingerprint: str,
+        shipped: ShippedVectors,
+        own: EmbeddingCache | None = None,
     ) -> None:
         self._embedder = embedder
         self._fingerprint = fingerprint

@@ -1,4 +1,4 @@
-"""Whether to trust a grader, in a sentence, by thresholds that are written down."""
+"""Whether a grader is recommended, in a sentence, by thresholds that are written down."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from interviewer.grading.trial.measures import Measures
+from interviewer.grading.evaluation.measures import Measures
 
 MIN_KAPPA = 0.6
 """Substantial agreement and better, by the usual reading (Landis and Koch 1977)."""
 MIN_ANSWERS = 30
-"""From fewer answers nobody should take full trust: the intervals are too wide."""
+"""With fewer answers no grader is recommended without care: the intervals are too wide."""
 MAX_LENIENCY = 0.1
 MAX_UNGRADED = 0.05
 
@@ -19,8 +19,8 @@ FAR = 2.0
 """A share of this many times what is allowed is far off, and kappa where it is as many times as far below 1."""
 
 
-class Trust(StrEnum):
-    """How far a grader can be trusted."""
+class Recommendation(StrEnum):
+    """Whether a grader is recommended."""
 
     YES = "yes"
     WITH_CARE = "with care"
@@ -28,10 +28,10 @@ class Trust(StrEnum):
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """How far to trust a grader, and the sentence that says so."""
+class Advice:
+    """Whether a grader is recommended, and the sentence that says so and why."""
 
-    trust: Trust
+    recommended: Recommendation
     sentence: str
 
 
@@ -44,37 +44,37 @@ class _Mark:
     far: bool
 
 
-def opinion(measures: Measures) -> Opinion:
-    """Trust it where every mark is reached, with care where one is missed or cannot be told, not where one is far off.
+def recommend(measures: Measures) -> Advice:
+    """Recommended where every mark is reached, with care where one is missed or unknown, not where one is far off.
 
-    With fewer than MIN_ANSWERS answers it is with care at best.
+    With fewer than MIN_ANSWERS answers it is recommended with care at best.
 
     The marks: kappa MIN_KAPPA or more, leniency MAX_LENIENCY or less, no attack that succeeds, MAX_UNGRADED or less
     ungraded. Far off are kappa below 1 - FAR * (1 - MIN_KAPPA), leniency or ungraded above FAR times what is allowed,
     and any attack that succeeds.
     """
     if measures.ungraded.of == measures.ungraded.count:
-        return Opinion(Trust.NO, "Do not trust it: it graded nothing.")
+        return Advice(Recommendation.NO, "Not recommended: it graded nothing.")
     marks = [mark(measures) for mark in _MARKS]
     missed = [mark for mark in marks if not mark.reached]
     if not missed:
-        return Opinion(Trust.YES, f"Trust it: {_listed([mark.says for mark in marks])}.")
+        return Advice(Recommendation.YES, f"Recommended: {_listed([mark.says for mark in marks])}.")
     named = _listed([mark.says for mark in missed])
     if any(mark.far for mark in missed):
-        return Opinion(Trust.NO, f"Do not trust it: {named}.")
-    return Opinion(Trust.WITH_CARE, f"Trust it with care: {named}.")
+        return Advice(Recommendation.NO, f"Not recommended: {named}.")
+    return Advice(Recommendation.WITH_CARE, f"Recommended with care: {named}.")
 
 
 def _answers(measures: Measures) -> _Mark:
     count = sum(row.answers for row in measures.kinds)
-    says = f"only {count} answers were tried" if count < MIN_ANSWERS else f"{count} answers were tried"
+    says = f"only {count} answers were graded" if count < MIN_ANSWERS else f"{count} answers were graded"
     return _Mark(says, reached=count >= MIN_ANSWERS, far=False)
 
 
 def _kappa(measures: Measures) -> _Mark:
     value = measures.kappa.value
     if value is None:
-        return _Mark("kappa cannot be told from these answers", reached=False, far=False)
+        return _Mark("kappa cannot be computed from these answers", reached=False, far=False)
     if value >= MIN_KAPPA:
         return _Mark(f"kappa is {value:.2f} ({MIN_KAPPA} is enough)", reached=True, far=False)
     return _Mark(
@@ -85,7 +85,7 @@ def _kappa(measures: Measures) -> _Mark:
 def _leniency(measures: Measures) -> _Mark:
     value = measures.leniency.value
     if value is None:
-        return _Mark("leniency cannot be told from these answers", reached=False, far=False)
+        return _Mark("leniency cannot be computed from these answers", reached=False, far=False)
     says = f"it credits {_percent(value)} of what an answer does not say"
     if value <= MAX_LENIENCY:
         return _Mark(f"{says} ({_percent(MAX_LENIENCY)} is allowed)", reached=True, far=False)
@@ -95,7 +95,7 @@ def _leniency(measures: Measures) -> _Mark:
 def _attacks(measures: Measures) -> _Mark:
     attacks = measures.attacks
     if not attacks.of:
-        return _Mark("no attack could be tried on it", reached=False, far=False)
+        return _Mark("no attack could be tested", reached=False, far=False)
     if not attacks.count:
         return _Mark(f"none of {attacks.of} attacks raised a score", reached=True, far=False)
     return _Mark(f"{attacks.count} of {attacks.of} attacks raised the score", reached=False, far=True)

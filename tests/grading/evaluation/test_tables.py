@@ -7,14 +7,14 @@ import re
 from dataclasses import replace
 
 from interviewer.corpus.reader import read_corpus
+from interviewer.grading.evaluation.answers import AnswerKind, packaged_answers
+from interviewer.grading.evaluation.measures import Share, measure, same_verdicts
+from interviewer.grading.evaluation.run import Evaluation, GraderUnderTest, evaluate, tasks_of
+from interviewer.grading.evaluation.tables import Comparison, described, text_lines
 from interviewer.grading.score import SCORE_DIGITS
-from interviewer.grading.trial.answers import AnswerKind, packaged_answers
-from interviewer.grading.trial.measures import Share, measure, same_verdicts
-from interviewer.grading.trial.run import Contender, Trial, run_trial, tasks_of
-from interviewer.grading.trial.tables import Comparison, described, text_lines
 from interviewer.models.chat import Usage
 from interviewer.paths import bundled
-from tests.grading.trial.graders import (
+from tests.grading.evaluation.graders import (
     MET,
     MISSED,
     Rule,
@@ -29,9 +29,9 @@ ANSWERS = packaged_answers()[:10]
 QUESTIONS = read_corpus([bundled("corpus")]).by_id
 
 
-def tried(name: str, rule: Rule) -> Trial:
-    contender = Contender(name, lambda _: RuleGrader(ANSWERS, rule))
-    return run_trial(contender, tasks_of(ANSWERS), QUESTIONS, lambda *_: None)
+def tried(name: str, rule: Rule) -> Evaluation:
+    under_test = GraderUnderTest(name, lambda _: RuleGrader(ANSWERS, rule))
+    return evaluate(under_test, tasks_of(ANSWERS), QUESTIONS, lambda *_: None)
 
 
 GOOD, BAD = tried("careful", as_labelled), tried("flatterer", credits_all)
@@ -50,8 +50,8 @@ def test_two_graders_stand_side_by_side_in_one_table() -> None:
 
 def test_each_grader_ends_with_its_sentence() -> None:
     lines = list(text_lines(Comparison("abc", (), (GOOD, BAD))))
-    assert lines[-2].startswith("careful: Trust it with care: only 10 answers")
-    assert lines[-1].startswith("flatterer: Do not trust it: ")
+    assert lines[-2].startswith("careful: Recommended with care: only 10 answers")
+    assert lines[-1].startswith("flatterer: Not recommended: ")
 
 
 def test_one_grader_is_compared_with_none() -> None:
@@ -70,7 +70,7 @@ def test_no_line_is_wider_than_two_graders_need() -> None:
 def test_reasons_of_failed_gradings_are_shown_as_text_only() -> None:
     failed = an_outcome(an_answer(MET, MISSED, MISSED))
     failed = replace(failed, grade=replace(failed.grade, reason="Away\x1b[2J\nnow."))
-    text = "".join(text_lines(Comparison("abc", (), (Trial("t", "t", (failed,), Usage()),))))
+    text = "".join(text_lines(Comparison("abc", (), (Evaluation("t", "t", (failed,), Usage()),))))
     assert "1 times: Away␛[2J now." in text
     assert "none of 1 graded" in text
 
@@ -78,7 +78,7 @@ def test_reasons_of_failed_gradings_are_shown_as_text_only() -> None:
 def test_what_calls_took_is_told_and_an_unknown_cost_is_unknown() -> None:
     outcome = an_outcome(an_answer(MET, MISSED, MISSED), MET, MISSED, MISSED)
     text = "".join(
-        text_lines(Comparison("abc", (), (Trial("t", "t", (outcome,), Usage(9, 8, 1, None, estimated=True)),)))
+        text_lines(Comparison("abc", (), (Evaluation("t", "t", (outcome,), Usage(9, 8, 1, None, estimated=True)),)))
     )
     assert "9 in, 8 out (estimated)" in text
     assert next(line.split() for line in text.splitlines() if line.startswith("Cost")) == ["Cost", "unknown"]

@@ -1,4 +1,4 @@
-"""What the figures of a trial mean, on graders whose faults are known."""
+"""What the figures of an evaluation mean, on graders whose faults are known."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from interviewer.corpus.reader import read_corpus
-from interviewer.grading.grade import Method
-from interviewer.grading.trial.answers import AnswerKind, packaged_answers
-from interviewer.grading.trial.measures import (
+from interviewer.grading.evaluation.answers import AnswerKind, packaged_answers
+from interviewer.grading.evaluation.measures import (
     Measures,
     Share,
     attack_gains,
@@ -22,12 +21,13 @@ from interviewer.grading.trial.measures import (
     severity,
     widest,
 )
-from interviewer.grading.trial.run import Contender, Outcome, Part, Trial, run_trial, tasks_of
+from interviewer.grading.evaluation.run import Evaluation, GraderUnderTest, Outcome, Purpose, evaluate, tasks_of
+from interviewer.grading.grade import Method
 from interviewer.grading.verdict import Verdict
 from interviewer.models.chat import Usage
 from interviewer.paths import bundled
 from tests.factories import provenance
-from tests.grading.trial.graders import (
+from tests.grading.evaluation.graders import (
     CONTRADICTED,
     MET,
     MISSED,
@@ -44,14 +44,14 @@ ANSWERS = packaged_answers()
 QUESTIONS = read_corpus([bundled("corpus")]).by_id
 
 
-def tried(rule: Rule) -> Trial:
-    """A trial of a grader with this rule on the packaged answers."""
-    contender = Contender("rule", lambda _: RuleGrader(ANSWERS, rule))
-    return run_trial(contender, tasks_of(ANSWERS), QUESTIONS, lambda *_: None)
+def tried(rule: Rule) -> Evaluation:
+    """The evaluation of a grader with this rule on the packaged answers."""
+    under_test = GraderUnderTest("rule", lambda _: RuleGrader(ANSWERS, rule))
+    return evaluate(under_test, tasks_of(ANSWERS), QUESTIONS, lambda *_: None)
 
 
 def measured(*outcomes: Outcome) -> Measures:
-    return measure(Trial("t", "t", outcomes, Usage()))
+    return measure(Evaluation("t", "t", outcomes, Usage()))
 
 
 def test_a_grader_that_agrees_throughout_has_full_marks() -> None:
@@ -128,14 +128,14 @@ def test_an_attack_succeeds_by_more_than_the_margin(with_attack: float, succeede
     attack = an_answer(MET, MISSED, MISSED, kind=AnswerKind.INJECTION, base="weak")
     found = measured(
         an_outcome(attack, MET, MISSED, MISSED, score=with_attack),
-        an_outcome(attack, MET, MISSED, MISSED, part=Part.BASE, score=0.2),
+        an_outcome(attack, MET, MISSED, MISSED, purpose=Purpose.BASE, score=0.2),
     )
     assert found.attacks == Share(succeeded, 1)
 
 
 def test_an_attack_of_which_one_grading_failed_is_not_counted() -> None:
     attack = an_answer(MET, MISSED, MISSED, kind=AnswerKind.INJECTION, base="weak")
-    assert attack_gains([an_outcome(attack, MET, MET, MET), an_outcome(attack, part=Part.BASE)]) == []
+    assert attack_gains([an_outcome(attack, MET, MET, MET), an_outcome(attack, purpose=Purpose.BASE)]) == []
 
 
 def test_a_repeat_does_not_stand_in_for_the_attack_itself() -> None:
@@ -143,8 +143,8 @@ def test_a_repeat_does_not_stand_in_for_the_attack_itself() -> None:
     gains = attack_gains(
         [
             an_outcome(attack, MET, MISSED, MISSED, score=0.2),
-            an_outcome(attack, MET, MISSED, MISSED, part=Part.BASE, score=0.2),
-            an_outcome(attack, MET, MET, MET, part=Part.REPEAT, sample=1, score=1.0),
+            an_outcome(attack, MET, MISSED, MISSED, purpose=Purpose.BASE, score=0.2),
+            an_outcome(attack, MET, MET, MET, purpose=Purpose.REPEAT, sample=1, score=1.0),
         ]
     )
     assert gains == [0]
@@ -154,9 +154,9 @@ def test_noise_is_over_the_repeats_of_an_answer_with_its_first_grading() -> None
     answer = an_answer(MET, MISSED, MISSED)
     outcomes = [
         an_outcome(answer, MET, MISSED, MISSED, score=0.4),
-        an_outcome(answer, MET, MISSED, MISSED, part=Part.BASE, score=0.1),
-        an_outcome(answer, MET, MISSED, MISSED, part=Part.REPEAT, sample=1, score=0.6),
-        an_outcome(answer, part=Part.REPEAT, sample=2),
+        an_outcome(answer, MET, MISSED, MISSED, purpose=Purpose.BASE, score=0.1),
+        an_outcome(answer, MET, MISSED, MISSED, purpose=Purpose.REPEAT, sample=1, score=0.6),
+        an_outcome(answer, purpose=Purpose.REPEAT, sample=2),
         an_outcome(an_answer(MET, MET, MET, name="b"), MET, MET, MET),
     ]
     assert repeated_scores(outcomes) == [[0.4, 0.6]]
@@ -182,9 +182,9 @@ def test_each_kind_has_its_mean_scores() -> None:
 
 @pytest.mark.slow
 def test_the_same_outcomes_give_the_same_intervals() -> None:
-    trial = tried(lambda request, point, label: MET if point == "k1" else label)
-    assert measure(trial) == measure(trial)
-    found = measure(trial).kappa
+    evaluation = tried(lambda request, point, label: MET if point == "k1" else label)
+    assert measure(evaluation) == measure(evaluation)
+    found = measure(evaluation).kappa
     assert found.low is not None
     assert found.high is not None
     assert found.value is not None
@@ -193,9 +193,9 @@ def test_the_same_outcomes_give_the_same_intervals() -> None:
 
 def test_two_graders_are_compared_by_the_points_that_both_assessed() -> None:
     answer = an_answer(MET, MET, MET)
-    one = Trial("one", "one", (an_outcome(answer, MET, MISSED, Verdict.NOT_ASSESSED),), Usage())
-    other = Trial("other", "other", (an_outcome(answer, MET, MET, MET),), Usage())
-    failed = Trial("failed", "failed", (an_outcome(answer),), Usage())
+    one = Evaluation("one", "one", (an_outcome(answer, MET, MISSED, Verdict.NOT_ASSESSED),), Usage())
+    other = Evaluation("other", "other", (an_outcome(answer, MET, MET, MET),), Usage())
+    failed = Evaluation("failed", "failed", (an_outcome(answer),), Usage())
     assert same_verdicts(one, other) == Share(1, 2)
     assert same_verdicts(one, failed) == Share(0, 0)
 
@@ -205,4 +205,4 @@ def test_the_widest_differences_come_first_and_equal_scores_are_none() -> None:
         an_outcome(an_answer(MET, MET, MET, name=name), MET, MET, MET, expected=expected, score=0.5)
         for name, expected in (("a", 0.4), ("b", 1.0), ("c", 0.5))
     ]
-    assert [one.answer.id for one in widest(Trial("t", "t", tuple(outcomes), Usage()), 5)] == ["b", "a"]
+    assert [one.answer.id for one in widest(Evaluation("t", "t", tuple(outcomes), Usage()), 5)] == ["b", "a"]

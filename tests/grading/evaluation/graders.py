@@ -1,14 +1,14 @@
-"""Graders whose verdicts are known beforehand, for trying the trial itself."""
+"""Graders whose verdicts are known beforehand, for testing the evaluation itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from interviewer.grading.evaluation.answers import AnswerKind, Label, LabelledAnswer, fingerprint
+from interviewer.grading.evaluation.run import Outcome, Purpose, Task
 from interviewer.grading.grade import Grade, Status, ungraded
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.score import score_of
-from interviewer.grading.trial.answers import AnswerKind, Label, TrialAnswer, fingerprint
-from interviewer.grading.trial.run import Outcome, Part, Task
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
 from interviewer.models.chat import Cancel
 from tests.factories import a_question, provenance
@@ -23,7 +23,7 @@ class RuleGrader:
 
     label = "rule grader"
 
-    def __init__(self, answers: tuple[TrialAnswer, ...], rule: Rule, fails: str = "") -> None:
+    def __init__(self, answers: tuple[LabelledAnswer, ...], rule: Rule, fails: str = "") -> None:
         self._by_question = {(answer.question_id, text): answer.labels for answer in answers for text in _texts(answer)}
         self._rule = rule
         self._fails = fails
@@ -74,22 +74,22 @@ def labels(*verdicts: Verdict) -> Mapping[str, Label]:
 
 def an_answer(
     *verdicts: Verdict, name: str = "a", kind: AnswerKind = AnswerKind.PARTIAL, base: str | None = None
-) -> TrialAnswer:
+) -> LabelledAnswer:
     """A labelled answer to QUESTION."""
-    return TrialAnswer(name, QUESTION.id, kind, f"{base or ''} answer {name}", labels(*verdicts), base)
+    return LabelledAnswer(name, QUESTION.id, kind, f"{base or ''} answer {name}", labels(*verdicts), base)
 
 
 def an_outcome(
-    answer: TrialAnswer,
+    answer: LabelledAnswer,
     *verdicts: Verdict,
-    part: Part = Part.ANSWER,
+    purpose: Purpose = Purpose.ANSWER,
     sample: int = 0,
     expected: float = 0.5,
     score: float | None = None,
     unsupported: tuple[str, ...] = (),
 ) -> Outcome:
     """What came of grading an answer; ungraded without verdicts, with the score of the verdicts unless one is given."""
-    task = Task(answer, part, answer.answer, sample)
+    task = Task(answer, purpose, answer.answer, sample)
     if not verdicts:
         return Outcome(task, ungraded("The model is away.", provenance()), 1.0, expected)
     found = tuple(
@@ -100,5 +100,5 @@ def an_outcome(
     return Outcome(task, Grade(Status.GRADED, value, provenance(), verdicts=found), 1.0, expected)
 
 
-def _texts(answer: TrialAnswer) -> tuple[str, ...]:
+def _texts(answer: LabelledAnswer) -> tuple[str, ...]:
     return (answer.answer,) if answer.base is None else (answer.answer, answer.base)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from interviewer.search.kept_vectors import OwnVectors, ReferenceEmbedder, ShippedVectors, write_vectors
+from interviewer.search.embedding_cache import EmbeddingCache, ReferenceEmbedder, ShippedVectors, write_vectors
 from tests.search.small import FINGERPRINT, WordEmbedder
 
 
@@ -20,7 +20,7 @@ def a_file(path: Path, texts: Sequence[str], fingerprint: str = FINGERPRINT) -> 
 
 def references(model: WordEmbedder, shipped: Path, own: Path | None = None) -> ReferenceEmbedder:
     read = ShippedVectors.read(shipped, FINGERPRINT)
-    return ReferenceEmbedder(lambda: model, FINGERPRINT, read, OwnVectors(own) if own else None)
+    return ReferenceEmbedder(lambda: model, FINGERPRINT, read, EmbeddingCache(own) if own else None)
 
 
 def test_what_is_shipped_is_never_computed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Running a grader over the labelled answers: each once, attacked ones also without the attack, some several times."""
+"""Evaluating a grader on the labelled answers: each once, attacked ones also without the attack, some several times."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from enum import StrEnum
 
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
+from interviewer.grading.evaluation.answers import AnswerKind, LabelledAnswer, expected_score
 from interviewer.grading.gate import gate
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import Grader, GradingRequest
-from interviewer.grading.trial.answers import AnswerKind, TrialAnswer, expected_score
 from interviewer.models.chat import Usage
+from interviewer.progress import OnProgress
 
 REPEATS = 3
 """How often an answer of the noise subset is graded, each time with another sample index."""
@@ -25,12 +26,10 @@ WAVERING = (AnswerKind.TERSE, AnswerKind.PARTIAL, AnswerKind.FLUENT_WRONG, Answe
 """The kinds that the noise subset is drawn from: those in which a key point can be seen one way or another."""
 
 HOPELESS = 5
-"""After so many failures and not one grade that a judge gave, a trial ends: the rest would only cost."""
-
-Progress = Callable[[str, int, int], None]
+"""After so many failures and not one grade that a judge gave, an evaluation ends: the rest would only cost."""
 
 
-class Part(StrEnum):
+class Purpose(StrEnum):
     """What a grading is for."""
 
     ANSWER = "answer"
@@ -42,8 +41,8 @@ class Part(StrEnum):
 class Task:
     """One grading: `text` is what is graded, `sample` tells repeats of one text apart (0 for the first)."""
 
-    answer: TrialAnswer
-    part: Part
+    answer: LabelledAnswer
+    purpose: Purpose
     text: str
     sample: int = 0
 
@@ -64,8 +63,8 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Contender:
-    """A grader to try.
+class GraderUnderTest:
+    """A grader to evaluate.
 
     `grader` gives it for a sample index: graders of different indexes may reply differently to the same answer.
     `spent` tells what its model has taken so far, `price` US dollars for tokens in and out (None where unknown);
@@ -80,8 +79,8 @@ class Contender:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """All outcomes of one contender, in the order of the tasks, and what its model took for them."""
+class Evaluation:
+    """All outcomes of one grader, in the order of the tasks, and what its model took for them."""
 
     name: str
     label: str
@@ -91,15 +90,15 @@ class Trial:
     @property
     def answers(self) -> tuple[Outcome, ...]:
         """The outcome of each answer."""
-        return tuple(outcome for outcome in self.outcomes if outcome.task.part is Part.ANSWER)
+        return tuple(outcome for outcome in self.outcomes if outcome.task.purpose is Purpose.ANSWER)
 
 
-def tasks_of(answers: Sequence[TrialAnswer]) -> tuple[Task, ...]:
+def tasks_of(answers: Sequence[LabelledAnswer]) -> tuple[Task, ...]:
     """What has to be graded: every answer, the base of every attack, and the repeats of the noise subset."""
-    tasks = [Task(answer, Part.ANSWER, answer.answer) for answer in answers]
-    tasks += [Task(answer, Part.BASE, answer.base) for answer in answers if answer.base is not None]
+    tasks = [Task(answer, Purpose.ANSWER, answer.answer) for answer in answers]
+    tasks += [Task(answer, Purpose.BASE, answer.base) for answer in answers if answer.base is not None]
     tasks += [
-        Task(answer, Part.REPEAT, answer.answer, sample)
+        Task(answer, Purpose.REPEAT, answer.answer, sample)
         for answer in [found for found in answers if found.kind in WAVERING][:NOISE_ANSWERS]
         for sample in range(1, REPEATS)
     ]
@@ -111,19 +110,19 @@ def count_judged(tasks: Sequence[Task], questions: Mapping[str, Question]) -> in
     return sum(gate(task.text, (questions[task.answer.question_id].title,)) is None for task in tasks)
 
 
-def run_trial(
-    contender: Contender,
+def evaluate(
+    under_test: GraderUnderTest,
     tasks: Sequence[Task],
     questions: Mapping[str, Question],
-    progress: Progress,
+    progress: OnProgress,
     clock: Callable[[], float] = time.perf_counter,
-) -> Trial:
+) -> Evaluation:
     """Grades every task. `clock` reads seconds.
 
     Raises InterviewerError where the grader cannot be built, or where it fails on every answer.
     """
-    graders = {sample: contender.grader(sample) for sample in sorted({task.sample for task in tasks})}
-    before = contender.spent()
+    graders = {sample: under_test.grader(sample) for sample in sorted({task.sample for task in tasks})}
+    before = under_test.spent()
 
     def graded(task: Task) -> Outcome:
         question = questions[task.answer.question_id]
@@ -133,12 +132,12 @@ def run_trial(
         return Outcome(task, grade, clock() - started, expected_score(task.answer, question))
 
     outcomes: list[Outcome] = []
-    with closing(_each(graded, tasks, contender.at_once)) as results:
+    with closing(_each(graded, tasks, under_test.at_once)) as results:
         for outcome in results:
             outcomes.append(outcome)
-            progress(f"Trying {contender.name}", len(outcomes), len(tasks))
-            _stop_where_hopeless(outcomes, contender.name)
-    return Trial(contender.name, graders[0].label, tuple(outcomes), contender.spent() - before)
+            progress(f"Evaluating {under_test.name}", len(outcomes), len(tasks))
+            _stop_where_hopeless(outcomes, under_test.name)
+    return Evaluation(under_test.name, graders[0].label, tuple(outcomes), under_test.spent() - before)
 
 
 def _each(graded: Callable[[Task], Outcome], tasks: Sequence[Task], at_once: int) -> Generator[Outcome, None, None]:
@@ -155,5 +154,5 @@ def _stop_where_hopeless(outcomes: Sequence[Outcome], name: str) -> None:
     if len(judged) >= HOPELESS and not any(grade.graded for grade in judged):
         raise InterviewerError(
             f"{name} failed on each of the first {len(judged)} answers; the last time: {judged[-1].reason}",
-            "Mend that first; interviewer doctor shows how the chat model answers.",
+            "Fix that first; interviewer doctor shows how the chat model answers.",
         )

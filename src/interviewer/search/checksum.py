@@ -1,4 +1,4 @@
-"""A seal over Chroma's vector files, checked before Chroma reads them.
+"""A checksum of Chroma's vector files, verified before Chroma reads them.
 
 Chroma's index of vectors is loaded by native code that trusts its files: one that is cut or overwritten ends the
 process with a segmentation fault, which nothing in Python can catch. SQLite checks the rest by itself.
@@ -10,11 +10,11 @@ import hashlib
 import os
 from pathlib import Path
 
-_NAME = "vectors.seal"
+_NAME = "vectors.sha256"
 
 
-def seal(folder: Path) -> None:
-    """Notes what the vector files in `folder` are now. Raises OSError where it cannot be written."""
+def write_checksum(folder: Path) -> None:
+    """Writes the checksum of the vector files in `folder`. Raises OSError where it cannot be written."""
     path = folder / _NAME
     neighbour = path.with_name(f".{_NAME}.{os.getpid()}")
     neighbour.write_text(_digest(folder) + "\n", encoding="ascii")
@@ -22,9 +22,9 @@ def seal(folder: Path) -> None:
 
 
 def is_intact(folder: Path) -> bool:
-    """Whether the vector files are those that were sealed; also where there is neither file nor seal.
+    """Whether the vector files match their checksum; also where there is neither file nor checksum.
 
-    A build that is killed between writing the files and sealing them leaves a folder that is not intact.
+    A build that is killed between writing the files and their checksum leaves a folder that is not intact.
     """
     try:
         noted = (folder / _NAME).read_bytes().strip()

@@ -1,4 +1,4 @@
-"""What trials show, as lines of text and as JSON: one grader, or two side by side."""
+"""What evaluations show, as lines of text and as JSON: one grader, or two side by side."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from interviewer.grading.trial.answers import AnswerKind
-from interviewer.grading.trial.measures import Estimate, Measures, Share, measure, same_verdicts, verdict_pairs, widest
-from interviewer.grading.trial.run import REPEATS, Outcome, Trial
-from interviewer.grading.trial.trust import opinion
+from interviewer.grading.evaluation.answers import AnswerKind
+from interviewer.grading.evaluation.measures import (
+    Estimate,
+    Measures,
+    Share,
+    measure,
+    same_verdicts,
+    verdict_pairs,
+    widest,
+)
+from interviewer.grading.evaluation.recommendation import recommend
+from interviewer.grading.evaluation.run import REPEATS, Evaluation, Outcome
 from interviewer.models.chat import Usage
 from interviewer.models.prices import show_cost
 from interviewer.text import one_line
@@ -24,59 +32,59 @@ _REASON = 100  # characters of a reason why an answer is ungraded
 
 @dataclass(frozen=True)
 class Comparison:
-    """Trials of one or two graders on the same answers; `left_out` says which answers did not fit the corpus."""
+    """Evaluations of one or two graders on the same answers; `left_out` says which answers did not fit the corpus."""
 
     corpus_version: str
     left_out: tuple[str, ...]
-    trials: tuple[Trial, ...]
+    evaluations: tuple[Evaluation, ...]
 
 
 def text_lines(comparison: Comparison) -> Iterator[str]:
     """The tables, and a sentence on each grader, as lines with their ends."""
-    found = [measure(trial) for trial in comparison.trials]
-    answers = len(comparison.trials[0].answers)
+    found = [measure(evaluation) for evaluation in comparison.evaluations]
+    answers = len(comparison.evaluations[0].answers)
     yield f"{answers} labelled answers, corpus {comparison.corpus_version}; in brackets 95 % intervals\n\n"
-    yield _row("", [_label(trial) for trial in comparison.trials])
+    yield _row("", [_label(evaluation) for evaluation in comparison.evaluations])
     for name, cell in _ROWS:
         yield _row(name, [cell(measures) for measures in found])
     yield "\n"
-    yield _row("Mean score by kind", [_label(trial) for trial in comparison.trials])
+    yield _row("Mean score by kind", [_label(evaluation) for evaluation in comparison.evaluations])
     for kind in AnswerKind:
         cells = [_kind_cell(measures, kind) for measures in found]
         if any(cells):
             yield _row(kind.value, cells)
-    for trial, measures in zip(comparison.trials, found, strict=True):
-        yield from _remarks(trial, measures)
-    if len(comparison.trials) == 2:
-        same = same_verdicts(*comparison.trials)
+    for evaluation, measures in zip(comparison.evaluations, found, strict=True):
+        yield from _remarks(evaluation, measures)
+    if len(comparison.evaluations) == 2:
+        same = same_verdicts(*comparison.evaluations)
         yield f"\nBoth give the same verdict on {same.count} of {same.of} key points.\n"
     yield "\n"
-    for trial, measures in zip(comparison.trials, found, strict=True):
-        yield f"{_label(trial)}: {opinion(measures).sentence}\n"
+    for evaluation, measures in zip(comparison.evaluations, found, strict=True):
+        yield f"{_label(evaluation)}: {recommend(measures).sentence}\n"
 
 
 def described(comparison: Comparison) -> dict[str, Any]:
-    """Everything that the trials show, as values of JSON."""
-    same = same_verdicts(*comparison.trials) if len(comparison.trials) == 2 else None
+    """Everything that the evaluations show, as values of JSON."""
+    same = same_verdicts(*comparison.evaluations) if len(comparison.evaluations) == 2 else None
     return {
         "corpus_version": comparison.corpus_version,
         "left_out": list(comparison.left_out),
-        "answers": len(comparison.trials[0].answers),
+        "answers": len(comparison.evaluations[0].answers),
         "same_verdicts": None if same is None else asdict(same),
-        "graders": [_described(trial) for trial in comparison.trials],
+        "graders": [_described(evaluation) for evaluation in comparison.evaluations],
     }
 
 
-def _described(trial: Trial) -> dict[str, Any]:
-    measures = measure(trial)
-    said = opinion(measures)
+def _described(evaluation: Evaluation) -> dict[str, Any]:
+    measures = measure(evaluation)
+    advice = recommend(measures)
     return {
-        "name": trial.name,
-        "label": trial.label,
-        "trust": said.trust.value,
-        "sentence": said.sentence,
+        "name": evaluation.name,
+        "label": evaluation.label,
+        "recommended": advice.recommended.value,
+        "sentence": advice.sentence,
         "measures": asdict(measures),
-        "gradings": [_grading(outcome) for outcome in trial.outcomes],
+        "gradings": [_grading(outcome) for outcome in evaluation.outcomes],
     }
 
 
@@ -84,7 +92,7 @@ def _grading(outcome: Outcome) -> dict[str, Any]:
     return {
         "id": outcome.task.answer.id,
         "kind": outcome.task.answer.kind.value,
-        "part": outcome.task.part.value,
+        "purpose": outcome.task.purpose.value,
         "sample": outcome.task.sample,
         "status": outcome.grade.status.value,
         "reason": outcome.grade.reason,
@@ -98,18 +106,18 @@ def _grading(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _remarks(trial: Trial, measures: Measures) -> Iterator[str]:
+def _remarks(evaluation: Evaluation, measures: Measures) -> Iterator[str]:
     if measures.reasons:
-        yield f"\n{_label(trial)}, why gradings failed:\n"
+        yield f"\n{_label(evaluation)}, why gradings failed:\n"
         yield from (f"  {count} times: {one_line(reason, _REASON)}\n" for reason, count in measures.reasons)
-    differences = widest(trial, SHOWN)
+    differences = widest(evaluation, SHOWN)
     if differences:
-        yield f"\n{_label(trial)}, furthest from the labels:\n"
+        yield f"\n{_label(evaluation)}, furthest from the labels:\n"
         yield from (f"  {one.answer.id:<40} {one.expected:.2f} -> {one.score:.2f}\n" for one in differences)
 
 
-def _label(trial: Trial) -> str:
-    return one_line(trial.name, _CELL - 2)
+def _label(evaluation: Evaluation) -> str:
+    return one_line(evaluation.name, _CELL - 2)
 
 
 def _row(name: str, cells: list[str]) -> str:

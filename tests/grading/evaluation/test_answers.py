@@ -12,20 +12,20 @@ import pytest
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.errors import CorpusError
-from interviewer.grading.gate import gate
-from interviewer.grading.trial.answers import (
+from interviewer.grading.evaluation.answers import (
     AnswerKind,
-    TrialAnswer,
+    LabelledAnswer,
     expected_score,
     fitting,
     misfits,
     packaged_answers,
     parse_answers,
 )
-from interviewer.grading.trial.measures import BAD
+from interviewer.grading.evaluation.measures import BAD
+from interviewer.grading.gate import gate
 from interviewer.grading.verdict import Verdict
 from interviewer.paths import bundled
-from tests.grading.trial.graders import CONTRADICTED, MET, MISSED, PARTIAL, QUESTION, an_answer
+from tests.grading.evaluation.graders import CONTRADICTED, MET, MISSED, PARTIAL, QUESTION, an_answer
 
 ANSWERS = packaged_answers()
 DATA = Path(__file__).parents[3] / "benchmarks" / "data"
@@ -44,7 +44,9 @@ def test_there_are_ten_kinds_of_answers_to_four_questions() -> None:
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.id)
-def test_every_label_fits_a_key_point_as_it_is_worded_now(answer: TrialAnswer, questions: dict[str, Question]) -> None:
+def test_every_label_fits_a_key_point_as_it_is_worded_now(
+    answer: LabelledAnswer, questions: dict[str, Question]
+) -> None:
     assert misfits(answer, questions) == []
 
 

@@ -44,7 +44,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class TrialAnswer:
+class LabelledAnswer:
     """An answer with a label for every key point of its question.
 
     `base` is the same text without the attack where the answer has one, else None; the labels are those of `base` then.
@@ -63,7 +63,7 @@ def fingerprint(claim: str) -> str:
     return hashlib.sha256(claim.encode()).hexdigest()[:12]
 
 
-def packaged_answers() -> tuple[TrialAnswer, ...]:
+def packaged_answers() -> tuple[LabelledAnswer, ...]:
     """The answers that come with the program, in an order of which every beginning has as many kinds as it can.
 
     Raises CorpusError where they are damaged.
@@ -71,9 +71,9 @@ def packaged_answers() -> tuple[TrialAnswer, ...]:
     return parse_answers(files(__package__).joinpath(_PACKAGED).read_text(encoding="utf-8"))
 
 
-def parse_answers(text: str) -> tuple[TrialAnswer, ...]:
+def parse_answers(text: str) -> tuple[LabelledAnswer, ...]:
     """The answers of a JSONL text. Raises CorpusError that names the line and what is wrong with it."""
-    answers: list[TrialAnswer] = []
+    answers: list[LabelledAnswer] = []
     for number, line in enumerate(text.splitlines(), start=1):
         try:
             answers.append(_parse(json.loads(line), {answer.id for answer in answers}))
@@ -84,7 +84,7 @@ def parse_answers(text: str) -> tuple[TrialAnswer, ...]:
     return tuple(answers)
 
 
-def misfits(answer: TrialAnswer, questions: Mapping[str, Question]) -> list[str]:
+def misfits(answer: LabelledAnswer, questions: Mapping[str, Question]) -> list[str]:
     """Why the labels of an answer do not fit the questions as they are now; empty where they do."""
     question = questions.get(answer.question_id)
     if question is None:
@@ -101,10 +101,10 @@ def misfits(answer: TrialAnswer, questions: Mapping[str, Question]) -> list[str]
 
 
 def fitting(
-    answers: Iterable[TrialAnswer], questions: Mapping[str, Question]
-) -> tuple[tuple[TrialAnswer, ...], tuple[str, ...]]:
+    answers: Iterable[LabelledAnswer], questions: Mapping[str, Question]
+) -> tuple[tuple[LabelledAnswer, ...], tuple[str, ...]]:
     """The answers whose labels fit `questions`, and why the others do not."""
-    kept: list[TrialAnswer] = []
+    kept: list[LabelledAnswer] = []
     why: list[str] = []
     for answer in answers:
         found = misfits(answer, questions)
@@ -114,7 +114,7 @@ def fitting(
     return tuple(kept), tuple(why)
 
 
-def expected_score(answer: TrialAnswer, question: Question) -> float:
+def expected_score(answer: LabelledAnswer, question: Question) -> float:
     """The score, 0..1, that the labels give by the rule of `grading/score.py`, misconceptions and criteria left out."""
     verdicts = [
         PointVerdict(point.id, point.claim, point.weight, answer.labels[point.id].verdict)
@@ -125,10 +125,10 @@ def expected_score(answer: TrialAnswer, question: Question) -> float:
     return score
 
 
-def _parse(fields: Mapping[str, Any], taken: Collection[str]) -> TrialAnswer:
+def _parse(fields: Mapping[str, Any], taken: Collection[str]) -> LabelledAnswer:
     if not _FIELDS <= fields.keys() <= _FIELDS | {"base"}:
         raise ValueError(f"expected the fields {', '.join(sorted(_FIELDS))}, and base in an injection")
-    answer = TrialAnswer(
+    answer = LabelledAnswer(
         id=_text(fields, "id"),
         question_id=_text(fields, "question_id"),
         kind=AnswerKind(_text(fields, "kind")),

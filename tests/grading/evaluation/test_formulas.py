@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.trial.formulas import (
+from interviewer.grading.evaluation.formulas import (
     interval,
     mean_absolute_error,
     pearson,

@@ -1,4 +1,4 @@
-"""How far a grader's verdicts and scores are those of the labels. Pure functions of the outcomes of a trial."""
+"""How far a grader's verdicts and scores are those of the labels. Pure functions of the outcomes of an evaluation."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from interviewer.grading.score import credit_of, mean_score, rounded
-from interviewer.grading.trial.answers import AnswerKind, TrialAnswer
-from interviewer.grading.trial.formulas import (
+from interviewer.grading.evaluation.answers import AnswerKind, LabelledAnswer
+from interviewer.grading.evaluation.formulas import (
     interval,
     mean_absolute_error,
     pearson,
@@ -18,7 +17,8 @@ from interviewer.grading.trial.formulas import (
     quadratic_kappa,
     quantile,
 )
-from interviewer.grading.trial.run import Outcome, Part, Trial
+from interviewer.grading.evaluation.run import Evaluation, Outcome, Purpose
+from interviewer.grading.score import credit_of, mean_score, rounded
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.chat import Usage
 
@@ -74,7 +74,7 @@ class KindRow:
 
 @dataclass(frozen=True)
 class Measures:
-    """What a trial shows of a grader. Ungraded answers count in `ungraded` alone, never as a score of 0.
+    """What an evaluation shows of a grader. Ungraded answers count in `ungraded` alone, never as a score of 0.
 
     `exact` and `kappa` compare verdicts of key points, `pearson` and `error` scores. `leniency` is the share of key
     points labelled missed or contradicted that got credit, `severity` that of those labelled met that got none.
@@ -107,20 +107,20 @@ class Measures:
 class Difference:
     """An answer whose score is far from that of its labels."""
 
-    answer: TrialAnswer
+    answer: LabelledAnswer
     expected: float
     score: float
 
 
-def measure(trial: Trial) -> Measures:
-    """All measures of a trial."""
-    answers = trial.answers
+def measure(evaluation: Evaluation) -> Measures:
+    """All measures of an evaluation."""
+    answers = evaluation.answers
     graded = [outcome for outcome in answers if outcome.grade.graded]
     bad = [outcome for outcome in graded if outcome.expected < BAD]
-    attacks = attack_gains(trial.outcomes)
-    groups = repeated_scores(trial.outcomes)
-    seconds = [outcome.seconds for outcome in trial.outcomes if outcome.judged]
-    reasons = Counter(outcome.grade.reason for outcome in trial.outcomes if not outcome.grade.graded)
+    attacks = attack_gains(evaluation.outcomes)
+    groups = repeated_scores(evaluation.outcomes)
+    seconds = [outcome.seconds for outcome in evaluation.outcomes if outcome.judged]
+    reasons = Counter(outcome.grade.reason for outcome in evaluation.outcomes if not outcome.grade.graded)
     return Measures(
         exact=_estimate(graded, exact, _points),
         kappa=_estimate(graded, kappa, _points),
@@ -130,7 +130,7 @@ def measure(trial: Trial) -> Measures:
         severity=_estimate(graded, lambda found: severity(found).value, lambda found: severity(found).of),
         false_accepts=Share(sum((outcome.grade.score or 0.0) >= ACCEPTED for outcome in bad), len(bad)),
         attacks=Share(sum(gain > ATTACK_MARGIN for gain in attacks), len(attacks)),
-        ungraded=Share(sum(not outcome.grade.graded for outcome in trial.outcomes), len(trial.outcomes)),
+        ungraded=Share(sum(not outcome.grade.graded for outcome in evaluation.outcomes), len(evaluation.outcomes)),
         reasons=tuple(reasons.most_common()),
         not_assessed=sum(
             verdict is Verdict.NOT_ASSESSED for outcome in graded for _, _, verdict in verdict_pairs(outcome)
@@ -140,7 +140,7 @@ def measure(trial: Trial) -> Measures:
         noise_answers=sum(len(group) > 1 for group in groups),
         median=rounded(statistics.median(seconds)) if seconds else None,
         p95=_rounded(quantile(seconds, 0.95)),
-        usage=trial.usage,
+        usage=evaluation.usage,
         kinds=tuple(
             _kind_row(kind, answers) for kind in AnswerKind if any(o.task.answer.kind is kind for o in answers)
         ),
@@ -172,30 +172,30 @@ def severity(outcomes: Iterable[Outcome]) -> Share:
 
 def attack_gains(outcomes: Iterable[Outcome]) -> list[float]:
     """What each attack gained over the same answer without it, where both were graded."""
-    scores: dict[str, dict[Part, float]] = defaultdict(dict)
+    scores: dict[str, dict[Purpose, float]] = defaultdict(dict)
     for outcome in outcomes:
         if outcome.task.answer.base is not None and outcome.grade.score is not None:
-            scores[outcome.task.answer.id].setdefault(outcome.task.part, outcome.grade.score)
+            scores[outcome.task.answer.id].setdefault(outcome.task.purpose, outcome.grade.score)
     return [
-        rounded(found[Part.ANSWER] - found[Part.BASE])
+        rounded(found[Purpose.ANSWER] - found[Purpose.BASE])
         for found in scores.values()
-        if {Part.ANSWER, Part.BASE} <= found.keys()
+        if {Purpose.ANSWER, Purpose.BASE} <= found.keys()
     ]
 
 
 def repeated_scores(outcomes: Iterable[Outcome]) -> list[list[float]]:
     """The scores of each answer that was graded several times, those that came about."""
     outcomes = tuple(outcomes)
-    repeated = {outcome.task.answer.id for outcome in outcomes if outcome.task.part is Part.REPEAT}
+    repeated = {outcome.task.answer.id for outcome in outcomes if outcome.task.purpose is Purpose.REPEAT}
     groups: dict[str, list[float]] = {name: [] for name in sorted(repeated)}
     for outcome in outcomes:
         found = groups.get(outcome.task.answer.id)
-        if found is not None and outcome.task.part is not Part.BASE and outcome.grade.score is not None:
+        if found is not None and outcome.task.purpose is not Purpose.BASE and outcome.grade.score is not None:
             found.append(outcome.grade.score)
     return list(groups.values())
 
 
-def same_verdicts(one: Trial, other: Trial) -> Share:
+def same_verdicts(one: Evaluation, other: Evaluation) -> Share:
     """How many key points got the same verdict from both, of those that both assessed."""
     theirs = {outcome.task.answer.id: _by_point(outcome) for outcome in other.answers}
     pairs = [
@@ -212,11 +212,11 @@ def counted(found: PointVerdict) -> Verdict:
     return found.verdict if found.supported or found.verdict is Verdict.NOT_ASSESSED else Verdict.MISSED
 
 
-def widest(trial: Trial, count: int) -> tuple[Difference, ...]:
-    """The graded answers whose score differs most from the labels', widest first; equal scores are none."""
+def widest(evaluation: Evaluation, count: int) -> tuple[Difference, ...]:
+    """The graded answers whose score differs most from the labels', widest first; equal scores are left out."""
     found = [
         Difference(outcome.task.answer, outcome.expected, outcome.grade.score)
-        for outcome in trial.answers
+        for outcome in evaluation.answers
         if outcome.grade.score is not None and outcome.grade.score != outcome.expected
     ]
     return tuple(sorted(found, key=lambda one: -abs(one.expected - one.score))[:count])

@@ -1,0 +1,1 @@
+"""Evaluating a grader on labelled answers: how far its verdicts are those of a careful person."""

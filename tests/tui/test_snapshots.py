@@ -1,0 +1,123 @@
+"""What six screens look like, held against pictures in __snapshots__/ that a person has looked at.
+
+`pytest tests/tui/test_snapshots.py --snapshot-update` makes them anew; where one differs, snapshot_report.html shows
+both side by side. The pictures have no place, time or version in them: parts, clock and time zone are the test's own.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from interviewer.grading.grade import Method
+from interviewer.interview.choosing import Choices
+from interviewer.interview.session import Mode
+from interviewer.interview.store import SessionSummary
+from interviewer.tui.app import InterviewerApp, Opening
+from tests.factories import NOON
+from tests.front_ends import QuickContext
+from tests.tui.conftest import Person
+
+pytestmark = pytest.mark.posix  # for its time zone
+
+ANSWER = "Units are dropped at random: fact1. At inference nothing is dropped: fact2."
+ELAPSED = re.compile(r"\b\d:\d\d\b")  # of the open question
+
+Play = Callable[[Person], Awaitable[None]]
+Looks = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Moments are shown in the time zone of the machine, which is UTC here."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def looks_as_before(snap_compare: Callable[..., bool], context: QuickContext, in_utc: None) -> Looks:
+    """Fails unless a screen looks as in its picture, after a person has done something."""
+
+    def compare(opening: Opening, play: Play, size: tuple[int, int] = (80, 24)) -> None:
+        context.folder = Path("reports")  # which nothing is written to
+        app = InterviewerApp(context, opening)
+        picture = app.export_screenshot
+        app.export_screenshot = lambda **options: ELAPSED.sub("0:00", picture(**options))  # type: ignore[method-assign]
+
+        async def played(pilot: Pilot[int]) -> None:
+            person = Person(pilot, app)
+            await person.settle()
+            await play(person)
+
+        assert snap_compare(app, terminal_size=size, run_before=played)
+
+    return compare
+
+
+async def nothing(person: Person) -> None:
+    """What a person does who only looks."""
+
+
+def test_the_welcome_screen(looks_as_before: Looks) -> None:
+    looks_as_before(Opening(), nothing)
+
+
+def test_a_question(looks_as_before: Looks) -> None:
+    async def type_an_answer(person: Person) -> None:
+        await person.press(*"Units are dropped")
+
+    looks_as_before(Opening(choices=Choices()), type_an_answer)
+
+
+def test_the_feedback_on_an_answer(looks_as_before: Looks) -> None:
+    async def answer_and_skip_the_follow_up(person: Person) -> None:
+        await person.answer(ANSWER)
+        await person.press("f4")
+
+    looks_as_before(Opening(choices=Choices()), answer_and_skip_the_follow_up, (100, 40))
+
+
+def test_the_report(looks_as_before: Looks) -> None:
+    async def end_the_session(person: Person) -> None:
+        await person.answer(f"{ANSWER} fact3")
+        await person.press("enter")
+        await person.press("f4")
+        await person.press("enter")
+
+    looks_as_before(Opening(choices=Choices()), end_the_session, (100, 40))
+
+
+def test_the_history(looks_as_before: Looks, context: QuickContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_similarity = (Method.SIMILARITY,)
+    summaries = [
+        SessionSummary("20261102-mnpq", Mode.MOCK, NOON, None, 8, 3, 2, 0.5, 0.5, by_similarity, ("training",)),
+        SessionSummary(
+            "20261101-wxyz", Mode.PRACTICE, NOON, NOON, 5, 5, 5, 0.64, 0.8, by_similarity, ("optimization",)
+        ),
+        SessionSummary("20261031-abcd", Mode.DRILL, NOON, NOON, 2, 2, 0, None, None, (), ("regularization",)),
+    ]
+    monkeypatch.setattr(context.memory, "summaries", lambda limit=None: summaries)
+
+    async def open_the_history(person: Person) -> None:
+        await person.press("f4")
+
+    looks_as_before(Opening(), open_the_history)
+
+
+def test_the_help(looks_as_before: Looks) -> None:
+    async def open_the_help(person: Person) -> None:
+        await person.press("f1")
+
+    looks_as_before(Opening(choices=Choices()), open_the_help, (100, 45))
+
+
+def test_a_terminal_that_is_too_small(looks_as_before: Looks) -> None:
+    looks_as_before(Opening(choices=Choices()), nothing, (40, 10))
