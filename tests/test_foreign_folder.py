@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -108,7 +109,9 @@ def test_the_full_screen_tells_it_too_before_the_first_call(folder: Path, chat_s
         assert server.requests == []
         child.expect("OPENAI_BASE_URL")
     finally:
-        child.close(force=True)
+        child.kill(signal.SIGKILL)
+        child.expect(pexpect.EOF)
+        child.close()
 
 
 def test_a_foreign_database_is_told_before_it_is_connected_to(folder: Path) -> None:

@@ -98,20 +98,24 @@ def place(interview: Interview) -> tuple[str, int, int]:
     return session.plan.session_id, len(session.turns) - 1, len(session.turn.exchanges) - 1
 
 
+def gradings(events: list[Event]) -> list[GradingStarted]:
+    """Those of `events` that wait for a grade."""
+    return [event for event in events if isinstance(event, GradingStarted)]
+
+
 def lead(path: Path, seed: int) -> None:
     """Leads interviews without end."""
     rng = random.Random(seed)
     store = open_store(path)
     while True:
         interview, events = begin_or_resume(store, rng)
-        waiting: list[GradingStarted] = []
+        waiting = gradings(events)
         while interview.session.phase is not Phase.FINISHED or waiting:
-            waiting += [event for event in events if isinstance(event, GradingStarted)]
             must_settle = interview.session.phase in (Phase.GRADING, Phase.FINISHED)
             if waiting and (must_settle or rng.random() < 0.2):
-                events = settle(interview, waiting, rng)
+                waiting += gradings(settle(interview, waiting, rng))
             elif interview.session.phase is not Phase.FINISHED:
-                events = act(interview, rng)
+                waiting += gradings(act(interview, rng))
 
 
 def main() -> None:

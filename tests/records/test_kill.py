@@ -24,7 +24,8 @@ from tests.records.killed import text_of
 
 KILLS = 60
 DATABASES = 6
-LONGEST_LIFE = 0.3
+MOST_LINES = 60
+LONGEST_REST = 0.05  # seconds
 KEEP_THE_DRAFT = ("hint", "late")
 
 Answer = tuple[str, int, int, str]
@@ -87,16 +88,20 @@ def leader() -> Iterator[subprocess.Popen[str]]:
     process.communicate(timeout=30)
 
 
-def run_and_kill(leader: subprocess.Popen[str], path: Path, seed: int, life: float, told: Told) -> None:
-    """Lets a process lead interviews for `life` seconds, kills it, and notes all that it said."""
+def run_and_kill(leader: subprocess.Popen[str], path: Path, seed: int, lines: int, rest: float, told: Told) -> None:
+    """Lets a process lead interviews until it has said so many lines, and `rest` seconds more; kills it, and notes all
+    that it said."""
     assert leader.stdin is not None
     assert leader.stdout is not None
     leader.stdin.write(f"{path} {seed}\n")
     leader.stdin.flush()
     while not (line := leader.stdout.readline()).startswith("pid "):
         told.take(line)
-    time.sleep(life)
-    os.kill(int(line.split()[1]), signal.SIGKILL)
+    pid = int(line.split()[1])
+    for _ in range(lines):
+        told.take(leader.stdout.readline())
+    time.sleep(rest)
+    os.kill(pid, signal.SIGKILL)
     while (line := leader.stdout.readline()) != "gone\n":
         told.take(line)
 
@@ -129,8 +134,8 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_saved(tmp_path: Path, leade
     for kill in range(KILLS):
         path = list(tolds)[kill % DATABASES]
         # The first lives are short, so that some end while the database is made.
-        life = rng.uniform(0, 0.05 if kill < DATABASES else LONGEST_LIFE)
-        run_and_kill(leader, path, kill, life, tolds[path])
+        lines = 0 if kill < DATABASES else rng.randint(0, MOST_LINES)
+        run_and_kill(leader, path, kill, lines, rng.uniform(0, LONGEST_REST), tolds[path])
         store = open_store(path)
         session = assert_all_there(store, tolds[path])
         if session is not None:
