@@ -23,9 +23,20 @@ async def starts(limit: RateLimit, sleeps: Sleeps, count: int) -> list[int]:
     """Whole seconds after which `count` requests may start, one after the other."""
     found = []
     for _ in range(count):
-        await limit.turn()
+        (await limit.turn())()
         found.append(round(sum(sleeps.waited)))
     return found
+
+
+async def test_a_request_takes_its_time_from_when_it_is_sent() -> None:
+    sleeps = Sleeps()
+    limit = limit_of(1, sleeps)
+    sent = await limit.turn()
+    sleeps.waited.append(10)
+    sent()
+    sent()
+    await limit.turn()
+    assert round(sum(sleeps.waited)) == 10 + WINDOW + MARGIN
 
 
 def most_in_a_window(times: list[float], window: float) -> int:
@@ -50,7 +61,7 @@ async def test_a_long_rest_earns_no_more_than_one_window() -> None:
     sleeps = Sleeps()
     limit = limit_of(2, sleeps)
     sleeps.waited.append(3600)
-    assert await starts(limit, sleeps, 3) == [3600, 3600, 3661]
+    assert await starts(limit, sleeps, 3) == [3600, 3600, 3600 + WINDOW + MARGIN]
 
 
 async def test_without_a_limit_nothing_waits() -> None:
@@ -72,7 +83,7 @@ async def test_requests_start_in_the_order_they_came() -> None:
     started: list[int] = []
 
     async def go(number: int) -> None:
-        await limit.turn()
+        (await limit.turn())()
         started.append(number)
 
     await asyncio.gather(*(go(number) for number in range(5)))
@@ -81,7 +92,7 @@ async def test_requests_start_in_the_order_they_came() -> None:
 
 async def test_who_is_called_off_while_waiting_takes_no_turn() -> None:
     limit = RateLimit(1, window=0.2)
-    await limit.turn()
+    (await limit.turn())()
     waiting = asyncio.create_task(limit.turn())
     await asyncio.sleep(0.01)
     waiting.cancel()

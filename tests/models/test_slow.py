@@ -51,9 +51,7 @@ def test_thoughts_out_of_the_reply_are_words_that_come(chat_server: ServeChat) -
 
     def act(connection: Connection) -> None:
         thoughts = [answers.chunk_of({"reasoning_content": "Hm. "}) for _ in range(12)]
-        connection.events(
-            iter([*thoughts, answers.chunk_of({"content": VALUE.model_dump_json()}, finish="stop")]), pause=0.1
-        )
+        connection.events(iter([*thoughts, SAID]), pause=0.1)
 
     chat = chat_on(chat_server([Answer(act)]), silence=SilenceLimits(0.5, 0, 0, between_tokens=0.5))
     assert chat.structured(a_call(cancel=Cancel(heard.append)), Judged).value == VALUE
@@ -68,9 +66,7 @@ def test_a_first_word_may_take_longer_than_the_next_one(chat_server: ServeChat) 
 def test_an_empty_first_piece_is_no_word_yet(chat_server: ServeChat) -> None:
     def act(connection: Connection) -> None:
         opening = answers.chunk_of({"role": "assistant", "content": ""})
-        connection.events(
-            iter([opening, answers.chunk_of({"content": VALUE.model_dump_json()}, finish="stop")]), pause=1.0
-        )
+        connection.events(iter([opening, SAID]), pause=1.0)
 
     chat = chat_on(chat_server([Answer(act)]), silence=PATIENT)
     assert chat.structured(a_call(), Judged).value == VALUE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -59,6 +59,15 @@ class Clients:
         if shape is not None and capabilities.mode is StructuredOutputMode.TOOL:
             return model.bind_tools([structured.tool(shape)], tool_choice=structured.name_of(shape)), arguments
         return model, arguments
+
+    def before_sending(self, sent: Callable[[], None]) -> None:
+        """Has `sent` called when the next request of this task goes out; at once where only LangChain knows when."""
+        if self._endpoint.provider != OPENAI:
+            sent()
+            return
+        from interviewer.models.http_client import SENT
+
+        SENT.set(sent)
 
     async def close(self) -> None:
         """Closes the connections, also those that a provider's package opened by itself.

@@ -48,6 +48,18 @@ class Request:
         return estimated_input(self.as_sent.messages, structured.beside(self.shape, self.capabilities.mode))
 
 
+class Watch:
+    """Whoever is told of a request: when it is sent, and what it took, also where its reply breaks off."""
+
+    def __init__(self, sent: Callable[[], None]) -> None:
+        self.sent = sent
+        self.usage: Usage | None = None
+
+    def count(self, usage: Usage) -> None:
+        """Takes what the request took."""
+        self.usage = usage
+
+
 class Exchange:
     """Sends requests to one endpoint. Belongs to the thread of one event loop."""
 
@@ -57,14 +69,17 @@ class Exchange:
         self._meter = meter
         self._silence = silence
 
-    async def send(
-        self, request: Request, said: Said, count: Callable[[Usage], None], deadline: Deadline, ahead: int
-    ) -> Reply:
-        """The reply to one request. `count` is told what it took, also where it breaks off.
+    def prepare(self, request: Request) -> None:
+        """Does what takes time before a request can be sent: the first one loads the libraries. Raises ModelError."""
+        self._clients.runnable(request.call, request.capabilities, request.shape)
+
+    async def send(self, request: Request, said: Said, watch: Watch, deadline: Deadline, ahead: int) -> Reply:
+        """The reply to one request, which `watch` is told of.
 
         `ahead` is how many other requests are at the server. Raises what libraries raise, TimedOutError, ModelError.
         """
         call, reader = request.as_sent, ReplyReader()
+        self._clients.before_sending(watch.sent)
         thoughts, hide = Thoughts(), KeyFilter(self._endpoint.secrets)
         try:
             async for message in self._messages(request, call, reader, deadline, ahead):
@@ -73,9 +88,9 @@ class Exchange:
                 said(hide.feed(thoughts.feed(text)), reader.length)
         finally:
             if reader.tokens is not None:
-                count(self._meter.counted(*reader.tokens))
+                watch.count(self._meter.counted(*reader.tokens))
             elif reader.length:
-                count(self._meter.estimated(call.messages, reader.everything))
+                watch.count(self._meter.estimated(call.messages, reader.everything))
         said(hide.feed(thoughts.end()) + hide.end(), reader.length)
         reply = reader.reply()
         if request.shape is None:
@@ -86,8 +101,7 @@ class Exchange:
         self, request: Request, call: Call, reader: ReplyReader, deadline: Deadline, ahead: int
     ) -> AsyncIterator[Any]:
         """The message that answers a request, in chunks where it is streamed; each has to come in its time."""
-        with deadline.paused():  # the first one loads the libraries
-            runnable, arguments = self._clients.runnable(call, request.capabilities, request.shape)
+        runnable, arguments = self._clients.runnable(call, request.capabilities, request.shape)
         messages, tokens = as_langchain(call.messages), request.input_tokens
         if not request.capabilities.streaming:
             async with deadline.silence(self._silence.before_whole(tokens, call.max_tokens, ahead=ahead)):

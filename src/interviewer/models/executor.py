@@ -11,7 +11,7 @@ from interviewer.models.budget import Budget
 from interviewer.models.capabilities import SERVER_ERROR, ServerCapabilities
 from interviewer.models.chat import Usage
 from interviewer.models.deadline import Deadline
-from interviewer.models.exchange import Exchange, Request, Said
+from interviewer.models.exchange import Exchange, Request, Said, Watch
 from interviewer.models.failures import Failure, TimedOutError
 from interviewer.models.meter import Meter
 from interviewer.models.rate import RateLimit
@@ -90,43 +90,37 @@ class RequestExecutor:
 
     async def _send(self, request: Request, said: Said, deadline: Deadline, meter: Meter) -> Reply:
         """One HTTP request."""
-        async with self._admitted(request, deadline, meter) as count:
-            return await self._exchange.send(request, said, count, deadline, self._under_way - 1)
+        async with self._admitted(request, deadline, meter) as watch:
+            return await self._exchange.send(request, said, watch, deadline, self._under_way - 1)
 
     @asynccontextmanager
-    async def _admitted(
-        self, request: Request, deadline: Deadline, meter: Meter
-    ) -> AsyncIterator[Callable[[Usage], None]]:
-        """Waits until one request may be sent; what is yielded takes what it took.
+    async def _admitted(self, request: Request, deadline: Deadline, meter: Meter) -> AsyncIterator[Watch]:
+        """Waits until one request may be sent, and counts it when it is over.
 
         One that tells nothing took nothing, unless it was left while the model worked: then the budget counts all that
         it may have taken.
         """
         expected = request.input_tokens
-        usage: Usage | None = None
-
-        def count(told: Usage) -> None:
-            nonlocal usage
-            usage = told
-
         with deadline.paused():
+            self._exchange.prepare(request)
             reservation = await self._budget.reserve(self._margin.most(expected), request.call.max_tokens, meter.price)
             try:
-                await self._rate.turn()
-            except asyncio.CancelledError:
+                watch = Watch(await self._rate.turn())
+            except BaseException:
                 self._budget.settle(reservation, Usage())
                 raise
         left = False
         self._under_way += 1
         try:
-            yield count
-        except (TimedOutError, asyncio.CancelledError, GeneratorExit):
+            yield watch
+        except (TimedOutError, asyncio.CancelledError):
             left = True
-            usage = usage or meter.estimated(request.call.messages, "")
+            watch.usage = watch.usage or meter.estimated(request.call.messages, "")
             raise
         finally:
             self._under_way -= 1
-            usage = usage or Usage(calls=1)
+            watch.sent()
+            usage = watch.usage or Usage(calls=1)
             if not usage.estimated and usage.input_tokens:
                 self._margin.learn(expected, usage.input_tokens)
             meter.add(usage)

@@ -6,7 +6,8 @@ Importing this loads httpx2; `clients.py` does so when a model is first asked.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextvars import ContextVar
 
 import httpx2
 
@@ -23,6 +24,10 @@ _CONNECTIONS = 64
 _KEPT_SECONDS = 30.0
 
 
+SENT: ContextVar[Callable[[], None] | None] = ContextVar("sent", default=None)
+"""What is called when the request of this task goes out."""
+
+
 def make_http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
     """A client for `endpoint`.
 
@@ -30,6 +35,10 @@ def make_http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
     a few bytes cannot unfold into more than `MOST_BYTES`. A server that gives a whole reply where a stream was asked
     for is read as one that streams it in one piece: the reply has been paid for.
     """
+
+    async def tell(_: httpx2.Request) -> None:
+        if (sent := SENT.get()) is not None:
+            sent()
 
     async def bound(response: httpx2.Response) -> None:
         length = response.headers.get("content-length", "0")
@@ -43,7 +52,7 @@ def make_http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
 
     return httpx2.AsyncClient(
         headers={"Accept-Encoding": "identity"},
-        event_hooks={"response": [bound]},
+        event_hooks={"request": [tell], "response": [bound]},
         follow_redirects=False,
         limits=httpx2.Limits(
             max_connections=None, max_keepalive_connections=_CONNECTIONS, keepalive_expiry=_KEPT_SECONDS

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 WINDOW = 60.0
-MARGIN = 1.0
+MARGIN = 2.0
 """Seconds by which our window is longer than the server's, for requests that are not equally long on their way."""
 
 
@@ -30,17 +30,29 @@ class RateLimit:
         self._window = window
         self._clock = clock
         self._sleep = sleep
-        self._starts: deque[float] | None = None if most is None else deque(maxlen=most)
+        self._most = most
+        self._starts: deque[float] = deque(maxlen=most or 1)
+        self._unsent = 0
         self._held_until = float("-inf")
-        self._turn = asyncio.Lock()
+        self._waiting = asyncio.Lock()
 
-    async def turn(self) -> None:
-        """Returns when the next request may be sent, which counts as sent."""
-        async with self._turn:
+    async def turn(self) -> Callable[[], None]:
+        """Returns when the next request may be sent. What is returned has to be called when it is sent; calling it
+        again changes nothing."""
+        async with self._waiting:
             while (delay := self._delay()) > 0:
                 await self._sleep(delay)
-            if self._starts is not None:
+            self._unsent += 1
+        told = False
+
+        def sent() -> None:
+            nonlocal told
+            if not told:
+                told = True
+                self._unsent -= 1
                 self._starts.append(self._clock())
+
+        return sent
 
     def hold(self, seconds: float) -> None:
         """Lets no request start for so many seconds; a longer hold stands."""
@@ -48,7 +60,12 @@ class RateLimit:
 
     def _delay(self) -> float:
         """Seconds until a request may start."""
-        earliest = self._held_until
-        if self._starts is not None and len(self._starts) == self._starts.maxlen:
-            earliest = max(earliest, self._starts[0] + self._window)
-        return earliest - self._clock()
+        now = self._clock()
+        delay = self._held_until - now
+        if self._most is None:
+            return delay
+        before = len(self._starts) + self._unsent - self._most
+        if before < 0:
+            return delay
+        in_the_way = self._starts[before] if before < len(self._starts) else now
+        return max(delay, in_the_way + self._window - now)
