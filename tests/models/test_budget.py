@@ -8,7 +8,8 @@ import pytest
 
 from interviewer.models.budget import Budget
 from interviewer.models.chat import Usage
-from interviewer.models.errors import BudgetError, ModelError
+from interviewer.models.deadline import SilenceLimits
+from interviewer.models.errors import BudgetError, ModelError, ModelUnreachableError
 from interviewer.models.prices import no_price
 from tests.models import answers
 from tests.models.loopback import Answer, Connection
@@ -157,9 +158,9 @@ def test_a_cap_of_50000_tokens_is_used_to_four_fifths_and_never_crossed(chat_ser
     assert 40_000 <= counting.counted <= 50_000
 
 
-def test_a_server_that_counts_more_than_is_estimated_crosses_no_cap_twice(chat_server: ServeChat) -> None:
+def test_a_server_that_counts_more_than_is_estimated_crosses_no_cap(chat_server: ServeChat) -> None:
     counting = Counting(given=9000, taken=100)
-    chat = chat_on(chat_server(counting), budget=Budget(max_tokens=30_000))
+    chat = chat_on(chat_server(counting), budget=Budget(max_tokens=45_000))
 
     def go_on() -> None:
         for _ in range(20):
@@ -167,4 +168,14 @@ def test_a_server_that_counts_more_than_is_estimated_crosses_no_cap_twice(chat_s
 
     with pytest.raises(BudgetError):
         go_on()
-    assert 18_000 < counting.counted <= 30_000
+    assert 30_000 < counting.counted <= 45_000
+
+
+def test_a_request_that_ran_out_of_time_may_have_taken_all_of_its_tokens(chat_server: ServeChat) -> None:
+    budget = Budget(max_tokens=1000)
+    chat = chat_on(chat_server([answers.stall()]), budget=budget, silence=SilenceLimits(0.2, 0, 0, 0.2))
+    budget.check(200, 300, no_price)
+    with pytest.raises(ModelUnreachableError):
+        list(chat.stream(a_call(max_tokens=600)))
+    with pytest.raises(BudgetError):
+        budget.check(200, 300, no_price)

@@ -124,10 +124,21 @@ def test_the_rate_holds_over_retries_repeats_negotiation_and_streams(chat_server
 
 
 def test_a_servers_wait_holds_the_other_calls_too(chat_server: ServeChat) -> None:
-    sleeps = Sleeps()
+    sleeps, others_wait = Sleeps(), []
+
+    async def sleep(seconds: float) -> None:
+        others_wait.append(round(rate._delay()))
+        await sleeps(seconds)
+
     server = chat_server([answers.status(429, headers={"Retry-After": "9"}), answers.json_reply(GOOD)])
     rate = limit_of(None, sleeps)
-    chat = chat_on(server, rate=rate, sleep=sleeps)
-    chat.structured(a_call(), Judged)
-    assert rate._held_until <= sleeps.clock()
-    assert sleeps.waited == [9.0]
+    chat_on(server, rate=rate, sleep=sleep, clock=sleeps.clock).structured(a_call(), Judged)
+    assert others_wait == [9]
+
+
+def test_a_slow_reply_does_not_lower_the_rate(chat_server: ServeChat) -> None:
+    server = chat_server([answers.json_reply(GOOD).after(4.0)])
+    chat = chat_on(server, rate=RateLimit(1, window=0.5), sleep=asyncio.sleep)
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda n: chat.structured(a_call(f"{n}"), Judged), range(2)))
+    assert 0.4 < server.requests[1].at - server.requests[0].at < 3.0
