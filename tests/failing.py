@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interviewer.models.retrying import Patience
+from interviewer.models.deadline import SilenceLimits
+from interviewer.models.retry import RetryPolicy
 from tests.models import answers, scripted_model
 from tests.models.loopback import Answer, Script
 from tests.models.scripted_model import judged, scripted
@@ -19,8 +20,9 @@ ANSWER = (
 )
 """An answer to the question `dropout` that a working model finds good."""
 
-QUICK = Patience(base=0.5, per_1000_characters=0, per_50_tokens=0, between_pieces=0.5, retries=1, first_pause=0.01)
-"""The patience of a test: half a second for an attempt, and one more."""
+QUICK = RetryPolicy(retries=1, first_pause=0.01)
+SHORT = SilenceLimits(base=0.5, per_prompt_token=0, per_output_token=0, between_tokens=0.5)
+"""What a test has time for: half a second of silence, and one more request."""
 
 Reply = dict[str, Any]
 

@@ -20,7 +20,7 @@ from interviewer.interview.session import Mode, Plan, Session
 from interviewer.plain import PlainFace
 from interviewer.settings import load_settings
 from tests.factories import NOON
-from tests.failing import ANSWER, FAILINGS, LESS_CAPABLE, QUICK, WORKING, Failing, judgement
+from tests.failing import ANSWER, FAILINGS, LESS_CAPABLE, QUICK, SHORT, WORKING, Failing, judgement
 from tests.models.loopback import ChatServer
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -33,7 +33,8 @@ PERCENT = re.compile(r"\d+(?:\.\d+)?\s?%")
 @pytest.fixture(autouse=True)
 def quick(ready_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model is configured, and nobody waits long for it."""
-    monkeypatch.setattr("interviewer.models.langchain_chat.Patience", lambda: QUICK)
+    monkeypatch.setattr("interviewer.models.langchain_chat.RetryPolicy", lambda: QUICK)
+    monkeypatch.setattr("interviewer.models.langchain_chat.silence_limits", lambda _: SHORT)
     monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
     monkeypatch.setenv("INTERVIEWER_CALL_SECONDS", "5")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789abcdef")

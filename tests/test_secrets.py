@@ -22,7 +22,7 @@ from interviewer.models.chat import Call, Message, Role
 from interviewer.models.errors import ModelError
 from interviewer.settings import load_settings
 from tests.echoes import ECHOES, KEY, PIECE, echoing, shows_key
-from tests.failing import ANSWER, FAILINGS, QUICK, Failing
+from tests.failing import ANSWER, FAILINGS, QUICK, SHORT, Failing
 from tests.models.loopback import ChatServer
 from tests.models.scripted_model import scripted
 
@@ -34,7 +34,8 @@ Servers = Callable[..., ChatServer]
 @pytest.fixture(autouse=True)
 def quick(ready_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A model is configured by a key, and nobody waits long for it."""
-    monkeypatch.setattr("interviewer.models.langchain_chat.Patience", lambda: QUICK)
+    monkeypatch.setattr("interviewer.models.langchain_chat.RetryPolicy", lambda: QUICK)
+    monkeypatch.setattr("interviewer.models.langchain_chat.silence_limits", lambda _: SHORT)
     monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
     monkeypatch.setenv("INTERVIEWER_CALL_SECONDS", "5")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)

@@ -130,11 +130,12 @@ class Settings(BaseSettings):
         description="A TOML file with prices of chat models, in the form of the table that comes with the program.",
     )
     call_seconds: int = Field(
-        default=120,
+        default=3600,
         ge=5,
         le=3600,
         validation_alias="INTERVIEWER_CALL_SECONDS",
-        description="Seconds that grading one answer may wait for a chat model, retries included, 5 to 3600.",
+        description="Seconds that one call to a chat model may take in all, retries included, 5 to 3600; a server that "
+        "falls silent is given up before.",
     )
     at_once: int = Field(
         default=8,
@@ -147,7 +148,7 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         validation_alias="INTERVIEWER_PER_MINUTE",
-        description="How many calls to a chat model may start in a minute; empty for no limit.",
+        description="How many requests to chat models may start in any minute, retries included; empty for no limit.",
     )
     prompts: str = Field(
         default="",

@@ -104,7 +104,7 @@ def rubric(random: Random) -> None:
 def prices(random: Random) -> None:
     """A table of prices, damaged."""
     with suppress(UsageError):
-        found, _ = parse_prices(damaged(random, _PRICES)[:64_000], Path("prices.toml"))
+        found = parse_prices(damaged(random, _PRICES)[:64_000], Path("prices.toml"))
         assert all(price.cost(1000, 1000) < float("inf") for price in found.values())
 
 

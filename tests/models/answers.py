@@ -99,7 +99,7 @@ def broken_stream(content: str, *, pieces: int = 2) -> Answer:
     """A stream that ends in the middle, after so many pieces."""
 
     def act(connection: Connection) -> None:
-        chunks = [_chunk({"role": "assistant", "content": content}) for _ in range(pieces)]
+        chunks = [chunk_of({"role": "assistant", "content": content}) for _ in range(pieces)]
         connection.events(iter(chunks), done=False)
 
     return Answer(act)
@@ -109,7 +109,7 @@ def stalled_stream(content: str, seconds: float = 60.0) -> Answer:
     """A stream that says something and then nothing for a long time."""
 
     def act(connection: Connection) -> None:
-        connection.events(iter([_chunk({"content": content}), _chunk({}, finish="stop")]), pause=seconds)
+        connection.events(iter([chunk_of({"content": content}), chunk_of({}, finish="stop")]), pause=seconds)
 
     return Answer(act)
 
@@ -120,7 +120,7 @@ def endless(*, piece: int = 1000) -> Answer:
 
     def forever() -> Iterator[Body]:
         while True:
-            yield _chunk({"content": filler})
+            yield chunk_of({"content": filler})
 
     def act(connection: Connection) -> None:
         if connection.request.streamed:
@@ -139,7 +139,7 @@ def slow_bytes(content: str, *, pause: float = 0.05, times: int = 1200) -> Answe
 
     def act(connection: Connection) -> None:
         if connection.request.streamed:
-            connection.events((_chunk({"content": content}) for _ in range(times)), pause=pause)
+            connection.events((chunk_of({"content": content}) for _ in range(times)), pause=pause)
             return
         connection.send(connection.head(200, {"Content-Type": "application/json", "Content-Length": str(times)}))
         for _ in range(times):
@@ -171,17 +171,17 @@ def _message(message: Body, *, usage: bool = True, finish: str = "stop", piece: 
 
 
 def _chunks(message: Body, finish: str, piece: int, usage: Body | None) -> Iterator[Body]:
-    yield _chunk({"role": "assistant", "content": ""})
+    yield chunk_of({"role": "assistant", "content": ""})
     content = message.get("content") or ""
     for start in range(0, len(content), piece):
-        yield _chunk({"content": content[start : start + piece]})
+        yield chunk_of({"content": content[start : start + piece]})
     rest = {name: value for name, value in message.items() if name != "content"}
-    yield _chunk(rest, finish=finish)
+    yield chunk_of(rest, finish=finish)
     if usage is not None:
         yield {**_frame("chat.completion.chunk"), "choices": [], "usage": usage}
 
 
-def _chunk(delta: Body, *, finish: str | None = None) -> Body:
+def chunk_of(delta: Body, *, finish: str | None = None) -> Body:
     return {**_frame("chat.completion.chunk"), "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
 
 

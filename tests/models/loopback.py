@@ -16,6 +16,7 @@ import select
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ COMPLAINTS = {
     "json_schema": "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
     "tools": "registry.example/model does not support tools",
     "json_mode": "'response_format' of type 'json_object' is not supported",
+    "stream": "Streaming is not supported by this server.",
     "stream_options": "Unknown parameter: 'stream_options'.",
     "temperature": "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) is.",
     "max_tokens": "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'.",
@@ -39,11 +41,15 @@ COMPLAINTS = {
 
 @dataclass
 class Request:
-    """One request as it came. `hung_up` is set when the client closed the connection before its answer was out."""
+    """One request as it came, `at` seconds of the monotonic clock.
+
+    `hung_up` is set when the client closed the connection before its answer was out.
+    """
 
     path: str
     headers: Mapping[str, str]
     body: Body
+    at: float = field(default_factory=time.monotonic)
     hung_up: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -60,7 +66,7 @@ class Request:
     def features(self) -> set[str]:
         """Which of the features of `COMPLAINTS` the request uses."""
         kind = (self.body.get("response_format") or {}).get("type")
-        used = {name for name in COMPLAINTS if name in self.body}
+        used = {name for name in COMPLAINTS if self.body.get(name, False) is not False}
         return used | {
             name for name, value in (("json_schema", "json_schema"), ("json_mode", "json_object")) if kind == value
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +44,7 @@ def a_call(text: str = "What is dropout?", system: str = "Be strict.", **changed
 
 
 class Sleeps:
-    """Instead of waiting between retries: keeps how long it would have been."""
+    """Instead of waiting between retries: keeps how long it would have been, and puts the clock forward by it."""
 
     def __init__(self) -> None:
         self.waited: list[float] = []
@@ -51,12 +52,18 @@ class Sleeps:
     async def __call__(self, seconds: float) -> None:
         self.waited.append(seconds)
 
+    def clock(self) -> float:
+        """Seconds that have passed, those that were not waited included."""
+        return time.monotonic() + sum(self.waited)
+
 
 def chat_on(server: ChatServer | str, *, key: str | None = KEY, **parts: Any) -> LangChainChat:
     """A chat model at a server or URL, which loses no time between retries. It is closed when the server ends."""
     url = server if isinstance(server, str) else server.url
     endpoint = parse_endpoint("openai:scripted", url, SecretStr(key) if key is not None else None)
-    chat = LangChainChat(endpoint, **{"sleep": Sleeps(), **parts})
+    sleeps = parts.get("sleep", Sleeps())
+    clock = sleeps.clock if isinstance(sleeps, Sleeps) else time.monotonic
+    chat = LangChainChat(endpoint, **{"sleep": sleeps, "clock": clock, **parts})
     if isinstance(server, ChatServer):
         server.before_stop.callback(chat.close)
     return chat

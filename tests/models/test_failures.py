@@ -42,9 +42,9 @@ FAILURES: dict[str, tuple[Answer, type[ModelError], str, int]] = {
     "error under 200": (answers.raw(b'{"error": {"message": "No engine."}}'), ModelUnreachableError, "No engine", 4),
     "half a body": (answers.raw(b'{"choices": [{"mess'), BadReplyError, "not a reply of the chat-completions", 1),
     "a web page": (answers.raw(b"<html>[/]", kind="text/html"), BadReplyError, "ends in /v1", 1),
-    "no choices": (answers.raw(b'{"choices": []}'), BadReplyError, "not a reply of the chat-completions", 1),
+    "no choices": (answers.raw(b'{"choices": []}'), BadReplyError, "is empty", 2),
     "deep JSON": (answers.raw(b"[" * 1_000_000), BadReplyError, "not a reply of the chat-completions", 1),
-    "no end": (answers.endless(), BadReplyError, "more than 8 MB", 1),
+    "no end": (answers.endless(), BadReplyError, "does not end", 1),
 }
 
 
@@ -105,7 +105,11 @@ def test_what_passes_is_tried_again_after_growing_random_pauses(chat_server: Ser
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Retry-After": "9"}, {"Retry-After": formatdate(1000009, usegmt=True), "Date": formatdate(1000000, usegmt=True)}],
+    [
+        {"Retry-After": "9"},
+        {"retry-after-ms": "9000"},
+        {"Retry-After": formatdate(1000009, usegmt=True), "Date": formatdate(1000000, usegmt=True)},
+    ],
 )
 def test_a_busy_server_is_given_the_time_that_it_asks_for(chat_server: ServeChat, headers: dict[str, str]) -> None:
     sleeps = Sleeps()
@@ -135,12 +139,26 @@ def test_a_server_that_asks_for_more_time_than_there_is_is_not_waited_for(
     assert sum(sleeps.waited) < 120
 
 
+def test_a_server_that_says_not_to_try_again_is_heeded(chat_server: ServeChat) -> None:
+    server = chat_server([answers.status(503, headers={"x-should-retry": "false"})])
+    with pytest.raises(ModelUnreachableError):
+        chat_on(server).structured(a_call(), Judged)
+    assert len(server.requests) == 1
+
+
 def test_nothing_is_retried_after_the_calls_time(chat_server: ServeChat) -> None:
-    now = iter([0.0, 1.0, 119.9])
+    sleeps = Sleeps()
     server = chat_server([answers.status(503)])
     with pytest.raises(ModelUnreachableError):
-        chat_on(server, clock=lambda: next(now), draw=lambda: 1.0).structured(a_call(), Judged)
-    assert len(server.requests) == 1
+        chat_on(server, sleep=sleeps, draw=lambda: 1.0).structured(a_call(seconds=1.4), Judged)
+    assert sleeps.waited == [0.5]  # the next pause would be of one second
+    assert len(server.requests) == 2
+
+
+def test_a_body_without_end_is_read_no_further_than_a_reply_can_be_long(chat_server: ServeChat) -> None:
+    server = chat_server([answers.endless()], rejects=["stream"])
+    with pytest.raises(BadReplyError, match="more than 8 MB"):
+        chat_on(server).structured(a_call(), Judged)
 
 
 def test_a_port_where_nobody_listens_is_a_server_that_is_down() -> None:

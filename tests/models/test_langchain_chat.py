@@ -5,13 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from interviewer.models.chat import Call, Usage
+from interviewer.models.budget import Budget
+from interviewer.models.chat import Usage
 from interviewer.models.endpoint import parse_endpoint
 from interviewer.models.errors import BadReplyError, BudgetError, ModelError
 from interviewer.models.langchain_chat import LangChainChat
 from interviewer.models.loop import LoopThread
 from tests.models import answers
-from tests.models.loopback import Answer
+from tests.models.loopback import Answer, Body
 from tests.models.talk import GOOD, KEY, VALUE, Judged, ServeChat, a_call, chat_on
 
 GIVEN = answers.json_reply(GOOD)
@@ -56,8 +57,8 @@ def test_a_server_that_wants_no_key_is_sent_none(chat_server: ServeChat) -> None
     ("rejects", "how", "requests"),
     [
         (["json_schema"], "tool", 2),
-        (["json_schema", "tools"], "json_mode", 3),
-        (["json_schema", "tools", "json_mode"], "text", 4),
+        (["json_schema", "tools"], "json_object_schema", 3),
+        (["json_schema", "tools", "json_mode"], "text", 5),
     ],
 )
 @pytest.mark.parametrize("code", [400, 404, 422, 501])
@@ -70,6 +71,32 @@ def test_what_a_server_rejects_is_done_without_and_remembered(
     assert (reply.value, reply.how, reply.usage.calls) == (VALUE, how, requests)
     assert chat.structured(a_call(), Judged).how == how
     assert len(server.requests) == requests + 1
+
+
+def test_a_server_that_fails_over_a_schema_is_given_it_beside_json_object(chat_server: ServeChat) -> None:
+    server = chat_server([GIVEN], rejects=["json_schema"], rejecting=500)
+    chat = chat_on(server)
+    reply = chat.structured(a_call(), Judged)
+    assert (reply.value, reply.how, len(server.requests)) == (VALUE, "json_object_schema", 2)
+    asked = server.requests[-1].body["response_format"]
+    assert (asked["type"], asked["schema"]["required"]) == ("json_object", ["verdict", "points"])
+    assert chat.structured(a_call(), Judged).how == "json_object_schema"
+    assert len(server.requests) == 3
+
+
+def test_a_server_that_fails_without_a_word_over_a_schema_is_asked_for_less(chat_server: ServeChat) -> None:
+    def answer(body: Body) -> Answer:
+        return answers.status(500, "oops") if body["response_format"]["type"] == "json_schema" else GIVEN
+
+    server = chat_server(answer)
+    reply = chat_on(server).structured(a_call(), Judged)
+    assert (reply.value, reply.how, len(server.requests)) == (VALUE, "json_object_schema", 3)
+
+
+def test_a_server_that_once_took_a_schema_is_not_asked_for_less_when_it_fails(chat_server: ServeChat) -> None:
+    server = chat_server([GIVEN, *[answers.status(500, "oops")] * 3, GIVEN])
+    chat = chat_on(server)
+    assert [chat.structured(a_call(), Judged).how for _ in range(2)] == ["json_schema"] * 2
 
 
 def test_parameters_that_a_server_rejects_are_left_out(chat_server: ServeChat) -> None:
@@ -141,8 +168,10 @@ def test_a_reply_longer_than_its_tokens_can_be_is_none(chat_server: ServeChat) -
 
 def test_tokens_that_nobody_counted_are_estimated(chat_server: ServeChat) -> None:
     server = chat_server([answers.text('{"verdict": "met"}', usage=False)])
-    reply = chat_on(server, price=lambda asked, said: 1.0).structured(a_call("x" * 400, ""), Judged)
-    assert reply.usage == Usage(input_tokens=100, output_tokens=5, calls=1, cost=1.0, estimated=True)
+    reply = chat_on(server, price=lambda asked, said: 1.0).structured(a_call("word " * 88, ""), Judged)
+    assert (reply.usage.calls, reply.usage.cost, reply.usage.estimated) == (1, 1.0, True)
+    assert 100 <= reply.usage.input_tokens < 250  # of the schema, too, which stands beside the messages
+    assert 5 <= reply.usage.output_tokens < 10
 
 
 def test_a_price_that_is_unknown_leaves_the_cost_unknown(chat_server: ServeChat) -> None:
@@ -152,30 +181,11 @@ def test_a_price_that_is_unknown_leaves_the_cost_unknown(chat_server: ServeChat)
     assert chat.spent().cost is None
 
 
-def test_each_request_is_announced_and_settled(chat_server: ServeChat) -> None:
-    announced: list[Call] = []
-    settled: list[Usage] = []
-
-    def before(call: Call) -> object:
-        announced.append(call)
-        return settled.append
-
-    server = chat_server([answers.status(503), answers.empty(), GIVEN])
-    chat = chat_on(server, before_call=before)
-    chat.structured(a_call(), Judged)
-    assert [len(call.messages) for call in announced] == [2, 2, 3]
-    assert [usage.calls for usage in settled] == [1, 1, 1]
-    assert sum(settled, start=Usage()) == chat.spent()
-
-
 def test_a_budget_stops_a_request_before_it_is_sent(chat_server: ServeChat) -> None:
-    def before(call: Call) -> None:
-        raise BudgetError("The cap would be crossed.")
-
     server = chat_server([GIVEN])
-    chat = chat_on(server, before_call=before)
+    chat = chat_on(server, budget=Budget(max_tokens=100))
     for attempt in (lambda: chat.structured(a_call(), Judged), lambda: list(chat.stream(a_call()))):
-        with pytest.raises(BudgetError, match="cap"):
+        with pytest.raises(BudgetError, match="INTERVIEWER_MAX_TOKENS"):
             attempt()
     assert server.requests == []
     assert chat.spent() == Usage()

@@ -1,180 +1,144 @@
-"""How often a server is called."""
+"""How often a server is asked: never more than so many requests in any window."""
 
-import threading
+import asyncio
+import itertools
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
-from interviewer.models.chat import Cancel
-from interviewer.models.errors import CallCancelledError
-from interviewer.models.rate import LimitedChat, RateLimit
-from tests.models.fake_chat import FakeChat, Verdict, call_of, run_until
+from interviewer.models.errors import BadReplyError
+from interviewer.models.rate import MARGIN, WINDOW, RateLimit
+from tests.models import answers
+from tests.models.loopback import Answer
+from tests.models.talk import GOOD, Judged, ServeChat, Sleeps, a_call, chat_on
 
 
-class Time:
-    """A clock that only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def clock(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float, wake: threading.Event) -> None:
-        self.now += seconds
+def limit_of(most: int | None, sleeps: Sleeps) -> RateLimit:
+    return RateLimit(most, clock=sleeps.clock, sleep=sleeps)
 
 
-def limit_of(per_minute: int | None, at_once: int) -> tuple[RateLimit, Time]:
-    time = Time()
-    return RateLimit(per_minute, at_once, clock=time.clock, sleep=time.sleep), time
-
-
-def starts(limit: RateLimit, time: Time, count: int) -> list[float]:
-    """Seconds at which `count` calls may start, one after the other."""
+async def starts(limit: RateLimit, sleeps: Sleeps, count: int) -> list[int]:
+    """Whole seconds after which `count` requests may start, one after the other."""
     found = []
     for _ in range(count):
-        limit.wait()
-        found.append(time.now - 1000.0)
+        (await limit.turn())()
+        found.append(round(sum(sleeps.waited)))
     return found
 
 
-def test_calls_start_at_the_rate_after_those_that_may_start_at_once() -> None:
-    limit, time = limit_of(60, 3)
-    assert starts(limit, time, 6) == pytest.approx([0, 0, 0, 1, 2, 3])
+async def test_a_request_takes_its_time_from_when_it_is_sent() -> None:
+    sleeps = Sleeps()
+    limit = limit_of(1, sleeps)
+    sent = await limit.turn()
+    sleeps.waited.append(10)
+    sent()
+    sent()
+    await limit.turn()
+    assert round(sum(sleeps.waited)) == 10 + WINDOW + MARGIN
 
 
-def test_no_more_than_at_once_start_together_after_a_long_rest() -> None:
-    limit, time = limit_of(60, 2)
-    starts(limit, time, 2)
-    time.now += 3600
-    assert starts(limit, time, 4) == pytest.approx([3600, 3600, 3601, 3602])
+def most_in_a_window(times: list[float], window: float) -> int:
+    """The most requests of any `window` seconds; a window that has the most can begin with a request."""
+    return max(sum(begin <= other < begin + window for other in times) for begin in times)
 
 
-def test_a_rate_of_less_than_one_a_second_is_kept() -> None:
-    limit, time = limit_of(7, 1)
-    assert starts(limit, time, 3) == pytest.approx([0, 60 / 7, 120 / 7])
+async def test_no_window_has_more_requests_than_are_allowed_not_even_the_first() -> None:
+    sleeps = Sleeps()
+    found = await starts(limit_of(30, sleeps), sleeps, 100)
+    assert most_in_a_window([float(at) for at in found], WINDOW) == 30
+    assert found[-1] <= 3 * (WINDOW + MARGIN)
 
 
-def test_without_a_rate_nothing_waits() -> None:
-    limit, time = limit_of(None, 4)
-    assert starts(limit, time, 100) == [0.0] * 100
+async def test_one_request_a_minute_is_one_a_minute() -> None:
+    sleeps = Sleeps()
+    found = await starts(limit_of(1, sleeps), sleeps, 4)
+    assert all(later - earlier >= WINDOW for earlier, later in itertools.pairwise(found))
 
 
-@pytest.mark.parametrize("per_minute", [None, 6000])
-def test_a_hold_pushes_every_call_back(per_minute: int | None) -> None:
-    limit, time = limit_of(per_minute, 4)
+async def test_a_long_rest_earns_no_more_than_one_window() -> None:
+    sleeps = Sleeps()
+    limit = limit_of(2, sleeps)
+    sleeps.waited.append(3600)
+    assert await starts(limit, sleeps, 3) == [3600, 3600, 3600 + WINDOW + MARGIN]
+
+
+async def test_without_a_limit_nothing_waits() -> None:
+    sleeps = Sleeps()
+    assert await starts(limit_of(None, sleeps), sleeps, 100) == [0] * 100
+
+
+@pytest.mark.parametrize("most", [None, 100])
+async def test_a_hold_holds_everybody(most: int | None) -> None:
+    sleeps = Sleeps()
+    limit = limit_of(most, sleeps)
     limit.hold(20)
     limit.hold(5)
-    assert starts(limit, time, 2) == pytest.approx([20, 20])
+    assert await starts(limit, sleeps, 2) == [20, 20]
 
 
-def test_a_hold_pushes_back_a_call_that_is_waiting() -> None:
-    time = Time()
-    held = False
-
-    def sleep(seconds: float, wake: threading.Event) -> None:
-        nonlocal held
-        time.now += seconds
-        if not held:
-            held = True
-            limit.hold(30)
-
-    limit = RateLimit(60, 1, clock=time.clock, sleep=sleep)
-    assert starts(limit, time, 2) == pytest.approx([0, 31])
-
-
-def test_calls_start_in_the_order_they_came() -> None:
-    time, gate = Time(), threading.Semaphore(0)
+async def test_requests_start_in_the_order_they_came() -> None:
+    limit = RateLimit(1, window=0.02)
     started: list[int] = []
 
-    def sleep(seconds: float, wake: threading.Event) -> None:
-        assert gate.acquire(timeout=20)
-        time.sleep(seconds, wake)
-
-    def go(number: int) -> None:
-        limit.wait()
+    async def go(number: int) -> None:
+        (await limit.turn())()
         started.append(number)
 
-    limit = RateLimit(60, 1, clock=time.clock, sleep=sleep)
-    with ThreadPoolExecutor(8) as pool:
-        for number in range(8):
-            pool.submit(go, number)
-            run_until(lambda: len(limit._waiting) + len(started) > number)  # noqa: B023 - called here
-        for count in range(2, 9):
-            gate.release()
-            run_until(lambda: len(started) == count)  # noqa: B023 - called here
-    assert started == list(range(8))
+    await asyncio.gather(*(go(number) for number in range(5)))
+    assert started == list(range(5))
 
 
-def test_a_call_that_comes_when_one_may_start_does_not_overtake_who_waits() -> None:
-    time, gate, asleep = Time(), threading.Semaphore(0), threading.Event()
-    started: list[str] = []
-
-    def sleep(seconds: float, wake: threading.Event) -> None:
-        asleep.set()
-        assert gate.acquire(timeout=20)
-        time.sleep(seconds, wake)
-
-    def go(name: str) -> None:
-        limit.wait()
-        started.append(name)
-
-    limit = RateLimit(60, 1, clock=time.clock, sleep=sleep)
-    limit.wait()
-    with ThreadPoolExecutor(2) as pool:
-        pool.submit(go, "first")
-        assert asleep.wait(20)
-        time.now += 3600
-        pool.submit(go, "second")
-        run_until(lambda: len(limit._waiting) + len(started) == 2)
-        early = list(started)
-        gate.release(2)
-    assert early == []
-    assert started == ["first", "second"]
+async def test_who_is_called_off_while_waiting_takes_no_turn() -> None:
+    limit = RateLimit(1, window=0.2)
+    (await limit.turn())()
+    waiting = asyncio.create_task(limit.turn())
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    began = time.monotonic()
+    await limit.turn()
+    assert time.monotonic() - began < 0.35
 
 
-def test_a_call_that_is_called_off_while_it_waits_ends_at_once_and_takes_no_turn() -> None:
-    limit = RateLimit(60, 1)
-    limit.hold(3600)
-    cancel = Cancel()
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(limit.wait, cancel)
-        second = pool.submit(limit.wait, cancel)
-        run_until(lambda: len(limit._waiting) == 2)
-        cancel.set()
-        for waiting in (first, second):
-            with pytest.raises(CallCancelledError):
-                waiting.result(10)
-    assert not limit._waiting
+def test_the_rate_holds_over_retries_repeats_negotiation_and_streams(chat_server: ServeChat) -> None:
+    window, most = 1.0, 10
+    turns = itertools.count()
+
+    def clumsy(body: dict[str, object]) -> Answer:
+        good = answers.json_reply(GOOD)
+        return (answers.status(503), answers.wrong_schema(), good, good)[next(turns) % 4]
+
+    server = chat_server(clumsy, rejects=["json_schema", "temperature"])
+    chat = chat_on(server, rate=RateLimit(most, window=1.25 * window), sleep=asyncio.sleep, clock=time.monotonic)
+
+    def ask(number: int) -> None:
+        with suppress(BadReplyError):
+            chat.structured(a_call(f"vote {number}", temperature=None if number % 2 else 0.0), Judged)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(ask, range(14)))
+        threads.submit(lambda: list(chat.stream(a_call())))
+    assert len(server.requests) > 25
+    assert most_in_a_window([request.at for request in server.requests], window) <= most
 
 
-def test_a_call_that_was_called_off_before_does_not_start() -> None:
-    limit, _ = limit_of(None, 1)
-    cancel = Cancel()
-    cancel.set()
-    with pytest.raises(CallCancelledError):
-        limit.wait(cancel)
+def test_a_servers_wait_holds_the_other_calls_too(chat_server: ServeChat) -> None:
+    sleeps, others_wait = Sleeps(), []
+
+    async def sleep(seconds: float) -> None:
+        others_wait.append(round(rate._delay()))
+        await sleeps(seconds)
+
+    server = chat_server([answers.status(429, headers={"Retry-After": "9"}), answers.json_reply(GOOD)])
+    rate = limit_of(None, sleeps)
+    chat_on(server, rate=rate, sleep=sleep, clock=sleeps.clock).structured(a_call(), Judged)
+    assert others_wait == [9]
 
 
-def test_who_waits_behind_one_that_is_called_off_moves_up() -> None:
-    limit = RateLimit(None, 1)
-    limit.hold(0.1)
-    cancel = Cancel()
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(limit.wait, cancel)
-        run_until(lambda: len(limit._waiting) == 1)
-        second = pool.submit(limit.wait)
-        cancel.set()
-        with pytest.raises(CallCancelledError):
-            first.result(10)
-        assert second.result(10) is None
-
-
-def test_every_call_of_a_limited_model_waits_its_turn() -> None:
-    limit, time = limit_of(60, 1)
-    chat = LimitedChat(FakeChat(), limit)
-    chat.structured(call_of(), Verdict)
-    list(chat.stream(call_of()))
-    chat.structured(call_of(), Verdict)
-    assert time.now == pytest.approx(1002)
-    assert chat.spent().calls == 3
+def test_a_slow_reply_does_not_lower_the_rate(chat_server: ServeChat) -> None:
+    server = chat_server([answers.json_reply(GOOD).after(4.0)])
+    chat = chat_on(server, rate=RateLimit(1, window=0.5), sleep=asyncio.sleep)
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda n: chat.structured(a_call(f"{n}"), Judged), range(2)))
+    assert 0.4 < server.requests[1].at - server.requests[0].at < 3.0

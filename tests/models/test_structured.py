@@ -4,7 +4,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from interviewer.models.capabilities import StructuredOutputMode
+from interviewer.models.capabilities import StructuredOutputMode as Mode
 from interviewer.models.chat import Message, Role
 from interviewer.models.reply import Reply
 from interviewer.models.structured import Flaw, asked_again, instructed, read, schema_of, tool
@@ -66,21 +66,21 @@ def test_a_shape_with_a_name_that_the_protocol_forbids_is_renamed() -> None:
     assert tool(odd)["function"]["name"] == "Odd_int_"
 
 
-@pytest.mark.parametrize("how", [StructuredOutputMode.JSON_MODE, StructuredOutputMode.TEXT])
-def test_where_nothing_else_tells_the_schema_the_system_message_does(how: StructuredOutputMode) -> None:
+@pytest.mark.parametrize("mode", [Mode.JSON_OBJECT_SCHEMA, Mode.JSON_OBJECT, Mode.TEXT])
+def test_where_nothing_else_tells_the_schema_the_system_message_does(mode: Mode) -> None:
     user = Message(Role.USER, "Answer.")
-    told = instructed([Message(Role.SYSTEM, "Be strict."), user], Judged, how)
+    told = instructed([Message(Role.SYSTEM, "Be strict."), user], Judged, mode)
     assert [message.role for message in told] == [Role.SYSTEM, Role.USER]
     assert told[0].text.startswith("Be strict.\n\nReply with one JSON object")
     assert '"additionalProperties": false' in told[0].text
     assert told[1] == user
-    assert [message.role for message in instructed([user], Judged, how)] == [Role.SYSTEM, Role.USER]
+    assert [message.role for message in instructed([user], Judged, mode)] == [Role.SYSTEM, Role.USER]
 
 
-@pytest.mark.parametrize("how", [StructuredOutputMode.JSON_SCHEMA, StructuredOutputMode.TOOL])
-def test_where_the_request_tells_the_schema_the_messages_stay(how: StructuredOutputMode) -> None:
+@pytest.mark.parametrize("mode", [Mode.JSON_SCHEMA, Mode.TOOL])
+def test_where_the_request_tells_the_schema_the_messages_stay(mode: Mode) -> None:
     messages = (Message(Role.USER, "Answer."),)
-    assert instructed(messages, Judged, how) == messages
+    assert instructed(messages, Judged, mode) == messages
 
 
 def test_the_last_object_that_validates_counts() -> None:

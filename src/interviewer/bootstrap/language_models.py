@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from interviewer.models.budget import Budget
     from interviewer.models.chat import ChatModel, Usage
     from interviewer.models.endpoint import Endpoint
+    from interviewer.models.loop import LoopThread
     from interviewer.models.prices import Price
     from interviewer.models.prompts import PromptLibrary
     from interviewer.models.rate import RateLimit
@@ -52,6 +53,7 @@ class LanguageModels:
         self._chats: dict[tuple[str, bool], ChatModel] = {}
         self._budget: Budget | None = None
         self._limit: RateLimit | None = None
+        self._loop: LoopThread | None = None
         self._prompts: PromptLibrary | None = None
         self._rubrics: Rubrics | None = None
 
@@ -92,12 +94,14 @@ class LanguageModels:
         return Prices.read(self._settings.prices).of(endpoint.name, base_url=endpoint.base_url, batch=batch)
 
     def chat(self, name: str = "", *, cached: bool = True, speaks: bool = False) -> ChatModel:
-        """The chat model `name`, by default the one that grades, under the cap and the rate; with the cache of replies
-        in front of it, unless `cached` is False. One that `speaks` is counted by itself; see `spoken`."""
-        from interviewer.models.budget import BudgetedChat
+        """The chat model `name`, by default the one that grades, with the cache of replies in front of it, unless
+        `cached` is False. One that `speaks` is counted by itself; see `spoken`.
+
+        Cap, rate and event loop are the same for all of them.
+        """
         from interviewer.models.cached import CachedChat
         from interviewer.models.langchain_chat import LangChainChat
-        from interviewer.models.rate import LimitedChat
+        from interviewer.models.loop import LoopThread
         from interviewer.models.reply_cache import ReplyCache
 
         endpoint = self.endpoint(name)
@@ -105,8 +109,10 @@ class LanguageModels:
             which = (endpoint.name, speaks)
             if which not in self._chats:
                 price = self.price(name)
-                limited = LimitedChat(LangChainChat(endpoint, price=price), self._rate())
-                self._chats[which] = BudgetedChat(limited, self._cap(), price)
+                self._loop = self._loop or LoopThread("chat models")
+                self._chats[which] = LangChainChat(
+                    endpoint, price=price, budget=self._cap(), rate=self._rate(), loop=self._loop
+                )
             chat = self._chats[which]
         if not cached:
             return chat
@@ -225,7 +231,7 @@ class LanguageModels:
         if self._limit is None:
             from interviewer.models.rate import RateLimit
 
-            self._limit = RateLimit(self._settings.per_minute, self._settings.at_once)
+            self._limit = RateLimit(self._settings.per_minute)
         return self._limit
 
     def _delimiter_key(self) -> bytes:

@@ -24,6 +24,7 @@ from interviewer.models.budget import Budget
 from interviewer.models.chat import Usage
 from interviewer.models.endpoint import Endpoint
 from interviewer.models.prices import Price
+from interviewer.models.tokens import TokenMargin, estimated_tokens
 from interviewer.strict_json import dumps
 
 _GRADES = "grades.jsonl"
@@ -83,6 +84,7 @@ class Batched:
         self._endpoint = endpoint
         self._price = price
         self._budget = budget
+        self._margin = TokenMargin()
         self.spent = Usage()
 
     def requests(self, lines: Iterable[Line]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -100,9 +102,9 @@ class Batched:
             if call is None:
                 continue
             body = chat_body(self._endpoint, call, GradingReply)
-            most_input += len(dumps(body, ensure_ascii=False).encode("utf-8", "replace"))  # a token has a byte
+            most_input += self._margin.most(estimated_tokens(dumps(body, ensure_ascii=False)))
             most_output += call.max_tokens
-            self._budget.settle(self._budget.reserve(most_input, most_output, self._price), Usage())
+            self._budget.check(most_input, most_output, self._price)
             yield _id_of(line), body
 
     def grades(self, lines: Iterable[Line], replies: Iterator[BatchReply]) -> Iterator[tuple[str, bool]]:

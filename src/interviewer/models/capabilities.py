@@ -8,16 +8,22 @@ from enum import StrEnum
 
 
 class StructuredOutputMode(StrEnum):
-    """How a reply of a given shape is asked for, the surest way first."""
+    """How a reply of a given shape is asked for, the surest way first.
+
+    `JSON_OBJECT_SCHEMA` is the response format json_object with the schema beside it, as llama.cpp's servers take it.
+    """
 
     JSON_SCHEMA = "json_schema"
     TOOL = "tool"
-    JSON_MODE = "json_mode"
+    JSON_OBJECT_SCHEMA = "json_object_schema"
+    JSON_OBJECT = "json_object"
     TEXT = "text"
 
 
-# Statuses with which servers refuse a feature. 500 is what some answer when their grammar cannot express a schema.
-REFUSING_STATUSES = frozenset({400, 404, 415, 422, 500, 501})
+SERVER_ERROR = 500
+"""What some servers answer to a response format that they do not know, or whose grammar cannot express a schema."""
+
+_REFUSING_STATUSES = frozenset({400, 404, 415, 422, SERVER_ERROR, 501})
 
 _STRUCTURED = re.compile(
     r"response_format|json_schema|json_object|json mode|schema|\btools?\b|tool_choice|tool_calls?|function|strict"
@@ -28,6 +34,7 @@ _UNSUPPORTED = re.compile(
 )
 _LIMIT = re.compile(r"max_tokens|max_completion_tokens")
 _STREAM_USAGE = re.compile(r"stream_options|include_usage")
+_STREAM = re.compile(r"\bstream(?:s|ing|ed)?\b")
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class ServerCapabilities:
     modes: tuple[StructuredOutputMode, ...] = tuple(StructuredOutputMode)
     limits: tuple[str, ...] = ("max_tokens", "max_completion_tokens")
     temperature: bool = True
+    streaming: bool = True
     stream_usage: bool = True
 
     @property
@@ -48,11 +56,14 @@ class ServerCapabilities:
         """The way to a given shape that is in use."""
         return self.modes[0]
 
-    def without(self, complaint: str, *, structured: bool) -> ServerCapabilities | None:
-        """What is left to ask for after a server's complaint; None where it is about something else.
+    def without(self, status: int | None, complaint: str, *, structured: bool) -> ServerCapabilities | None:
+        """What is left to ask for after a server's complaint with an HTTP status; None where it is about
+        something else.
 
         `structured` says whether the request asked for a shape.
         """
+        if status not in _REFUSING_STATUSES:
+            return None
         said = complaint.lower()
         unsupported = _UNSUPPORTED.search(said) is not None
         if self.temperature and "temperature" in said and unsupported:
@@ -61,9 +72,17 @@ class ServerCapabilities:
             return replace(self, limits=self.limits[1:])
         if self.stream_usage and _STREAM_USAGE.search(said):
             return replace(self, stream_usage=False)
+        if self.streaming and _STREAM.search(said) and unsupported:
+            return replace(self, streaming=False)
         if structured and len(self.modes) > 1 and _STRUCTURED.search(said):
-            return replace(self, modes=self.modes[1:])
+            return self.simpler() if status == SERVER_ERROR else replace(self, modes=self.modes[1:])
         return None
+
+    def simpler(self) -> ServerCapabilities:
+        """The next mode but tool calls, for a server that fails over a shape: a grammar that it cannot make of a schema
+        it cannot make of a tool's either. The same where there is none."""
+        left = tuple(mode for mode in self.modes[1:] if mode is not StructuredOutputMode.TOOL)
+        return replace(self, modes=left) if left else self
 
     def meet(self, other: ServerCapabilities) -> ServerCapabilities:
         """What both can do."""
@@ -71,5 +90,6 @@ class ServerCapabilities:
             min(self.modes, other.modes, key=len),
             min(self.limits, other.limits, key=len),
             self.temperature and other.temperature,
+            self.streaming and other.streaming,
             self.stream_usage and other.stream_usage,
         )

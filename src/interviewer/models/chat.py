@@ -122,7 +122,7 @@ class Call:
     """One request to a model.
 
     `sample` is the index of a repeated request: the same messages with another sample may get another reply, with the
-    same sample they get the kept one. `seconds` bounds the whole call, retries included. `temperature` is None for
+    same sample they get the cached one. `seconds` bounds the whole call, retries included. `temperature` is None for
     the model's own.
     """
 
@@ -134,15 +134,15 @@ class Call:
     cancel: Cancel = field(default_factory=Cancel, compare=False)
 
 
-def _nothing_kept() -> None:
-    """Forgets a reply that nobody keeps."""
+def _nothing_cached() -> None:
+    """Forgets a reply that nobody has cached."""
 
 
 @dataclass(frozen=True)
 class Structured(Generic[Shape]):
-    """A reply that has the shape asked for, and how it was had ("json_schema", "tool", "json_mode" or "text").
+    """A reply that has the shape asked for, and how it was had, a StructuredOutputMode.
 
-    `forget` is for who cannot use the reply in spite of its shape: where it was kept, it is kept no longer.
+    `forget` is for who cannot use the reply in spite of its shape: where it was cached, it is cached no longer.
     """
 
     value: Shape
@@ -150,7 +150,7 @@ class Structured(Generic[Shape]):
     model: str
     how: str
     cached: bool = False
-    forget: Callable[[], None] = field(default=_nothing_kept, compare=False, repr=False)
+    forget: Callable[[], None] = field(default=_nothing_cached, compare=False, repr=False)
 
 
 class ChatModel(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -15,7 +15,6 @@ from interviewer.models.capabilities import ServerCapabilities, StructuredOutput
 from interviewer.models.chat import Call, Message
 from interviewer.models.endpoint import NO_KEY, OPENAI, Endpoint
 from interviewer.models.errors import ModelRefusedError
-from interviewer.models.http_client import make_http_client
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -55,11 +54,20 @@ class Clients:
             if asked is not None:
                 body["response_format"] = asked
         arguments: dict[str, Any] = {"extra_body": body} if body else {}
+        if capabilities.streaming and "stream_usage" in type(model).model_fields:
+            arguments["stream_usage"] = capabilities.stream_usage
         if shape is not None and capabilities.mode is StructuredOutputMode.TOOL:
             return model.bind_tools([structured.tool(shape)], tool_choice=structured.name_of(shape)), arguments
-        if shape is None and self._endpoint.provider == OPENAI:
-            arguments["stream_usage"] = capabilities.stream_usage
         return model, arguments
+
+    def before_sending(self, sent: Callable[[], None]) -> None:
+        """Has `sent` called when the next request of this task goes out; at once where only LangChain knows when."""
+        if self._endpoint.provider != OPENAI:
+            sent()
+            return
+        from interviewer.models.http_client import SENT
+
+        SENT.set(sent)
 
     async def close(self) -> None:
         """Closes the connections, also those that a provider's package opened by itself.
@@ -88,13 +96,19 @@ class Clients:
         return model
 
     def _make(self, temperature: float | None, max_tokens: int) -> BaseChatModel:
-        from langchain.chat_models import init_chat_model
-
+        # Of settings that are made on purpose, and of what servers say, which is quoted.
         warnings.filterwarnings("ignore", category=UserWarning, module=r"langchain_openai\.")
+        warnings.filterwarnings("ignore", category=UserWarning, message="Pydantic serializer warnings")
         sampling = {} if temperature is None else {"temperature": temperature}
         arguments = {**sampling, "max_retries": 0, **self._connection(max_tokens)}
         provider, model = self._endpoint.provider, self._endpoint.model
         try:
+            if provider == OPENAI:
+                from interviewer.models.openai_chat import ProtocolChat
+
+                return ProtocolChat(model=model, **arguments)
+            from langchain.chat_models import init_chat_model
+
             made: BaseChatModel = init_chat_model(model, model_provider=provider, **arguments)
         except ImportError as missing:
             refusal = _not_installed(provider, missing)
@@ -109,6 +123,8 @@ class Clients:
         if self._endpoint.provider != OPENAI:
             return {"max_tokens": max_tokens}
         if self._http is None:
+            from interviewer.models.http_client import make_http_client
+
             self._http = make_http_client(self._endpoint)
         key = self._endpoint.key
 
@@ -121,6 +137,7 @@ class Clients:
             "http_async_client": self._http,
             "openai_proxy": None,
             "stream_chunk_timeout": None,
+            "timeout": self._http.timeout,
             "use_responses_api": False,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -15,6 +16,10 @@ from interviewer.models.secret import Secrets
 
 OPENAI = "openai"
 OPENAI_URL = "https://api.openai.com/v1"
+
+# Names that no public name server knows, RFC 6762, RFC 8375 and ICANN's .internal.
+_LOCAL_DOMAINS = (".local", ".lan", ".internal", ".home.arpa")
+_LOCAL_PROVIDERS = frozenset({"ollama"})
 
 # Servers on one's own machine want no key, but the protocol's client sends one.
 NO_KEY = "none"
@@ -59,6 +64,15 @@ class Endpoint:
     def on_this_machine(self) -> bool:
         """Whether the server is reached over loopback, where no proxy belongs between."""
         return is_this_machine(urlsplit(self.url).hostname or "")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server is one's own: on this machine or in its network, by its address or by its name."""
+        host = urlsplit(self.url).hostname or ("localhost" if self.provider in _LOCAL_PROVIDERS else "")
+        try:
+            return ipaddress.ip_address(host).is_private
+        except ValueError:
+            return bool(host) and (not host.count(".") or host.endswith(_LOCAL_DOMAINS))
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -109,8 +109,10 @@ def _of_status(status: int, error: BaseException, endpoint: Endpoint) -> Failure
         )
         return Failure(refused, status=status, said=said)
     if status in _TRANSIENT_STATUSES:
-        wait = asked_wait(getattr(getattr(error, "response", None), "headers", None) or {})
-        return Failure(_busy(status, wait, quoted, endpoint), retry=True, wait=wait, status=status, said=said)
+        headers = getattr(getattr(error, "response", None), "headers", None) or {}
+        wait = asked_wait(headers)
+        retry = headers.get("x-should-retry") != "false"
+        return Failure(_busy(status, wait, quoted, endpoint), retry=retry, wait=wait, status=status, said=said)
     return Failure(_refused(status, quoted, endpoint), status=status, said=said)
 
 
@@ -160,7 +162,8 @@ def _of_connection(chain: list[BaseException], endpoint: Endpoint) -> Failure:
             )
         )
     if "Timeout" in trace:
-        return Failure(ModelUnreachableError(f"{_start(place)} did not answer in time.", address), retry=True)
+        unsent = "ConnectTimeout" in trace  # what was sent may still be worked on, and is not sent again
+        return Failure(ModelUnreachableError(f"{_start(place)} did not answer in time.", address), retry=unsent)
     if any(isinstance(cause, ConnectionRefusedError) for cause in chain) or "ConnectError" in trace:
         return Failure(
             ModelUnreachableError(f"No connection to {place} could be made.", f"Is the server up? {address}"),
@@ -171,12 +174,8 @@ def _of_connection(chain: list[BaseException], endpoint: Endpoint) -> Failure:
 
 def _too_slow(seconds: float, endpoint: Endpoint) -> Failure:
     within = f"within {seconds:.0f} seconds" if seconds >= 1 else "in time"
-    return Failure(
-        ModelUnreachableError(
-            f"{_start(endpoint.place)} did not answer {within}.", "Try again, or choose a faster model."
-        ),
-        retry=True,
-    )
+    hint = "Choose a faster model, or a higher INTERVIEWER_CALL_SECONDS."
+    return Failure(ModelUnreachableError(f"{_start(endpoint.place)} did not answer {within}.", hint))
 
 
 def _reported(body: Mapping[str, Any], endpoint: Endpoint) -> Failure:

@@ -1,47 +1,44 @@
-"""The HTTP client below LangChain: it reads no endless body, follows no redirect, and keeps its connections."""
+"""The HTTP client below LangChain: it reads no endless body, follows no redirect, and keeps its connections.
+
+Importing this loads httpx2; `clients.py` does so when a model is first asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+import json
+from collections.abc import AsyncIterator, Callable
+from contextvars import ContextVar
+
+import httpx2
 
 from interviewer.models.endpoint import Endpoint
 from interviewer.models.errors import BadReplyError
 
-if TYPE_CHECKING:
-    import httpx2
-
 # The longest body that is read, streams included. A reply of 4000 tokens is some 20 KB, streamed 1 MB.
 MOST_BYTES = 8_000_000
 
+CONNECT_SECONDS = 15.0
+"""Until a connection is made. All other limits stand around the request, see `deadline.py`."""
+
 _CONNECTIONS = 64
 _KEPT_SECONDS = 30.0
+
+
+SENT: ContextVar[Callable[[], None] | None] = ContextVar("sent", default=None)
+"""What is called when the request of this task goes out."""
 
 
 def make_http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
     """A client for `endpoint`.
 
     Proxies of the environment are used, except to this machine. Bodies are asked for and taken uncompressed, so that
-    a few bytes cannot unfold into more than `MOST_BYTES`. Timeouts are the caller's.
+    a few bytes cannot unfold into more than `MOST_BYTES`. A server that gives a whole reply where a stream was asked
+    for is read as one that streams it in one piece: the reply has been paid for.
     """
-    import httpx2
 
-    class BoundedStream(httpx2.AsyncByteStream):
-        """A body that raises BadReplyError beyond `MOST_BYTES`."""
-
-        def __init__(self, stream: httpx2.AsyncByteStream) -> None:
-            self._stream = stream
-
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            read = 0
-            async for part in self._stream:
-                read += len(part)
-                if read > MOST_BYTES:
-                    raise _too_long(endpoint)
-                yield part
-
-        async def aclose(self) -> None:
-            await self._stream.aclose()
+    async def tell(_: httpx2.Request) -> None:
+        if (sent := SENT.get()) is not None:
+            sent()
 
     async def bound(response: httpx2.Response) -> None:
         length = response.headers.get("content-length", "0")
@@ -50,18 +47,66 @@ def make_http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
         if response.headers.get("content-encoding", "identity") != "identity":
             raise BadReplyError(f"{endpoint.place} sent a compressed reply, which was not asked for.")
         if isinstance(response.stream, httpx2.AsyncByteStream):
-            response.stream = BoundedStream(response.stream)
+            body = _WholeAsEvents if _is_whole_for_stream(response) else _BoundedBody
+            response.stream = body(response.stream, endpoint)
 
     return httpx2.AsyncClient(
         headers={"Accept-Encoding": "identity"},
-        event_hooks={"response": [bound]},
+        event_hooks={"request": [tell], "response": [bound]},
         follow_redirects=False,
         limits=httpx2.Limits(
             max_connections=None, max_keepalive_connections=_CONNECTIONS, keepalive_expiry=_KEPT_SECONDS
         ),
-        timeout=None,
+        timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
         trust_env=not endpoint.on_this_machine,
     )
+
+
+def as_events(body: bytes) -> bytes:
+    """A whole reply as the events of a stream; anything else is left as it is, for whoever reads it to find out."""
+    try:
+        whole = json.loads(body)
+        for choice in whole["choices"]:
+            message = choice.pop("message")
+            calls = message.get("tool_calls") or ()
+            choice["delta"] = {**message, "tool_calls": [{**call, "index": n} for n, call in enumerate(calls)]}
+        events = json.dumps(whole)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        events = body.decode("utf-8", "replace").replace("\n", " ")
+    return f"data: {events}\n\n".encode()
+
+
+class _BoundedBody(httpx2.AsyncByteStream):
+    """A body that raises BadReplyError beyond `MOST_BYTES`."""
+
+    def __init__(self, body: httpx2.AsyncByteStream, endpoint: Endpoint) -> None:
+        self._body = body
+        self._endpoint = endpoint
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        read = 0
+        async for part in self._body:
+            read += len(part)
+            if read > MOST_BYTES:
+                raise _too_long(self._endpoint)
+            yield part
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
+
+
+class _WholeAsEvents(_BoundedBody):
+    """A body that is a whole reply, as the events of a stream."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield as_events(b"".join([part async for part in super().__aiter__()]))
+
+
+def _is_whole_for_stream(response: httpx2.Response) -> bool:
+    """Whether a stream was asked for and a JSON document has come."""
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    asked = response.request.content.replace(b" ", b"")
+    return response.status_code == httpx2.codes.OK and kind == "application/json" and b'"stream":true' in asked
 
 
 def _too_long(endpoint: Endpoint) -> BadReplyError:

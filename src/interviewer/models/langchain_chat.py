@@ -1,4 +1,4 @@
-"""A chat model through LangChain: the requests run in an event loop of their own, callers wait in any thread."""
+"""A chat model through LangChain: the requests run in an event loop, callers wait in any thread."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ import concurrent.futures
 import queue
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import TypeVar
 
 from interviewer.models import structured
-from interviewer.models.asking import Asking, BeforeCall, Work
+from interviewer.models.budget import Budget
 from interviewer.models.chat import Call, Shape, Structured, Usage
 from interviewer.models.clients import Clients
+from interviewer.models.deadline import HOSTED, LOCAL, Deadline, SilenceLimits
 from interviewer.models.endpoint import Endpoint
-from interviewer.models.errors import CallCancelledError
+from interviewer.models.errors import BadReplyError, CallCancelledError
+from interviewer.models.exchange import Exchange, Request, Said
+from interviewer.models.executor import RequestExecutor
 from interviewer.models.failures import explain
 from interviewer.models.loop import LoopThread
 from interviewer.models.meter import Meter
-from interviewer.models.prices import Price
-from interviewer.models.retrying import Patience, Retries
+from interviewer.models.prices import Price, no_price
+from interviewer.models.rate import RateLimit
+from interviewer.models.retry import RetryPolicy
 
 Result = TypeVar("Result")
 
@@ -29,28 +34,40 @@ Result = TypeVar("Result")
 class LangChainChat:
     """A ChatModel over any provider that LangChain's `init_chat_model` knows.
 
-    Nothing is imported, connected or started before the first call. `clock` counts seconds, `sleep` waits for the
-    next retry, `draw` is uniform in 0..1.
+    Nothing is imported, connected or started before the first call. Models that share a `budget` or a `rate` have to
+    share the `loop`, too. `clock` counts seconds, `sleep` waits for the next retry, `draw` is uniform in 0..1.
     """
 
     def __init__(
         self,
         endpoint: Endpoint,
         *,
-        price: Price | None = None,
-        before_call: BeforeCall | None = None,
-        patience: Patience | None = None,
+        price: Price = no_price,
+        budget: Budget | None = None,
+        rate: RateLimit | None = None,
+        loop: LoopThread | None = None,
+        retry: RetryPolicy | None = None,
+        silence: SilenceLimits | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
-        retries = Retries(patience or Patience(), sleep, draw, lambda error: explain(error, endpoint))
         self._name = endpoint.name
         self._clock = clock
         self._meter = Meter(price)
         self._clients = Clients(endpoint)
-        self._asking = Asking(endpoint, self._clients, self._meter, retries, before_call)
-        self._loop = LoopThread(f"chat {endpoint.name}")
+        self._executor = RequestExecutor(
+            Exchange(endpoint, self._clients, self._meter, silence or silence_limits(endpoint)),
+            self._clients.first_capabilities,
+            budget or Budget(),
+            rate or RateLimit(None, clock=clock, sleep=sleep),
+            retry or RetryPolicy(),
+            lambda error: explain(error, endpoint),
+            sleep,
+            draw,
+        )
+        self._own_loop = loop is None
+        self._loop = loop or LoopThread(f"chat {endpoint.name}")
 
     @property
     def name(self) -> str:
@@ -62,58 +79,78 @@ class LangChainChat:
         return self._meter.spent()
 
     def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        """A reply of the shape asked for; see ChatModel. One that is none is asked for once more."""
+        """A reply of the shape asked for; see ChatModel. One that cannot be used is asked for once more."""
+        pieces = self._run(call, lambda said: self._structured(call, shape, said))
+        while True:
+            try:
+                next(pieces)
+            except StopIteration as over:
+                found: Structured[Shape] = over.value
+                return found
+
+    def stream(self, call: Call) -> Iterator[str]:
+        """The reply in pieces, without the thoughts that some models begin with; see ChatModel."""
+        begun = False
+        with closing(self._run(call, lambda said: self._stream(call, said))) as pieces:
+            for piece in pieces:
+                begun = True
+                yield piece
+        if not begun:
+            raise BadReplyError("The model's reply is empty.", "Try again, or another model.")
+
+    def close(self) -> None:
+        """Calls off what runs, where the loop is this model's own, and closes the connections.
+
+        A later call opens them again.
+        """
+        if self._own_loop:
+            self._loop.close(self._clients.close())
+        else:
+            self._loop.submit(self._clients.close()).result()
+
+    def _run(self, call: Call, work: Callable[[Said], Awaitable[Result]]) -> Generator[str, None, Result]:
+        """The pieces that `work` tells of, as they come, and then its result. Leaving it calls the work off."""
         if call.cancel.is_set:
             raise _cancelled()
-        future = self._loop.submit(_untraced(lambda: self._structured(call, shape)))
+        came: queue.SimpleQueue[tuple[str, int] | None] = queue.SimpleQueue()
+        future = self._loop.submit(_untraced(lambda: work(lambda piece, characters: came.put((piece, characters)))))
+        future.add_done_callback(lambda _: came.put(None))
         stop = call.cancel.listen(lambda: _call_off(future))
         try:
-            return future.result()
-        except concurrent.futures.CancelledError:
-            pass
+            while (arrived := came.get()) is not None and not future.cancelled():
+                piece, characters = arrived
+                if characters:
+                    call.cancel.received(characters)
+                if piece:
+                    yield piece
+            if not future.cancelled():
+                return future.result()
         finally:
             stop()
             future.cancel()
         raise _cancelled()
 
-    def stream(self, call: Call) -> Iterator[str]:
-        """The reply in pieces, without the thoughts that some models begin with; see ChatModel."""
-        if call.cancel.is_set:
-            raise _cancelled()
-        pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        future = self._loop.submit(_untraced(lambda: self._asking.stream(call, pieces.put, self._work(call))))
-        future.add_done_callback(lambda _: pieces.put(None))
-        stop = call.cancel.listen(lambda: _call_off(future))
-        try:
-            while (piece := pieces.get()) is not None and not future.cancelled():
-                yield piece
-            finished = not future.cancelled()
-            if finished:
-                future.result()
-        finally:
-            stop()
-            future.cancel()
-        if not finished:
-            raise _cancelled()
-
-    def close(self) -> None:
-        """Calls off what runs and closes the connections. A later call opens them again."""
-        self._loop.close(self._clients.close())
-
-    async def _structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        work = self._work(call)
-        reply, capabilities = await self._asking.whole(call, shape, work)
+    async def _structured(self, call: Call, shape: type[Shape], said: Said) -> Structured[Shape]:
+        """A reply of a shape; a flawed one is asked for once more, within the same time."""
+        deadline, meter = Deadline(call.seconds, self._clock), self._meter.part()
+        request = Request(call, shape)
+        reply, had = await self._executor.reply(request, said, deadline, meter)
         value = structured.read(reply, shape, call.max_tokens)
         if isinstance(value, structured.Flaw) and value.again:
             again = replace(call, messages=(*call.messages, *structured.asked_again(reply, value, shape)))
-            reply, capabilities = await self._asking.whole(again, shape, work)
+            reply, had = await self._executor.reply(Request(again, shape), said, deadline, meter)
             value = structured.read(reply, shape, call.max_tokens)
         if isinstance(value, structured.Flaw):
             raise value.error
-        return Structured(value, work.used, self.name, capabilities.mode.value)
+        return Structured(value, meter.spent(), self.name, had.capabilities.mode.value)
 
-    def _work(self, call: Call) -> Work:
-        return Work(self._clock() + call.seconds, self._clock, Usage())
+    async def _stream(self, call: Call, said: Said) -> None:
+        await self._executor.reply(Request(call), said, Deadline(call.seconds, self._clock), self._meter.part())
+
+
+def silence_limits(endpoint: Endpoint) -> SilenceLimits:
+    """How long a server may be silent: one of one's own longer than a service."""
+    return LOCAL if endpoint.is_local else HOSTED
 
 
 async def _untraced(work: Callable[[], Awaitable[Result]]) -> Result:

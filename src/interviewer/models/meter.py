@@ -6,24 +6,25 @@ import threading
 from collections.abc import Sequence
 
 from interviewer.models.chat import Message, Usage
-from interviewer.models.prices import Price
-
-# A usual figure for English text. https://help.openai.com/en/articles/4936856
-CHARACTERS_PER_TOKEN = 4
-
-
-def estimated_tokens(text: str) -> int:
-    """About how many tokens `text` has."""
-    return -(-len(text) // CHARACTERS_PER_TOKEN)
+from interviewer.models.prices import Price, no_price
+from interviewer.models.tokens import estimated_input, estimated_tokens
 
 
 class Meter:
-    """Adds up usage, from any thread. `price` tells the dollars of input and output tokens, None where unknown."""
+    """Adds up usage, from any thread, also in `whole`, the meter that this one is part of.
 
-    def __init__(self, price: Price | None) -> None:
-        self._price = price
+    `price` tells the dollars of input and output tokens, None where unknown.
+    """
+
+    def __init__(self, price: Price = no_price, *, whole: Meter | None = None) -> None:
+        self.price = price
+        self._whole = whole
         self._lock = threading.Lock()
         self._spent = Usage()
+
+    def part(self) -> Meter:
+        """A meter for some of what this one counts."""
+        return Meter(self.price, whole=self)
 
     def spent(self) -> Usage:
         """All usage so far."""
@@ -34,13 +35,13 @@ class Meter:
         """Counts `usage`."""
         with self._lock:
             self._spent += usage
+        if self._whole is not None:
+            self._whole.add(usage)
 
     def counted(self, input_tokens: int, output_tokens: int, *, estimated: bool = False) -> Usage:
         """The usage of one request with its cost; nothing is counted yet."""
-        cost = self._price(input_tokens, output_tokens) if self._price is not None else None
-        return Usage(input_tokens, output_tokens, 1, cost, estimated)
+        return Usage(input_tokens, output_tokens, 1, self.price(input_tokens, output_tokens), estimated)
 
     def estimated(self, messages: Sequence[Message], reply: str) -> Usage:
         """The usage of a request that its server did not count."""
-        asked = sum(estimated_tokens(message.text) for message in messages)
-        return self.counted(asked, estimated_tokens(reply), estimated=True)
+        return self.counted(estimated_input(messages), estimated_tokens(reply), estimated=True)

@@ -1,121 +1,71 @@
-"""How often a server may be called: a steady rate, and a pause for everybody when it asks for one."""
+"""How often a server may be asked: so many requests in any minute, and a pause for everybody when it asks for one."""
 
 from __future__ import annotations
 
-import threading
+import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable
 
-from interviewer.models.chat import Call, Cancel, ChatModel, Shape, Structured, Usage
-from interviewer.models.errors import CallCancelledError
-
-Sleep = Callable[[float, threading.Event], object]
-"""Waits so many seconds, or until the event is set."""
-
-
-def _sleep(seconds: float, wake: threading.Event) -> None:
-    wake.wait(seconds)
+WINDOW = 60.0
+MARGIN = 2.0
+"""Seconds by which our window is longer than the server's, for requests that are not equally long on their way."""
 
 
 class RateLimit:
-    """A token bucket: `at_once` calls may start together, then `per_minute` of them a minute, in the order they came.
+    """Lets at most `most` requests start in every `window` seconds, in the order they came; None is no limit.
 
-    None is no rate; `hold` works all the same. `clock` counts seconds and never goes back. May be used from any thread.
+    A window slides: a leaky bucket, as aiolimiter has it, would let up to twice as many through in the first one.
+    `clock` counts seconds and never goes back. Belongs to one event loop.
     """
 
     def __init__(
         self,
-        per_minute: int | None,
-        at_once: int,
+        most: int | None,
         *,
+        window: float = WINDOW + MARGIN,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Sleep = _sleep,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._interval = 0.0 if per_minute is None else 60.0 / per_minute
-        self._at_once = max(1, at_once)
+        self._window = window
         self._clock = clock
         self._sleep = sleep
-        self._lock = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
+        self._most = most
+        self._starts: deque[float] = deque(maxlen=most or 1)
+        self._unsent = 0
         self._held_until = float("-inf")
-        self._tokens = float(self._at_once)
-        self._counted_at = clock()
+        self._waiting = asyncio.Lock()
 
-    def wait(self, cancel: Cancel | None = None) -> None:
-        """Returns when the next call may start. Raises CallCancelledError where it is called off before."""
-        wake = threading.Event()
-        with self._lock:
-            self._waiting.append(wake)
-        stop = cancel.listen(wake.set) if cancel is not None else None
-        try:
-            while not self._may_start(wake, cancel):
-                pass
-        finally:
-            if stop is not None:
-                stop()
-            with self._lock:
-                self._waiting.remove(wake)
-                if self._waiting:
-                    self._waiting[0].set()
+    async def turn(self) -> Callable[[], None]:
+        """Returns when the next request may be sent. What is returned has to be called when it is sent; calling it
+        again changes nothing."""
+        async with self._waiting:
+            while (delay := self._delay()) > 0:
+                await self._sleep(delay)
+            self._unsent += 1
+        told = False
+
+        def sent() -> None:
+            nonlocal told
+            if not told:
+                told = True
+                self._unsent -= 1
+                self._starts.append(self._clock())
+
+        return sent
 
     def hold(self, seconds: float) -> None:
-        """Lets no call start for so many seconds, as a server's Retry-After asks; a longer hold stands."""
-        with self._lock:
-            self._held_until = max(self._held_until, self._clock() + seconds)
-
-    def _may_start(self, wake: threading.Event, cancel: Cancel | None) -> bool:
-        """Takes a token where it is this one's turn and there is one; else waits for what may change that."""
-        wake.clear()
-        if cancel is not None and cancel.is_set:
-            raise CallCancelledError("The call was called off.")
-        with self._lock:
-            first = self._waiting[0] is wake
-            delay = self._delay() if first else 0.0
-            if first and delay <= 0:
-                self._tokens -= 1
-                return True
-        if first:
-            self._sleep(delay, wake)
-        else:
-            wake.wait()
-        return False
+        """Lets no request start for so many seconds; a longer hold stands."""
+        self._held_until = max(self._held_until, self._clock() + seconds)
 
     def _delay(self) -> float:
-        """Seconds until a call may start; brings the count of tokens up to now."""
+        """Seconds until a request may start."""
         now = self._clock()
-        if not self._interval:
-            self._tokens = float(self._at_once)
-        else:
-            self._tokens = min(self._at_once, self._tokens + (now - self._counted_at) / self._interval)
-        self._counted_at = now
-        missing = max(0.0, 1 - self._tokens) * self._interval
-        # A share of a token that rounding left missing is none: waiting for it would be waiting for nothing.
-        return max(missing if missing > 1e-9 else 0.0, self._held_until - now)
-
-
-class LimitedChat:
-    """A chat model whose calls wait for their turn."""
-
-    def __init__(self, inner: ChatModel, limit: RateLimit) -> None:
-        self._inner = inner
-        self._limit = limit
-
-    @property
-    def name(self) -> str:
-        """The model as it was configured."""
-        return self._inner.name
-
-    def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        """As of the model, when its turn has come."""
-        self._limit.wait(call.cancel)
-        return self._inner.structured(call, shape)
-
-    def stream(self, call: Call) -> Iterator[str]:
-        """As of the model, when its turn has come."""
-        self._limit.wait(call.cancel)
-        yield from self._inner.stream(call)
-
-    def spent(self) -> Usage:
-        """What all calls through this model have taken so far."""
-        return self._inner.spent()
+        delay = self._held_until - now
+        if self._most is None:
+            return delay
+        before = len(self._starts) + self._unsent - self._most
+        if before < 0:
+            return delay
+        in_the_way = self._starts[before] if before < len(self._starts) else now
+        return max(delay, in_the_way + self._window - now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ MOST_CHARACTERS_PER_TOKEN = 16
 
 MOST_TOKENS = 10_000_000
 """No model reads or writes more at a time. A server that counts more, or less than none, has not counted."""
+
+THOUGHTS = "reasoning"
+"""The key under which a message carries what the model thinks out of its reply."""
 
 # What the providers call a reply that the limit on tokens cut off; the protocol's word is "length".
 _CUT_OFF = frozenset({"length", "max_tokens", "max_output_tokens"})
@@ -35,16 +39,49 @@ class Reply:
     refusal: str
 
 
-def reply_of(message: AIMessage) -> Reply:
-    """The reply that a message of LangChain holds."""
-    called = _arguments(message)
-    text = called if called is not None else without_thoughts(text_of(message))
-    return Reply(text, finish_of(message), str(message.additional_kwargs.get("refusal") or ""))
+class ReplyReader:
+    """Puts a reply together from messages of LangChain: one that is whole, or chunks of it.
 
+    `length` counts all characters that came, `tokens` are input and output as the server counted them. Some servers
+    count in the last chunk, some in each with the sum so far: the greatest counts.
+    """
 
-def text_of(message: AIMessage) -> str:
-    """The words of a message, as they came."""
-    return str(message.text)
+    def __init__(self) -> None:
+        self.length = 0
+        self.tokens: tuple[int, int] | None = None
+        self._text: list[str] = []
+        self._thoughts: list[str] = []
+        self._refusal: list[str] = []
+        self._arguments: dict[int | None, list[str]] = {}
+        self._finish = ""
+
+    def take(self, message: AIMessage) -> str:
+        """Reads a message; returns its words."""
+        text, more = str(message.text), message.additional_kwargs
+        self._text.append(text)
+        self._refusal.append(str(more.get("refusal") or ""))
+        self._thoughts.append(str(more.get(THOUGHTS) or ""))
+        for index, arguments in _arguments(message):
+            self._arguments.setdefault(index, []).append(arguments)
+            self.length += len(arguments)
+        self.length += len(text) + len(self._thoughts[-1])
+        self._finish = finish_of(message) or self._finish
+        counted = tokens_of(message)
+        if counted is not None:
+            before = self.tokens or (0, 0)
+            self.tokens = max(before[0], counted[0]), max(before[1], counted[1])
+        return text
+
+    @property
+    def everything(self) -> str:
+        """All that came, thoughts and arguments included."""
+        return "".join((*self._thoughts, *self._text, *(part for parts in self._arguments.values() for part in parts)))
+
+    def reply(self) -> Reply:
+        """What was said: the arguments of the last tool call where there is one, or else the words after thoughts."""
+        called = list(self._arguments.values())[-1:]
+        text = "".join(called[0]) if called else without_thoughts("".join(self._text))
+        return Reply(text, self._finish, "".join(self._refusal))
 
 
 def finish_of(message: AIMessage) -> str:
@@ -78,11 +115,14 @@ def check_length(characters: int, max_tokens: int) -> None:
         )
 
 
-def _arguments(message: AIMessage) -> str | None:
-    """The arguments of the last tool call as JSON, or as they are where they are no JSON."""
-    if message.tool_calls:
+def _arguments(message: AIMessage) -> Iterator[tuple[int | None, str]]:
+    """Tool calls: the index of each, and its arguments as JSON, or as they are where they are no JSON."""
+    chunks = getattr(message, "tool_call_chunks", None)
+    if chunks is not None:
+        yield from ((chunk["index"], chunk["args"] or "") for chunk in chunks)
+        return
+    for index, call in enumerate(message.tool_calls):
         # A NaN in it stays one, and who reads the text finds that it is no JSON.
-        return json.dumps(message.tool_calls[-1]["args"])
-    if message.invalid_tool_calls:
-        return str(message.invalid_tool_calls[-1]["args"] or "")
-    return None
+        yield index, json.dumps(call["args"])
+    for index, broken in enumerate(message.invalid_tool_calls, start=len(message.tool_calls)):
+        yield index, str(broken["args"] or "")

@@ -21,6 +21,9 @@ from interviewer.text import one_line
 # What of a bad reply is shown to the model again.
 _MOST_REPEATED = 4000
 _MOST_PROBLEMS = 5
+_IN_WORDS = frozenset(
+    {StructuredOutputMode.JSON_OBJECT_SCHEMA, StructuredOutputMode.JSON_OBJECT, StructuredOutputMode.TEXT}
+)
 
 Schema = Mapping[str, Any]
 
@@ -53,10 +56,16 @@ def name_of(shape: type[BaseModel]) -> str:
 
 def response_format(shape: type[BaseModel], mode: StructuredOutputMode) -> Mapping[str, Any] | None:
     """The request's response_format in a mode, None where the mode has none."""
-    if mode is StructuredOutputMode.JSON_SCHEMA:
-        schema = {"name": name_of(shape), "schema": schema_of(shape), "strict": True}
-        return {"type": "json_schema", "json_schema": schema}
-    return {"type": "json_object"} if mode is StructuredOutputMode.JSON_MODE else None
+    match mode:
+        case StructuredOutputMode.JSON_SCHEMA:
+            schema = {"name": name_of(shape), "schema": schema_of(shape), "strict": True}
+            return {"type": "json_schema", "json_schema": schema}
+        case StructuredOutputMode.JSON_OBJECT_SCHEMA:
+            return {"type": "json_object", "schema": schema_of(shape)}
+        case StructuredOutputMode.JSON_OBJECT:
+            return {"type": "json_object"}
+        case _:
+            return None
 
 
 def tool(shape: type[BaseModel]) -> dict[str, Any]:
@@ -65,9 +74,14 @@ def tool(shape: type[BaseModel]) -> dict[str, Any]:
     return {"type": "function", "function": described}
 
 
+def beside(shape: type[BaseModel] | None, mode: StructuredOutputMode) -> str:
+    """The schema where it stands beside the messages in a request, as some servers put it into the prompt."""
+    return "" if shape is None or mode in _IN_WORDS else dumps(schema_of(shape))
+
+
 def instructed(messages: Sequence[Message], shape: type[BaseModel], mode: StructuredOutputMode) -> tuple[Message, ...]:
-    """`messages` with the schema in the system message, in the modes where nothing else tells it."""
-    if mode not in {StructuredOutputMode.JSON_MODE, StructuredOutputMode.TEXT}:
+    """`messages` with the schema in the system message, in the modes where a server may know it from nothing else."""
+    if mode not in _IN_WORDS:
         return tuple(messages)
     wanted = f"Reply with one JSON object and nothing else. {_schema_in_words(shape)}"
     for position, message in enumerate(messages):

@@ -15,12 +15,16 @@ _UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
 
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds, 0 to LONGEST, that Retry-After asks for: as a number, or as a date beside the response's own Date.
+    """Seconds, 0 to LONGEST, that retry-after-ms or Retry-After ask for: as a number, or as a date beside the
+    response's own Date. None where nothing is asked for that can be read.
 
-    None where nothing is asked for that can be read.
+    The openai client reads the same headers, by a method of its own and with its own clock.
     """
+    milliseconds = (headers.get("retry-after-ms") or "").strip()
     asked = (headers.get("retry-after") or "").strip()
-    if _SECONDS.fullmatch(asked):
+    if _SECONDS.fullmatch(milliseconds):
+        seconds = float(milliseconds) / 1000
+    elif _SECONDS.fullmatch(asked):
         seconds = float(asked)
     else:
         until, now = _date(asked), _date(headers.get("date") or "")

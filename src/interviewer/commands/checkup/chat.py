@@ -13,7 +13,7 @@ from interviewer.models.chat import Call, ChatModel, Message, Role, Structured
 from interviewer.models.prices import show_cost
 from interviewer.text import one_line
 
-SECONDS = 60.0
+SECONDS = 300.0
 """What the test call may take, retries included."""
 
 _LARGEST = 2000  # tokens: a model that reasons spends some hundreds of them before it answers

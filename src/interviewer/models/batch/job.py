@@ -20,7 +20,6 @@ from interviewer.models.batch.state import Attempt, AttemptFiles, JobState, Part
 from interviewer.models.chat import Cancel
 from interviewer.models.errors import CallCancelledError, ModelError
 from interviewer.models.prices import Price, no_price
-from interviewer.models.rate import Sleep
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -30,6 +29,10 @@ _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 60.0
 _PATIENCE = 10  # polls in a row that may fail
 _log = logging.getLogger(__name__)
+
+
+Sleep = Callable[[float, threading.Event], object]
+"""Waits so many seconds, or until the event is set."""
 
 
 def _sleep(seconds: float, wake: threading.Event) -> None:
