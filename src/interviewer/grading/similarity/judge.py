@@ -13,7 +13,7 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
 from interviewer.grading.similarity.criteria import criteria
 from interviewer.grading.similarity.legible import is_only_code, why_not_assessable
-from interviewer.grading.similarity.matching import without_rivals
+from interviewer.grading.similarity.matching import IdfWeights, without_rivals
 from interviewer.grading.similarity.null_distribution import NullDistribution
 from interviewer.grading.similarity.segments import Segment, segments_of, without_quotes
 from interviewer.grading.similarity.target import Target, target_of, texts_of
@@ -24,7 +24,6 @@ from interviewer.grading.similarity.verdicts import (
     floor_of_answer,
     relation_kinds,
 )
-from interviewer.grading.similarity.words import IdfWeights
 from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.models.chat import Cancel
 from interviewer.search.embedder import Embedder, NamedEmbedder

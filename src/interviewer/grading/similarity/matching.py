@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from interviewer.grading.similarity.thresholds import COVER, RIVAL
-from interviewer.grading.similarity.words import IdfWeights, content_stems
+from interviewer.language.words import content_stems, distinct_stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +19,24 @@ if TYPE_CHECKING:
 
 _TYPO_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
 _TYPO_LETTERS = 5
+
+
+@dataclass(frozen=True)
+class IdfWeights:
+    """How telling a stem is: its inverse document frequency over the corpus's questions (Spärck Jones 1972)."""
+
+    counts: Mapping[str, int]
+    documents: int
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> IdfWeights:
+        """The weights of stems over `texts`, one text a document."""
+        documents = [distinct_stems(text) for text in texts]
+        return cls(Counter(found for document in documents for found in document), len(documents))
+
+    def weight(self, word_stem: str) -> float:
+        """log((N+1) / (df+0.5)): above 0, and largest for a stem that no document has."""
+        return math.log((self.documents + 1) / (self.counts.get(word_stem, 0) + 0.5))
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING
 from interviewer.corpus.question import Question
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.contrast_pairs import ContrastPair, contrast_pairs_of
-from interviewer.grading.similarity.matching import Statement, coverage, statement, strengths, without_rivals
+from interviewer.grading.similarity.matching import (
+    IdfWeights,
+    Statement,
+    coverage,
+    statement,
+    strengths,
+    without_rivals,
+)
 from interviewer.grading.similarity.null_distribution import NullDistribution
 from interviewer.grading.similarity.polarity import Claim
 from interviewer.grading.similarity.prompt_projection import PromptProjection
-from interviewer.grading.similarity.words import IdfWeights, content_stems
+from interviewer.language.words import content_stems
 
 if TYPE_CHECKING:
     import numpy as np
