@@ -4,7 +4,7 @@ from __future__ import annotations
 
 STOP_WORDS = frozenset(
     """a about all am an and any are as at be because been being both but by can could did do does doing each either
-    every few for from had has have her his how i if in into is it its just many may me more most much must my no
+    every few for from had has have her his how i if in into is it its just like many may me more most much must my no
     nor not of off on one only onto or other our out over own per same she should so some such than that the their
     them then there these they this those through to too under until up us use used uses using very was we were
     what when where which while who why will with within without would you your""".split()
@@ -30,7 +30,7 @@ FUNCTION_WORDS = (
 _SHARED = frozenset(
     """a again all also although am an another as at be became become becomes cannot do done down during either etc
     even for further get gets getting give gives goes had has having hence her here his however i in is just kind
-    let lets likely makes making may me mean means need needs neither no now of often on once one ones onto over
+    let lets like likely makes making may me mean means need needs neither no now of often on once one ones onto over
     per quite rather really several shall since so still takes therefore thus typically under upon uses using
     usually via want wants was way we well whereas will""".split()
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _GRAM = 4
 # Common words that yet tell one question from another: "more than one", "without", "not used".
 _TELLING = frozenset(
-    """because every few many may more most much must not off one only onto other out over own per same through
+    """because every few like many may more most much must not off one only onto other out over own per same through
     under until up use used uses using within without""".split()
 )
 # What words of titles leave when an apostrophe parts them, and how titles ask.

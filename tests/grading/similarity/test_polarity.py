@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from interviewer.grading.relation import RelationKind
 from interviewer.grading.similarity.claim_features import features_of
-from interviewer.grading.similarity.polarity import Claim, RelationKind, is_plainly, relation_kind
+from interviewer.grading.similarity.polarity import Claim, is_plainly, relation_kind
 from interviewer.language.stems import stem
 from interviewer.language.words import content_stems
 
