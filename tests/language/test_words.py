@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from interviewer.grading.shorthand import written_out
 from interviewer.grading.similarity.matching import IdfWeights
-from interviewer.language.stems import stem
-from interviewer.language.words import content_stems, words
+from interviewer.language.words import content_stems, stem, words, written_out
 
 
 def test_shorthand_is_written_out() -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.language.common_words import STOP_WORDS
-from interviewer.language.stems import stem
-from interviewer.language.words import WORD_PART, tokens
+from interviewer.language.words import WORD_PART, stem, tokens
 
 if TYPE_CHECKING:
     import bm25s

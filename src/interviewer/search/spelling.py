@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from interviewer.language.stems import stem
-from interviewer.language.words import WORD_PART, tokens
+from interviewer.language.words import WORD_PART, stem, tokens
 from interviewer.strict_json import dumps
 
 # Shorter words are abbreviations more often than mistakes, and one edit makes another word of them.

@@ -7,8 +7,7 @@ import pytest
 from interviewer.grading.relation import RelationKind
 from interviewer.grading.similarity.claim_features import features_of
 from interviewer.grading.similarity.polarity import Claim, is_plainly, relation_kind
-from interviewer.language.stems import stem
-from interviewer.language.words import content_stems
+from interviewer.language.words import content_stems, stem
 
 COPYING = "Without the mask a position could attend to the token that it must predict, and training would be copying."
 NORMALIZING = "Layer normalization takes the mean and variance of each example across its own features."

@@ -9,10 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.grading.shorthand import written_out
 from interviewer.language.sentences import sentences
-from interviewer.language.stems import stem
-from interviewer.language.words import content_stems
+from interviewer.language.words import content_stems, stem, written_out
 
 NEAREST = 2
 """A claim's words are read together with so many sentences of the reference answer, those that share most with it:

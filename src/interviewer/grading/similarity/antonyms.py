@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from interviewer.language.stems import stem
-from interviewer.language.words import Word
+from interviewer.language.words import Word, stem
 
 # One axis a paragraph: its two ends are parted by a slash. Other inflections than these are covered by stemming.
 _AXES = """

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from interviewer.grading.relation import RelationKind
 from interviewer.grading.similarity.antonyms import NEGATORS, PASSIVE_NEGATORS, is_antonym
 from interviewer.grading.similarity.claim_features import NOT, ClaimFeatures, Direction
-from interviewer.language.stems import stem
+from interviewer.language.words import stem
 
 _REPEATED = 0.8  # share of the words of a segment and a statement that stand in both, in their order
 _NEGATORS = frozenset(stem(word) for word in NEGATORS | PASSIVE_NEGATORS)

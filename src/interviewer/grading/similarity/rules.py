@@ -8,7 +8,6 @@ meet the bounds of `verdicts.py` exactly where strength meets the threshold. The
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,16 +15,14 @@ from interviewer.corpus.question import Question
 from interviewer.grading.evidence import span
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.relation import Relation, RelationKind, Relations
-from interviewer.grading.similarity.matching import IdfWeights, without_rivals
-from interviewer.grading.similarity.null_distribution import NullDistribution
+from interviewer.grading.similarity.matching import without_rivals
 from interviewer.grading.similarity.polarity import is_plainly, relation_kind
 from interviewer.grading.similarity.segments import Segment, segments_of, without_quotes
-from interviewer.grading.similarity.target import Target, target_of, texts_of
+from interviewer.grading.similarity.target import Target, Targets
 from interviewer.grading.similarity.thresholds import (
     ANCHOR,
     ANCHOR_PER_DOUBLING,
     BRIEFER,
-    COVER,
     HIGHEST_ANCHOR,
     MET,
     MISCONCEPTION,
@@ -33,6 +30,7 @@ from interviewer.grading.similarity.thresholds import (
     PARTIAL,
     REVERSED,
     TAINT,
+    probability,
 )
 from interviewer.grading.similarity.verdicts import CONTRADICTED_FROM, MET_FROM, PARTIAL_FROM, STATED_FROM
 from interviewer.grading.verdict import Evidence
@@ -43,8 +41,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 VERSION = "3"
-_KEPT_TARGETS = 512
-_STRONGEST = 1 + COVER
 
 
 class RuleRelations:
@@ -56,13 +52,8 @@ class RuleRelations:
 
     def __init__(self, questions: Sequence[Question], embedder: NamedEmbedder, references: Embedder) -> None:
         """`embedder` embeds answers; `references`, of the same model, embeds what they are held against."""
-        self._questions = tuple(questions)
         self._embedder = embedder
-        self._references = references
-        self._lock = threading.Lock()
-        self._null: NullDistribution | None = None
-        self._idf = IdfWeights.of(f"{question.title} {question.reference}" for question in self._questions)
-        self._targets: dict[tuple[Question, str], Target] = {}
+        self._targets = Targets(questions, references)
 
     @property
     def name(self) -> str:
@@ -76,19 +67,19 @@ class RuleRelations:
 
     def prepare(self, question: Question, prompt: str) -> None:
         """Embeds what reading an answer to this prompt will need."""
-        self._target(question, prompt)
+        self._targets.of(question, prompt)
 
     def relations(self, request: GradingRequest) -> Relations:
         """The relations of one answer. Raises EmbeddingError where the model fails."""
-        target = self._target(request.question, request.prompt)
+        target = self._targets.of(request.question, request.prompt)
         segments = without_quotes(segments_of(request.answer, target.telling), (request.question.title, request.prompt))
         if not segments:
             return Relations.none(request.question)
         vectors = target.projection.of_answer(self._embedder.embed([segment.text for segment in segments]))
         stems = [segment.stems for segment in segments]
-        points = target.points.strengths(vectors, stems, self._idf)
-        beliefs = target.beliefs.strengths(vectors, stems, self._idf)
-        truths = target.truths.strengths(vectors, stems, self._idf)
+        points = target.points.strengths(vectors, stems, self._targets.idf)
+        beliefs = target.beliefs.strengths(vectors, stems, self._targets.idf)
+        truths = target.truths.strengths(vectors, stems, self._targets.idf)
         stated = find_misconceptions(segments, target, beliefs, truths, points)
         strength = _without_wrong_segments(without_rivals(points), segments, stated, beliefs)
         kinds = relation_kinds(segments, target, strength)
@@ -98,20 +89,6 @@ class RuleRelations:
             tuple(_to_point(n, request.answer, segments, strength, kinds, floor) for n, floor in enumerate(floors)),
             tuple(_to_belief(request.answer, segments, stated.get(n), beliefs[:, n]) for n in range(beliefs.shape[1])),
         )
-
-    def _target(self, question: Question, prompt: str) -> Target:
-        with self._lock:
-            known = self._targets.get((question, prompt))
-            if known is not None:
-                return known
-            if self._null is None:
-                self._null = NullDistribution.of(self._questions, self._references)
-            vectors = self._references.embed(texts_of(question, prompt))
-            if len(self._targets) >= _KEPT_TARGETS:
-                self._targets.clear()
-            target = target_of(question, prompt, vectors, self._idf, self._null)
-            self._targets[question, prompt] = target
-            return target
 
 
 def relation_kinds(
@@ -208,21 +185,6 @@ def _to_belief(answer: str, segments: Sequence[Segment], stated: int | None, col
     if stated is None:
         return Relation(min(entails, math.nextafter(STATED_FROM, 0)))
     return Relation(entails, 0.0, (_evidence(answer, segments[row]),), (f"strength {strength:.2f} of the belief",))
-
-
-def probability(strength: float, *thresholds: tuple[float, float]) -> float:
-    """A strength on the scale of probabilities, 0..1.
-
-    `thresholds` are pairs of a strength and its probability, both rising. Between them, from 0 and up to the greatest
-    strength there is, the scale is straight; a strength below a threshold stays below its probability.
-    """
-    low, below = 0.0, 0.0
-    for high, above in (*thresholds, (_STRONGEST, 1.0)):
-        if strength < high:
-            share = max(0.0, strength - low) / (high - low)
-            return min(below + share * (above - below), math.nextafter(above, 0))
-        low, below = high, above
-    return 1.0
 
 
 def _evidence(answer: str, segment: Segment) -> Evidence:

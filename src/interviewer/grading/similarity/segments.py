@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from interviewer.grading.addressed import is_addressed_to_grader
-from interviewer.grading.shorthand import written_out
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, function_word_ratio
 from interviewer.language.sentences import Span, clauses, joined, sentences
-from interviewer.language.words import content_stems, words
+from interviewer.language.words import content_stems, words, written_out
 
 MAX_SEGMENTS = 160
 """More segments than this are not embedded: it takes about 2000 words to reach, and half a second to embed."""

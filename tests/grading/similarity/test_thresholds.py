@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.similarity.rules import probability
+from interviewer.grading.similarity.thresholds import probability
 
 STRENGTHS = st.floats(-2, 3, allow_nan=False)
 THRESHOLDS = st.lists(st.floats(0.05, 1.5), min_size=2, max_size=2).map(sorted)
