@@ -31,7 +31,7 @@ from interviewer.corpus.reader import read_corpus
 from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.similarity import verdicts
+from interviewer.grading.similarity import rules
 from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.grading.similarity.keyword_stuffing import function_word_ratio
 from interviewer.grading.verdict import Verdict
@@ -160,13 +160,13 @@ def report_held_out(rows: Sequence[dict[str, Any]], grader: CheckedGrader, corpu
     """Prints pairs in order where each question is scored with thresholds chosen on the other nine."""
     grid = [(met, partial) for met in (0.42, 0.45, 0.48, 0.51, 0.54) for partial in (0.34, 0.37, 0.4) if partial < met]
     scores: dict[tuple[float, float], list[float]] = {}
-    kept = verdicts.MET, verdicts.PARTIAL
-    for verdicts.MET, verdicts.PARTIAL in grid:  # type: ignore[misc]  # the one place that may try other numbers
-        setting = (verdicts.MET, verdicts.PARTIAL)
+    kept = rules.MET, rules.PARTIAL
+    for rules.MET, rules.PARTIAL in grid:  # type: ignore[misc]  # the one place that may try other numbers
+        setting = (rules.MET, rules.PARTIAL)
         scores[setting] = [
             grade_of(row["answer"], corpus.by_id[row["question_id"]], grader).score or 0.0 for row in rows
         ]
-    verdicts.MET, verdicts.PARTIAL = kept  # type: ignore[misc]
+    rules.MET, rules.PARTIAL = kept  # type: ignore[misc]
     names = sorted({row["question_id"] for row in rows})
     held = []
     for name in names:

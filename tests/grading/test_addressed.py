@@ -6,7 +6,7 @@ import pytest
 
 from interviewer.corpus.reader import read_corpus
 from interviewer.grading.addressed import is_addressed_to_grader
-from interviewer.grading.similarity.sentences import sentences
+from interviewer.language.sentences import sentences
 from interviewer.paths import bundled
 
 

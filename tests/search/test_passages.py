@@ -2,14 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from interviewer.errors import UnknownNameError
 from interviewer.search.passage import PassageKind
 from interviewer.search.passages import (
     CHUNK_CHARACTERS,
-    Location,
     chunks,
-    key_point_passage_id,
-    locate,
     question_digest,
     split_question,
 )
@@ -27,20 +23,6 @@ def test_a_question_is_cut_into_title_aliases_key_points_and_reference() -> None
         ("crab#reference-1", PassageKind.REFERENCE),
     ]
     assert {passage.question_id for passage in passages} == {"crab"}
-
-
-def test_a_passage_id_resolves_to_its_file_and_heading() -> None:
-    crab = about("crab")
-    known = {"crab": crab}
-    for passage in split_question(crab):
-        assert locate(passage.id, known) == Location(passage.file, passage.heading)
-    assert locate(key_point_passage_id("crab", 2), known) == Location("regularization/crab.md", "Key points")
-
-
-@pytest.mark.parametrize("passage_id", ["", "crab", "crab#k1", "lobster#title", "crab#reference-0", "crab#title\n"])
-def test_an_id_that_is_no_passage_is_refused(passage_id: str) -> None:
-    with pytest.raises(UnknownNameError):
-        locate(passage_id, {"crab": about("crab")})
 
 
 def test_no_chunk_is_longer_than_the_limit() -> None:

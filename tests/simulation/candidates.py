@@ -55,7 +55,7 @@ class Sight:
     def aimed_at(self) -> KeyPoint | None:
         """The key point that the open prompt leads to; None where it is the question."""
         point = self.open.prompt.point
-        return None if point is None else self.question.key_point(point)
+        return None if point is None else next(known for known in self.question.key_points if known.id == point)
 
     @property
     def said_back(self) -> int:

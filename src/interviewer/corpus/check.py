@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -13,6 +12,7 @@ from interviewer.corpus.finding import Finding, Severity
 from interviewer.corpus.giveaway import gives_away, telling_words
 from interviewer.corpus.markup import check_markup
 from interviewer.corpus.question import Kind, Question
+from interviewer.language.markdown import PartKind, without
 
 REFERENCE_WORDS = (80, 250)
 SCENARIO_WORDS = (200, 450)
@@ -25,8 +25,6 @@ bundled questions have at most 0.55; read were the wordings of all pairs above 0
 
 NEAR_DUPLICATE = 92.0
 """Two claims of a question, or two titles, at least this alike (rapidfuzz token sort ratio, 0-100) say the same."""
-
-_FENCE = re.compile(r"```.*?```", re.DOTALL)
 
 
 def check_corpus(corpus: Corpus) -> list[Finding]:
@@ -44,7 +42,7 @@ def check_corpus(corpus: Corpus) -> list[Finding]:
 
 
 def _check_length(question: Question) -> Iterator[Finding]:
-    words = len(_FENCE.sub(" ", question.reference).split())
+    words = len(without(question.reference, (PartKind.CODE,)).split())
     low, high = SCENARIO_WORDS if question.kind is Kind.SCENARIO else REFERENCE_WORDS
     if not low <= words <= high:
         yield _warning(question, f"the reference answer has {words} words; expected {low} to {high}")

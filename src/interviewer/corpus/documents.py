@@ -14,6 +14,8 @@ from interviewer.corpus.question import Question
 from interviewer.errors import UsageError
 from interviewer.files.decoding import LineError, decode_text, quoted
 from interviewer.files.reading import entries, read_regular, shown_name
+from interviewer.language.markdown import stretches
+from interviewer.language.words import tokens
 
 RUN = 8
 """So many words in a row that stand in a document too are not our own."""
@@ -24,9 +26,6 @@ MAX_LIST_BYTES = 1_000_000
 """Of the list of items, and of that of items left out."""
 LEFT_OUT = "left-out.md"
 _ITEMS = "items.json"
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-# Formulas, code and identifiers are nobody's words.
-_NOT_PROSE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$", re.DOTALL)
 _LEFT_OUT_ITEM = re.compile(r"- (s\d+-\d+): (.+)")
 
 
@@ -105,10 +104,13 @@ def _own_words(question: Question) -> Iterator[str]:
 
 
 def _runs(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Each run of RUN words, lower case, with the place of its first word; none goes across what is not prose."""
+    """Each run of RUN words, lower case, with the place of its first word.
+
+    None goes across formulas and code, which are nobody's words.
+    """
     place = 0
-    for prose in _NOT_PROSE.split(text):
-        words = [word.lower() for word in _WORD.findall(prose)]
+    for prose in stretches(text):
+        words = tokens(prose)
         for start in range(len(words) - RUN + 1):
             yield tuple(words[start : start + RUN]), place + start
         place += len(words)

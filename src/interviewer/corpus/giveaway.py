@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from interviewer.language.common_words import ASKING_WORDS, STOP_WORDS
+from interviewer.language.words import words
 
 MAX_SHARED = 0.5
 """A prompt that shares more of a key point's telling words than this gives it away. Chosen by reading the probes
 of the first sixty questions: those that lead without telling share at most 0.35."""
 
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_COMMON = frozenset(
-    """a an and are as at be because been being between both but by can could did do does each every few for from
-    had has have how i if in instead into is it its just less like many may more most much must no not of off on
-    one only onto or other our out over own per same should so some such than that the their them then there these
-    they this those through to too under until up use used uses using very was we were what when where which while
-    who why will with within without would you your happen happens give gives mean means name say tell way""".split()
-)
-_ENDINGS = ("ations", "ation", "ings", "ing", "ised", "ized", "ises", "izes", "ies", "ed", "es", "s", "e")
+_COMMON = STOP_WORDS | ASKING_WORDS
 
 
 def telling_sequence(text: str) -> list[str]:
-    """The words of `text` that carry content, in order, cut to a rough stem so that plural and tense do not matter."""
-    return [_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON]
+    """The stems of the words of `text` that carry content, in order."""
+    return [word.stem for word in words(text) if word.text not in _COMMON]
 
 
 def telling_words(text: str) -> frozenset[str]:
@@ -40,10 +33,3 @@ def gives_away(prompt: str, claim: str, known: str = "") -> bool:
     if not fresh:
         return False
     return len(fresh & telling_words(prompt)) / len(fresh) > MAX_SHARED
-
-
-def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word

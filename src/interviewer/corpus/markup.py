@@ -8,17 +8,15 @@ import warnings
 from collections.abc import Iterator
 
 from interviewer.corpus.question import Question
+from interviewer.language.markdown import PartKind, blocks, parts, without
 
-_FENCE = re.compile(r"^ {0,3}```([^\n]*)\n(.*?)^ {0,3}```", re.DOTALL | re.MULTILINE)
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 _SHOWN = 60  # characters of a formula in a message
 _PAIRS = (("\\left", "\\right"), ("\\begin", "\\end"))
 
 
 def code_blocks(question: Question, language: str = "python") -> list[str]:
     """The fenced blocks of a question's reference answer in `language`."""
-    return [code for name, code in _FENCE.findall(question.reference) if name.strip() == language]
+    return [part.content for part in blocks(question.reference) if part.language == language]
 
 
 def check_markup(question: Question) -> Iterator[str]:
@@ -26,12 +24,13 @@ def check_markup(question: Question) -> Iterator[str]:
     for code in code_blocks(question):
         yield from _check_code(code)
     for text in _texts(question):
-        prose = _CODE.sub(" ", text)
+        prose = without(text, (PartKind.CODE, PartKind.CODE_SPAN))
         if prose.replace("\\$", "").count("$") % 2:
             yield f"a formula is not closed in {text[:40]!r}; expected pairs of $"
             continue
-        for match in _FORMULA.finditer(prose.replace("\\$", " ")):
-            yield from _check_formula(match[1] or match[2])
+        for part in parts(text):
+            if part.kind is PartKind.FORMULA:
+                yield from _check_formula(part.content)
 
 
 def _check_code(code: str) -> Iterator[str]:

@@ -81,10 +81,3 @@ class Question:
     sources: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     file: str = ""
-
-    def key_point(self, point_id: str) -> KeyPoint:
-        """The key point with this id. Raises KeyError where there is none."""
-        for point in self.key_points:
-            if point.id == point_id:
-                return point
-        raise KeyError(point_id)

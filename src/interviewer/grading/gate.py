@@ -6,6 +6,8 @@ import re
 
 from rapidfuzz import fuzz
 
+from interviewer.language.words import tokens
+
 EMPTY = "The answer is empty."
 REFUSAL = "The answer says that it does not know."
 ECHO = "The answer only repeats the question."
@@ -14,7 +16,6 @@ TOO_LITTLE = "The answer has no statement to judge."
 ECHO_RATIO = 90.0
 """From this token-set similarity to the prompt (0-100, rapidfuzz) on, a short answer is an echo."""
 
-_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _REFUSAL = re.compile(
     r"""(?:(?:sorry|hm+|um+|uh+|well|honestly|actually|oh)\s+)*
     (?:
@@ -36,14 +37,14 @@ def gate(answer: str, prompts: tuple[str, ...]) -> str | None:
 
     `prompts` are the question and the words that the candidate was answering.
     """
-    words = _WORDS.findall(answer.lower())
+    words = tokens(answer)
     if not answer.strip():
         return EMPTY
     if not words:
         return TOO_LITTLE
     if _REFUSAL.fullmatch(" ".join(words)):
         return REFUSAL
-    if any(_echoes(words, _WORDS.findall(prompt.lower())) for prompt in prompts):
+    if any(_echoes(words, tokens(prompt)) for prompt in prompts):
         return ECHO
     return None
 

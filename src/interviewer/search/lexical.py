@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import logging
-import re
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from interviewer.language.common_words import STOP_WORDS
+from interviewer.language.words import WORD_PART, stem, tokens
 
 if TYPE_CHECKING:
     import bm25s
     import numpy as np
     from numpy.typing import NDArray
 
-# Letters and digits; underscores and hyphens part words, so that `return_state` and "re-train" match their parts.
-WORD = re.compile(r"[^\W_]+")
 _GRAM = 4
-# Words that carry no subject. Question words are among them: half of all titles begin with "What is".
-STOP_WORDS = frozenset(
-    "a about all am an and any are as at be been being both but by can could did do does doing each either for "
-    "from had has have he her his how i if in into is it its just me my no nor of on or our s she should so "
-    "some such t than that the their them then there these they this those to too us versus very vs was we were what "
-    "when where which while who why will with would you your explain describe".split()
+# Common words that yet tell one question from another: "more than one", "without", "not used".
+_TELLING = frozenset(
+    """because every few like many may more most much must not off one only onto other out over own per same through
+    under until up use used uses using within without""".split()
 )
+# What words of titles leave when an apostrophe parts them, and how titles ask.
+_ASKING = frozenset("s t versus vs explain describe".split())
+_COMMON = (STOP_WORDS - _TELLING) | _ASKING
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in lower case, stop words left out unless nothing else is there."""
-    every = [word.casefold() for word in WORD.findall(text)]
-    return [word for word in every if word not in STOP_WORDS] or every
+    every = tokens(text, WORD_PART)
+    return [word for word in every if word not in _COMMON] or every
 
 
 def grams(word: str) -> list[str]:
@@ -45,17 +45,15 @@ class LexicalIndex:
     """
 
     def __init__(self, stems: Bm25, grams: Bm25) -> None:
-        self._stemmer = _Stemmer()
         self._stems = stems
         self._grams = grams
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> LexicalIndex:
         """The index of `texts`: a tenth of a second for a thousand passages."""
-        stemmer = _Stemmer()
-        tokens = [words(text) for text in texts]
-        pieces = [[gram for word in found for gram in grams(word)] for found in tokens]
-        return cls(Bm25.of([stemmer.stems(found) for found in tokens]), Bm25.of(pieces))
+        found_words = [words(text) for text in texts]
+        pieces = [[gram for word in found for gram in grams(word)] for found in found_words]
+        return cls(Bm25.of([list(map(stem, found)) for found in found_words]), Bm25.of(pieces))
 
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
@@ -69,25 +67,11 @@ class LexicalIndex:
 
     def word_scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of each text by stemmed words, 0 where none is shared; shape (number of texts,)."""
-        return self._stems.scores(self._stemmer.stems(words(query)))
+        return self._stems.scores(list(map(stem, words(query))))
 
     def gram_scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of each text by 4-character pieces of words, shape (number of texts,)."""
         return self._grams.scores([gram for word in words(query) for gram in grams(word)])
-
-
-class _Stemmer:
-    """The English stemmer, safe from any thread: it keeps state while it works."""
-
-    def __init__(self) -> None:
-        import Stemmer
-
-        self._stemmer = Stemmer.Stemmer("english")
-        self._working = threading.Lock()
-
-    def stems(self, found: list[str]) -> list[str]:
-        with self._working:
-            return list(self._stemmer.stemWords(found))
 
 
 class Bm25:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import socket
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
-from interviewer.errors import UnknownNameError
+from interviewer.language.markdown import PartKind, blocks
 from interviewer.search.passage import Passage, PassageKind
 from interviewer.strict_json import dumps
 
@@ -24,21 +23,11 @@ SPLITTER = f"recursive-characters-{CHUNK_CHARACTERS}/1"
 
 ALIASES_HEADING = "aliases"
 KEY_POINTS_HEADING = "Key points"
-_ID = re.compile(r"(?P<question>[^#]+)#(?P<part>title|alias|key-point|reference)(-(?P<number>[1-9]\d*))?")
-_FENCE = re.compile(r"^ {0,3}```.*?(?:^ {0,3}```[^\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 # A line break inside a paragraph is where the author's editor wrapped it, unless a list item or table row follows.
 _SOFT_BREAK = re.compile(r"(?<!\n)\n(?!\n|\s*(?:[-*+|>]|\d+[.)])\s)\s*")
 # Paragraphs, then list items and table rows, then sentences, clauses and words: a passage ends where a thought ends.
 _PROSE = ["\n\n", "\n", r"(?<=[.!?])\s", r"(?<=[;:])\s", r"(?<=,)\s", r"\s"]
 _CODE = ["\n\n", "\n", r"\s"]
-
-
-@dataclass(frozen=True)
-class Location:
-    """Where a passage stands: its file below the corpus folder and the heading it is under."""
-
-    file: str
-    heading: str
 
 
 def split_question(question: Question) -> tuple[Passage, ...]:
@@ -53,18 +42,6 @@ def split_question(question: Question) -> tuple[Passage, ...]:
 def key_point_passage_id(question_id: str, number: int) -> str:
     """The id of the passage of a question's key point, `number` from 1 in the order of the file."""
     return f"{question_id}#key-point-{number}"
-
-
-def locate(passage_id: str, questions: Mapping[str, Question]) -> Location:
-    """The file and heading that a passage id points to.
-
-    Raises UnknownNameError where the id is not one of a passage or its question is not in `questions`.
-    """
-    match = _ID.fullmatch(passage_id)
-    question = questions.get(match["question"]) if match else None
-    if match is None or question is None:
-        raise UnknownNameError("passage", passage_id, ())
-    return Location(question.file, _heading(match["part"], question))
 
 
 def question_digest(question: Question) -> str:
@@ -98,10 +75,11 @@ def chunks(text: str) -> list[str]:
     """A Markdown text in chunks of at most CHUNK_CHARACTERS; prose and fenced code are never in the same one."""
     found: list[str] = []
     end = 0
-    for fence in _FENCE.finditer(text):
-        found += _split(_SOFT_BREAK.sub(" ", text[end : fence.start()]), _PROSE)
-        found += _split(fence.group(), _CODE)
-        end = fence.end()
+    for block in blocks(text):
+        if block.kind is PartKind.CODE:
+            found += _split(_SOFT_BREAK.sub(" ", text[end : block.start]), _PROSE)
+            found += _split(text[block.start : block.end], _CODE)
+            end = block.end
     return found + _split(_SOFT_BREAK.sub(" ", text[end:]), _PROSE)
 
 

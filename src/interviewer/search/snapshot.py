@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from interviewer.corpus.question import Question
 from interviewer.search.passage import Passage, PassageKind
 from interviewer.search.passages import question_digest
-from interviewer.search.word_tools import WordTools
+from interviewer.search.word_tools import WORDS, WordTools
 from interviewer.strict_json import dumps
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Snapshot:
 
 def snapshot_name(index_fingerprint: Mapping[str, str], questions: Iterable[Question]) -> str:
     """Names what a snapshot must hold: the corpus as it is, and what its passages are made with."""
-    content = dumps([dict(index_fingerprint), [question_digest(question) for question in questions]])
+    content = dumps([dict(index_fingerprint), WORDS, [question_digest(question) for question in questions]])
     return hashlib.sha256(content.encode()).hexdigest()
 
 

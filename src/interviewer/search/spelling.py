@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from interviewer.search.lexical import WORD
+from interviewer.language.words import WORD_PART, stem, tokens
 from interviewer.strict_json import dumps
 
 # Shorter words are abbreviations more often than mistakes, and one edit makes another word of them.
@@ -29,23 +28,17 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int], known: Iterable[str]) -> None:
         """`counts` are the words that a misspelt one may become, `known` the stems of words that are never misspelt."""
-        import Stemmer
-
         self._counts = counts
         self._known = frozenset(known)
         self._words = list(counts)
-        self._stemmer = Stemmer.Stemmer("english")
-        self._stemming = threading.Lock()  # a Stemmer keeps state while it works
         self._corrected = lru_cache(maxsize=4096)(self._correct_word)
 
     @classmethod
     def of(cls, texts: Iterable[str], language: Iterable[str]) -> Speller:
         """`texts` are those that are searched, `language` the common words that are never misspelt."""
-        import Stemmer
-
-        counts = Counter(word.casefold() for text in texts for word in WORD.findall(text))
+        counts = Counter(word for text in texts for word in tokens(text, WORD_PART))
         usable = {word: count for word, count in counts.items() if len(word) >= _SHORTEST and word.isalpha()}
-        return cls(usable, Stemmer.Stemmer("english").stemWords([*counts, *language]))
+        return cls(usable, map(stem, (*counts, *language)))
 
     @classmethod
     def load(cls, path: Path) -> Speller:
@@ -59,16 +52,12 @@ class Speller:
 
     def correct(self, query: str) -> str:
         """The query in lower case with its misspelt words replaced; every other character stays."""
-        return WORD.sub(lambda match: self._corrected(match.group().casefold()), query)
+        return WORD_PART.sub(lambda match: self._corrected(match.group().lower()), query)
 
     def _correct_word(self, word: str) -> str:
-        if len(word) < _SHORTEST or not word.isalpha() or self._is_known(word):
+        if len(word) < _SHORTEST or not word.isalpha() or stem(word) in self._known:
             return word
         return min(self._near(word), default=(0.0, 0, word))[-1]
-
-    def _is_known(self, word: str) -> bool:
-        with self._stemming:
-            return str(self._stemmer.stemWord(word)) in self._known
 
     def _near(self, word: str) -> Iterator[tuple[float, int, str]]:
         """Words of the corpus near `word`, as (distance, minus frequency, word); the first letter is rarely wrong."""

@@ -11,6 +11,9 @@ from interviewer.search.lexical import LexicalIndex
 from interviewer.search.passage import Passage
 from interviewer.search.spelling import Speller
 
+WORDS = "2"
+"""Names how words are read. Change it whenever the same passages would give other tools."""
+
 _SPELLER = "speller.json"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from interviewer.grading.similarity.matching import coverage, statement, without_rivals
-from interviewer.grading.similarity.words import IdfWeights, content_stems
+from interviewer.grading.similarity.matching import IdfWeights, coverage, statement, without_rivals
+from interviewer.language.words import content_stems
 
 IDF = IdfWeights.of(["gradient chain rule", "pooling window gradient"])
 NONE = frozenset[str]()

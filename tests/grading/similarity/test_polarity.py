@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from interviewer.grading.relation import RelationKind
 from interviewer.grading.similarity.claim_features import features_of
-from interviewer.grading.similarity.polarity import Claim, RelationKind, is_plainly, relation_kind
-from interviewer.grading.similarity.words import content_stems, stem
+from interviewer.grading.similarity.polarity import Claim, is_plainly, relation_kind
+from interviewer.language.words import content_stems, stem
 
 COPYING = "Without the mask a position could attend to the token that it must predict, and training would be copying."
 NORMALIZING = "Layer normalization takes the mean and variance of each example across its own features."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from interviewer.grading.similarity.prompt_projection import PromptProjection
+from interviewer.grading.similarity.matching import PromptProjection
 
 X, Y, Z = np.eye(3, dtype=np.float32)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from interviewer.grading.addressed import is_addressed_to_grader
 from interviewer.grading.llm.quotes import Folded
-from interviewer.grading.similarity.sentences import Unit, is_code, sentences
+from interviewer.language.sentences import Span, sentences, split_sentences
 
 # The letters of other scripts that look like Latin ones (Unicode confusables), in lower case.
 _LATIN = str.maketrans("аеорсухіјѕԁһԛԝαοενρτικ", "aeopcyxijsdhqwaoevptik")
@@ -32,16 +32,15 @@ _GRADING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SENTENCE = re.compile(r".+?(?:[.!?](?= |$)|$)")
 _LINE = re.compile(r"[^\n]+")
 
 
-def units_of(answer: str) -> tuple[Unit, ...]:
+def units_of(answer: str) -> tuple[Span, ...]:
     """The sentences of an answer, and the lines of its code."""
-    return tuple(part for unit in sentences(answer) for part in (_lines(answer, unit) if is_code(unit) else (unit,)))
+    return tuple(part for unit in sentences(answer) for part in (_lines(answer, unit) if unit.is_code else (unit,)))
 
 
-def addressed_units(folded: Folded, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+def addressed_units(folded: Folded, units: tuple[Span, ...]) -> tuple[Span, ...]:
     """The units of a folded answer that speak to the grader, or belong to a sentence that does across line breaks."""
     spans = list(_addressed_spans(folded))
     return tuple(
@@ -58,11 +57,13 @@ def speaks_to_grader(folded_text: str) -> bool:
 
 
 def _addressed_spans(folded: Folded) -> Iterator[tuple[int, int]]:
-    for found in _SENTENCE.finditer(folded.text):
-        if speaks_to_grader(found.group()):
-            yield folded.places[found.start()], folded.places[found.end() - 1] + 1
+    start = 0
+    for sentence in split_sentences(folded.text):
+        if speaks_to_grader(sentence):
+            yield folded.places[start], folded.places[start + len(sentence) - 1] + 1
+        start += len(sentence)
 
 
-def _lines(answer: str, block: Unit) -> Iterator[Unit]:
+def _lines(answer: str, block: Span) -> Iterator[Span]:
     for line in _LINE.finditer(answer, block.start, block.end):
-        yield Unit(line.start(), line.end(), line.group(), block.sentences)
+        yield Span(line.start(), line.end(), line.group(), block.sentences)

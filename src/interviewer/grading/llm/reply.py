@@ -20,8 +20,6 @@ from interviewer.grading.llm.shape import (
 from interviewer.grading.llm.support import Support
 from interviewer.grading.rubric import Rubric
 from interviewer.grading.similarity.legible import NOT_ENGLISH, why_not_assessable
-from interviewer.grading.similarity.sentences import sentences
-from interviewer.grading.similarity.words import FUNCTION_WORDS, words
 from interviewer.grading.verdict import (
     COMMON_KNOWLEDGE,
     Beyond,
@@ -31,6 +29,9 @@ from interviewer.grading.verdict import (
     PointVerdict,
     Verdict,
 )
+from interviewer.language.common_words import FUNCTION_WORDS
+from interviewer.language.sentences import sentences
+from interviewer.language.words import words
 from interviewer.models.errors import BadReplyError
 from interviewer.search.passage import Passage
 from interviewer.search.passages import key_point_passage_id

@@ -11,8 +11,8 @@ from interviewer.grading.llm.addressing import addressed_units, speaks_to_grader
 from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.llm.vocabulary import stems, words_of_point, words_of_question
 from interviewer.grading.similarity.keyword_stuffing import is_keyword_stuffing
-from interviewer.grading.similarity.words import words
 from interviewer.grading.verdict import Evidence
+from interviewer.language.words import words
 
 MIN_WORDS = 3
 """A quote with fewer words says nothing by itself, unless the answer is SHORT_ANSWER."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.grading.similarity.sentences import sentences
-from interviewer.grading.similarity.words import content_stems, stem, written_out
+from interviewer.language.sentences import sentences
+from interviewer.language.words import content_stems, stem, written_out
 
 NEAREST = 2
 """A claim's words are read together with so many sentences of the reference answer, those that share most with it:

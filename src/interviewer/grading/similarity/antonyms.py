@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from interviewer.grading.similarity.words import Word, stem
+from interviewer.language.words import Word, stem
 
 # One axis a paragraph: its two ends are parted by a slash. Other inflections than these are covered by stemming.
 _AXES = """

@@ -19,7 +19,7 @@ from interviewer.grading.similarity.antonyms import (
     antonyms_of,
     is_negator,
 )
-from interviewer.grading.similarity.words import Word, words
+from interviewer.language.words import Word, words
 
 NOT = "not"
 _REACH = 3  # content words that a negator is taken to govern, in its clause

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from interviewer.corpus.question import Kind, Question
 from interviewer.grading.similarity.antonyms import is_antonym
-from interviewer.grading.similarity.words import content_stems, words
+from interviewer.language.words import content_stems, words
 
 ContrastPair = tuple[str, str]
 """Two contrasted stems, in alphabetical order."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from interviewer.corpus.question import KeyPoint, Kind, Level, Question
-from interviewer.grading.similarity.sentences import sentences
-from interviewer.grading.similarity.words import content_stems
+from interviewer.language.sentences import sentences
+from interviewer.language.words import content_stems
 
 _MOST_POINTS = 20
 

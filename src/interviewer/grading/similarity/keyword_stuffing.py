@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from interviewer.grading.similarity.words import FUNCTION_WORDS, words
+from interviewer.language.common_words import FUNCTION_WORDS
+from interviewer.language.words import words
 
 MIN_WORDS = 6
 """Fewer words than this are no stuffing by themselves: "off at test" says something."""

@@ -1,15 +1,17 @@
-"""How strongly each segment of an answer says each of a question's statements."""
+"""How strongly each segment of an answer says each of a question's statements, beyond what the prompt says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from interviewer.grading.similarity.thresholds import COVER, RIVAL
-from interviewer.grading.similarity.words import IdfWeights, content_stems
+from interviewer.language.words import content_stems, distinct_stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +19,64 @@ if TYPE_CHECKING:
 
 _TYPO_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
 _TYPO_LETTERS = 5
+_SAME = 1e-3  # a rest shorter than this is rounding
+
+
+class PromptProjection:
+    """Projects out of vectors whatever the prompts say: the question, and the follow-up that is being answered.
+
+    A vector that is left short by it said little else. An answer's vector keeps its shortened length, so that an
+    echo of the prompt comes near to nothing; a key point is brought back to length 1, so that a key point that
+    shares much with its question (as those of definitions do) can still be met by what it adds.
+    """
+
+    def __init__(self, prompts: NDArray[np.float32]) -> None:
+        """`prompts` are their embeddings, shape (prompts, dimension)."""
+        import numpy as np
+
+        basis: list[NDArray[np.float32]] = []
+        for prompt in prompts:
+            rest = prompt.copy()
+            for known in basis:
+                rest -= (rest @ known) * known
+            length = float(np.linalg.norm(rest))
+            if length > _SAME:
+                basis.append(rest / length)
+        self._basis = np.array(basis, dtype=np.float32).reshape(len(basis), prompts.shape[1])
+
+    def of_answer(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What `vectors` (n x dimension) say beyond the prompts; each row has length 0..1."""
+        import numpy as np
+
+        rest: NDArray[np.float32] = np.subtract(vectors, (vectors @ self._basis.T) @ self._basis, dtype=np.float32)
+        return rest
+
+    def of_claims(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The direction of what `vectors` (n x dimension) say beyond the prompts; each row has length 1 (or 0)."""
+        import numpy as np
+
+        rest = self.of_answer(vectors)
+        lengths = np.linalg.norm(rest, axis=1, keepdims=True)
+        directions: NDArray[np.float32] = np.divide(rest, lengths, out=np.zeros_like(rest), where=lengths > _SAME)
+        return directions
+
+
+@dataclass(frozen=True)
+class IdfWeights:
+    """How telling a stem is: its inverse document frequency over the corpus's questions (Spärck Jones 1972)."""
+
+    counts: Mapping[str, int]
+    documents: int
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> IdfWeights:
+        """The weights of stems over `texts`, one text a document."""
+        documents = [distinct_stems(text) for text in texts]
+        return cls(Counter(found for document in documents for found in document), len(documents))
+
+    def weight(self, word_stem: str) -> float:
+        """log((N+1) / (df+0.5)): above 0, and largest for a stem that no document has."""
+        return math.log((self.documents + 1) / (self.counts.get(word_stem, 0) + 0.5))
 
 
 @dataclass(frozen=True)

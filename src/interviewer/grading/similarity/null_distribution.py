@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
-from interviewer.grading.similarity.sentences import sentences
-from interviewer.grading.similarity.words import content_stems
+from interviewer.language.markdown import PartKind, without
+from interviewer.language.sentences import sentences
+from interviewer.language.words import content_stems
 from interviewer.search.embedder import Embedder
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ NULL_SENTENCES = 240
 NULL_QUANTILE = 0.99
 """The share of unrelated sentences that must stay below whatever counts as saying a key point."""
 
-_MARKUP = re.compile(r"```.*?(?:```|\Z)|\$\$?[^$]*\$\$?", re.DOTALL)
 _MIN_WORDS = 6
 
 
@@ -80,5 +79,5 @@ def _opening(reference: str) -> str:
 
 
 def _prose(reference: str) -> list[str]:
-    texts = [" ".join(unit.text.split()) for unit in sentences(_MARKUP.sub(" ", reference))]
+    texts = [" ".join(unit.text.split()) for unit in sentences(without(reference, (PartKind.CODE, PartKind.FORMULA)))]
     return [text for text in texts if len(text.split()) >= _MIN_WORDS]

@@ -9,27 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from rapidfuzz.distance import Indel
 
+from interviewer.grading.relation import RelationKind
 from interviewer.grading.similarity.antonyms import NEGATORS, PASSIVE_NEGATORS, is_antonym
 from interviewer.grading.similarity.claim_features import NOT, ClaimFeatures, Direction
-from interviewer.grading.similarity.words import stem
+from interviewer.language.words import stem
 
 _REPEATED = 0.8  # share of the words of a segment and a statement that stand in both, in their order
 _NEGATORS = frozenset(stem(word) for word in NEGATORS | PASSIVE_NEGATORS)
 _NEAR = 0.5  # nearness (see _nearness) of directions that are said of the same thing
 _CONTRASTS = frozenset(("while", "wherea", "but", "unlik", "than"))  # stems
 _ALSO = frozenset(("too", "also", "both", "like", "by"))  # words that may put the sides the other way round
-
-
-class RelationKind(Enum):
-    """What a segment that is about the same thing as a statement does with it."""
-
-    ENTAILS = "agrees"
-    UNRELATED = "says something else"
-    CONTRADICTS = "reverses"
 
 
 @dataclass(frozen=True)

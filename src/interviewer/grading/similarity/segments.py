@@ -10,8 +10,8 @@ from itertools import pairwise
 from interviewer.grading.addressed import is_addressed_to_grader
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, function_word_ratio
-from interviewer.grading.similarity.sentences import Unit, clauses, is_code, sentences, windows
-from interviewer.grading.similarity.words import content_stems, words, written_out
+from interviewer.language.sentences import Span, clauses, joined, sentences
+from interviewer.language.words import content_stems, words, written_out
 
 MAX_SEGMENTS = 160
 """More segments than this are not embedded: it takes about 2000 words to reach, and half a second to embed."""
@@ -34,7 +34,7 @@ class Segment:
     in the sentence before where it leans on that.
     """
 
-    unit: Unit
+    unit: Span
     text: str
     stems: frozenset[str]
     features: ClaimFeatures
@@ -55,7 +55,7 @@ def segments_of(answer: str, telling: frozenset[str]) -> tuple[Segment, ...]:
     Code, keyword stuffing and sentences that speak to the grader are left out. Of too many segments those are kept that
     have the most `telling` stems.
     """
-    units = [unit for unit in sentences(answer) if not is_code(unit)]
+    units = [unit for unit in sentences(answer) if not unit.is_code]
     free = free_of_stuffing([unit.text for unit in units])
     speaks = [is_addressed_to_grader(unit.text) for unit in units]
     kept = tuple(
@@ -75,9 +75,7 @@ def segments_of(answer: str, telling: frozenset[str]) -> tuple[Segment, ...]:
             segments.append(segment)
         last = openings[-_REMEMBERED:]
     segments += [
-        _segment(pair)
-        for pair, (one, two) in zip(windows(answer, kept), pairwise(kept), strict=True)
-        if _leans(one, two) or _is_short(one)
+        _segment(joined(answer, one, two)) for one, two in pairwise(kept) if _leans(one, two) or _is_short(one)
     ]
     return tuple(_most_telling(segments, telling))
 
@@ -92,21 +90,21 @@ def _spaced(text: str) -> str:
     return f" {' '.join(word.text for word in words(written_out(text)))} "
 
 
-def _leans(first: Unit, second: Unit) -> bool:
+def _leans(first: Span, second: Span) -> bool:
     """Whether a sentence says little without the one before it, which it directly follows."""
     return second.sentences[0] == first.sentences[0] + 1 and _LEANS.match(second.text) is not None
 
 
-def _is_short(unit: Unit) -> bool:
+def _is_short(unit: Span) -> bool:
     return len(unit.text.split()) <= _SHORT_WORDS
 
 
-def _segment(unit: Unit, subject: tuple[tuple[str, ...], ...] = ()) -> Segment:
+def _segment(unit: Span, subject: tuple[tuple[str, ...], ...] = ()) -> Segment:
     text = written_out(" ".join(unit.text.split()))
     return Segment(unit, text, content_stems(text), features_of(text), subject)
 
 
-def _closing(answer: str, unit: Unit, clause: Unit) -> tuple[tuple[str, ...], ...]:
+def _closing(answer: str, unit: Span, clause: Span) -> tuple[tuple[str, ...], ...]:
     """What "which" refers to: the last words before it, word by word."""
     return tuple((stem,) for stem in features_of(written_out(answer[unit.start : clause.start])).closing)
 

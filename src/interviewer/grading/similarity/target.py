@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,15 +11,25 @@ from typing import TYPE_CHECKING
 from interviewer.corpus.question import Question
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.contrast_pairs import ContrastPair, contrast_pairs_of
-from interviewer.grading.similarity.matching import Statement, coverage, statement, strengths, without_rivals
+from interviewer.grading.similarity.matching import (
+    IdfWeights,
+    PromptProjection,
+    Statement,
+    coverage,
+    statement,
+    strengths,
+    without_rivals,
+)
 from interviewer.grading.similarity.null_distribution import NullDistribution
 from interviewer.grading.similarity.polarity import Claim
-from interviewer.grading.similarity.prompt_projection import PromptProjection
-from interviewer.grading.similarity.words import IdfWeights, content_stems
+from interviewer.language.words import content_stems
+from interviewer.search.embedder import Embedder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_MOST_TARGETS = 512
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,34 @@ class Target:
     truths: Statements
     floors: NDArray[np.float32]
     telling: frozenset[str]
+
+
+class Targets:
+    """The targets of questions, each made when it is first asked for. Safe to use from any thread."""
+
+    def __init__(self, questions: Sequence[Question], references: Embedder) -> None:
+        """`questions` are the corpus; `references` embeds what answers are held against."""
+        self.idf = IdfWeights.of(f"{question.title} {question.reference}" for question in questions)
+        self._questions = tuple(questions)
+        self._references = references
+        self._lock = threading.Lock()
+        self._null: NullDistribution | None = None
+        self._made: dict[tuple[Question, str], Target] = {}
+
+    def of(self, question: Question, prompt: str) -> Target:
+        """The target of a question under one prompt. Raises EmbeddingError where the model fails."""
+        with self._lock:
+            known = self._made.get((question, prompt))
+            if known is not None:
+                return known
+            if self._null is None:
+                self._null = NullDistribution.of(self._questions, self._references)
+            vectors = self._references.embed(texts_of(question, prompt))
+            if len(self._made) >= _MOST_TARGETS:
+                self._made.clear()
+            target = target_of(question, prompt, vectors, self.idf, self._null)
+            self._made[question, prompt] = target
+            return target
 
 
 def texts_of(question: Question, prompt: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The few numbers of the similarity judge, with where each comes from.
+"""The few numbers of the rules, with where each comes from, and how strengths become probabilities.
 
 "Development answers" are benchmarks/data/answers-dev.jsonl: 96 answers to ten questions, with the key points that a
 person found met, partly met or contradicted. `benchmarks/grader_answers.py` prints the figures named here: `--data
@@ -8,6 +8,10 @@ dev` the pairs in order, `--points` verdicts against that person's, `--corpus` w
 Strength is a cosine after the prompt is projected out (-1..1, a right sentence has about 0.3 to 0.8), and COVER times
 the share of the key point's own words (0..1).
 """
+
+from __future__ import annotations
+
+import math
 
 COVER = 0.6
 """What full coverage of a key point's own words adds. From 0.45 to 0.9 pairs in order move between 91 and 93 of 100;
@@ -54,3 +58,20 @@ reference answers are falsely accused."""
 MISCONCEPTION_LEAD = 0.25
 """By how much a belief must lead its truth and every key point to be found in a segment. Chosen in the same way from
 0.12 and 0.25."""
+
+_STRONGEST = 1 + COVER
+
+
+def probability(strength: float, *thresholds: tuple[float, float]) -> float:
+    """A strength on the scale of probabilities, 0..1.
+
+    `thresholds` are pairs of a strength and its probability, both rising. Between them, from 0 and up to the greatest
+    strength there is, the scale is straight; a strength below a threshold stays below its probability.
+    """
+    low, below = 0.0, 0.0
+    for high, above in (*thresholds, (_STRONGEST, 1.0)):
+        if strength < high:
+            share = max(0.0, strength - low) / (high - low)
+            return min(below + share * (above - below), math.nextafter(above, 0))
+        low, below = high, above
+    return 1.0

@@ -1,164 +1,85 @@
-"""From how strongly segments say statements, and how they stand to them, to verdicts with evidence."""
+"""From relations to verdicts: the thresholds on probabilities, and what similarity can say of a rubric's criteria."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from interviewer.grading.similarity.polarity import RelationKind, is_plainly, relation_kind
-from interviewer.grading.similarity.segments import Segment
-from interviewer.grading.similarity.target import Target
-from interviewer.grading.similarity.thresholds import (
-    ANCHOR,
-    ANCHOR_PER_DOUBLING,
-    BRIEFER,
-    HIGHEST_ANCHOR,
-    MET,
-    MISCONCEPTION,
-    MISCONCEPTION_LEAD,
-    PARTIAL,
-    REVERSED,
-    TAINT,
-)
-from interviewer.grading.verdict import Verdict
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.judge import Judgement
+from interviewer.grading.relation import Relation, Relations
+from interviewer.grading.score import credit_of
+from interviewer.grading.similarity.legible import is_only_code
+from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+MET_FROM = 2 / 3
+PARTIAL_FROM = 1 / 3
+CONTRADICTED_FROM = 1 / 2
+"""From which probability on a key point is met, partly met, contradicted. A contradiction goes before the others."""
 
+STATED_FROM = 1 / 2
+"""From which probability on a misconception is stated."""
 
-@dataclass(frozen=True)
-class Found:
-    """A verdict on a key point and the segment that it rests on."""
-
-    verdict: Verdict
-    segment: Segment | None = None
+COMPLETENESS = "completeness"
+_LEVELS = (0.0, 0.35, 0.65, 0.9)
+"""The shares of the key points' weight above which completeness is at level 1, 2, 3 and 4. A convention."""
+_NOT_ASSESSED = {
+    "correctness": "Similarity can tell what the key points and misconceptions cover, not whether the rest is true.",
+    "depth": "Similarity cannot tell how deep an explanation goes.",
+    "clarity": "Similarity cannot tell how clearly an answer is written.",
+}
 
 
-def relation_kinds(
-    segments: Sequence[Segment], target: Target, strength: NDArray[np.float32]
-) -> list[list[RelationKind]]:
-    """How each segment stands to each key point, for those that are strong enough to matter; others agree.
-
-    A segment is as bad as its worst part: "bagging is sequential, while boosting is parallel" names both sides and
-    seems to agree as a whole, but its clauses do not.
-    """
-    table = [
-        [
-            _relation_kind(segment, target, point) if strength[row, point] >= PARTIAL else RelationKind.ENTAILS
-            for point in range(strength.shape[1])
-        ]
-        for row, segment in enumerate(segments)
-    ]
-    for row, segment in enumerate(segments):
-        parts = [part for part, other in enumerate(segments) if segment.holds(other)]
-        for point in range(strength.shape[1]):
-            bad = [part for part in parts if table[part][point] is not RelationKind.ENTAILS]
-            if not bad or table[row][point] is not RelationKind.ENTAILS:
-                continue
-            worst = max(bad, key=lambda part: strength[part, point])
-            good = max((strength[part, point] for part in parts if part not in bad), default=0.0)
-            if strength[worst, point] >= max(good, TAINT * strength[row, point]):
-                table[row][point] = table[worst][point]
-    return table
+def judgement_of(request: GradingRequest, relations: Relations) -> Judgement:
+    """The judgement that the relations of an answer come to."""
+    numbered = enumerate(relations.points)
+    verdicts = tuple(_point(request, n, verdict_of(relation), relation) for n, relation in numbered)
+    return Judgement(verdicts, tuple(_misconceptions(request, relations.beliefs)), criteria(verdicts, None))
 
 
-def _relation_kind(segment: Segment, target: Target, point: int) -> RelationKind:
-    return relation_kind(segment.features, target.points.claims[point], segment.subject)
+def not_assessed(request: GradingRequest, why_not: str) -> Judgement:
+    """The judgement of an answer that cannot be read."""
+    points = range(len(request.question.key_points))
+    verdicts = tuple(_point(request, n, Verdict.NOT_ASSESSED) for n in points)
+    return Judgement(verdicts, criteria=criteria(verdicts, why_not))
 
 
-def floor_of_answer(
-    segments: Sequence[Segment], strength: NDArray[np.float32], table: list[list[RelationKind]]
-) -> float:
-    """What no key point's strength reaches by chance in an answer of so many sentences; 0 where one does reach it.
+def verdict_of(relation: Relation) -> Verdict:
+    """The verdict on a key point that stands in this relation to the answer."""
+    if relation.contradicts >= CONTRADICTED_FROM:
+        return Verdict.CONTRADICTED
+    if relation.entails >= MET_FROM:
+        return Verdict.MET
+    return Verdict.PARTIAL if relation.entails >= PARTIAL_FROM else Verdict.MISSED
 
-    An answer whose best sentence is no nearer to the question than some sentence of any answer of its length says
-    nothing about it, and neither do its other sentences.
-    """
-    said = max(
-        (
-            float(strength[row, point])
-            for row in range(len(segments))
-            for point in range(strength.shape[1])
-            if table[row][point] is RelationKind.ENTAILS
-        ),
-        default=0.0,
+
+def criteria(verdicts: Sequence[PointVerdict], why_not: str | None) -> tuple[CriterionLevel, ...]:
+    """Completeness from the verdicts, or not assessed because of `why_not`; every other criterion not assessed."""
+    others = tuple(CriterionLevel(name, None, reason) for name, reason in _NOT_ASSESSED.items())
+    credits_ = [(credit_of(verdict), verdict.weight) for verdict in verdicts]
+    weight = sum(weight for credit, weight in credits_ if credit is not None)
+    if why_not is not None or not weight:
+        return (CriterionLevel(COMPLETENESS, None, why_not or "None of the key points could be assessed."), *others)
+    share = sum(credit * weight for credit, weight in credits_ if credit is not None) / weight
+    level = sum(share > bound for bound in _LEVELS)
+    return (CriterionLevel(COMPLETENESS, level, f"{share:.0%} of the key points' weight is covered."), *others)
+
+
+def _point(request: GradingRequest, number: int, verdict: Verdict, relation: Relation | None = None) -> PointVerdict:
+    point = request.question.key_points[number]
+    says_nothing = relation is None or verdict is Verdict.MISSED
+    if verdict is Verdict.MISSED and is_only_code(point.claim):
+        verdict = Verdict.NOT_ASSESSED
+    return PointVerdict(
+        point=point.id,
+        claim=point.claim,
+        weight=point.weight,
+        verdict=verdict,
+        evidence=() if relation is None or says_nothing else relation.evidence,
+        passage=f"{request.question.id}#key-point-{number + 1}",
     )
-    sentences = sum(not any(other.holds(segment) for other in segments if other is not segment) for segment in segments)
-    anchor = min(HIGHEST_ANCHOR, ANCHOR + ANCHOR_PER_DOUBLING * math.log2(max(1, sentences)))
-    return 0.0 if said >= anchor else anchor
 
 
-def find_point(
-    point: int,
-    segments: Sequence[Segment],
-    strength: NDArray[np.float32],
-    table: list[list[RelationKind]],
-    floor: float,
-) -> Found:
-    """The verdict on one key point, from its column of `strength` and of `table`."""
-    column = strength[:, point]
-    agreeing = [row for row in range(len(segments)) if table[row][point] is RelationKind.ENTAILS]
-    reversing = [row for row in range(len(segments)) if table[row][point] is RelationKind.CONTRADICTS]
-    best = max(agreeing, key=lambda row: column[row], default=None)
-    worst = max(reversing, key=lambda row: column[row], default=None)
-    said = float(column[best]) if best is not None else 0.0
-    turned = float(column[worst]) if worst is not None else 0.0
-    if worst is not None and turned >= max(REVERSED, floor) and turned > said:
-        return Found(Verdict.CONTRADICTED, segments[_briefest(worst, reversing, segments, column)])
-    if best is not None and said >= max(PARTIAL, floor):
-        verdict = Verdict.MET if said >= max(MET, floor) else Verdict.PARTIAL
-        return Found(verdict, segments[_briefest(best, agreeing, segments, column)])
-    return Found(Verdict.MISSED)
-
-
-def _briefest(row: int, rows: Sequence[int], segments: Sequence[Segment], column: NDArray[np.float32]) -> int:
-    """The shortest part of a segment that says nearly as much: evidence shows the words that matter."""
-    parts = [other for other in rows if segments[row].holds(segments[other]) and column[other] >= column[row] - BRIEFER]
-    return min(parts, key=lambda other: len(segments[other].unit.text), default=row)
-
-
-def find_misconceptions(
-    segments: Sequence[Segment],
-    target: Target,
-    beliefs: NDArray[np.float32],
-    truths: NDArray[np.float32],
-    points: NDArray[np.float32],
-) -> list[tuple[int, int]]:
-    """The misconceptions that the segments state, as (misconception, segment).
-
-    A segment states one where it says the belief strongly, clearly more than its truth and than any key point, and
-    does not turn it round. The arguments are strengths, shape (segments, statements).
-    """
-    import numpy as np
-
-    found = []
-    whole = _of_whole_sentences(segments, points)
-    for belief, claim in enumerate(target.beliefs.claims):
-        strongest_other = np.maximum(_of_whole_sentences(segments, truths[:, [belief]]), whole)
-        rows = [
-            row
-            for row, segment in enumerate(segments)
-            if beliefs[row, belief] >= max(MISCONCEPTION, strongest_other[row] + MISCONCEPTION_LEAD)
-            and is_plainly(segment.features, claim)
-            and relation_kind(segment.features, claim, segment.subject) is RelationKind.ENTAILS
-        ]
-        if rows:
-            found.append((belief, max(rows, key=lambda row: beliefs[row, belief])))
-    return found
-
-
-def _of_whole_sentences(segments: Sequence[Segment], strength: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Per segment the greatest of the strengths that it or a segment that holds it has, shape (segments,)."""
-    import numpy as np
-
-    own = strength.max(axis=1, initial=0.0)
-    return np.array(
-        [
-            max([own[row], *(own[at] for at, other in enumerate(segments) if other.holds(segment))])
-            for row, segment in enumerate(segments)
-        ],
-        dtype=np.float32,
-    )
+def _misconceptions(request: GradingRequest, beliefs: Sequence[Relation]) -> Iterator[MisconceptionFound]:
+    for found, relation in zip(request.question.misconceptions, beliefs, strict=True):
+        if relation.entails >= STATED_FROM:
+            yield MisconceptionFound(found.id, found.belief, found.truth, relation.evidence)

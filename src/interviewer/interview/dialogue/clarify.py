@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from interviewer.language.sentences import split_sentences
+from interviewer.language.words import WORD, tokens
+
 MOST_WORDS = 45
 MOST_SENTENCES = 3
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _OPENING = re.compile(
     r"""^(?:(?:and|so|but|ok(?:ay)?|sorry|hi|hey|hello|well|hm+|uh+m?|um+|er+|wait|just|actually|first(?:ly)?
       |excuse\s+me|pardon|thanks
@@ -78,8 +79,8 @@ def is_clarifying(text: str) -> bool:
     "could you repeat"), and what stands before that states nothing. A rhetorical question, or one that the answer
     goes on to answer, is part of an answer.
     """
-    sentences = [part.strip() for part in _SENTENCE.findall(text) if _WORD.search(part)]
-    if not sentences or len(sentences) > MOST_SENTENCES or len(_WORD.findall(text)) > MOST_WORDS:
+    sentences = [part.strip() for part in split_sentences(text) if WORD.search(part)]
+    if not sentences or len(sentences) > MOST_SENTENCES or len(tokens(text)) > MOST_WORDS:
         return False
     *before, last = (_bare(sentence) for sentence in sentences)
     if not sentences[-1].rstrip(" \"'”’)*_").endswith("?"):
@@ -100,9 +101,7 @@ def _bare(sentence: str) -> str:
 def _asks_in_its_tail(sentence: str) -> bool:
     """Whether the last clause asks the interviewer: "Regularization, do you mean L2?"."""
     head, comma, tail = sentence.rpartition(",")
-    return (
-        bool(comma) and len(_WORD.findall(head)) <= 8 and not _ANSWERS.search(head) and bool(_ASKS.match(tail.strip()))
-    )
+    return bool(comma) and len(tokens(head)) <= 8 and not _ANSWERS.search(head) and bool(_ASKS.match(tail.strip()))
 
 
 def _leads_in(sentence: str) -> bool:
@@ -112,4 +111,4 @@ def _leads_in(sentence: str) -> bool:
     about_itself = re.match(
         r"i(?:'m|\s+am)\s+(?:not\s+)?(?:sure|unsure|confused)|i\s+want|i\s+have\s+a|one\s+thing", sentence
     )
-    return not sentence or (bool(about_itself) and not _ANSWERS.search(sentence)) or len(_WORD.findall(sentence)) <= 3
+    return not sentence or (bool(about_itself) and not _ANSWERS.search(sentence)) or len(tokens(sentence)) <= 3

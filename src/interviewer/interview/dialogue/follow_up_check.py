@@ -12,6 +12,7 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.interview.dialogue.judging import judges_in_passing
 from interviewer.interview.dialogue.plain_words import plain_words, why_unreadable
 from interviewer.interview.session import Exchange
+from interviewer.language.sentences import split_sentences
 
 MOST_WORDS = 60
 MOST_QUESTIONS = 2
@@ -41,7 +42,7 @@ _LEADS = re.compile(
 def leads(text: str) -> bool:
     """Whether the question that ends `text` puts a statement up for yes or no, and so may hold the answer in words that
     no check of words knows."""
-    question = re.split(r"(?<=[.!?])\s+|\n+", text.strip())[-1]
+    question = split_sentences(text.strip())[-1].strip() if text.strip() else ""
     return _LEADS.match(question) is not None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from random import Random
 
+from interviewer.language.sentences import split_sentences
+
 NEUTRAL_REACTIONS: tuple[str, ...] = (
     "Thanks, let me look at that.",
     "Thank you, I have noted that.",
@@ -64,7 +66,6 @@ _ONLY_AGREES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _COURTESY = re.compile(r"(?:good|great|fair|excellent|nice)\s+question[.!,:;\s–—-]*", re.IGNORECASE)
 _OPENING_JUDGEMENT = re.compile(
     rf"""(?:(?:and|so|yes|yeah|yep|no|okay|ok|well|that['’]?s|that\s+is|that\s+was|it['’]?s|thanks|a|an|very|really|quite|pretty
@@ -131,7 +132,7 @@ def judges_in_passing(text: str) -> str | None:
     Looser than `judges`, for texts whose matter is right and wrong ("what fails then?"): found are judgements that
     open a sentence ("Good, and why?"), and what speaks of the answer or its agent ("you forgot").
     """
-    for sentence in _SENTENCES.split(_COURTESY.sub("", text)):
+    for sentence in split_sentences(_COURTESY.sub("", text)):
         found = _OPENING_JUDGEMENT.match(sentence.lstrip(" *_\"'“")) or _OF_THE_ANSWER.search(sentence)
         if found:
             return found.group().strip(" ,.!:;–—-")

@@ -11,6 +11,9 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.score import credit_of
 from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.dialogue.plain_words import plain_words
+from interviewer.language.markdown import LITERAL, parts
+from interviewer.language.sentences import split_sentences
+from interviewer.language.words import WORD_PART, tokens
 
 REFERENCE = "reference answer"
 """What is named as leaked where no single key point or misconception is."""
@@ -30,10 +33,7 @@ MIN_FORMULA = 4
 """Shorter formulas and snippets, white space left out, are everybody's (`1-p`, `x_i`)."""
 
 _SPLITTABLE = 6
-_CODE_BLOCK = re.compile(r"```[^\n]*\n(.*?)```", re.DOTALL)
-_SNIPPET = re.compile(r"`([^`\n]+)`|\$\$?([^$]+)\$\$?")
 _TELLING_SIGN = re.compile(r"[=+*/^<>≤≥(\\-]")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 def hidden_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[KeyPoint]:
@@ -95,7 +95,7 @@ def _runs(text: str, length: int) -> set[tuple[str, ...]]:
 @lru_cache(maxsize=64)
 def _reference_runs(reference: str, length: int) -> frozenset[tuple[str, ...]]:
     """The runs of the reference's sentences; those shorter than RUN only where they are a whole sentence."""
-    runs = (_runs(plain_words(sentence), length) for sentence in _SENTENCE_END.split(reference))
+    runs = (_runs(plain_words(sentence), length) for sentence in split_sentences(reference))
     return frozenset(run for found in runs if length == RUN or len(found) == 1 for run in found)
 
 
@@ -109,9 +109,8 @@ def _shows_code(text: str, question: Question, allowed: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _snippets(reference: str) -> frozenset[str]:
-    lines = (line for block in _CODE_BLOCK.findall(reference) for line in block.splitlines())
-    inline = (code or formula for code, formula in _SNIPPET.findall(_CODE_BLOCK.sub(" ", reference)))
-    squeezed = (_squeezed(snippet) for snippet in (*lines, *inline))
+    literal = (part for part in parts(reference) if part.kind in LITERAL)
+    squeezed = (_squeezed(line) for part in literal for line in part.content.splitlines())
     return frozenset(found for found in squeezed if len(found) >= MIN_FORMULA and _TELLING_SIGN.search(found))
 
 
@@ -131,13 +130,13 @@ def _with_split_words(said: str, question: Question) -> str:
 @lru_cache(maxsize=64)
 def _long_words(question: Question) -> tuple[str, ...]:
     texts = (*(point.claim for point in question.key_points), *(found.truth for found in question.misconceptions))
-    words = re.findall(rf"[^\W\d_]{{{_SPLITTABLE},}}", plain_words("\n".join((*texts, question.reference))))
-    return tuple(dict.fromkeys(words))
+    words = tokens(plain_words("\n".join((*texts, question.reference))), WORD_PART)
+    return tuple(dict.fromkeys(word for word in words if len(word) >= _SPLITTABLE and word.isalpha()))
 
 
 def _without_gaps(said: str) -> tuple[str, frozenset[int]]:
-    """The letters of `said` in a row, and where in that row a word begins."""
-    words = re.findall(r"[^\W\d_]+", said)
+    """The letters and digits of `said` in a row, and where in that row a word begins."""
+    words = tokens(said, WORD_PART)
     edges, length = set(), 0
     for word in words:
         edges.add(length)

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from interviewer.language.common_words import ENGLISH_WORDS
+from interviewer.language.markdown import without
+from interviewer.language.sentences import split_sentences
+from interviewer.language.words import tokens
+
 MIN_ENGLISH = 0.06
 """A sentence of which less than this are words that hold English together is in no English. The titles, probes and
 follow-ups of the corpus have at least 0.07; sentences in 15 other languages have none (see the tests)."""
@@ -20,19 +25,6 @@ _DIGITS = str.maketrans("013457", "oieast")
 _DIGIT_INSIDE = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
 _DRESSING = re.compile(r"[*_~`\\]+(?=\w)|(?<=\w)[*_~`]+")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[^\W\d_][\s.·•\-–—_|/,]{1,3}){3,}[^\W\d_](?![^\W_])")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\s]*`|\$[^$]*\$", re.DOTALL)
-_ENGLISH = frozenset(
-    """about after and any are because been before being both but by can could did does doing don't each else
-    every few from go got have how if instead into it it's its itself kept let's made make many might more most
-    much must my near nor not off only or other others our out own please said same say says she should some such
-    take tell than thank thanks that that's the their them themselves then there these they thing things this
-    those though through to together too towards two until up us use used very walk were what what's when where
-    whether which while who whose why with within without would yet you you've your""".split()
-)
-"""Words that hold English sentences together; those that other languages have too (a, in, is, no, on, so, was) are left
-out."""
 
 
 def plain_words(text: str) -> str:
@@ -57,19 +49,23 @@ def why_unreadable(text: str) -> str | None:
     Code and formulas are left out. What is found: letters of another script than Latin and the Greek of formulas,
     words that are too long to be words, and sentences that English does not hold together.
     """
-    prose = _CODE.sub(" ", text)
+    prose = without(text)
     if any(_is_foreign(char) for char in prose):
         return "it is not in Latin letters"
-    if any(len(word) > LONGEST_WORD for word in _WORD.findall(prose)):
+    if any(len(word) > LONGEST_WORD for word in tokens(prose)):
         return "it has a word that is none"
-    if any(_is_foreign_sentence(sentence) for sentence in _SENTENCE_END.split(prose)):
+    if any(_is_foreign_sentence(sentence) for sentence in split_sentences(prose)):
         return "it is not in English"
     return None
 
 
 def _is_foreign_sentence(sentence: str) -> bool:
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(sentence) if not word.isdigit()]
-    return len(words) >= MIN_WORDS and sum(word in _ENGLISH for word in words) < MIN_ENGLISH * len(words)
+    words = [word for word in tokens(sentence) if not word.isdigit()]
+    return len(words) >= MIN_WORDS and sum(map(_is_english, words)) < MIN_ENGLISH * len(words)
+
+
+def _is_english(word: str) -> bool:
+    return word.removesuffix("n't").partition("'")[0] in ENGLISH_WORDS
 
 
 def _is_foreign(char: str) -> bool:

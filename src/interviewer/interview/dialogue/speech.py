@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from interviewer.errors import InterviewerError
 from interviewer.interview.dialogue.wording import shown
+from interviewer.language.sentences import first_sentence_end
 
 Check = Callable[[str], str | None]
 """Why a text may not be said, as the end of a sentence ("it leaks k2"), or None where it may."""
-
-_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)[.!?…][\"'”’)\]*_`]*\s+|\n+")
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ class StreamGuardrail:
         try:
             for piece in pieces:
                 waiting += piece
-                while (end := _SENTENCE_END.search(waiting)) is not None:
-                    sentence, waiting = waiting[: end.end()], waiting[end.end() :]
+                while (end := first_sentence_end(waiting)) is not None:
+                    sentence, waiting = waiting[:end], waiting[end:]
                     yield from self._pass(sentence)
                     if self._is_over:
                         return

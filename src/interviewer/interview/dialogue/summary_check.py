@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
 from interviewer.interview.dialogue.scripted import spoken_topic
+from interviewer.language.sentences import split_sentences
 
 LOW = 40
 """Below this percentage praise contradicts a score. A convention of this project."""
 HIGH = 80
 """From this percentage on harsh words contradict a score. A convention of this project."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _WORDS = {
     word: number
     for number, word in enumerate(
@@ -83,7 +83,7 @@ def why_not_the_summary(text: str, facts: ClosingFacts) -> str | None:
     A sentence that names topics may state their percentages, in their order, or the overall one; any other sentence
     only the overall one. What is said of matters other than numbers and praise is not checked.
     """
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in split_sentences(text, semicolons=True):
         named = _named(sentence, facts.topics)
         found = (
             _wrong_number(sentence, named, facts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from interviewer.grading.similarity.words import IdfWeights, content_stems, stem, words, written_out
+from interviewer.grading.similarity.matching import IdfWeights
+from interviewer.language.words import content_stems, stem, words, written_out
 
 
 def test_shorthand_is_written_out() -> None:

@@ -1,4 +1,4 @@
-"""Answers come apart into pieces at their exact places."""
+"""Texts come apart into sentences and clauses at their exact places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.similarity.sentences import LONG_WORDS, clauses, is_code, sentences, windows
+from interviewer.language.sentences import (
+    LONG_WORDS,
+    clauses,
+    first_sentence_end,
+    joined,
+    sentences,
+    split_sentences,
+)
 
 
 def texts(answer: str) -> list[str]:
@@ -88,7 +95,7 @@ def test_a_hard_wrapped_line_goes_on() -> None:
 def test_a_code_fence_is_one_piece() -> None:
     units = sentences("So:\n```python\nx = 1. \ny = 2; z\n```\nDone.")
     assert [unit.text for unit in units] == ["So:", "```python\nx = 1. \ny = 2; z\n```", "Done."]
-    assert [is_code(unit) for unit in units] == [False, True, False]
+    assert [unit.is_code for unit in units] == [False, True, False]
 
 
 def test_a_code_fence_that_is_never_closed_goes_to_the_end() -> None:
@@ -117,18 +124,16 @@ def test_commas_part_clauses_only_in_lists() -> None:
     assert [part.text for part in listed] == ["more data", "weight decay", "early stopping"]
 
 
-def test_windows_hold_neighbours() -> None:
-    answer = "One here. Two there. Three now."
-    assert [pair.text for pair in windows(answer, sentences(answer))] == [
-        "One here. Two there.",
-        "Two there. Three now.",
-    ]
+def test_two_sentences_are_one_with_what_lies_between() -> None:
+    answer = "One here.  Two there."
+    pair = joined(answer, *sentences(answer))
+    assert (pair.text, pair.sentences) == (answer, (0, 1))
 
 
 def test_a_fence_that_opens_behind_words_is_code_and_what_follows_it_is_not() -> None:
     answer = "Let me go through it. ```python\nx = 1\ny = 2\n```\nThe mean is subtracted first."
     units = sentences(answer)
-    assert [unit.text for unit in units if not is_code(unit)] == [
+    assert [unit.text for unit in units if not unit.is_code] == [
         "Let me go through it.",
         "The mean is subtracted first.",
     ]
@@ -136,4 +141,39 @@ def test_a_fence_that_opens_behind_words_is_code_and_what_follows_it_is_not() ->
 
 def test_inline_code_between_three_backticks_is_no_block() -> None:
     answer = "Call ```model.eval()``` first. Then predict."
-    assert not any(is_code(unit) for unit in sentences(answer))
+    assert not any(unit.is_code for unit in sentences(answer))
+
+
+@given(st.text())
+def test_split_sentences_are_the_text_again(text: str) -> None:
+    assert "".join(split_sentences(text)) == text
+
+
+@given(st.text(alphabet=st.sampled_from("ab1. ,;!?\n-#`~$*>\t()é漢"), max_size=200))
+def test_split_sentences_of_any_markdown_are_the_text_again(text: str) -> None:
+    assert "".join(split_sentences(text)) == text
+    assert "".join(split_sentences(text, semicolons=True)) == text
+
+
+def test_semicolons_end_sentences_where_that_is_wanted() -> None:
+    text = "It is fast; it is small. Done."
+    assert split_sentences(text) == ["It is fast; it is small. ", "Done."]
+    assert split_sentences(text, semicolons=True) == ["It is fast; ", "it is small. ", "Done."]
+
+
+def test_a_line_of_code_is_a_sentence_of_its_own() -> None:
+    assert split_sentences("So:\n```\nx = 1\ny = 2\n```\n")[1:] == ["```\n", "x = 1\n", "y = 2\n", "```\n"]
+
+
+def test_a_growing_text_has_a_sentence_once_something_follows_its_end() -> None:
+    assert first_sentence_end("It zeroes units.") is None
+    assert first_sentence_end("It zeroes units. Th") == len("It zeroes units. ")
+    assert first_sentence_end("It zeroes\nun") == len("It zeroes\n")
+    assert first_sentence_end("Some optimizers, e.g. Ad") is None
+
+
+@given(st.text(alphabet=st.sampled_from('ab. !?\n"…'), max_size=60))
+def test_a_growing_text_never_takes_back_a_sentence(text: str) -> None:
+    ends = [first_sentence_end(text[:length]) for length in range(len(text) + 1)]
+    said = [end for end in ends if end is not None]
+    assert said == sorted(said)
