@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Markdown
 
 from interviewer.interview.choosing import Choices
-from interviewer.interview.session import Phase, Place
+from interviewer.interview.session import ExchangePlace, Phase
 from interviewer.models.chat import Usage
 from interviewer.tui.app import InterviewerApp, Opening
 from interviewer.tui.background import Replied
@@ -155,7 +155,7 @@ async def test_a_reply_that_comes_after_the_answer_is_dropped(
 async def test_a_reply_to_a_prompt_that_is_gone_is_dropped(begin: Begin, voice: Voice, context: QuickContext) -> None:
     async with begin() as person:
         await person.answer("fact1")
-        person.app.screen.post_message(Replied(Place(0, 0), "Too late.", Usage()))
+        person.app.screen.post_message(Replied(ExchangePlace(0, 0), "Too late.", Usage()))
         await person.settle()
         assert "Too late." not in person.transcript
         assert not context.memory.saved[-1].turn.remarks

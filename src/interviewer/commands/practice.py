@@ -16,9 +16,9 @@ from interviewer.files.reading import read_regular
 if TYPE_CHECKING:
     from interviewer.corpus.question import Level
     from interviewer.interview.choosing import Choices
-    from interviewer.interview.engine import Interview
-    from interviewer.interview.events import Event
+    from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.session import Mode
+    from interviewer.progress import OnProgress
 
 MAX_FOR_BYTES = 1_000_000
 
@@ -103,32 +103,28 @@ def _session_to_resume(context: AppContext, session_id: str) -> str:
     return unfinished[0].session_id
 
 
-def _resumed(context: AppContext, session_id: str) -> tuple[Interview, list[Event]]:
-    """A session taken up again. One that is over is, where an answer of it can still get its grade."""
+def _resumed(context: AppContext, session_id: str, loading: OnProgress) -> ConversationDriver:
+    """A session to go on with. One that is over is, where an answer of it can still get its grade."""
     from interviewer.interview.session import Phase
 
-    reopened = context.reopen(session_id)
-    interview = reopened.interview
-    if interview.session.phase is not Phase.FINISHED:
-        return interview, interview.resume(reopened.draft)
-    failed = bool(interview.session.failed_places) and context.models.configured
-    if not failed and not interview.session.ungraded_places:
+    driver = context.reopen(session_id, loading=loading)
+    session = driver.session
+    lacks_grades = session.ungraded_places or (session.failed_places and driver.converses)
+    if session.phase is Phase.FINISHED and not lacks_grades:
         raise UsageError(f"Session {session_id} is finished.", "See its report with: interviewer report SESSION")
-    opening = interview.resume(reopened.draft)
-    return interview, [*opening, *interview.regrade()] if failed else opening
+    return driver
 
 
 def _practice_plain(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
-    from interviewer.plain import PlainFace
+    from interviewer.plain import LineInterviewer, Pages
     from interviewer.progress import progress_on_stderr
 
     tell_left_out(context)
+    pages = Pages(sys.stdout, sys.stderr)
     if parsed.resume is not None:
-        interview, opening = _resumed(context, _session_to_resume(context, parsed.resume))
+        driver = _resumed(context, _session_to_resume(context, parsed.resume), pages.progress)
     else:
         with progress_on_stderr() as progress:
-            interview = context.begin(choices, progress)
-        opening = interview.start()
-    face = PlainFace(context, interview, sys.stdin, sys.stdout, sys.stderr)
-    face.run(opening)
+            driver = context.begin(choices, progress, loading=pages.progress)
+    LineInterviewer(context, driver, sys.stdin, pages).run()
     return 0

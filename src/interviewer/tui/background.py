@@ -14,7 +14,7 @@ from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
-from interviewer.interview.session import Place, Session
+from interviewer.interview.session import ExchangePlace, Session
 from interviewer.models.chat import Cancel, Usage
 from interviewer.tui.speaking import Speaking
 
@@ -53,7 +53,7 @@ class Spoken(Message):
 class Replied(Spoken):
     """The reply to what the candidate asked at `place`."""
 
-    def __init__(self, place: Place, text: str, spoken: Usage) -> None:
+    def __init__(self, place: ExchangePlace, text: str, spoken: Usage) -> None:
         super().__init__(text, spoken)
         self.place = place
 
@@ -180,9 +180,9 @@ class Background:
         self._screen.run_worker(work, thread=True, group=group)
 
 
-def place_of(session: Session) -> Place:
+def place_of(session: Session) -> ExchangePlace:
     """Where the prompt stands that is open."""
-    return Place(len(session.turns) - 1, len(session.turn.exchanges) - 1)
+    return ExchangePlace(len(session.turns) - 1, len(session.turn.exchanges) - 1)
 
 
 def _unwatched(*_: object) -> None:
