@@ -117,8 +117,8 @@ class _Grading:
 class ConversationDriver:
     """Leads one session from its opening to its report. A front end sends actions and takes events, nothing else.
 
-    No action raises an InterviewerError: what cannot be done is `Refused`, what fails is `ActionFailed` or
-    `GraderFailed`. `on_ready` is called, from any thread, when there are events to take.
+    What cannot be done is `Refused`, what fails is `ActionFailed` or `GraderFailed`; only `draft` raises. `on_ready` is
+    called, from any thread, when there are events to take.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class ConversationDriver:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`draft` is what was saved of the answer box; `clock` counts seconds."""
-        self.on_ready: Callable[[], None] = _nobody_waits
+        self.on_ready: Callable[[], object] = _nobody_waits
         self._interview = interview
         self._cast = cast
         self._draft = draft
@@ -280,11 +280,8 @@ class ConversationDriver:
         self._do(self._interview.finish)
 
     def draft(self, text: str) -> None:
-        """Keeps what stands in the answer box, where that has changed."""
-        try:
-            self._interview.draft(text)
-        except InterviewerError as error:
-            self._emit(ActionFailed(error))
+        """Keeps what stands in the answer box, where that has changed. Raises RecordsError where it cannot."""
+        self._interview.draft(text)
 
     def prepare(self) -> None:
         """Has the grader made ready for the open prompt, while the candidate reads it."""

@@ -149,7 +149,6 @@ class LineInterviewer:
 
     def _keep_draft(self) -> None:
         self._driver.draft(self._draft.text)
-        self._show(self._driver.events())
         self._draft.note_kept()
 
     def _submit(self) -> None:
