@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,14 @@ MAX_FOR_BYTES = 1_000_000
 
 
 def practice(parsed: argparse.Namespace) -> int:
-    """Leads an interview, on the screen or line by line."""
+    """Leads an interview: on the screen, line by line, or with a program."""
     context = context_for(parsed)
     plain = parsed.plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
     choices = _choices(parsed, context)
     context.models.check()
     tell_servers(context)
+    if parsed.jsonl:
+        return _practice_jsonl(context, parsed, choices)
     if plain:
         return _practice_plain(context, parsed, choices)
     from interviewer.tui.app import Opening, run
@@ -115,16 +118,31 @@ def _resumed(context: AppContext, session_id: str, loading: OnProgress) -> Conve
     return driver
 
 
-def _practice_plain(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
-    from interviewer.plain import LineInterviewer, Pages
+def _opened(
+    context: AppContext, parsed: argparse.Namespace, choices: Choices, loading: OnProgress
+) -> ConversationDriver:
+    """The session that is asked for, new or saved."""
     from interviewer.progress import progress_on_stderr
 
     tell_left_out(context)
-    pages = Pages(sys.stdout, sys.stderr)
     if parsed.resume is not None:
-        driver = _resumed(context, _session_to_resume(context, parsed.resume), pages.progress)
-    else:
-        with progress_on_stderr() as progress:
-            driver = context.begin(choices, progress, loading=pages.progress)
-    LineInterviewer(context, driver, sys.stdin, pages).run()
+        return _resumed(context, _session_to_resume(context, parsed.resume), loading)
+    with progress_on_stderr() as progress:
+        return context.begin(choices, progress, loading=loading)
+
+
+def _practice_plain(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
+    from interviewer.plain import LineInterviewer, Pages
+
+    pages = Pages(sys.stdout, sys.stderr)
+    LineInterviewer(context, _opened(context, parsed, choices, pages.progress), sys.stdin, pages).run()
+    return 0
+
+
+def _practice_jsonl(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
+    from interviewer.jsonl import JsonlInterviewer
+    from interviewer.plain import Pages
+
+    driver = _opened(context, parsed, choices, Pages(sys.stdout, sys.stderr).progress)
+    JsonlInterviewer(context, driver, partial(os.read, sys.stdin.fileno()), sys.stdout).run()
     return 0

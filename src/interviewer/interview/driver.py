@@ -227,12 +227,13 @@ class ConversationDriver:
         """Sends what was typed: as the answer, or where it asks the interviewer something, as a question; the same
         words sent again are meant as the answer."""
         if self.converses and is_clarifying(text) and not self._was_asked(text):
-            self.ask(text)
+            self.ask(text, draft="")
         else:
             self._do(partial(self._interview.submit, text))
 
-    def ask(self, text: str, draft: str = "") -> None:
-        """Asks the interviewer something about the open prompt; `draft` is what stands in the answer box then."""
+    def ask(self, text: str, draft: str | None = None) -> None:
+        """Asks the interviewer something about the open prompt; `draft` is what stands in the answer box then, None
+        where it was kept already."""
         if not self.converses:
             self._emit(Refused(NOBODY_TO_ASK))
         elif self.replying:

@@ -214,10 +214,11 @@ class Interview:
         """How many answers wait for a grade."""
         return len(self._places)
 
-    def ask_back(self, text: str, draft: str = "") -> list[Event]:
+    def ask_back(self, text: str, draft: str | None = "") -> list[Event]:
         """Takes a question of the candidate's about the open prompt; `clarify` brings the reply. `draft` is what stands
-        in the answer box then."""
-        return self._take(machine.ask_back(self._session, clean_input(text)), draft=clean_input(draft))
+        in the answer box then, None where that is on disk."""
+        step = machine.ask_back(self._session, clean_input(text))
+        return self._take(step, draft=clean_input(draft or ""), keep_draft=draft is None)
 
     def clarify(self, text: str) -> list[Event]:
         """Says the interviewer's reply to what the candidate asked."""

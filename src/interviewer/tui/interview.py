@@ -278,7 +278,7 @@ class InterviewScreen(InterviewerScreen):
     def action_ask(self) -> None:
         """Sends what is in the box as a question to the interviewer."""
         text = self.query_one(AnswerBox).text
-        self.do(lambda driver: driver.ask(text))
+        self.do(lambda driver: driver.ask(text, draft=""))
 
     def action_skip(self) -> None:
         """Leaves the question."""
