@@ -12,7 +12,8 @@ from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.choosing import Choices
 from interviewer.interview.dialogue.agent import DialogueAgent
-from interviewer.interview.driver import ConversationDriver, Start
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.jobs import Start
 from interviewer.interview.session import Mode, Session
 from interviewer.interview.store import SessionStore
 from interviewer.models.chat import Cancel, Usage

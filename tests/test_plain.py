@@ -377,7 +377,11 @@ def test_line_mode_tells_beside_the_interview_that_words_of_a_long_grading_come(
     out, narration, seconds = io.StringIO(), io.StringIO(), iter(range(0, 10_000, 10))
     context.received = (10, 500, 1240)
     driver = context.begin(Choices(), lambda *_: None)
-    driver._clock = lambda: float(next(seconds))
-    LineInterviewer(context, driver, io.StringIO("fact1\n\n/quit\n"), Pages(out, narration), driver._clock).run()
+
+    def clock() -> float:
+        return float(next(seconds))
+
+    driver._gradings._clock = clock
+    LineInterviewer(context, driver, io.StringIO("fact1\n\n/quit\n"), Pages(out, narration), clock).run()
     assert "Grading: 1,240 characters so far." in narration.getvalue()
     assert "characters so far" not in out.getvalue()

@@ -14,9 +14,10 @@ import pytest
 from interviewer.errors import EmbeddingError, RecordsError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
+from interviewer.interview.cast import Cast
 from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.scripted import ScriptedDialogue
-from interviewer.interview.driver import NOBODY_TO_ASK, STILL_THINKING, Cast, ConversationDriver, Job, JobKind, Start
+from interviewer.interview.driver import NOBODY_TO_ASK, STILL_THINKING, ConversationDriver
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
     ActionFailed,
@@ -43,6 +44,7 @@ from interviewer.interview.events import (
     SpeechPiece,
     TurnClosed,
 )
+from interviewer.interview.jobs import Job, JobKind, Start
 from interviewer.interview.session import Mode, Phase, Session
 from interviewer.models.chat import Cancel, Usage
 from interviewer.records.store import SqlSessionStore, open_store

@@ -10,7 +10,7 @@ from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.grading.score import credit_of
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.driver import ConversationDriver, Job, JobKind
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
     Clarified,
@@ -30,6 +30,7 @@ from interviewer.interview.events import (
     SpeechOver,
     TurnClosed,
 )
+from interviewer.interview.jobs import Job, JobKind
 from interviewer.interview.session import Phase
 from interviewer.models.chat import Cancel
 from interviewer.reports.feedback import feedback_lines, reference_lines

@@ -11,10 +11,11 @@ from random import Random
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.grading.grader import Grader
+from interviewer.interview.cast import Cast
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.llm import LlmDialogue
-from interviewer.interview.driver import Cast, ConversationDriver
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Mode, Phase, Plan, Session
 from interviewer.models.chat import Usage

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from interviewer.grading.grader import Grader
     from interviewer.interview.choosing import Choices
     from interviewer.interview.dialogue.agent import DialogueAgent
-    from interviewer.interview.driver import ConversationDriver, Start
+    from interviewer.interview.driver import ConversationDriver
+    from interviewer.interview.jobs import Start
     from interviewer.interview.session import Session
     from interviewer.interview.store import SessionStore
     from interviewer.models.chat import Usage
@@ -283,8 +284,10 @@ class AppContext:
     ) -> ConversationDriver:
         """Leads a session whose answer box holds `draft`. `loading` is told when a grader is loaded for it, and `start`
         runs what is slow, by default in threads."""
-        from interviewer.interview.driver import Cast, ConversationDriver, in_thread
+        from interviewer.interview.cast import Cast
+        from interviewer.interview.driver import ConversationDriver
         from interviewer.interview.engine import Interview
+        from interviewer.interview.jobs import in_thread
 
         agent = self.dialogue_agent()
         later = agent is not None  # a chat model's grades take long

@@ -6,24 +6,18 @@ returns, and what came of it is among the next events. Results of threads wait u
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
-from queue import Empty, SimpleQueue
 
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
-from interviewer.grading.grader import Grader
 from interviewer.interview import conversation
+from interviewer.interview.cast import Cast
 from interviewer.interview.conversation import Done
-from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.clarify import is_clarifying
-from interviewer.interview.dialogue.speech import Speech, Worded
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
     ActionFailed,
@@ -43,82 +37,22 @@ from interviewer.interview.events import (
     ReportReady,
     SessionFinished,
     SessionStarted,
-    SpeechBegun,
     SpeechKind,
-    SpeechOver,
-    SpeechPiece,
 )
+from interviewer.interview.gradings import Grading, Gradings, Outcomes
+from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
 from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
-from interviewer.models.chat import Cancel, Usage
+from interviewer.interview.words import Words
 from interviewer.text import clean_input
-
-PROGRESS_SECONDS = 0.25
-"""How far apart a grading tells how much of its reply has come, at least."""
 
 STILL_THINKING = "One moment: the interviewer still thinks about what you asked before."
 NOBODY_TO_ASK = "There is nobody to ask: questions to the interviewer need a chat model."
 
 
-@dataclass(frozen=True)
-class Cast:
-    """Who takes part besides the candidate.
-
-    `grader` and `quick_grader` load what they need when they are first called, in a thread. `agent` is None without a
-    chat model; `spoken` is what its words have taken of one so far. At most `at_once` answers that the interview does
-    not wait for are graded at a time.
-    """
-
-    grader: Callable[[], Grader]
-    quick_grader: Callable[[], Grader]
-    agent: DialogueAgent | None
-    spoken: Callable[[], Usage]
-    at_once: int
-
-
-class JobKind(StrEnum):
-    """What a job is for; a late grading is one that the interview does not wait for."""
-
-    GRADING = "grading"
-    LATE_GRADING = "late-grading"
-    QUICK_GRADING = "quick-grading"
-    WORDS = "words"
-    PREPARING = "preparing"
-
-
-@dataclass(frozen=True)
-class Job:
-    """Slow work, to be done in any thread. `work` raises nothing."""
-
-    kind: JobKind
-    work: Callable[[], None]
-
-
-Start = Callable[[Job], None]
-"""Begins a job and returns; called from the driver's thread."""
-
-
-def in_thread(job: Job) -> None:
-    """Begins a job in a thread of its own, which does not keep the program from ending."""
-    threading.Thread(target=job.work, daemon=True, name=f"interview-{job.kind}").start()
-
-
-@dataclass(frozen=True)
-class _Grading:
-    event: GradingStarted
-    cancel: Cancel
-    begun: float
-
-    @property
-    def takes_slot(self) -> bool:
-        """Whether it is one of those that `at_once` bounds."""
-        return self.event.late or self.event.moves_on
-
-
 class ConversationDriver:
     """Leads one session from its opening to its report. A front end sends actions and takes events, nothing else.
 
-    What cannot be done is `Refused`, what fails is `ActionFailed` or `GraderFailed`; only `draft` raises. `on_ready` is
-    called, from any thread, when there are events to take.
+    What cannot be done is `Refused`, what fails is `ActionFailed` or `GraderFailed`; only `draft` raises.
     """
 
     def __init__(
@@ -131,21 +65,17 @@ class ConversationDriver:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`draft` is what was saved of the answer box; `clock` counts seconds."""
-        self.on_ready: Callable[[], object] = _nobody_waits
         self._interview = interview
+        self._agent = cast.agent
         self._cast = cast
         self._draft = draft
-        self._start = start
         self._clock = clock
         self._events: deque[Event] = deque()
-        self._results: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._gradings: dict[int, _Grading] = {}  # by ticket: those that run, and those that wait for a slot
-        self._waiting: deque[int] = deque()
+        self._jobs = Jobs(start)
+        outcomes = Outcomes(self._graded, self._moved_on, self._grader_failed, self._progressed)
+        self._gradings = Gradings(interview, cast, self._jobs, clock, outcomes)
+        self._words = Words(self._jobs, self._events.append)
         self._current = 0  # the ticket of the last grading that the interview began for the open prompt
-        self._moving: set[int] = set()
-        self._speeches: dict[int, Cancel] = {}
-        self._spoken = 0
-        self._reply: Cancel | None = None
         self._counted = cast.spoken()
         self._answered = False  # whether an answer is new, and not one that is graded again
         self._awaited_told = self._missing_told = self._concluded = False
@@ -169,7 +99,7 @@ class ConversationDriver:
     @property
     def converses(self) -> bool:
         """Whether there is somebody to speak with."""
-        return self._cast.agent is not None
+        return self._agent is not None
 
     @property
     def being_graded(self) -> int:
@@ -179,27 +109,30 @@ class ConversationDriver:
     @property
     def replying(self) -> bool:
         """Whether a reply to the candidate's question is on its way."""
-        return self._reply is not None
+        return self._words.replying
 
     @property
     def is_busy(self) -> bool:
         """Whether something comes before it is the candidate's turn: a grade, a reply, or words."""
         phase = self.session.phase
         grading = phase is Phase.GRADING and self._current in self._gradings
-        moving = phase in (Phase.GRADING, Phase.UNGRADED) and self._current in self._moving
-        ending = phase is Phase.FINISHED and bool(self._gradings)
-        return grading or moving or ending or self.replying or bool(self._speeches)
+        moving = phase in (Phase.GRADING, Phase.UNGRADED) and self._gradings.is_moving_on(self._current)
+        ending = phase is Phase.FINISHED and len(self._gradings) > 0
+        return grading or moving or ending or self._words.replying or self._words.speaking
 
     # Events
+
+    def when_ready(self, tell: Callable[[], object]) -> None:
+        """Has `tell` called, from any thread, when there are events to take."""
+        self._jobs.on_ready = tell
 
     def events(self) -> Iterator[Event]:
         """What has happened by now, without waiting."""
         while True:
             while self._events:
                 yield self._events.popleft()
-            try:
-                result = self._results.get_nowait()
-            except Empty:
+            result = self._jobs.arrived()
+            if result is None:
                 return
             self._apply(result)
 
@@ -209,12 +142,12 @@ class ConversationDriver:
 
     def until_graded(self) -> Iterator[Event]:
         """What happens until nothing goes on any more."""
-        yield from self._while(lambda: self.is_busy or bool(self._gradings))
+        yield from self._while(lambda: self.is_busy or len(self._gradings) > 0)
 
     def _while(self, waits: Callable[[], bool]) -> Iterator[Event]:
         yield from self.events()
         while waits():
-            self._apply(self._results.get())
+            self._apply(self._jobs.awaited())
             yield from self.events()
 
     # Actions
@@ -235,9 +168,9 @@ class ConversationDriver:
         """Asks the interviewer something about the open prompt; `draft` is what stands in the answer box then, None
         where it was kept already."""
         if not self.converses:
-            self._emit(Refused(NOBODY_TO_ASK))
+            self._events.append(Refused(NOBODY_TO_ASK))
         elif self.replying:
-            self._emit(Refused(STILL_THINKING))
+            self._events.append(Refused(STILL_THINKING))
         else:
             self._do(partial(self._interview.ask_back, text, draft))
 
@@ -272,8 +205,8 @@ class ConversationDriver:
         if self.session.phase is not Phase.FINISHED:
             self._do(self._interview.proceed)
         elif not self._concluded:
-            complete = not self._gradings
-            self._call_off_gradings()
+            complete = len(self._gradings) == 0
+            self._gradings.call_off_all()
             self._conclude(sums_up=complete)
 
     def finish(self) -> None:
@@ -292,15 +225,12 @@ class ConversationDriver:
             with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
                 self._cast.grader().prepare(question, prompt)
 
-        self._run(JobKind.PREPARING, work)
+        self._jobs.run(JobKind.PREPARING, work)
 
     def leave(self) -> None:
         """Calls off all that goes on. What it was for is done when the session is resumed."""
-        self._drop_reply()
-        self._call_off_gradings()
-        for cancel in self._speeches.values():
-            cancel.set()
-        self._speeches.clear()
+        self._words.call_off()
+        self._gradings.call_off_all()
 
     # What an action brings
 
@@ -314,13 +244,13 @@ class ConversationDriver:
         try:
             events = act()
         except InterviewerError as error:
-            self._emit(ActionFailed(error))
+            self._events.append(ActionFailed(error))
         else:
             self._take(events)
 
     def _take(self, events: list[Event]) -> None:
         for event in events:
-            self._emit(event)
+            self._events.append(event)
             self._follow(event)
         self._look_for_the_end()
 
@@ -331,13 +261,13 @@ class ConversationDriver:
                 self._greet()
             case AnswerSaved():
                 self._answered = True
-                self._drop_reply()
+                self._words.drop_reply()
             case QuestionAsked() | QuestionSkipped() | SessionFinished():
-                self._drop_reply()
+                self._words.drop_reply()
             case GradingStarted():
                 self._grade(event)
             case GradingCancelled():
-                self._call_off(self._current)
+                self._gradings.call_off(self._current)
             case QuestionPutBack(remark=remark):
                 self._reply_to(remark.text)
 
@@ -346,203 +276,89 @@ class ConversationDriver:
         if self.session.phase is not Phase.FINISHED or self._concluded:
             return
         failed = self.session.failed_places
-        if self._gradings:
+        if len(self._gradings):
             if not self._awaited_told:
                 self._awaited_told = True
-                self._emit(GradesAwaited(len(self._gradings)))
+                self._events.append(GradesAwaited(len(self._gradings)))
         elif failed and self.converses:
             if not self._missing_told:
                 self._missing_told = True
                 grade = self.session.exchange_at(failed[-1]).grade
-                self._emit(GradesMissing(len(failed), grade.reason if grade is not None else ""))
+                self._events.append(GradesMissing(len(failed), grade.reason if grade is not None else ""))
         else:
             self._conclude(sums_up=True)
 
     def _conclude(self, *, sums_up: bool) -> None:
         self._concluded = True
-        agent, session = self._cast.agent, self.session
-        if sums_up and agent is not None and conversation.needs_closing(session):
-            self._speak(SpeechKind.CLOSING, partial(conversation.closing, session, agent))
+        session = self.session
+        if sums_up and self._agent is not None and conversation.needs_closing(session):
+            words = partial(conversation.closing, session, self._agent)
+            self._words.speak(SpeechKind.CLOSING, words, self._summed_up)
         else:
-            self._emit(ReportReady(session.plan.session_id))
+            self._events.append(ReportReady(session.plan.session_id))
 
     # Gradings
 
     def _grade(self, event: GradingStarted) -> None:
-        """Has an answer graded: at once, or as soon as there is a slot; and a new one reacted to."""
-        grading = _Grading(event, Cancel(self._progress_of(event.ticket)), self._clock())
-        self._gradings[event.ticket] = grading
-        agent, answered = self._cast.agent, self._answered
+        """Has an answer graded, and a new one reacted to."""
         if not event.late:
             self._current = event.ticket
+            if self._agent is not None and self._answered:
+                words = partial(conversation.reaction, event, self._agent)
+                self._words.speak(SpeechKind.REACTION, words, self._spoken)
             self._answered = False
-            if agent is not None and answered:
-                self._speak(SpeechKind.REACTION, partial(conversation.reaction, event, agent))
-        if grading.takes_slot:
-            self._waiting.append(event.ticket)
-            self._fill_slots()
-        else:
-            self._run(JobKind.GRADING, partial(self._work_grading, grading))
-        if event.moves_on:
-            self._moving.add(event.ticket)
-            self._run(JobKind.QUICK_GRADING, partial(self._work_moving_on, grading))
+        self._gradings.begin(event)
 
-    def _fill_slots(self) -> None:
-        running = sum(grading.takes_slot for grading in self._gradings.values()) - len(self._waiting)
-        while self._waiting and running < self._cast.at_once:
-            grading = self._gradings[self._waiting.popleft()]
-            running += 1
-            self._run(JobKind.LATE_GRADING, partial(self._work_grading, grading))
-
-    def _work_grading(self, grading: _Grading) -> None:
-        try:
-            grader = self._cast.grader()
-            done = conversation.graded(self._interview, grading.event, grader, self._cast.agent, grading.cancel)
-        except InterviewerError as error:
-            self._post(partial(self._grader_failed, grading, error))
-        else:
-            self._post(partial(self._graded, grading, done, grader.label))
-
-    def _work_moving_on(self, grading: _Grading) -> None:
-        done = None
-        with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
-            quick = self._cast.quick_grader()
-            done = conversation.moved_on(self._interview, grading.event, quick, self._cast.agent, grading.cancel)
-        self._post(partial(self._moved_on, grading, done))
-
-    def _graded(self, grading: _Grading, done: Done, grader: str) -> None:
-        """Takes a grade, unless its grading was called off."""
-        if not self._over(grading):
-            return
+    def _graded(self, grading: Grading, done: Done, grader: str) -> None:
         self._count_talk()
-        seconds, waited = self._clock() - grading.begun, self._is_waited_for(grading)
+        seconds, waited = self._clock() - grading.begun, not grading.takes_slot and self._is_open(grading)
         events = self._interview.deliver(done.ticket, done.grade, done.wording)
-        self._emit(GradingDone(done.ticket, grader, seconds, done.grade.graded, waited))
+        self._events.append(GradingDone(done.ticket, grader, seconds, done.grade.graded, waited))
         self._take(events)
 
-    def _moved_on(self, grading: _Grading, done: Done | None) -> None:
-        if grading.event.ticket not in self._moving:
-            return
-        self._moving.discard(grading.event.ticket)
-        if done is not None:
-            self._count_talk()
-            self._take(self._interview.move_on(done.ticket, done.grade, done.wording))
+    def _moved_on(self, done: Done) -> None:
+        self._count_talk()
+        self._take(self._interview.move_on(done.ticket, done.grade, done.wording))
 
-    def _grader_failed(self, grading: _Grading, error: InterviewerError) -> None:
-        if self._over(grading):
-            waits = grading.event.ticket == self._current and self.session.phase is Phase.GRADING
-            self._emit(GraderFailed(grading.event.ticket, error, waits))
-            self._look_for_the_end()
+    def _grader_failed(self, grading: Grading, error: InterviewerError) -> None:
+        self._events.append(GraderFailed(grading.event.ticket, error, self._is_open(grading)))
+        self._look_for_the_end()
 
-    def _is_waited_for(self, grading: _Grading) -> bool:
-        open_still = grading.event.ticket == self._current and self.session.phase is Phase.GRADING
-        return open_still and not grading.event.moves_on
+    def _progressed(self, grading: Grading, characters: int) -> None:
+        self._events.append(GradingProgressed(grading.event.ticket, characters))
 
-    def _progress_of(self, ticket: int) -> Callable[[int], None]:
-        """Tells of the characters of a grading that have come; called in the grading's thread, however often."""
-        told = float("-inf")
-
-        def on_text(characters: int) -> None:
-            nonlocal told
-            now = self._clock()
-            if now - told >= PROGRESS_SECONDS:
-                told = now
-                self._post(partial(self._progressed, ticket, characters))
-
-        return on_text
-
-    def _progressed(self, ticket: int, characters: int) -> None:
-        if ticket in self._gradings:
-            self._emit(GradingProgressed(ticket, characters))
-
-    def _over(self, grading: _Grading) -> bool:
-        """A grading has ended; False where it was called off before."""
-        known = self._gradings.pop(grading.event.ticket, None) is not None
-        self._fill_slots()
-        return known
-
-    def _call_off(self, ticket: int) -> None:
-        grading = self._gradings.pop(ticket, None)
-        self._moving.discard(ticket)
-        if ticket in self._waiting:
-            self._waiting.remove(ticket)
-        if grading is not None:
-            grading.cancel.set()
-        self._fill_slots()
-
-    def _call_off_gradings(self) -> None:
-        self._waiting.clear()
-        self._moving.clear()
-        gradings, self._gradings = self._gradings, {}
-        for grading in gradings.values():
-            grading.cancel.set()
+    def _is_open(self, grading: Grading) -> bool:
+        """Whether it grades the answer at which the interview stands."""
+        return grading.event.ticket == self._current and self.session.phase is Phase.GRADING
 
     # Words
 
     def _greet(self) -> None:
-        agent = self._cast.agent
-        if agent is not None:
-            topics, session = self._interview.topics, self.session
-            self._speak(SpeechKind.GREETING, partial(conversation.greeting, session, topics, agent))
+        if self._agent is not None:
+            words = partial(conversation.greeting, self.session, self._interview.topics, self._agent)
+            self._words.speak(SpeechKind.GREETING, words, self._spoken)
 
-    def _speak(self, kind: SpeechKind, words: Callable[[Cancel], Speech]) -> None:
-        """Has something said; its pieces are told as they come."""
-        self._spoken += 1
-        number, cancel = self._spoken, Cancel()
-        self._speeches[number] = cancel
-        self._emit(SpeechBegun(number, kind))
-
-        def work() -> None:
-            speech = words(cancel)
-            for piece in speech:
-                self._post(partial(self._said, SpeechPiece(number, piece)))
-            self._post(partial(self._speech_over, number, kind, speech.worded))
-
-        self._run(JobKind.WORDS, work)
-
-    def _said(self, piece: SpeechPiece) -> None:
-        if piece.speech in self._speeches:
-            self._emit(piece)
-
-    def _speech_over(self, number: int, kind: SpeechKind, said: Worded) -> None:
-        if self._speeches.pop(number, None) is None:
-            return
-        self._emit(SpeechOver(number, kind, said.text, said.by_model))
+    def _spoken(self, _: str) -> None:
         self._count_talk()
-        if kind is SpeechKind.CLOSING:
-            self._do(partial(self._close_with, said.text))
-            self._emit(ReportReady(self.session.plan.session_id))
 
-    def _close_with(self, text: str) -> list[Event]:
-        self._interview.close_with(text)
-        return []
+    def _summed_up(self, text: str) -> None:
+        self._count_talk()
+        try:
+            self._interview.close_with(text)
+        except InterviewerError as error:
+            self._events.append(ActionFailed(error))
+        self._events.append(ReportReady(self.session.plan.session_id))
 
     def _reply_to(self, text: str) -> None:
-        agent = self._cast.agent
-        if agent is None:
-            return
-        cancel = self._reply = Cancel()
-        session, question, place = self.session, self.question, self._interview.place
+        if self._agent is not None:
+            words = partial(conversation.clarification, self.session, self.question, text, self._agent)
+            self._words.reply(words, partial(self._replied, self._interview.place))
 
-        def work() -> None:
-            reply = conversation.clarification(session, question, text, agent, cancel)
-            self._post(partial(self._replied, cancel, place, reply))
-
-        self._run(JobKind.WORDS, work)
-
-    def _replied(self, cancel: Cancel, place: ExchangePlace, reply: str) -> None:
+    def _replied(self, place: ExchangePlace, text: str) -> None:
         """The reply is said, unless the interview has gone on meanwhile."""
-        if self._reply is not cancel:
-            return
-        self._reply = None
         self._count_talk()
         if place == self._interview.place:
-            self._take(self._interview.clarify(reply))
-
-    def _drop_reply(self) -> None:
-        if self._reply is not None:
-            self._reply.set()
-            self._reply = None
+            self._take(self._interview.clarify(text))
 
     def _was_asked(self, text: str) -> bool:
         said = clean_input(text)
@@ -555,37 +371,10 @@ class ConversationDriver:
         self._interview.note_talk(now - self._counted)
         self._counted = now
 
-    # Threads
-
-    def _run(self, kind: JobKind, work: Callable[[], None]) -> None:
-        def guarded() -> None:
-            try:
-                work()
-            except BaseException as error:  # noqa: BLE001 - raised again where events are taken
-                self._post(partial(_raise, error))
-
-        self._start(Job(kind, guarded))
-
-    def _post(self, result: Callable[[], None]) -> None:
-        """Hands the result of a thread to the driver's own."""
-        self._results.put(result)
-        self.on_ready()
-
-    def _apply(self, result: Callable[[], None]) -> None:
+    def _apply(self, result: Result) -> None:
         try:
             result()
             if not self.is_busy:  # else a save is still to come that keeps it too
                 self._interview.keep_talk()
         except InterviewerError as error:
-            self._emit(ActionFailed(error))
-
-    def _emit(self, event: Event) -> None:
-        self._events.append(event)
-
-
-def _raise(error: BaseException) -> None:
-    raise error
-
-
-def _nobody_waits() -> None:
-    """Stands in until a front end wants to be told."""
+            self._events.append(ActionFailed(error))

@@ -65,7 +65,7 @@ class JsonlInterviewer:
         notice = self._context.notice()
         if notice:
             self._send(events.Notice(text=notice))
-        self._driver.on_ready = lambda: self._inbox.put(None)
+        self._driver.when_ready(lambda: self._inbox.put(None))
         self._driver.open()
         self._tell()
         threading.Thread(target=self._read_lines, daemon=True, name="jsonl-input").start()

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices
-from interviewer.interview.driver import ConversationDriver, Job
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
     Event,
@@ -30,6 +30,7 @@ from interviewer.interview.events import (
     SpeechKind,
     SpeechPiece,
 )
+from interviewer.interview.jobs import Job
 from interviewer.interview.session import Phase
 from interviewer.text import one_line
 from interviewer.tui.actions import INTERVIEW
@@ -125,7 +126,7 @@ class InterviewScreen(InterviewerScreen):
         self._narrator = Narrator(transcript, driver)
         if notice:
             transcript.add("", notice, "note")
-        driver.on_ready = lambda: self.post_message(EventsReady())
+        driver.when_ready(lambda: self.post_message(EventsReady()))
         self.do(ConversationDriver.open)
         # What was typed before a new session was there is its first draft.
         self._drafts.note(self.query_one(AnswerBox).text, lambda: self.driver)

@@ -59,7 +59,7 @@ class ReportScreen(InterviewerScreen):
         if self._session.finished_at is not None:
             self.action_save()
         if self._driver is not None:
-            self._driver.on_ready = lambda: self.post_message(EventsReady())
+            self._driver.when_ready(lambda: self.post_message(EventsReady()))
             self.on_events_ready()
 
     def on_unmount(self) -> None:
