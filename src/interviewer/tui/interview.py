@@ -47,12 +47,16 @@ from interviewer.tui.topline import clock_line, spent_line, usage_of, where_line
 from interviewer.tui.transcript import Transcript
 from interviewer.tui.warm_up import WarmUp
 
+FOOTER_SECONDS = 0.02
+"""How long changes of what can be done are gathered before the footer shows them."""
+
 _QUIET = (SpeechPiece, GradingProgressed)  # events that change nothing of what can be done
 
 
 class InterviewScreen(InterviewerScreen):
     """Shows what the driver of one session tells, and sends it what a person does; the session is new or saved."""
 
+    _footer_due = False
     BINDINGS = [action.binding() for action in INTERVIEW]  # noqa: RUF012 - the type is Textual's
 
     def __init__(self, context: AppContext, warm_up: WarmUp, choices: Choices | None, resume: str | None) -> None:
@@ -261,6 +265,16 @@ class InterviewScreen(InterviewerScreen):
         self._drafts.note(event.text_area.text, lambda: self.driver)
 
     # Actions
+
+    def refresh_bindings(self) -> None:
+        """Has the footer drawn anew, once for all that changes at a time: each drawing asks for every action."""
+        if not self._footer_due:
+            self._footer_due = True
+            self.set_timer(FOOTER_SECONDS, self._draw_footer)
+
+    def _draw_footer(self) -> None:
+        self._footer_due = False
+        super().refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action is there when the session can do it."""
