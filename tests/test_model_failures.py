@@ -15,9 +15,8 @@ import pytest
 
 from interviewer.bootstrap import AppContext
 from interviewer.cli import main
-from interviewer.interview.engine import Interview
 from interviewer.interview.session import Mode, Plan, Session
-from interviewer.plain import PlainFace
+from interviewer.plain import LineInterviewer, Pages
 from interviewer.settings import load_settings
 from tests.factories import NOON
 from tests.failing import ANSWER, FAILINGS, LESS_CAPABLE, QUICK, SHORT, WORKING, Failing, judgement
@@ -56,12 +55,10 @@ def play(typed: str, mode: Mode = Mode.PRACTICE) -> tuple[str, Session]:
     """A session over the question `dropout` in plain mode; returns its stdout."""
     context = AppContext(load_settings(None))
     plan = Plan("20261102-test", mode, ("dropout",), NOON, seed=1)
-    interview = Interview(
-        Session(plan), context.corpus().by_id, context.store(), lambda: NOON, grades_later=context.models.configured
-    )
+    driver = context.lead(Session(plan), "")
     out = io.StringIO()
-    PlainFace(context, interview, io.StringIO(typed), out, io.StringIO()).run(interview.start())
-    return out.getvalue(), interview.session
+    LineInterviewer(context, driver, io.StringIO(typed), Pages(out, io.StringIO())).run()
+    return out.getvalue(), driver.session
 
 
 def rows(home: Path, query: str) -> list[tuple[Any, ...]]:

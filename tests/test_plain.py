@@ -14,12 +14,10 @@ import pytest
 from interviewer.errors import EmbeddingError
 from interviewer.interview.choosing import Choices
 from interviewer.interview.dialogue.scripted import ScriptedDialogue
-from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Phase
 from interviewer.models.chat import Usage
-from interviewer.plain import PlainFace
+from interviewer.plain import LineInterviewer, Pages
 from interviewer.signals import Terminated
-from tests.factories import WordGrader
 from tests.front_ends import QuickContext, a_mock
 
 
@@ -52,9 +50,9 @@ class Letting(io.StringIO):
 
 
 def gradings_end() -> None:
-    """Waits for the threads that plain mode has begun."""
+    """Waits for the threads that an interview has begun."""
     for thread in threading.enumerate():
-        if thread.name == "plain-mode":
+        if thread.name.startswith("interview-"):
             thread.join(10)
 
 
@@ -69,16 +67,10 @@ class Talk:
         session: str = "",
         narration: io.StringIO | None = None,
     ) -> None:
-        if session:
-            reopened = context.reopen(session)
-            self.interview, opening = reopened.interview, reopened.interview.resume(reopened.draft)
-        else:
-            self.interview = context.begin(choices or Choices(), lambda *_: None)
-            opening = self.interview.start()
+        self.interview = context.reopen(session) if session else context.begin(choices or Choices(), lambda *_: None)
         self.out, self.narration = io.StringIO(), narration or io.StringIO()
         source = io.StringIO(typed) if isinstance(typed, str) else typed
-        face = PlainFace(context, self.interview, source, self.out, self.narration)
-        self.ended = face.run(opening)
+        self.ended = LineInterviewer(context, self.interview, source, Pages(self.out, self.narration)).run()
 
     @property
     def said(self) -> str:
@@ -94,7 +86,6 @@ def context(tmp_path: Path) -> QuickContext:
 def spoken(context: QuickContext) -> QuickContext:
     """AppContext with somebody who speaks, and grades that come later in a mock interview."""
     context.voice = ScriptedDialogue(Random(1))
-    context.grades_later = True
     return context
 
 
@@ -195,12 +186,12 @@ def test_an_empty_line_sends_a_draft_of_an_earlier_run(context: QuickContext) ->
 
 
 def test_an_answer_whose_grading_was_called_off_is_a_draft_at_the_end_of_the_input(context: QuickContext) -> None:
-    interview = context.begin(Choices(), lambda *_: None)
-    interview.start()
-    interview.submit("fact1")
-    cancelled = interview.cancel_grading()
-    PlainFace(context, interview, io.StringIO(""), io.StringIO(), io.StringIO()).run(cancelled)
-    assert interview.session.turn.current.answer is None
+    driver = context.begin(Choices(), lambda *_: None)
+    driver.open()
+    driver.submit("fact1")
+    driver.cancel_grading()
+    talk = Talk(context, "", session="20261102-test")
+    assert talk.interview.session.turn.current.answer is None
     assert context.memory.load("20261102-test").draft == "fact1"
 
 
@@ -343,13 +334,16 @@ def test_quitting_says_how_many_answers_wait_and_resuming_grades_them(spoken: Qu
 
 
 def test_a_session_that_is_over_can_get_its_grades_and_its_report_later(spoken: QuickContext) -> None:
-    interview = spoken.begin(a_mock(), lambda *_: None)
-    interview.start()
-    *_, started = interview.submit("fact1 fact2 fact3")
-    assert isinstance(started, GradingStarted)
-    interview.move_on(started.ticket, WordGrader().grade(started.request))
-    interview.skip()
-    assert interview.session.phase is Phase.FINISHED
+    spoken.hold_grading()
+    driver = spoken.begin(a_mock(), lambda *_: None)
+    driver.open()
+    driver.submit("fact1 fact2 fact3")
+    list(driver.until_ready())
+    driver.skip()
+    driver.leave()
+    spoken.let_grading_go()
+    assert driver.session.phase is Phase.FINISHED
+    assert driver.session.ungraded_places
     talk = Talk(spoken, "", session="20261102-test")
     assert talk.ended
     assert "100 % unaided over 1" in talk.said
@@ -373,8 +367,21 @@ def test_an_interrupt_calls_off_the_gradings_that_run(spoken: QuickContext) -> N
     def interrupt() -> None:
         raise KeyboardInterrupt
 
-    interview = spoken.begin(a_mock(), lambda *_: None)
-    face = PlainFace(spoken, interview, Typist("fact1", "", interrupt), io.StringIO(), io.StringIO())
+    spoken.hold_grading()
     with pytest.raises(KeyboardInterrupt):
-        face.run(interview.start())
-    assert face._late.cancel.is_set
+        Talk(spoken, Typist("fact1", "", interrupt), a_mock())
+    assert [cancel.is_set for cancel in spoken.cancels] == [True]
+
+
+def test_line_mode_tells_beside_the_interview_that_words_of_a_long_grading_come(context: QuickContext) -> None:
+    out, narration, seconds = io.StringIO(), io.StringIO(), iter(range(0, 10_000, 10))
+    context.received = (10, 500, 1240)
+    driver = context.begin(Choices(), lambda *_: None)
+
+    def clock() -> float:
+        return float(next(seconds))
+
+    driver._gradings._clock = clock
+    LineInterviewer(context, driver, io.StringIO("fact1\n\n/quit\n"), Pages(out, narration), clock).run()
+    assert "Grading: 1,240 characters so far." in narration.getvalue()
+    assert "characters so far" not in out.getvalue()

@@ -139,7 +139,9 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
     practice.add_argument(
         "--resume", nargs="?", const="", metavar="SESSION", help="go on with a session, the last unfinished by default"
     )
-    practice.add_argument("--plain", action="store_true", help="line by line, for pipes and screen readers")
+    how = practice.add_mutually_exclusive_group()
+    how.add_argument("--plain", action="store_true", help="line by line, for pipes and screen readers")
+    how.add_argument("--jsonl", action="store_true", help="JSON objects line by line, for programs (docs/jsonl.md)")
     practice.add_argument("--offline", action="store_true", help="open no network connection")
 
 

@@ -10,6 +10,11 @@ from contextlib import contextmanager
 OnProgress = Callable[[str, int, int], None]
 """Is told what is being done, how much is done, and of how much (0 where unknown)."""
 
+
+def unwatched(what: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
 _SLOW = 10.0  # a second; what is slower is told by the minute
 _EVERY = 30.0  # seconds between two lines of slow work
 

@@ -10,9 +10,11 @@ from interviewer.bootstrap import AppContext
 from interviewer.commands.practice import _resumed, _session_to_resume
 from interviewer.errors import UsageError
 from interviewer.interview.choosing import Choices
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.engine import Interview
-from interviewer.interview.events import GradingStarted
+from interviewer.interview.events import Event, GradingStarted
 from interviewer.interview.session import Mode, Phase
+from interviewer.progress import unwatched
 from interviewer.settings import load_settings
 from tests.factories import a_failed_grade
 
@@ -27,7 +29,7 @@ def context(home: Path, monkeypatch: pytest.MonkeyPatch) -> AppContext:
 
 def a_finished_mock(context: AppContext) -> tuple[Interview, GradingStarted]:
     """A mock interview that was ended while its answer was being graded."""
-    interview = context.begin(Choices(mode=Mode.MOCK, count=1, seed=1), lambda *_: None)
+    interview = context.begin(Choices(mode=Mode.MOCK, count=1, seed=1), lambda *_: None)._interview
     interview.start()
     *_, started = interview.submit("An answer.")
     assert isinstance(started, GradingStarted)
@@ -35,27 +37,35 @@ def a_finished_mock(context: AppContext) -> tuple[Interview, GradingStarted]:
     return interview, started
 
 
+def opening_of(driver: ConversationDriver) -> list[Event]:
+    """What happens when a session is opened, before any grade has come."""
+    driver.open()
+    first = list(driver.events())
+    driver.leave()
+    return first
+
+
 def test_a_finished_session_whose_answer_waits_for_its_grade_is_graded(context: AppContext) -> None:
     name = a_finished_mock(context)[0].session.plan.session_id
-    interview, opening = _resumed(context, name)
-    assert interview.session.phase is Phase.FINISHED
-    assert [event.late for event in opening if isinstance(event, GradingStarted)] == [True]
+    driver = _resumed(context, name, unwatched)
+    assert driver.session.phase is Phase.FINISHED
+    assert [event.late for event in opening_of(driver) if isinstance(event, GradingStarted)] == [True]
 
 
 def test_a_failed_grading_of_a_finished_session_is_tried_again_with_a_chat_model(context: AppContext) -> None:
     done, started = a_finished_mock(context)
     done.deliver(started.ticket, a_failed_grade())
-    _, opening = _resumed(context, done.session.plan.session_id)
-    assert sum(isinstance(event, GradingStarted) for event in opening) == 1
+    driver = _resumed(context, done.session.plan.session_id, unwatched)
+    assert sum(isinstance(event, GradingStarted) for event in opening_of(driver)) == 1
 
 
 def test_a_finished_session_with_nothing_to_grade_is_refused(context: AppContext) -> None:
-    interview = context.begin(Choices(count=1, seed=1), lambda *_: None)
+    interview = context.begin(Choices(count=1, seed=1), lambda *_: None)._interview
     interview.start()
     interview.skip()
     interview.finish()
     with pytest.raises(UsageError, match="is finished"):
-        _resumed(context, interview.session.plan.session_id)
+        _resumed(context, interview.session.plan.session_id, unwatched)
 
 
 def test_a_failed_grading_of_a_finished_session_is_left_alone_without_a_chat_model(
@@ -65,10 +75,10 @@ def test_a_failed_grading_of_a_finished_session_is_left_alone_without_a_chat_mod
     done.deliver(started.ticket, a_failed_grade())
     monkeypatch.delenv("INTERVIEWER_MODEL")
     with pytest.raises(UsageError, match="is finished"):
-        _resumed(AppContext(load_settings(None)), done.session.plan.session_id)
+        _resumed(AppContext(load_settings(None)), done.session.plan.session_id, unwatched)
 
 
 def test_the_last_session_is_gone_on_with_where_its_answers_wait_for_grades(context: AppContext) -> None:
-    context.begin(Choices(count=1, seed=1), lambda *_: None).start()
+    context.begin(Choices(count=1, seed=1), lambda *_: None).open()
     name = a_finished_mock(context)[0].session.plan.session_id
     assert _session_to_resume(context, "") == name

@@ -31,7 +31,7 @@ from interviewer.interview.events import (
     SessionResumed,
     TurnClosed,
 )
-from interviewer.interview.session import Mode, Phase, Place, PromptKind, Session
+from interviewer.interview.session import ExchangePlace, Mode, Phase, PromptKind, Session
 from interviewer.models.chat import Usage
 from interviewer.records.store import SqlSessionStore, open_store
 from tests.factories import MemoryStore, WordGrader, a_failed_grade, a_plan, a_question, ticking_clock
@@ -216,7 +216,7 @@ def test_a_grading_that_fails_later_keeps_the_answer_and_scores_nothing(mock: St
     (arrived,) = mock.deliver(started, a_failed_grade())
     assert isinstance(arrived, GradeArrived)
     assert arrived.grade.score is None
-    assert mock.session.failed_places == (Place(0, 0),)
+    assert mock.session.failed_places == (ExchangePlace(0, 0),)
     assert mock.session.turns[0].exchanges[0].answer == FULL
 
 
@@ -321,7 +321,7 @@ def test_failed_gradings_are_tried_again_together(mock: Stage) -> None:
     started = started_by(mock.interview.regrade())
     assert [event.late for event in started] == [True, True]
     assert not any(event.moves_on for event in started)
-    assert mock.session.ungraded_places == (Place(0, 0), Place(1, 0))
+    assert mock.session.ungraded_places == (ExchangePlace(0, 0), ExchangePlace(1, 0))
     for event in started:
         mock.deliver(event)
     assert mock.session.failed_places == ()
@@ -421,7 +421,8 @@ def test_no_follow_up_is_worded_for_an_answer_that_was_left_behind_or_failed(moc
 def test_what_the_interviewer_said_besides_is_kept_with_its_turn(mock: Stage) -> None:
     mock.interview.ask_back("Do you mean training?")
     mock.interview.clarify("Take it as broadly as you like.")
-    mock.interview.add_talk(Usage(10, 2, 1, 0.1))
+    mock.interview.note_talk(Usage(10, 2, 1, 0.1))
+    mock.interview.keep_talk()
     remarks = mock.store.saved[-1].turn.remarks
     assert [(remark.by_candidate, remark.exchange) for remark in remarks] == [(True, 0), (False, 0)]
     assert mock.store.saved[-1].talk == Usage(10, 2, 1, 0.1)

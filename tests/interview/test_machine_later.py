@@ -9,7 +9,7 @@ import pytest
 from interviewer.grading.verdict import Verdict
 from interviewer.interview import machine
 from interviewer.interview.events import Clarified, FollowUpAsked, GradeArrived, QuestionPutBack, Refused, TurnClosed
-from interviewer.interview.session import Mode, Phase, Place, Session
+from interviewer.interview.session import ExchangePlace, Mode, Phase, Session
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
 
 QUESTION = a_question()
@@ -48,19 +48,19 @@ def test_there_is_nothing_to_move_on_from_without_an_answer(session: Session) ->
 
 
 def test_a_failed_grade_is_no_hindrance_to_moving_on() -> None:
-    failed = machine.file_grade(answered(), Place(0, 0), a_failed_grade()).session
+    failed = machine.file_grade(answered(), ExchangePlace(0, 0), a_failed_grade()).session
     assert failed.phase is Phase.UNGRADED
     (event,) = machine.move_on(failed, {0: HALF}, QUESTION, NOON).events
     assert isinstance(event, FollowUpAsked)
 
 
 def test_a_grade_that_is_there_outweighs_the_quick_one() -> None:
-    graded = machine.file_grade(answered(), Place(0, 0), FULL).session
+    graded = machine.file_grade(answered(), ExchangePlace(0, 0), FULL).session
     assert machine.follow_up_point(graded, {0: HALF}, QUESTION) is None
 
 
 def test_a_quick_grade_stands_in_for_one_that_failed() -> None:
-    failed = machine.file_grade(answered(), Place(0, 0), a_failed_grade()).session
+    failed = machine.file_grade(answered(), ExchangePlace(0, 0), a_failed_grade()).session
     assert machine.follow_up_point(failed, {0: FULL}, QUESTION) is None
 
 
@@ -72,21 +72,21 @@ def test_a_turn_that_waits_for_a_grade_has_no_credit_yet() -> None:
 
 def test_filing_a_grade_changes_nothing_else() -> None:
     session = machine.ask(machine.move_on(answered(), {0: FULL}, QUESTION, NOON).session, QUESTION, NOON).session
-    step = machine.file_grade(session, Place(0, 0), FULL)
-    assert step.session.with_exchange(Place(0, 0), session.exchange_at(Place(0, 0))) == session
-    assert step.session.exchange_at(Place(0, 0)).grade == FULL
+    step = machine.file_grade(session, ExchangePlace(0, 0), FULL)
+    assert step.session.with_exchange(ExchangePlace(0, 0), session.exchange_at(ExchangePlace(0, 0))) == session
+    assert step.session.exchange_at(ExchangePlace(0, 0)).grade == FULL
 
 
 def test_filing_tells_how_many_are_left() -> None:
     session = machine.move_on(answered(), {0: HALF}, QUESTION, NOON).session
     session = machine.submit(session, "more", NOON).session
-    (event,) = machine.file_grade(session, Place(0, 1), FULL).events
+    (event,) = machine.file_grade(session, ExchangePlace(0, 1), FULL).events
     assert isinstance(event, GradeArrived)
     assert (event.number, event.left) == (1, 1)
 
 
 def test_filing_a_failed_grade_gives_no_credit() -> None:
-    (event,) = machine.file_grade(answered(), Place(0, 0), a_failed_grade()).events
+    (event,) = machine.file_grade(answered(), ExchangePlace(0, 0), a_failed_grade()).events
     assert isinstance(event, GradeArrived)
     assert event.grade.score is None
 
@@ -95,7 +95,7 @@ def test_the_phase_says_that_a_grade_is_awaited_until_the_interview_moves_on() -
     session = machine.move_on(answered(), {0: HALF}, QUESTION, NOON).session
     assert answered().phase is Phase.GRADING
     assert session.phase is Phase.ANSWERING
-    assert session.ungraded_places == (Place(0, 0),)
+    assert session.ungraded_places == (ExchangePlace(0, 0),)
 
 
 def test_a_question_put_back_needs_an_open_question() -> None:
@@ -122,5 +122,5 @@ def test_leaving_a_turn_that_waits_for_its_grade_closes_it_once() -> None:
 
 def test_an_exchange_is_replaced_where_it_stands() -> None:
     session = answered()
-    other = replace(session.exchange_at(Place(0, 0)), answer="another")
-    assert session.with_exchange(Place(0, 0), other).exchange_at(Place(0, 0)).answer == "another"
+    other = replace(session.exchange_at(ExchangePlace(0, 0)), answer="another")
+    assert session.with_exchange(ExchangePlace(0, 0), other).exchange_at(ExchangePlace(0, 0)).answer == "another"

@@ -322,7 +322,7 @@ def test_what_a_language_model_adds_comes_back_as_it_was(store: SqlSessionStore,
     interview = an_interview(store)
     interview.ask_back("Do you mean training?")
     interview.clarify("As you like.")
-    interview.add_talk(Usage(120, 30, 2, 0.01))
+    interview.note_talk(Usage(120, 30, 2, 0.01))
     base = a_grade(a_question(), Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, method=Method.LLM)
     span = (Evidence(0, 2, "an"),)
     graded = replace(
@@ -343,7 +343,7 @@ def test_what_a_language_model_adds_comes_back_as_it_was(store: SqlSessionStore,
 
 def test_a_cost_that_is_unknown_is_not_zero(store: SqlSessionStore) -> None:
     interview = an_interview(store)
-    interview.add_talk(Usage(120, 30, 2, None))
+    interview.note_talk(Usage(120, 30, 2, None))
     graded = a_grade(a_question(), Verdict.MET, Verdict.MET, Verdict.MET)
     answer(interview, "an answer", replace(graded, provenance=replace(graded.provenance, cost=None)))
     loaded = store.load(ID).session

@@ -25,7 +25,7 @@ class Say:
 
 @dataclass(frozen=True)
 class Press:
-    """Uses an action of the face: hint, unknown, skip, retry, end."""
+    """Uses an action of the front end: hint, unknown, skip, retry, end."""
 
     action: str
 

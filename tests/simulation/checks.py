@@ -12,7 +12,7 @@ from interviewer.interview.dialogue.judging import judges, judges_in_passing
 from interviewer.interview.dialogue.leaks import leaks
 from interviewer.interview.dialogue.summary_check import why_not_the_summary
 from interviewer.interview.session import MAX_FOLLOW_UPS, Mode, Phase, PromptKind
-from tests.simulation.face import OFFERED, Line
+from tests.simulation.front_end import OFFERED, Line
 from tests.simulation.play import Played
 
 Check = Callable[[Played], Iterator[str]]
@@ -108,7 +108,7 @@ def the_closing_fits_the_grades(played: Played) -> Iterator[str]:
 
 
 def the_session_ends(played: Played) -> Iterator[str]:
-    """It is over, every move was one that a face offers, and no two texts that say nothing followed each other."""
+    """It is over, every move was one that a front end offers, and no two texts that say nothing followed each other."""
     if played.session.phase is not Phase.FINISHED:
         yield f"the session stopped in {played.session.phase}"
     ended = any(move == "end" for _, move in played.moves)
@@ -116,7 +116,7 @@ def the_session_ends(played: Played) -> Iterator[str]:
         yield f"only {len(played.session.turns)} questions were asked"
     for phase, move in played.moves:
         if move not in (*OFFERED[phase], *(("ask",) if phase is Phase.ANSWERING else ())):
-            yield f"no face offers {move} in {phase}"
+            yield f"no front end offers {move} in {phase}"
 
 
 def everything_is_in_the_database(played: Played) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,18 +10,19 @@ from random import Random
 
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
-from interviewer.grading.grade import Grade
-from interviewer.grading.grader import Grader, GradingRequest
+from interviewer.grading.grader import Grader
+from interviewer.interview.cast import Cast
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.llm import LlmDialogue
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.engine import Interview
 from interviewer.interview.session import Mode, Phase, Plan, Session
-from interviewer.models.chat import Cancel
+from interviewer.models.chat import Usage
 from interviewer.records.store import open_store
 from interviewer.settings import Tone
 from tests.simulation.candidates import Candidate
-from tests.simulation.face import Cast, Face, Line
+from tests.simulation.front_end import MOST_STEPS, FrontEnd, Line, QuickGrades, Stepwise
 
 QUESTIONS: dict[Mode, tuple[str, ...]] = {
     Mode.PRACTICE: ("dropout", "batch-normalization-vs-dropout", "implement-layer-norm"),
@@ -59,33 +59,6 @@ class Played:
         return sum(known) / len(known) if known else None
 
 
-class KeptGrader:
-    """A grader whose grades are kept, which is fair as they are a function of the request alone."""
-
-    def __init__(self, grader: Grader, kept: dict[GradingRequest, Grade]) -> None:
-        self._grader = grader
-        self._kept = kept
-
-    @property
-    def label(self) -> str:
-        """The grader's."""
-        return self._grader.label
-
-    @property
-    def identity(self) -> dict[str, str]:
-        """The grader's."""
-        return self._grader.identity
-
-    def prepare(self, question: Question, prompt: str) -> None:
-        """Nothing."""
-
-    def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
-        """The grade that is kept, or the grader's."""
-        if request not in self._kept:
-            self._kept[request] = self._grader.grade(request)
-        return self._kept[request]
-
-
 @dataclass
 class Stage:
     """Where sessions are played: the questions, the graders, and the model that speaks, if there is one."""
@@ -119,16 +92,17 @@ class Stage:
             seed=seed,
             seconds_per_question=180 if mode is Mode.MOCK else None,
         )
-        cast = Cast(self.questions, candidate, self.grader, self.quick, self.dialogue_agent(seed))
         later = self.context is not None
         interview = Interview(Session(plan=plan), self.questions, store, _Clock().now, grades_later=later)
-        with ThreadPoolExecutor(2) as pool:
-            face = Face(cast, interview, pool)
-            face.run()
+        quick = QuickGrades(self.quick, lambda: len(interview.session.turns) - 1)
+        cast = Cast(lambda: self.grader, lambda: quick, self.dialogue_agent(seed), Usage, at_once=MOST_STEPS)
+        start = Stepwise()
+        front_end = FrontEnd(ConversationDriver(interview, cast, start=start), candidate, start, quick)
+        front_end.run()
         stored = store.load(session_id).session
         store.close()
         asked = tuple(self.questions[turn.question_id] for turn in stored.turns)
-        return Played(name, face.lines, interview.session, stored, asked, face.moves, face.aims)
+        return Played(name, front_end.lines, interview.session, stored, asked, front_end.moves, front_end.aims)
 
 
 class _Clock:

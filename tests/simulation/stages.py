@@ -14,8 +14,9 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.settings import Settings, Tone
 from tests.models.loopback import ChatServer, Script
 from tests.models.scripted_model import scripted
+from tests.simulation.graders import KeptGrader
 from tests.simulation.models import Sloppy, invented, of_the_question
-from tests.simulation.play import KeptGrader, Stage
+from tests.simulation.play import Stage
 
 SIMILARITY = "similarity"
 SCRIPTED = "scripted"

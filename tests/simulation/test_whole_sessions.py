@@ -13,7 +13,7 @@ from interviewer.grading.verdict import Verdict
 from interviewer.interview.session import Mode
 from tests.simulation.candidates import CANDIDATES, WORTHLESS, leaving
 from tests.simulation.checks import faults
-from tests.simulation.face import OFFERED
+from tests.simulation.front_end import OFFERED
 from tests.simulation.play import Played
 from tests.simulation.stages import INVENTED, QUOTING, SCRIPTED, SETTINGS, SIMILARITY, Theatre, theatre
 

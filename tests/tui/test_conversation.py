@@ -6,10 +6,9 @@ import pytest
 from textual.widgets import Markdown
 
 from interviewer.interview.choosing import Choices
-from interviewer.interview.session import Phase, Place
+from interviewer.interview.session import Phase
 from interviewer.models.chat import Usage
 from interviewer.tui.app import InterviewerApp, Opening
-from interviewer.tui.background import Replied
 from interviewer.tui.feedback_card import FeedbackCard
 from interviewer.tui.interview import InterviewScreen
 from interviewer.tui.report import ReportScreen
@@ -26,7 +25,6 @@ BACK = "Do you mean at training time or at test time?"
 def voice(context: QuickContext) -> Voice:
     """Somebody who speaks, and a grader whose grades a mock interview does not wait for."""
     context.voice = voice = Voice()
-    context.grades_later = True
     return voice
 
 
@@ -150,15 +148,6 @@ async def test_a_reply_that_comes_after_the_answer_is_dropped(
         await person.press("enter")
         assert "As you like." not in person.transcript
         assert "100 % unaided" in person.transcript
-
-
-async def test_a_reply_to_a_prompt_that_is_gone_is_dropped(begin: Begin, voice: Voice, context: QuickContext) -> None:
-    async with begin() as person:
-        await person.answer("fact1")
-        person.app.screen.post_message(Replied(Place(0, 0), "Too late.", Usage()))
-        await person.settle()
-        assert "Too late." not in person.transcript
-        assert not context.memory.saved[-1].turn.remarks
 
 
 async def test_a_question_back_comes_back_with_its_session(begin: Begin, voice: Voice) -> None:
@@ -309,12 +298,23 @@ async def test_a_called_off_grading_ends_its_call(begin: Begin, voice: Voice, co
     context.hold_grading()
     async with begin() as person:
         await send(person, "fact1")
-        background = person.app.screen.background  # type: ignore[attr-defined]
-        (cancel,) = background._gradings.values()
+        (cancel,) = context.cancels
         await person.pilot.press("escape")
         await person.pilot.pause(0.1)
         assert cancel.is_set
         assert person.box.text == "fact1"
+        context.let_grading_go()
+        await person.settle()
+
+
+async def test_the_line_tells_that_words_of_a_long_grading_come(
+    begin: Begin, voice: Voice, context: QuickContext
+) -> None:
+    context.hold_grading()
+    context.received = (1240,)
+    async with begin() as person:
+        await send(person, "fact1")
+        assert person.line("#ready") == "Grading … 1,240 characters so far; Esc takes your answer back."
         context.let_grading_go()
         await person.settle()
 
@@ -381,5 +381,5 @@ async def send(person: Person, text: str) -> None:
 
 def over(person: Person) -> bool:
     """Whether the session is over."""
-    interview = person.app.screen.interview  # type: ignore[attr-defined]
-    return bool(interview.session.phase is Phase.FINISHED)
+    driver = person.app.screen.driver  # type: ignore[attr-defined]
+    return bool(driver.session.phase is Phase.FINISHED)

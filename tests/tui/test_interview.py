@@ -235,7 +235,7 @@ async def test_ending_early_shows_the_report_and_goes_back_to_the_start(begin: B
 
 
 async def test_an_interview_that_cannot_begin_says_why(begin: Begin, context: QuickContext) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RecordsError("The database is locked.", "Close the other program.")
 
     context.begin = broken  # type: ignore[assignment, method-assign]

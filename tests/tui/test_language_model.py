@@ -62,8 +62,8 @@ def everything(question: Question) -> str:
 def asked(person: Person) -> Question:
     screen = person.app.screen
     assert isinstance(screen, InterviewScreen)
-    assert screen.interview is not None
-    return screen.interview.question
+    assert screen.driver is not None
+    return screen.driver.question
 
 
 def kept(app: InterviewerApp) -> Session:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.color import Color
@@ -12,6 +12,7 @@ from textual.widgets._footer import FooterKey
 from interviewer.corpus.finding import Finding
 from interviewer.errors import UnknownNameError
 from interviewer.interview.choosing import Choices
+from interviewer.progress import OnProgress
 from interviewer.tui import actions
 from interviewer.tui.app import InterviewerApp, Opening
 from interviewer.tui.base import TooSmall
@@ -191,9 +192,9 @@ async def test_starting_takes_the_choices(begin: Begin, context: QuickContext) -
     asked: list[Choices] = []
     real = context.begin
 
-    def remember(choices: Choices, progress: Callable[[str, int, int], None]) -> object:
+    def remember(choices: Choices, progress: OnProgress, **rest: Any) -> object:
         asked.append(choices)
-        return real(choices, progress)
+        return real(choices, progress, **rest)
 
     context.begin = remember  # type: ignore[assignment, method-assign]
     async with begin(welcome=True) as person:

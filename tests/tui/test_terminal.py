@@ -162,7 +162,7 @@ CheckedGrader.grade = lambda self, request, cancel=None: time.sleep(60)
 BROKEN = """
 import threading
 from interviewer.tui.answer_box import AnswerBox
-from interviewer.tui.background import Background
+from interviewer.interview.gradings import Gradings
 from interviewer.tui.interview import InterviewScreen
 
 def broken(*_):
@@ -172,7 +172,7 @@ def broken(*_):
 BREAKS = {
     "a key": "AnswerBox.Submitted.__init__ = broken",
     "a handler of the screen": "InterviewScreen.on_answer_box_submitted = broken",
-    "a thread": "Background._grade = broken",
+    "a thread": "Gradings._grade = broken",
     "a timer": "InterviewScreen.action_hint = lambda self: None\n"
     "InterviewScreen.on_answer_box_submitted = lambda self, message: self.set_timer(0.01, broken)",
     "painting": "InterviewScreen.on_answer_box_submitted = "

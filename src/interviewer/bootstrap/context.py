@@ -6,7 +6,6 @@ import random
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from interviewer.bootstrap.notice import full_notice, index_sentence, sessions_s
 from interviewer.errors import CorpusError, UsageError
 from interviewer.files.writing import atomic_write, holds, write_beside
 from interviewer.paths import Paths, bundled, folders_from, user_paths
-from interviewer.progress import OnProgress
+from interviewer.progress import OnProgress, unwatched
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from interviewer.grading.grader import Grader
     from interviewer.interview.choosing import Choices
     from interviewer.interview.dialogue.agent import DialogueAgent
-    from interviewer.interview.engine import Interview
+    from interviewer.interview.driver import ConversationDriver
+    from interviewer.interview.jobs import Start
     from interviewer.interview.session import Session
     from interviewer.interview.store import SessionStore
     from interviewer.models.chat import Usage
@@ -48,14 +48,6 @@ _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 def utc_now() -> datetime:
     """The time in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Reopened:
-    """A saved session to go on with, and what stood in the answer box."""
-
-    interview: Interview
-    draft: str
 
 
 class AppContext:
@@ -245,8 +237,11 @@ class AppContext:
         write_vectors(path, vectors, self.model().checksum)
         return len(texts)
 
-    def begin(self, choices: Choices, progress: OnProgress) -> Interview:
-        """A new interview over questions chosen for `choices`."""
+    def begin(
+        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A new conversation over questions chosen for `choices`, not opened yet. Quick, unless `choices.for_text`
+        needs the index. See `lead` for `loading` and `start`."""
         from interviewer.interview.choosing import choose, parse_topics
         from interviewer.interview.history import standings
         from interviewer.interview.session import Mode, Plan, Session
@@ -268,10 +263,12 @@ class AppContext:
             seed=seed,
             seconds_per_question=self._settings.mock_seconds if choices.mode is Mode.MOCK else None,
         )
-        return self._interview(Session(plan=plan))
+        return self.lead(Session(plan=plan), "", loading=loading, start=start)
 
-    def reopen(self, session_id: str) -> Reopened:
-        """A saved session, to go on with."""
+    def reopen(
+        self, session_id: str, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A saved session, to go on with. Raises UnknownNameError where there is none; see `lead` for the rest."""
         saved = self.store().load(session_id)
         by_id = self.corpus().by_id
         gone = [question for question in saved.session.plan.question_ids if question not in by_id]
@@ -280,13 +277,29 @@ class AppContext:
                 f"Session {session_id} asks {gone[0]!r}, which the corpus no longer has.",
                 "Its report can still be shown; add the corpus folder it came from to go on with it.",
             )
-        return Reopened(self._interview(saved.session), saved.draft)
+        return self.lead(saved.session, saved.draft, loading=loading, start=start)
 
-    def _interview(self, session: Session) -> Interview:
+    def lead(
+        self, session: Session, draft: str, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """Leads a session whose answer box holds `draft`. `loading` is told when a grader is loaded for it, and `start`
+        runs what is slow, by default in threads."""
+        from interviewer.interview.cast import Cast
+        from interviewer.interview.driver import ConversationDriver
         from interviewer.interview.engine import Interview
+        from interviewer.interview.jobs import in_thread
 
-        later = self.models.configured
-        return Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
+        agent = self.dialogue_agent()
+        later = agent is not None  # a chat model's grades take long
+        interview = Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
+        cast = Cast(
+            grader=lambda: self.grader(loading),
+            quick_grader=lambda: self.quick_grader(loading),
+            agent=agent,
+            spoken=self.spoken,
+            at_once=self.settings.at_once,
+        )
+        return ConversationDriver(interview, cast, draft=draft, start=start or in_thread)
 
     def save_report(self, session: Session) -> Path:
         """Writes the Markdown report of a session to the data folder, whole or not at all.

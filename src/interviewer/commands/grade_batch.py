@@ -13,8 +13,8 @@ from interviewer.bulk.batch import Batched, JobFiles, fingerprint
 from interviewer.bulk.by_model import in_words
 from interviewer.bulk.input import STDIN, count_lines, read_lines
 from interviewer.commands.common import narrate
-from interviewer.commands.grade import open_input, refuse_own_input
 from interviewer.commands.grade_by_model import llm_identity
+from interviewer.commands.grade_files import open_input, refuse_own_input
 from interviewer.errors import UsageError
 from interviewer.models.batch.job import BatchJob
 from interviewer.models.batch.job import Progress as JobProgress

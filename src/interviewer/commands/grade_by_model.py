@@ -12,7 +12,7 @@ from interviewer.bulk.by_model import grade_by_model, in_words
 from interviewer.bulk.jobs import Line
 from interviewer.bulk.output import Done
 from interviewer.commands.common import narrate
-from interviewer.commands.grade import check_same_grader
+from interviewer.commands.grade_files import check_same_grader
 from interviewer.grading.llm.prompt import GRADE
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,20 +17,22 @@ from interviewer.files.reading import read_regular
 if TYPE_CHECKING:
     from interviewer.corpus.question import Level
     from interviewer.interview.choosing import Choices
-    from interviewer.interview.engine import Interview
-    from interviewer.interview.events import Event
+    from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.session import Mode
+    from interviewer.progress import OnProgress
 
 MAX_FOR_BYTES = 1_000_000
 
 
 def practice(parsed: argparse.Namespace) -> int:
-    """Leads an interview, on the screen or line by line."""
+    """Leads an interview: on the screen, line by line, or with a program."""
     context = context_for(parsed)
     plain = parsed.plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
     choices = _choices(parsed, context)
     context.models.check()
     tell_servers(context)
+    if parsed.jsonl:
+        return _practice_jsonl(context, parsed, choices)
     if plain:
         return _practice_plain(context, parsed, choices)
     from interviewer.tui.app import Opening, run
@@ -103,32 +106,43 @@ def _session_to_resume(context: AppContext, session_id: str) -> str:
     return unfinished[0].session_id
 
 
-def _resumed(context: AppContext, session_id: str) -> tuple[Interview, list[Event]]:
-    """A session taken up again. One that is over is, where an answer of it can still get its grade."""
+def _resumed(context: AppContext, session_id: str, loading: OnProgress) -> ConversationDriver:
+    """A session to go on with. One that is over is, where an answer of it can still get its grade."""
     from interviewer.interview.session import Phase
 
-    reopened = context.reopen(session_id)
-    interview = reopened.interview
-    if interview.session.phase is not Phase.FINISHED:
-        return interview, interview.resume(reopened.draft)
-    failed = bool(interview.session.failed_places) and context.models.configured
-    if not failed and not interview.session.ungraded_places:
+    driver = context.reopen(session_id, loading=loading)
+    session = driver.session
+    lacks_grades = session.ungraded_places or (session.failed_places and driver.converses)
+    if session.phase is Phase.FINISHED and not lacks_grades:
         raise UsageError(f"Session {session_id} is finished.", "See its report with: interviewer report SESSION")
-    opening = interview.resume(reopened.draft)
-    return interview, [*opening, *interview.regrade()] if failed else opening
+    return driver
 
 
-def _practice_plain(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
-    from interviewer.plain import PlainFace
+def _opened(
+    context: AppContext, parsed: argparse.Namespace, choices: Choices, loading: OnProgress
+) -> ConversationDriver:
+    """The session that is asked for, new or saved."""
     from interviewer.progress import progress_on_stderr
 
     tell_left_out(context)
     if parsed.resume is not None:
-        interview, opening = _resumed(context, _session_to_resume(context, parsed.resume))
-    else:
-        with progress_on_stderr() as progress:
-            interview = context.begin(choices, progress)
-        opening = interview.start()
-    face = PlainFace(context, interview, sys.stdin, sys.stdout, sys.stderr)
-    face.run(opening)
+        return _resumed(context, _session_to_resume(context, parsed.resume), loading)
+    with progress_on_stderr() as progress:
+        return context.begin(choices, progress, loading=loading)
+
+
+def _practice_plain(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
+    from interviewer.plain import LineInterviewer, Pages
+
+    pages = Pages(sys.stdout, sys.stderr)
+    LineInterviewer(context, _opened(context, parsed, choices, pages.progress), sys.stdin, pages).run()
+    return 0
+
+
+def _practice_jsonl(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
+    from interviewer.jsonl import JsonlInterviewer
+    from interviewer.plain import Pages
+
+    driver = _opened(context, parsed, choices, Pages(sys.stdout, sys.stderr).progress)
+    JsonlInterviewer(context, driver, partial(os.read, sys.stdin.fileno()), sys.stdout).run()
     return 0

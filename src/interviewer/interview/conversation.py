@@ -1,6 +1,6 @@
-"""What takes long in an interview, as functions that a face runs in a thread of its own: grading, and finding words.
+"""What takes long in an interview, as functions that the driver runs in threads: grading, and finding words.
 
-Each result is handed to the engine in the face's thread: `interview.deliver(*done)`, `move_on(*done)`, `clarify(text)`.
+Each result is handed to the engine in the driver's own thread.
 """
 
 from __future__ import annotations
@@ -99,6 +99,12 @@ def clarification(
     here = len(turn.exchanges) - 1
     said = {remark.text for remark in turn.remarks if remark.exchange == here and not remark.by_candidate}
     return in_other_words(reply, said)
+
+
+def needs_closing(session: Session) -> bool:
+    """Whether there is something to sum up that was not summed up yet."""
+    answered = any(exchange.answer is not None for turn in session.turns for exchange in turn.exchanges)
+    return session.finished_at is not None and answered and not session.closing
 
 
 def closing(session: Session, agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:

@@ -1,8 +1,8 @@
-"""One interview, without a face: takes what the candidate does, keeps it on disk, and says what happened.
+"""One interview, step by step: takes what the candidate does, keeps it on disk, and says what happened.
 
-A face calls these methods from one thread. Grading is slow and is the face's to schedule: on `GradingStarted` it has
-the request graded (in any thread) and hands the result to `deliver`. So are the words of a language model: what was
-worded comes in as `wording`, or by `clarify` and `close_with`.
+Its methods are called from one thread, and each saves once at most. What is slow is scheduled by the driver: on
+`GradingStarted` it has the request graded (in any thread) and hands the result to `deliver`. So are the words of a
+language model: what was worded comes in as `wording`, or by `clarify` and `close_with`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from interviewer.grading.limits import why_too_long
 from interviewer.interview import machine
 from interviewer.interview.events import Event, GradingStarted, Refused, SessionResumed, SessionStarted
 from interviewer.interview.machine import Step
-from interviewer.interview.session import Phase, Place, Session, Turn
+from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
 from interviewer.interview.store import SessionStore
 from interviewer.models.chat import Usage
 from interviewer.text import clean_input
@@ -48,8 +48,10 @@ class Interview:
         self._store = store
         self._clock = clock
         self._ticket = 0
-        self._places: dict[int, Place] = {}
-        self._quick: dict[Place, Grade] = {}
+        self._places: dict[int, ExchangePlace] = {}
+        self._quick: dict[ExchangePlace, Grade] = {}
+        self._draft: str | None = None  # what is on disk, where that is known
+        self._talk = Usage()  # what the interviewer's words took since the last save
         self._moving: int | None = None  # the ticket of the current answer, until the interview has moved on from it
 
     @property
@@ -66,15 +68,29 @@ class Interview:
         """The question of a turn of this session."""
         return self._questions[turn.question_id]
 
+    @property
+    def topics(self) -> list[str]:
+        """The topics of the planned questions, in order."""
+        return [self._questions[name].topic for name in self._session.plan.question_ids if name in self._questions]
+
+    @property
+    def place(self) -> ExchangePlace:
+        """Where the exchange stands that is going on, or the last one. Raises IndexError before the first question."""
+        return _last_place(self._session)
+
     def start(self) -> list[Event]:
         """Begins a new session: saves it and asks the first question."""
         first = machine.ask(self._session, self._next_question(), self._clock())
         return self._take(Step(first.session, (SessionStarted(plan=self._session.plan), *first.events)))
 
     def resume(self, draft: str) -> list[Event]:
-        """Takes a saved session up where it stopped; an answer that was waiting for its grade is graded."""
+        """Goes on with a saved session where it stopped; an answer that was waiting for its grade is graded.
+
+        `draft` is what was saved of the answer box.
+        """
+        self._draft = draft
         events: list[Event] = [SessionResumed(plan=self._session.plan, turns=self._session.turns, draft=draft)]
-        current = self._current_place if self._session.turns else None
+        current = self.place if self._session.turns else None
         over = self._session.phase is Phase.FINISHED
         behind = [place for place in self._session.ungraded_places if over or place != current]
         events.extend(self._start_grading(place) for place in behind)
@@ -86,8 +102,10 @@ class Interview:
 
     def draft(self, text: str) -> None:
         """Keeps what stands in the answer box, so that a crash loses none of it."""
-        if self._session.phase is Phase.ANSWERING:
-            self._store.save_draft(self._session.plan.session_id, clean_input(text))
+        draft = clean_input(text)
+        if self._session.phase is Phase.ANSWERING and draft != self._draft:
+            self._store.save_draft(self._session.plan.session_id, draft)
+            self._draft = draft
 
     def submit(self, text: str) -> list[Event]:
         """Takes an answer; it is on disk before its grading starts."""
@@ -106,12 +124,13 @@ class Interview:
 
     def skip(self) -> list[Event]:
         """Leaves the open prompt unanswered."""
-        return self._go_on_in_mock(self._take(machine.skip(self._session, self._clock())))
+        now = self._clock()
+        return self._take(self._on_in_mock(machine.skip(self._session, now), now))
 
     def cancel_grading(self) -> list[Event]:
         """Takes the current answer back; the result of a grading that is running will be dropped."""
         answer = self._session.turn.current.answer or ""
-        place = self._current_place
+        place = self.place
         step = machine.cancel_grading(self._session)
         changes = step.session is not self._session
         events = self._take(step, draft=answer)
@@ -160,21 +179,22 @@ class Interview:
         place = self._places.get(ticket)
         if place is None:
             return []
-        current = place == self._current_place and self._session.phase is Phase.GRADING
+        current = place == self.place and self._session.phase is Phase.GRADING
         if current and (grade.graded or ticket != self._moving):
-            events = self._take(machine.take_grade(self._session, grade, self.question, self._clock(), wording))
+            now = self._clock()
+            step = machine.take_grade(self._session, grade, self.question, now, wording)
+            events = self._take(self._on_in_mock(step, now))
         else:
-            current = False
             step = machine.file_grade(self._session, place, grade)
             events = self._take(step, keep_draft=True, changed=place.turn)
         del self._places[ticket]  # only now: a grade that could not be saved may be delivered again
-        return self._go_on_in_mock(events) if current else events
+        return events
 
     def move_on(self, ticket: int, quick: Grade, wording: str | None = None) -> list[Event]:
         """Goes on while the answer of `ticket` is being graded; `quick` only helps to choose what to ask next."""
         if ticket != self._moving or self._session.phase not in (Phase.GRADING, Phase.UNGRADED):
             return []
-        self._quick = {**self._quick, self._current_place: quick}  # a new one: `next_point` may be reading the old one
+        self._quick = {**self._quick, self.place: quick}  # a new one: `next_point` may be reading the old one
         now = self._clock()
         step = machine.move_on(self._session, self._quick_of_turn(), self.question, now, wording)
         if step.session.turn.closed_at is not None:
@@ -194,9 +214,11 @@ class Interview:
         """How many answers wait for a grade."""
         return len(self._places)
 
-    def ask_back(self, text: str) -> list[Event]:
-        """Takes a question of the candidate's about the open prompt; `clarify` brings the reply."""
-        return self._take(machine.ask_back(self._session, clean_input(text)))
+    def ask_back(self, text: str, draft: str | None = "") -> list[Event]:
+        """Takes a question of the candidate's about the open prompt; `clarify` brings the reply. `draft` is what stands
+        in the answer box then, None where that is on disk."""
+        step = machine.ask_back(self._session, clean_input(text))
+        return self._take(step, draft=clean_input(draft or ""), keep_draft=draft is None)
 
     def clarify(self, text: str) -> list[Event]:
         """Says the interviewer's reply to what the candidate asked."""
@@ -208,14 +230,19 @@ class Interview:
         """Keeps the interviewer's summary of a session that is over."""
         self._take(Step(replace(self._session, closing=closing), ()), keep_draft=True)
 
-    def add_talk(self, usage: Usage) -> None:
-        """Counts what the interviewer's words took of a chat model."""
-        if usage.calls:
-            self._take(Step(replace(self._session, talk=self._session.talk + usage), ()), keep_draft=True)
+    def note_talk(self, usage: Usage) -> None:
+        """Counts what the interviewer's words took of a chat model; the next save keeps it."""
+        self._talk = self._talk + usage
 
-    def _go_on_in_mock(self, events: list[Event]) -> list[Event]:
-        waits = self._session.plan.mode.gives_feedback_at_once or self._session.phase is not Phase.REVIEWING
-        return events if waits else [*events, *self.proceed()]
+    def keep_talk(self) -> None:
+        """Saves what was noted of that, where no save has come since."""
+        if self._talk.calls:
+            self._take(Step(replace(self._session), ()), keep_draft=True)
+
+    def _on_in_mock(self, step: Step, now: datetime) -> Step:
+        """`step`, and what comes after its turn where that is done with in a mock interview."""
+        waits = step.session.plan.mode.gives_feedback_at_once or step.session.phase is not Phase.REVIEWING
+        return step if waits or step.session is self._session else self._onward(step, now)
 
     def _onward(self, left: Step, now: datetime) -> Step:
         """`left`, and what comes after its turn: the next question, or the end of the session."""
@@ -225,22 +252,18 @@ class Interview:
             step = machine.ask(left.session, self._next_question(), now)
         return Step(step.session, (*left.events, *step.events))
 
-    @property
-    def _current_place(self) -> Place:
-        return _last_place(self._session)
-
     def _quick_of_turn(self) -> dict[int, Grade]:
         turn = len(self._session.turns) - 1
         return {place.exchange: grade for place, grade in self._quick.items() if place.turn == turn}
 
-    def _forget(self, place: Place) -> None:
+    def _forget(self, place: ExchangePlace) -> None:
         """Drops the gradings of a place: what they bring is not wanted any more."""
         self._places = {ticket: other for ticket, other in self._places.items() if other != place}
 
-    def _start_grading(self, place: Place | None = None) -> GradingStarted:
+    def _start_grading(self, place: ExchangePlace | None = None) -> GradingStarted:
         """Starts grading the current answer, or one that the interview has left behind."""
         late = place is not None
-        place = place or self._current_place
+        place = place or self.place
         self._forget(place)
         self._ticket += 1
         self._places[self._ticket] = place
@@ -259,11 +282,13 @@ class Interview:
         self, step: Step, *, draft: str = "", keep_draft: bool = False, changed: int | None = None
     ) -> list[Event]:
         if step.session is not self._session:
-            self._store.save(step.session, None if keep_draft else draft, changed)
-            self._session = step.session
+            session = replace(step.session, talk=step.session.talk + self._talk) if self._talk.calls else step.session
+            self._store.save(session, None if keep_draft else draft, changed)
+            self._session, self._talk = session, Usage()
+            self._draft = self._draft if keep_draft else draft
         return list(step.events)
 
 
-def _last_place(session: Session) -> Place:
+def _last_place(session: Session) -> ExchangePlace:
     """Where the exchange stands that is going on, or the last one."""
-    return Place(len(session.turns) - 1, len(session.turn.exchanges) - 1)
+    return ExchangePlace(len(session.turns) - 1, len(session.turn.exchanges) - 1)

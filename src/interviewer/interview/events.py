@@ -1,9 +1,15 @@
-"""What a session says has happened. Every face, the records and the tests consume the same frozen events."""
+"""What has happened in a conversation. Every front end and the tests consume the same frozen events.
+
+Those up to SessionFinished are of the session itself, and on disk when they are told; those after it tell what goes on
+around it: gradings, the interviewer's words, and what did not work.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from interviewer.errors import InterviewerError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
 from interviewer.interview.credit import Credit
@@ -59,10 +65,10 @@ class AnswerSaved:
 
 @dataclass(frozen=True)
 class GradingStarted:
-    """An answer is to be graded. The face has `request` graded and delivers the grade with the same `ticket`.
+    """An answer is being graded; `ticket` names the grading.
 
-    Where `moves_on` is set, the interview does not wait for it: the face also has `request` graded by the quick grader
-    and hands that grade to `move_on`. Where `late` is set, the interview has gone on already.
+    Where `moves_on` is set, the interview does not wait for it: a quick grader finds out how to go on. Where `late` is
+    set, the interview has gone on already.
     """
 
     ticket: int
@@ -164,6 +170,100 @@ class SessionFinished:
     turns: tuple[Turn, ...]
 
 
+class SpeechKind(StrEnum):
+    """What the interviewer says in words of its own, beside prompts and replies."""
+
+    GREETING = "greeting"
+    REACTION = "reaction"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True)
+class SpeechBegun:
+    """The interviewer begins to say something; `speech` names it among those that may go on at once."""
+
+    speech: int
+    kind: SpeechKind
+
+
+@dataclass(frozen=True)
+class SpeechPiece:
+    """Some more of a speech, usually a sentence, as Markdown."""
+
+    speech: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SpeechOver:
+    """A speech is over; `text` is all of it, `by_model` whether a chat model worded it."""
+
+    speech: int
+    kind: SpeechKind
+    text: str
+    by_model: bool
+
+
+@dataclass(frozen=True)
+class GradingProgressed:
+    """A chat model's reply to a grading is coming: `characters` of it so far. Told a few times a second at most."""
+
+    ticket: int
+    characters: int
+
+
+@dataclass(frozen=True)
+class GradingDone:
+    """A grading is over after `seconds`; `grader` is who graded, `graded` whether there is a grade, and `waited`
+    whether the interview waited for it."""
+
+    ticket: int
+    grader: str
+    seconds: float
+    graded: bool
+    waited: bool
+
+
+@dataclass(frozen=True)
+class GraderFailed:
+    """A grading could not even be begun; the answer is kept. Where `waits` is set, the interview waits for its grade:
+    it goes on once the answer is taken back or left behind."""
+
+    ticket: int
+    error: InterviewerError
+    waits: bool
+
+
+@dataclass(frozen=True)
+class GradesAwaited:
+    """The session is over, and `count` answers are still being graded."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class GradesMissing:
+    """The session is over, and `count` answers have no grade; `reason` is why the last of them has none. They can be
+    graded again, or left so by going on to the report."""
+
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReportReady:
+    """The session is over, and nothing of it is still to come: its report can be shown."""
+
+    session_id: str
+
+
+@dataclass(frozen=True)
+class ActionFailed:
+    """Something that was done, or came of it, could not be kept: nothing of it changed the session."""
+
+    error: InterviewerError
+
+
 Event = (
     SessionStarted
     | SessionResumed
@@ -184,4 +284,14 @@ Event = (
     | TurnClosed
     | RetryGraded
     | SessionFinished
+    | SpeechBegun
+    | SpeechPiece
+    | SpeechOver
+    | GradingProgressed
+    | GradingDone
+    | GraderFailed
+    | GradesAwaited
+    | GradesMissing
+    | ReportReady
+    | ActionFailed
 )

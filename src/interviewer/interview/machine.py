@@ -38,9 +38,9 @@ from interviewer.interview.session import (
     MAX_FOLLOW_UPS,
     MAX_KEPT_CHARACTERS,
     Exchange,
+    ExchangePlace,
     Hint,
     Phase,
-    Place,
     Prompt,
     PromptKind,
     Remark,
@@ -101,7 +101,7 @@ def cancel_grading(session: Session) -> Step:
     )
 
 
-def grading_request(session: Session, place: Place, question: Question) -> GradingRequest:
+def grading_request(session: Session, place: ExchangePlace, question: Question) -> GradingRequest:
     """What to ask a grader about the answer at a place."""
     exchange = session.exchange_at(place)
     assert exchange.answer is not None
@@ -148,7 +148,7 @@ def follow_up_point(session: Session, quick: Mapping[int, Grade], question: Ques
     return _follow_up_point(replace(session.turn, exchanges=exchanges), question)
 
 
-def file_grade(session: Session, place: Place, grade: Grade) -> Step:
+def file_grade(session: Session, place: ExchangePlace, grade: Grade) -> Step:
     """Notes a grade that the interview did not wait for."""
     session = session.with_exchange(place, replace(session.exchange_at(place), grade=grade))
     left = len(session.ungraded_places)

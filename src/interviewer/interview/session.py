@@ -87,7 +87,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Place:
+class ExchangePlace:
     """Where an exchange stands in a session: the indexes of its turn and of itself in it, from 0."""
 
     turn: int
@@ -194,29 +194,29 @@ class Session:
         return self.turn.current.prompt.kind is PromptKind.RETRY
 
     @property
-    def ungraded_places(self) -> tuple[Place, ...]:
+    def ungraded_places(self) -> tuple[ExchangePlace, ...]:
         """The answers that have no grade yet, in order."""
         return self._places(lambda exchange: exchange.grade is None)
 
     @property
-    def failed_places(self) -> tuple[Place, ...]:
+    def failed_places(self) -> tuple[ExchangePlace, ...]:
         """The answers whose grading failed, in order."""
         return self._places(lambda exchange: exchange.grade is not None and not exchange.grade.graded)
 
-    def exchange_at(self, place: Place) -> Exchange:
+    def exchange_at(self, place: ExchangePlace) -> Exchange:
         """The exchange at a place. Raises IndexError where there is none."""
         return self.turns[place.turn].exchanges[place.exchange]
 
-    def with_exchange(self, place: Place, exchange: Exchange) -> Session:
+    def with_exchange(self, place: ExchangePlace, exchange: Exchange) -> Session:
         """This session with the exchange at a place replaced."""
         turn = self.turns[place.turn]
         exchanges = (*turn.exchanges[: place.exchange], exchange, *turn.exchanges[place.exchange + 1 :])
         changed = replace(turn, exchanges=exchanges)
         return replace(self, turns=(*self.turns[: place.turn], changed, *self.turns[place.turn + 1 :]))
 
-    def _places(self, fits: Callable[[Exchange], bool]) -> tuple[Place, ...]:
+    def _places(self, fits: Callable[[Exchange], bool]) -> tuple[ExchangePlace, ...]:
         return tuple(
-            Place(at, number)
+            ExchangePlace(at, number)
             for at, turn in enumerate(self.turns)
             for number, exchange in enumerate(turn.exchanges)
             if exchange.answer is not None and fits(exchange)

@@ -3,6 +3,7 @@
 What is shown is only ever appended, each thing once. stdout carries the interview, stderr narration.
 """
 
-from interviewer.plain.face import PlainFace
+from interviewer.plain.interviewer import LineInterviewer
+from interviewer.plain.pages import Pages
 
-__all__ = ["PlainFace"]
+__all__ = ["LineInterviewer", "Pages"]

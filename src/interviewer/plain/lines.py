@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.engine import Interview
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
     Clarified,
@@ -17,6 +17,7 @@ from interviewer.interview.events import (
     GradeFailed,
     GradeReady,
     GradingCancelled,
+    GradingDone,
     HintGiven,
     QuestionAsked,
     QuestionPutBack,
@@ -69,15 +70,15 @@ def help_text(*, can_ask: bool) -> str:
 
 
 class Lines:
-    """Words for the events of one interview; `spoken` where an interviewer reacts to answers in words of its own."""
+    """Words for the events of one interview."""
 
-    def __init__(self, interview: Interview, *, spoken: bool) -> None:
-        self._interview = interview
-        self._noted = () if spoken else ("Noted.",)
+    def __init__(self, driver: ConversationDriver) -> None:
+        self._driver = driver
+        self._noted = () if driver.converses else ("Noted.",)  # else the interviewer reacts in words of its own
 
     def of(self, event: Event) -> Iterator[str]:  # noqa: C901 - one flat list of what is said when
         """What is said of an event."""
-        mode = self._interview.session.plan.mode
+        mode = self._driver.session.plan.mode
         match event:
             case SessionStarted(plan=plan):
                 yield f"Session {plan.session_id}, mode {plan.mode}, {len(plan.question_ids)} questions."
@@ -105,13 +106,13 @@ class Lines:
                 yield from self._covered()
                 yield f"Follow-up: {visible(prompt.text)}"
             case GradingCancelled():
-                yield f"Once more: {visible(self._interview.session.turn.current.prompt.text)}"
+                yield f"Once more: {visible(self._driver.session.turn.current.prompt.text)}"
             case RetryOpened(prompt=prompt):
                 yield f"Once more: {visible(prompt.text)}"
             case QuestionSkipped():
                 yield "Skipped."
                 if mode.gives_feedback_at_once:
-                    yield from reference_lines(self._interview.question)
+                    yield from reference_lines(self._driver.question)
                     yield REVIEW
             case TurnClosed():
                 yield from self._closed(event)
@@ -126,6 +127,8 @@ class Lines:
         match event:
             case AnswerSaved():
                 yield "Answer saved."
+            case GradingDone(grader=grader, seconds=seconds, graded=True, waited=True):
+                yield f"Graded by {grader} in {seconds:.1f} s."
             case QuestionPutBack():
                 yield "Taken as a question to the interviewer; the question is still open."
             case GradeArrived(number=number, grade=grade, left=left) if grade.graded:
@@ -139,12 +142,12 @@ class Lines:
             yield from self._noted
             return
         yield ""
-        yield from feedback_lines(event.turn, event.credit, self._interview.question)
+        yield from feedback_lines(event.turn, event.credit, self._driver.question)
         yield REVIEW
 
     def _arrived(self, event: GradeArrived) -> Iterator[str]:
         """A failed grading is told at once, a score not before the end of a mock interview."""
-        session = self._interview.session
+        session = self._driver.session
         if not event.grade.graded:
             again = "" if session.phase is Phase.FINISHED else " Type /again to grade it again."
             yield f"Question {event.number} is ungraded: {visible(event.grade.reason)} Your answer is kept.{again}"
@@ -152,7 +155,7 @@ class Lines:
             yield f"Question {event.number}: {spoken_credit(credit_of_turn(event.turn))}."
 
     def _resumed(self, event: SessionResumed) -> Iterator[str]:
-        session = self._interview.session
+        session = self._driver.session
         yield f"Back in session {event.plan.session_id}, mode {event.plan.mode}."
         if not event.turns or session.phase is Phase.FINISHED:
             return
@@ -171,10 +174,10 @@ class Lines:
 
     def _covered(self) -> Iterator[str]:
         """In practice a word on what was covered; a mock interview stays neutral."""
-        if self._interview.session.plan.mode is Mode.MOCK:
+        if self._driver.session.plan.mode is Mode.MOCK:
             yield from self._noted
             return
-        verdicts = credit_of_turn(self._interview.session.turn).verdicts
+        verdicts = credit_of_turn(self._driver.session.turn).verdicts
         met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
         yield f"So far {met} of {len(verdicts)} key points are covered."
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from interviewer.interview.dialogue.speech import Speech
 from interviewer.text import visible
 
 INTERVIEWER = "Interviewer: "
@@ -17,6 +16,7 @@ class Pages:
     def __init__(self, out: TextIO, narration: TextIO) -> None:
         self._out = out
         self._narration = narration
+        self._blank = ""  # white space, which is only written before more words
 
     def say(self, line: str) -> None:
         """A line of the interview."""
@@ -27,19 +27,23 @@ class Pages:
         self._narration.write(line + "\n")
         self._narration.flush()
 
-    def speak(self, speech: Speech) -> str:
-        """Says a speech as its sentences come; the text of all of it."""
+    def begin_speech(self) -> None:
+        """Begins a line of the interviewer's own words."""
+        self._blank = ""
         self._write(INTERVIEWER)
-        held = ""  # white space, which is only written before more words
-        for piece in speech:
-            shown = visible(piece)
-            words = shown.rstrip()
-            if words:
-                self._write(held + words)
-                held = ""
-            held += shown[len(words) :]
+
+    def speak(self, piece: str) -> None:
+        """Says some more of them."""
+        shown = visible(piece)
+        words = shown.rstrip()
+        if words:
+            self._write(self._blank + words)
+            self._blank = ""
+        self._blank += shown[len(words) :]
+
+    def end_speech(self) -> None:
+        """Ends the line."""
         self._write("\n")
-        return speech.worded.text
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Tells the beginning and the end of what takes long."""

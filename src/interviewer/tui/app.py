@@ -17,7 +17,9 @@ from interviewer.errors import InterviewerError, UnknownNameError
 from interviewer.interview.choosing import Choices
 from interviewer.signals import ENDING, Terminated, on_signals
 from interviewer.tui.actions import ALL, APP, checked_keymap
+from interviewer.tui.base import InterviewerScreen
 from interviewer.tui.crash import crash_from
+from interviewer.tui.routes import ShowInterview, ShowReport
 from interviewer.tui.terminal import Terminal, driver_for
 from interviewer.tui.theme import THEMES, text_defaults
 from interviewer.tui.threads import Threads
@@ -80,12 +82,44 @@ class InterviewerApp(App[int]):
         if self.opening.choices is None and self.opening.resume is None:
             from interviewer.tui.welcome import WelcomeScreen
 
-            self.push_screen(WelcomeScreen())
+            self.push_screen(WelcomeScreen(self.context, self.warm_up))
         else:
-            from interviewer.tui.interview import InterviewScreen
-
-            self.push_screen(InterviewScreen(self.opening.choices, self.opening.resume))
+            self.on_show_interview(ShowInterview(self.opening.choices, self.opening.resume, over=True))
         self.call_after_refresh(self.start_warm_up)
+
+    # Screens
+
+    def on_show_welcome(self) -> None:
+        """The first screen."""
+        from interviewer.tui.welcome import WelcomeScreen
+
+        self.switch_screen(WelcomeScreen(self.context, self.warm_up))
+
+    def on_show_history(self) -> None:
+        """The past sessions."""
+        from interviewer.tui.history import HistoryScreen
+
+        self.push_screen(HistoryScreen(self.context, self.warm_up))
+
+    def on_show_interview(self, message: ShowInterview) -> None:
+        """An interview."""
+        from interviewer.tui.interview import InterviewScreen
+
+        screen = InterviewScreen(self.context, self.warm_up, message.choices, message.resume)
+        (self.push_screen if message.over else self.switch_screen)(screen)
+
+    def on_show_report(self, message: ShowReport) -> None:
+        """A report."""
+        from interviewer.tui.report import ReportScreen
+
+        screen = ReportScreen(self.context, self.warm_up, message.session, message.driver)
+        (self.push_screen if message.over else self.switch_screen)(screen)
+
+    # Loading
+
+    def on_load_again(self) -> None:
+        """What failed is loaded again."""
+        self.start_warm_up()
 
     def start_warm_up(self) -> None:
         """Loads what an interview needs, in a thread."""
@@ -116,7 +150,7 @@ class InterviewerApp(App[int]):
         """Keeps the state and tells the screens."""
         self.warm_up = message.state
         for screen in self.screen_stack:
-            if hasattr(screen, "show_warm_up"):
+            if isinstance(screen, InterviewerScreen):
                 screen.show_warm_up(message.state)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual import events
 from textual.screen import Screen
 from textual.widgets import Static
 
-if TYPE_CHECKING:
-    from interviewer.tui.app import InterviewerApp
+from interviewer.bootstrap import AppContext
+from interviewer.tui.warm_up import WarmUp
 
 SMALLEST = (60, 20)
 """Columns and rows below which a screen says that it is too small."""
@@ -31,10 +29,14 @@ class InterviewerScreen(Screen[None]):
     InterviewerScreen.-small > TooSmall { display: block; }
     """
 
-    @property
-    def interviewer(self) -> InterviewerApp:
-        """The app, by its own type."""
-        return cast("InterviewerApp", self.app)
+    def __init__(self, context: AppContext, warm_up: WarmUp) -> None:
+        super().__init__()
+        self.context = context
+        self.warm_up = warm_up
+
+    def show_warm_up(self, state: WarmUp) -> None:
+        """Is told how far loading behind the screens is, whenever that changes."""
+        self.warm_up = state
 
     def on_resize(self, event: events.Resize) -> None:
         """Adapts to the room there is."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from interviewer.errors import InterviewerError
-from interviewer.interview.engine import Interview
+from interviewer.interview.driver import ConversationDriver
 
 DRAFT_SECONDS = 0.4
 """A draft is on disk this long after a key at the latest."""
@@ -22,32 +22,32 @@ class Drafts:
         self._text = ""
         self._due = False
 
-    def note(self, text: str, interview: Callable[[], Interview | None]) -> None:
-        """Keeps `text` soon; `interview` is asked for when that is."""
+    def note(self, text: str, driver: Callable[[], ConversationDriver | None]) -> None:
+        """Keeps `text` soon; `driver` is asked for when that is."""
         self._text = text
-        self.soon(interview)
+        self.soon(driver)
 
-    def soon(self, interview: Callable[[], Interview | None]) -> None:
+    def soon(self, driver: Callable[[], ConversationDriver | None]) -> None:
         """Keeps soon what was noted last."""
         if not self._due:
             self._due = True
-            self._screen.set_timer(DRAFT_SECONDS, lambda: self.save(interview()))
+            self._screen.set_timer(DRAFT_SECONDS, lambda: self.save(driver()))
 
-    def leave(self, text: str, interview: Interview | None) -> None:
+    def leave(self, text: str, driver: ConversationDriver | None) -> None:
         """Keeps what stands in the box at the end; not every key has been noted by then."""
         self._due = self._due or text != self._text
         self._text = text
-        self.save(interview)
+        self.save(driver)
 
-    def save(self, interview: Interview | None) -> None:
+    def save(self, driver: ConversationDriver | None) -> None:
         """Keeps it now, where anything is due."""
         if not self._due:
             return
         self._due = False
-        if interview is None:
+        if driver is None:
             return
         try:
-            interview.draft(self._text)
+            driver.draft(self._text)
         except InterviewerError as error:
             if self._screen.is_running:
                 self._say(f"The draft cannot be kept: {error}")

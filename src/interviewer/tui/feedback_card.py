@@ -26,13 +26,13 @@ _ROLES = {
 }
 _BAR = 20
 
-Part = str | tuple[str, str]
+StyledText = str | tuple[str, str]
 
 
 class Line(Static):
     """A paragraph of a card, shown exactly."""
 
-    def __init__(self, *parts: Part, kind: str = "") -> None:
+    def __init__(self, *parts: StyledText, kind: str = "") -> None:
         content = Content.assemble(*parts)
         self.plain = content.plain
         super().__init__(content, markup=False, classes=f"line {kind}".strip())

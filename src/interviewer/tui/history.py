@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
 
+from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.interview.session import Session
 from interviewer.interview.store import SessionSummary
@@ -16,6 +17,8 @@ from interviewer.reports.model import spoken_summary
 from interviewer.text import one_line
 from interviewer.tui.actions import HISTORY
 from interviewer.tui.base import InterviewerScreen, TooSmall
+from interviewer.tui.routes import ShowInterview, ShowReport
+from interviewer.tui.warm_up import WarmUp
 
 
 class HistoryScreen(InterviewerScreen):
@@ -23,8 +26,8 @@ class HistoryScreen(InterviewerScreen):
 
     BINDINGS = [action.binding() for action in HISTORY]  # noqa: RUF012 - the type is Textual's
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, context: AppContext, warm_up: WarmUp) -> None:
+        super().__init__(context, warm_up)
         self._summaries: list[SessionSummary] = []
 
     def compose(self) -> ComposeResult:
@@ -41,7 +44,7 @@ class HistoryScreen(InterviewerScreen):
 
     def _read(self) -> None:
         try:
-            summaries = self.interviewer.context.store().summaries()
+            summaries = self.context.store().summaries()
         except InterviewerError as error:
             self.app.call_from_thread(self._say, str(error))
             return
@@ -73,7 +76,7 @@ class HistoryScreen(InterviewerScreen):
 
         def read() -> None:
             try:
-                session = self.interviewer.context.store().load(summary.session_id).session
+                session = self.context.store().load(summary.session_id).session
             except InterviewerError as error:
                 self.app.call_from_thread(self._say, str(error))
             else:
@@ -82,24 +85,20 @@ class HistoryScreen(InterviewerScreen):
         self.run_worker(read, thread=True, exclusive=True)
 
     def _open(self, session: Session) -> None:
-        from interviewer.tui.report import ReportScreen
-
-        self.app.push_screen(ReportScreen(session))
+        self.post_message(ShowReport(session, over=True))
 
     def action_resume(self) -> None:
         """Goes on with the marked session where it is unfinished."""
-        from interviewer.tui.interview import InterviewScreen
-
         summary = self._marked()
         if summary is None:
             return
         if summary.finished_at is None:
-            self.app.switch_screen(InterviewScreen(None, summary.session_id))
+            self.post_message(ShowInterview(None, summary.session_id, over=False))
             return
 
         def resume(session: Session) -> None:
             if session.ungraded_places:  # to have them graded
-                self.app.switch_screen(InterviewScreen(None, session.plan.session_id))
+                self.post_message(ShowInterview(None, session.plan.session_id, over=False))
             else:
                 self._say("This session is finished; Enter opens its report.")
 

@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from time import monotonic
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Footer, Static
 
-from interviewer.bootstrap.context import Reopened
+from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices
-from interviewer.interview.dialogue.agent import DialogueAgent
-from interviewer.interview.dialogue.clarify import is_clarifying
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
     Event,
     FollowUpAsked,
+    GraderFailed,
     GradingCancelled,
+    GradingProgressed,
     GradingStarted,
     QuestionAsked,
-    QuestionSkipped,
-    SessionFinished,
+    QuestionPutBack,
+    ReportReady,
+    SessionResumed,
+    SpeechBegun,
+    SpeechKind,
+    SpeechPiece,
 )
+from interviewer.interview.jobs import Job
 from interviewer.interview.session import Phase
+from interviewer.text import one_line
+from interviewer.tui.actions import INTERVIEW
 from interviewer.tui.answer_box import AnswerBox
-from interviewer.tui.background import Background
-from interviewer.tui.base import WIDE, TooSmall
-from interviewer.tui.conversing import ConversingScreen
+from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
 from interviewer.tui.drafts import Drafts
+from interviewer.tui.editor import edited, editor_command
 from interviewer.tui.narrator import Narrator
-from interviewer.tui.phases import failed_line, waiting_line
+from interviewer.tui.phases import PHASES_OF, can_be_done, waiting_line
+from interviewer.tui.routes import EventsReady, ShowReport
 from interviewer.tui.side import Side
 from interviewer.tui.terminal import UNREADABLE
 from interviewer.tui.topline import clock_line, spent_line, usage_of, where_line
 from interviewer.tui.transcript import Transcript
 from interviewer.tui.warm_up import WarmUp
 
+FOOTER_SECONDS = 0.02
+"""How long changes of what can be done are gathered before the footer shows them."""
 
-class InterviewScreen(ConversingScreen):
-    """Leads one session, new or taken up again."""
+_QUIET = (SpeechPiece, GradingProgressed)  # events that change nothing of what can be done
 
-    def __init__(self, choices: Choices | None, resume: str | None) -> None:
-        super().__init__()
+
+class InterviewScreen(InterviewerScreen):
+    """Shows what the driver of one session tells, and sends it what a person does; the session is new or saved."""
+
+    _footer_due = False
+    BINDINGS = [action.binding() for action in INTERVIEW]  # noqa: RUF012 - the type is Textual's
+
+    def __init__(self, context: AppContext, warm_up: WarmUp, choices: Choices | None, resume: str | None) -> None:
+        super().__init__(context, warm_up)
+        self.driver: ConversationDriver | None = None
         self._choices = choices
         self._resume = resume
         self._narrator: Narrator | None = None
@@ -51,8 +69,9 @@ class InterviewScreen(ConversingScreen):
         self._box: AnswerBox | None = None
         self._asked_at = monotonic()
         self._time_told = False
-        self._failure_told = False
-        self._report_due = False
+        self._characters = 0  # of the grade that is waited for, as far as they have come
+        self._report: ShowReport | None = None  # what is to be shown next; no event is taken any more
+        self._left_to_report = False
 
     def compose(self) -> ComposeResult:
         """A line on top, the transcript, the answer box; on wide screens a second column."""
@@ -63,7 +82,7 @@ class InterviewScreen(ConversingScreen):
         with Horizontal(id="middle"):
             with Vertical(id="talk"):
                 yield Transcript(id="transcript", can_focus=True)
-                self._box = AnswerBox(self.interviewer.context.settings.submit_key)
+                self._box = AnswerBox(self.context.settings.submit_key)
                 yield self._box
             yield Side("", id="side", markup=False)
         yield Static("", id="ready", markup=False)
@@ -72,217 +91,282 @@ class InterviewScreen(ConversingScreen):
     def on_mount(self) -> None:
         """Opens the session in a thread: the database library takes its time."""
         self.query_one(AnswerBox).focus()
-        self.show_warm_up(self.interviewer.warm_up)
+        self.show_warm_up(self.warm_up)
         self.set_interval(1.0, self._tick)
         self.run_worker(self._open, thread=True, exclusive=True, group="open")
 
     @property
     def unsent(self) -> bool:
         """Whether there is text in the box that was not sent, or an answer on its way to its grade."""
-        if self.interview is None:
+        if self.driver is None:
             return False
-        phase = self.interview.session.phase
+        phase = self.driver.session.phase
         return phase is Phase.GRADING or (phase is Phase.ANSWERING and bool(self.query_one(AnswerBox).text.strip()))
 
     # Opening
 
     def _open(self) -> None:
-        context = self.interviewer.context
-
         def progress(what: str, done: int, total: int) -> None:
             self.app.call_from_thread(self.say, f"{what} {done}/{total}" if total else what)
 
         try:
-            agent, notice = context.dialogue_agent(), context.notice()
+            notice = self.context.notice()
             if self._resume is not None:
-                opened = context.reopen(self._resume)
+                driver = self.context.reopen(self._resume, start=self._start)
             else:
                 assert self._choices is not None
-                opened = Reopened(context.begin(self._choices, progress), "")
+                driver = self.context.begin(self._choices, progress, start=self._start)
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))
         else:
-            self.app.call_from_thread(self._opened, opened, agent, notice)
+            self.app.call_from_thread(self._opened, driver, notice)
 
-    def _opened(self, opened: Reopened, agent: DialogueAgent | None, notice: str) -> None:
-        interview = self.interview = opened.interview
-        self.agent = agent
-        self.background = Background(self, self.interviewer.context, agent)
+    def _start(self, job: Job) -> None:
+        self.app.run_worker(job.work, thread=True, group=job.kind)
+
+    def _opened(self, driver: ConversationDriver, notice: str) -> None:
+        self.driver = driver
         transcript = self.query_one(Transcript)
-        self._narrator = Narrator(transcript, interview, converses=agent is not None)
-        if interview.session.phase is Phase.FINISHED and not interview.session.ungraded_places:
-            self.show_report()
-            return
+        self._narrator = Narrator(transcript, driver)
         if notice:
             transcript.add("", notice, "note")
-        box = self.query_one(AnswerBox)
-        if self._resume is None:
-            self.greet()
-            self.do(interview.start)
-            # What was typed before the session was there is its first draft.
-            self._drafts.note(box.text, lambda: self.interview)
-            return
-        box.load_text(opened.draft)
-        box.move_cursor(box.document.end)
-        self.do(lambda: interview.resume(opened.draft))
+        driver.when_ready(lambda: self.post_message(EventsReady()))
+        self.do(ConversationDriver.open)
+        # What was typed before a new session was there is its first draft.
+        self._drafts.note(self.query_one(AnswerBox).text, lambda: self.driver)
 
     def _cannot_open(self, reason: str) -> None:
         self.query_one(Transcript).add("The interview cannot begin", f"{reason}\nCtrl+Q leaves.", "error")
         self.say("")
         self.refresh_bindings()
 
-    # Telling
+    # What happens
 
-    def take(self, event: Event) -> None:
-        """Shows an event and does what it asks for."""
+    def do(self, action: Callable[[ConversationDriver], None]) -> None:
+        """Sends an action to the driver, and shows what came of it."""
+        if self.driver is not None:
+            action(self.driver)
+            self._take(self.driver.events())
+
+    def on_events_ready(self) -> None:
+        """Something has come of what goes on behind the screen."""
+        if self.driver is not None:
+            self._take(self.driver.events())
+
+    def _take(self, events: Iterable[Event]) -> None:
+        """Shows events. Those that come once the report is to be shown are left to it."""
+        changed = False
+        if self._report is None:
+            for event in events:
+                changed = changed or not isinstance(event, _QUIET)
+                self._show(event)
+                if self._report is not None:
+                    break
+        if changed and self._report is None:
+            self._show_state()
+
+    def _show(self, event: Event) -> None:
+        """Shows an event; the report is shown once nothing is missing of the session but its summary."""
+        assert self.driver is not None
         assert self._narrator is not None
-        assert self.background is not None
-        self._narrator.tell(event)
         match event:
+            case ReportReady():
+                self._report = ShowReport(self.driver.session, over=False)
+            case SpeechBegun(kind=SpeechKind.CLOSING):
+                self._report = ShowReport(self.driver.session, self.driver, over=False)
+            case _:
+                self._narrator.tell(event)
+                self._follow(event, self.driver)
+        self._show_report()
+
+    def _follow(self, event: Event, driver: ConversationDriver) -> None:
+        """Does what an event asks of the box, the clock and the lines."""
+        box = self.query_one(AnswerBox)
+        match event:
+            case SessionResumed(draft=text) | GradingCancelled(text=text):
+                box.load_text(text)
+                box.move_cursor(box.document.end)
+            case AnswerSaved() | QuestionPutBack():
+                box.load_text("")
             case QuestionAsked():
                 self._asked_at = monotonic()
                 self._time_told = False
-                self.background.reply_over()
                 self._prepare()
             case FollowUpAsked():
                 self._prepare()
-            case AnswerSaved():
-                self.background.reply_over()
-                self._answered = True
-            case GradingStarted():
-                self._failure_told = False
-                self.start_grading(event)
-            case GradingCancelled(text=text):
-                self.background.call_off(self._grading)
-                self.query_one(AnswerBox).load_text(text)
-            case QuestionSkipped():
-                self.background.reply_over()
-            case SessionFinished():
-                self.background.reply_over()
-                if self.background.being_graded:
-                    said = "That was the last question. The report opens once every answer has its grade."
-                    self.query_one(Transcript).add("", said, "note")
+            case GradingStarted(late=False):
+                self._characters = 0
+            case GradingProgressed(characters=characters) if driver.session.phase is Phase.GRADING:
+                self._characters = characters
+                self.say(waiting_line(driver, characters))
+            case GraderFailed(waits=True):
+                driver.cancel_grading()
 
-    def show_state(self) -> None:
-        """Shows the box only while there is something to answer, and the keys that now do something.
-
-        After the last question the report follows, once nothing is being graded and nothing failed that can be tried
-        again.
-        """
-        interview, background = self.interview, self.background
-        if interview is None or background is None or not self.is_mounted:
+    def _show_state(self) -> None:
+        """Shows the box only while there is something to answer, and the keys that do something."""
+        if self.driver is None or not self.is_mounted:
             return
-        session = interview.session
-        if session.phase is Phase.FINISHED and not background.being_graded:
-            if self.agent is None or not session.failed_places:
-                self.show_report()
-                return
-            if not self._failure_told:
-                self._failure_told = True
-                self.query_one(Transcript).add("Ungraded", failed_line(session), "error")
         box = self.query_one(AnswerBox)
-        box.display = session.phase is Phase.ANSWERING
+        box.display = self.driver.session.phase is Phase.ANSWERING
         if box.display:
             box.focus()
         else:
             self.query_one(Transcript).focus()
-        self.say(self.waiting())
-        self.show_figures()
+        self.say(waiting_line(self.driver, self._characters))
+        self.query_one(Side).show(self.driver.session, being_graded=self.driver.being_graded, spent=self._spent())
+        self._tick()
         self.refresh_bindings()
 
-    def waiting(self) -> str:
-        """What the line under the transcript says."""
-        assert self.interview is not None
-        assert self.background is not None
-        if self.background.replying:
-            return "The interviewer thinks about your question; you can go on typing."
-        converses = self.agent is not None
-        return waiting_line(self.interview.session, converses=converses, being_graded=self.background.being_graded)
-
-    def show_report(self) -> None:
-        """Opens the report; gradings that are still going on end, and begin again when the session is resumed."""
-        from interviewer.tui.report import Closing, ReportScreen, needs_closing
-
-        interview, background = self.interview, self.background
-        if interview is None or background is None:
-            return
-        self._report_due = self.app.screen is not self
-        if self._report_due:
-            return
-        closing = None
-        if self.agent is not None and not background.being_graded and needs_closing(interview.session):
-            closing = Closing(interview, self.agent)
-        background.call_off_all()
-        self.app.switch_screen(ReportScreen(interview.session, closing))
+    def _show_report(self) -> None:
+        """Opens the report, once nothing else is shown over this screen."""
+        if self._report is not None and self.app.screen is self:
+            self._left_to_report = True
+            self.post_message(self._report)
 
     def on_screen_resume(self) -> None:
-        """What came while something else was shown over this screen is shown now."""
-        if self._report_due:
-            self.show_report()
+        """What came while something else was shown over this screen is shown."""
+        self._show_report()
+
+    def on_unmount(self) -> None:
+        """Nothing typed is lost by leaving, and nothing goes on behind it."""
+        if self._box is not None:
+            self._drafts.leave(self._box.text, self.driver)
+        if self.driver is not None and not self._left_to_report:
+            self.driver.leave()
 
     # Getting ready
 
     def _prepare(self) -> None:
         """While the person reads, the grader loads what the answer will need."""
-        assert self.interview is not None
-        question, prompt = self.interview.question, self.interview.session.turn.current.prompt.text
-
-        def work() -> None:
-            if self.interviewer.warm_up.grader:
-                with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
-                    self.interviewer.context.grader(lambda *_: None).prepare(question, prompt)
-
-        self.run_worker(work, thread=True, group="prepare")
+        if self.warm_up.grader and self.driver is not None and self.driver.session.phase is Phase.ANSWERING:
+            self.driver.prepare()
 
     def show_warm_up(self, state: WarmUp) -> None:
         """Names the grader once it is ready, and what it waits for until then."""
+        super().show_warm_up(state)
         self._tick()
-        if state.grader and self.interview is not None and self.interview.session.phase is Phase.ANSWERING:
-            self._prepare()
+        self._prepare()
         if state.error:
             self.say(f"{state.error} Answers are kept; sending one tries again.")
 
     # Typing
 
     def on_answer_box_submitted(self, message: AnswerBox.Submitted) -> None:
-        """Sends the answer; what is refused stays in the box. A question to the interviewer is none, once."""
-        interview = self.interview
-        if interview is None:
+        """Sends the answer; what is refused stays in the box."""
+        if self.driver is None:
             self.say("One moment: the session is being opened. Your text is kept.")
         elif UNREADABLE in message.text:
             self.say(f"Not sent: {UNREADABLE} stands where your terminal sent what is not UTF-8. Type that again.")
-        elif self.agent is not None and is_clarifying(message.text) and not self._was_asked(message.text):
-            self.ask(message.text)
         else:
-            self.do(lambda: interview.submit(message.text))
-
-    def _was_asked(self, text: str) -> bool:
-        """Whether the same words were taken as a question already: sent again, they are meant as the answer."""
-        assert self.interview is not None
-        return any(remark.by_candidate and remark.text == text for remark in self.interview.session.turn.remarks)
+            self.do(lambda driver: driver.submit(message.text))
 
     def on_text_area_changed(self, event: AnswerBox.Changed) -> None:
         """Keeps the draft soon after a key."""
-        self._drafts.note(event.text_area.text, lambda: self.interview)
+        self._drafts.note(event.text_area.text, lambda: self.driver)
 
-    def on_unmount(self) -> None:
-        """Nothing typed is lost by leaving, and nothing goes on behind it."""
-        if self._box is not None:
-            self._drafts.leave(self._box.text, self.interview)
-        if self.background is not None:
-            self.background.call_off_all()
+    # Actions
+
+    def refresh_bindings(self) -> None:
+        """Has the footer drawn anew, once for all that changes at a time: each drawing asks for every action."""
+        if not self._footer_due:
+            self._footer_due = True
+            self.set_timer(FOOTER_SECONDS, self._draw_footer)
+
+    def _draw_footer(self) -> None:
+        self._footer_due = False
+        super().refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An action is there when the session can do it."""
+        if self.driver is None:
+            return action not in PHASES_OF
+        return can_be_done(action, self.driver.session, converses=self.driver.converses)
+
+    def action_hint(self) -> None:
+        """Asks for a hint."""
+        self.do(ConversationDriver.hint)
+
+    def action_unknown(self) -> None:
+        """Says that one does not know."""
+        self.do(ConversationDriver.dont_know)
+
+    def action_ask(self) -> None:
+        """Sends what is in the box as a question to the interviewer."""
+        text = self.query_one(AnswerBox).text
+        self.do(lambda driver: driver.ask(text, draft=""))
+
+    def action_skip(self) -> None:
+        """Leaves the question."""
+        self.query_one(AnswerBox).load_text("")
+        self.do(ConversationDriver.skip)
+
+    def action_proceed(self) -> None:
+        """Goes on; after the last question, to the report."""
+        self.do(ConversationDriver.proceed)
+
+    def action_go_on(self) -> None:
+        """Goes on while the answer is being graded."""
+        self.do(ConversationDriver.proceed)
+
+    def action_retry(self) -> None:
+        """Answers the same question again."""
+        self.do(ConversationDriver.retry)
+
+    def action_regrade(self) -> None:
+        """Tries a failed grading again."""
+        self.do(ConversationDriver.regrade)
+
+    def action_cancel(self) -> None:
+        """Takes the answer back that is being graded."""
+        self.do(ConversationDriver.cancel_grading)
+
+    def action_end(self) -> None:
+        """Ends the session and shows the report."""
+        self.do(ConversationDriver.finish)
+
+    def action_copy(self) -> None:
+        """Hands the last answer to the terminal's clipboard."""
+        text = self.query_one(AnswerBox).text
+        if not text and self.driver is not None:
+            answers = [e.answer for turn in self.driver.session.turns for e in turn.exchanges if e.answer]
+            text = answers[-1] if answers else ""
+        self.app.copy_to_clipboard(text)
+        self.say("Handed to the terminal's clipboard. Where that does nothing, the report has the text.")
+
+    def action_edit(self) -> None:
+        """Opens the answer in the person's editor."""
+        box = self.query_one(AnswerBox)
+        try:
+            command = editor_command()
+            with self.app.suspend():
+                text = edited(box.text, command)
+        except InterviewerError as error:
+            self.say(str(error))
+        except SuspendNotSupported:
+            self.say("This terminal cannot be handed to an editor; type here.")
+        else:
+            box.load_text(text)
+            box.move_cursor(box.document.end)
+        box.focus()
 
     # The lines
 
+    def say(self, text: str) -> None:
+        """Writes the line under the transcript."""
+        self._update("#ready", text)
+
+    def _update(self, selector: str, text: str) -> None:
+        self.query_one(selector, Static).update(Content(one_line(text)))
+
     def _tick(self) -> None:
         """Draws the line on top; in a mock interview it also tells when the time is up."""
-        grader = self.interviewer.warm_up.grader or "grader warming up"
-        if self.interview is None or self.background is None or not self.interview.session.turns:
-            self.update_line("#where", "interviewer · opening the session")
-            self.update_line("#clock", grader)
+        grader = self.warm_up.grader or "grader warming up"
+        if self.driver is None or not self.driver.session.turns:
+            self._update("#where", "interviewer · opening the session")
+            self._update("#clock", grader)
             return
-        session = self.interview.session
-        self.update_line("#where", where_line(session))
+        session = self.driver.session
+        self._update("#where", where_line(session))
         seconds = int(monotonic() - self._asked_at)
         limit = session.plan.seconds_per_question
         if limit is not None and seconds >= limit and not self._time_told and session.phase is Phase.ANSWERING:
@@ -290,17 +374,9 @@ class InterviewScreen(ConversingScreen):
             said = "Time is up for this question: finish your sentence and send it."
             self.query_one(Transcript).add("", said, "note")
         narrow = self.size.width < WIDE  # then there is no side to say what was spent
-        first = self._spent() if narrow and self.agent is not None else grader
-        self.update_line("#clock", f"{first} · {clock_line(session, seconds)}")
-
-    def show_figures(self) -> None:
-        """Draws the side and the line on top."""
-        if self.interview is None or self.background is None:
-            return
-        session = self.interview.session
-        self.query_one(Side).show(session, being_graded=self.background.being_graded, spent=self._spent())
-        self._tick()
+        first = self._spent() if narrow and self.driver.converses else grader
+        self._update("#clock", f"{first} · {clock_line(session, seconds)}")
 
     def _spent(self) -> str:
         """What the session has taken of a chat model; nothing is said without one."""
-        return spent_line(usage_of(self.interview.session)) if self.interview and self.agent else ""
+        return spent_line(usage_of(self.driver.session)) if self.driver and self.driver.converses else ""

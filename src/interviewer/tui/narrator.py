@@ -1,12 +1,13 @@
-"""Turns the events of a session into entries of the transcript."""
+"""Turns the events of a conversation into entries of the transcript."""
 
 from __future__ import annotations
 
 from interviewer.corpus.question import Question
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.engine import Interview
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
+    ActionFailed,
     AnswerSaved,
     Clarified,
     Event,
@@ -14,6 +15,9 @@ from interviewer.interview.events import (
     GradeArrived,
     GradeFailed,
     GradeReady,
+    GraderFailed,
+    GradesAwaited,
+    GradesMissing,
     GradingCancelled,
     HintGiven,
     QuestionAsked,
@@ -23,22 +27,25 @@ from interviewer.interview.events import (
     RetryGraded,
     RetryOpened,
     SessionResumed,
+    SpeechBegun,
+    SpeechOver,
+    SpeechPiece,
     TurnClosed,
 )
 from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
 from interviewer.reports.model import prompt_label, spoken_credit
 from interviewer.tui.feedback_card import reference_card, retry_card, turn_card
+from interviewer.tui.speaking import Speaking
 from interviewer.tui.transcript import Transcript
 
 
 class Narrator:
     """Writes what happens in one interview into its transcript."""
 
-    def __init__(self, transcript: Transcript, interview: Interview, *, converses: bool = False) -> None:
-        """With `converses`, the interviewer acknowledges answers in words of its own."""
+    def __init__(self, transcript: Transcript, driver: ConversationDriver) -> None:
         self._transcript = transcript
-        self._interview = interview
-        self._converses = converses
+        self._driver = driver
+        self._speeches: dict[int, Speaking] = {}
 
     def tell(self, event: Event) -> None:  # noqa: C901 - one flat list of what is written when
         """Appends what there is to say about an event."""
@@ -77,32 +84,56 @@ class Narrator:
             case RetryOpened(prompt=prompt):
                 add("Once more", prompt.text, "question")
             case QuestionSkipped() if self._mode.gives_feedback_at_once:
-                self._transcript.add_card(reference_card(self._interview.question))
+                self._transcript.add_card(reference_card(self._driver.question))
             case QuestionSkipped():
                 add("", "Skipped.", "note")
             case TurnClosed(turn=turn, show_feedback=True):
-                self._feedback(turn, self._interview.question)
+                self._feedback(turn, self._driver.question)
             case TurnClosed(turn=turn) if self._mode is not Mode.MOCK and turn.current.grade is None:
                 add("", "Going on; the grade of your answer comes later.", "note")
-            case TurnClosed() if not (self._converses and self._mode is Mode.MOCK):
+            case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
                 add("", "Noted.", "note")
             case RetryGraded(grade=grade):
                 self._transcript.add_card(retry_card(grade))
+            case _:
+                self._tell_beside(event)
+
+    def _tell_beside(self, event: Event) -> None:
+        """The interviewer's own words, and what goes on around the session."""
+        add = self._transcript.add
+        match event:
+            case SpeechBegun(speech=speech):
+                self._speeches[speech] = self._transcript.add_speech()
+            case SpeechPiece(speech=speech, text=text):
+                self._speeches[speech].post_message(Speaking.Piece(text))
+            case SpeechOver(speech=speech):
+                self._speeches.pop(speech).post_message(Speaking.Over())
+            case ActionFailed(error=error):
+                add("That did not work", f"{error} Nothing changed; try again.", "error")
+            case GraderFailed(error=error, waits=waits):
+                later = "" if waits else "\nThe answer is kept; it is graded when the session is resumed."
+                add("The grader cannot be loaded", f"{error}{later}", "error")
+            case GradesAwaited():
+                add("", "That was the last question. The report opens once every answer has its grade.", "note")
+            case GradesMissing(count=count, reason=reason):
+                answers = "An answer has" if count == 1 else f"{count} answers have"
+                keys = "F7 grades again what has none, Enter shows the report as it is."
+                add("Ungraded", f"{answers} no grade: {reason}\n{keys}", "error")
             case _:
                 return
 
     @property
     def _mode(self) -> Mode:
-        return self._interview.session.plan.mode
+        return self._driver.session.plan.mode
 
     def _acknowledge(self) -> None:
         """In practice a word on what was covered, never on what was missed; in a mock interview nothing."""
         said = "Noted."
         if self._mode is not Mode.MOCK:
-            verdicts = credit_of_turn(self._interview.session.turn).verdicts
+            verdicts = credit_of_turn(self._driver.session.turn).verdicts
             met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
             said = f"So far {met} of {len(verdicts)} key points are covered."
-        elif self._converses:
+        elif self._driver.converses:
             return
         self._transcript.add("", said, "note")
 
@@ -113,7 +144,7 @@ class Narrator:
         self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason))
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
-        session = self._interview.session
+        session = self._driver.session
         self._transcript.add("", f"Back in session {session.plan.session_id}.", "note")
         for number, turn in enumerate(turns, start=1):
             label = f"Question {number} of {len(session.plan.question_ids)} · {turn.topic}"
@@ -121,7 +152,7 @@ class Narrator:
             for at, exchange in enumerate(turn.exchanges):
                 self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
-                self._feedback(turn, self._interview.question_of(turn))
+                self._feedback(turn, self._driver.question_of(turn))
 
     def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:

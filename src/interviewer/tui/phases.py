@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.session import Mode, Phase, Session
 
 PHASES_OF = {
@@ -40,26 +41,22 @@ def can_be_done(action: str, session: Session, *, converses: bool) -> bool:
     return session.phase in PHASES_OF[action]
 
 
-def waiting_line(session: Session, *, converses: bool, being_graded: int) -> str:
-    """What the line under the transcript says, where it says anything; `being_graded` counts gradings going on."""
-    phase = session.phase
-    if phase is Phase.GRADING and converses:
+def waiting_line(driver: ConversationDriver, characters: int = 0) -> str:
+    """What the line under the transcript says, where it says anything; `characters` of the grade that is waited for
+    have come."""
+    session, phase = driver.session, driver.session.phase
+    if driver.replying:
+        return "The interviewer thinks about your question; you can go on typing."
+    if phase is Phase.GRADING and characters:
+        return f"Grading … {characters:,} characters so far; Esc takes your answer back."
+    if phase is Phase.GRADING and driver.converses:
         if session.plan.mode is Mode.MOCK:
             return "One moment; Esc takes your answer back."
         return "Grading your answer; Esc takes it back, Ctrl+N goes on meanwhile."
     if phase is Phase.FINISHED:
-        if being_graded:
-            grades = "1 grade" if being_graded == 1 else f"{being_graded} grades"
+        if driver.being_graded:
+            grades = "1 grade" if driver.being_graded == 1 else f"{driver.being_graded} grades"
             return f"Waiting for {grades}; Enter shows the report as it is by now."
         if session.failed_places:
             return "F7 grades again what has no grade; Enter shows the report as it is."
     return _WAITING_FOR.get(phase, "")
-
-
-def failed_line(session: Session) -> str:
-    """That answers have no grade after the last question, why the last of them has none, and what can be done."""
-    failed = session.failed_places
-    grade = session.exchange_at(failed[-1]).grade
-    answers = "An answer has" if len(failed) == 1 else f"{len(failed)} answers have"
-    reason = grade.reason if grade is not None else ""
-    return f"{answers} no grade: {reason}\nF7 grades again what has none, Enter shows the report as it is."

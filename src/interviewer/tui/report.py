@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -11,34 +10,21 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Footer, Static
 
+from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
-from interviewer.interview.conversation import closing as summed_up
-from interviewer.interview.dialogue.agent import DialogueAgent
-from interviewer.interview.engine import Interview
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.events import ActionFailed, ReportReady, SpeechOver, SpeechPiece
 from interviewer.interview.session import Session
 from interviewer.reports.markdown import headline, render_markdown
 from interviewer.reports.model import Report, TurnReport, build_report, prompt_label
 from interviewer.text import one_line
 from interviewer.tui.actions import REPORT
-from interviewer.tui.background import Background, Spoken
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.feedback_card import reference_card, turn_card
+from interviewer.tui.routes import EventsReady, ShowWelcome
 from interviewer.tui.speaking import LABEL, Speaking
 from interviewer.tui.transcript import Entry
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A session that is over and whose summary is still to be said, and who says it."""
-
-    interview: Interview
-    agent: DialogueAgent
-
-
-def needs_closing(session: Session) -> bool:
-    """Whether there is something to sum up that was not summed up yet."""
-    answered = any(exchange.answer is not None for turn in session.turns for exchange in turn.exchanges)
-    return session.finished_at is not None and answered and not session.closing
+from interviewer.tui.warm_up import WarmUp
 
 
 class ReportScreen(InterviewerScreen):
@@ -46,19 +32,20 @@ class ReportScreen(InterviewerScreen):
 
     BINDINGS = [action.binding() for action in REPORT]  # noqa: RUF012 - the type is Textual's
 
-    def __init__(self, session: Session, closing: Closing | None = None) -> None:
-        """With `closing`, the interviewer's summary comes to the top of the report, and is kept with the session."""
-        super().__init__()
+    def __init__(
+        self, context: AppContext, warm_up: WarmUp, session: Session, driver: ConversationDriver | None = None
+    ) -> None:
+        """With `driver`, the interviewer's summary comes to the top of the report."""
+        super().__init__(context, warm_up)
         self._session = session
-        self._to_close = closing
-        self._background: Background | None = None
+        self._driver = driver
 
     def compose(self) -> ComposeResult:
         """The head and a part for each question."""
-        report = build_report(self._session, self.interviewer.context.corpus().by_id)
+        report = build_report(self._session, self.context.corpus().by_id)
         yield TooSmall()
         with VerticalScroll(id="report", can_focus=True):
-            if self._session.closing or self._to_close is not None:
+            if self._session.closing or self._driver is not None:
                 yield Speaking(self._session.closing)
             yield Static(_head(report), markup=False, id="report-head")
             for turn in report.turns:
@@ -71,57 +58,56 @@ class ReportScreen(InterviewerScreen):
         self.query_one("#report").focus()
         if self._session.finished_at is not None:
             self.action_save()
-        if self._to_close is not None:
-            closing, session = self._to_close, self._session
-            self._background = Background(self, self.interviewer.context, closing.agent)
-            speaking = self.query_one(Speaking)
-            self._background.say(lambda cancel: summed_up(session, closing.agent, cancel), speaking)
+        if self._driver is not None:
+            self._driver.when_ready(lambda: self.post_message(EventsReady()))
+            self.on_events_ready()
 
     def on_unmount(self) -> None:
         """A summary that is not said by now is not said."""
-        if self._background is not None:
-            self._background.call_off_all()
+        if self._driver is not None:
+            self._driver.leave()
 
-    def on_spoken(self, message: Spoken) -> None:
-        """The summary is said: it is kept with the session and in the report."""
-        if self._to_close is None or self._background is None:
-            return
-        interview = self._to_close.interview
-        try:
-            if message.text:
-                interview.close_with(message.text)
-            self._background.count(interview, message.spoken)
-        except InterviewerError as error:
-            self.query_one("#ready", Static).update(Content(one_line(str(error))))
-            return
-        self._session = interview.session
-        self.action_save()
+    def on_events_ready(self) -> None:
+        """The summary is being said; in the end it is kept with the session and in the report."""
+        for event in self._driver.events() if self._driver is not None else ():
+            match event:
+                case SpeechPiece(text=text):
+                    self.query_one(Speaking).post_message(Speaking.Piece(text))
+                case SpeechOver():
+                    self.query_one(Speaking).post_message(Speaking.Over())
+                case ActionFailed(error=error):
+                    self._say(str(error))
+                    return
+                case ReportReady() if self._driver is not None:
+                    self._session = self._driver.session
+                    self.action_save()
+
+    def _say(self, text: str) -> None:
+        self.query_one("#ready", Static).update(Content(one_line(text)))
 
     def action_save(self) -> None:
         """Writes the report to the data folder and says where."""
         try:
-            said = f"The report is kept in {self.interviewer.context.save_report(self._session)}"
+            said = f"The report is kept in {self.context.save_report(self._session)}"
             if self._session.finished_at is not None and self._session.ungraded_places:
                 said = f"Resume this session (F3 in the history) to have the rest graded. {said}"
         except InterviewerError as error:
             said = str(error)
-        self.query_one("#ready", Static).update(Content(one_line(said)))
+        self._say(said)
 
     def action_copy(self) -> None:
         """Hands the Markdown to the terminal's clipboard."""
-        report = build_report(self._session, self.interviewer.context.corpus().by_id)
+        report = build_report(self._session, self.context.corpus().by_id)
         self.app.copy_to_clipboard(render_markdown(report))
         said = "Handed to the terminal's clipboard. Where that does nothing, F2 saves a file."
-        self.query_one("#ready", Static).update(Content(said))
+        self._say(said)
 
     def action_back(self) -> None:
         """Back to where the report was opened from, or to the welcome screen."""
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()
         else:
-            from interviewer.tui.welcome import WelcomeScreen
-
-            self.app.switch_screen(WelcomeScreen())
+            self.post_message(ShowWelcome())
 
 
 def _head(report: Report) -> Content:

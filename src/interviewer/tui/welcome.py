@@ -7,6 +7,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Footer, Input, Label, Select, Static
 
+from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import TOPICS, Level
 from interviewer.errors import InterviewerError, UsageError
 from interviewer.interview.choosing import Choices
@@ -15,6 +16,7 @@ from interviewer.interview.store import SessionSummary
 from interviewer.text import one_line
 from interviewer.tui.actions import WELCOME
 from interviewer.tui.base import InterviewerScreen, TooSmall
+from interviewer.tui.routes import LoadAgain, ShowHistory, ShowInterview
 from interviewer.tui.warm_up import WarmUp
 
 _ANY = "any"
@@ -30,13 +32,13 @@ class WelcomeScreen(InterviewerScreen):
 
     BINDINGS = [action.binding() for action in WELCOME]  # noqa: RUF012 - the type is Textual's
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, context: AppContext, warm_up: WarmUp) -> None:
+        super().__init__(context, warm_up)
         self._unfinished: SessionSummary | None = None
 
     def compose(self) -> ComposeResult:
         """A short form and a line on what is ready."""
-        settings = self.interviewer.context.settings
+        settings = self.context.settings
         count = settings.count
         # With a chat model, the interview tells what leaves the machine before anything does.
         where = "" if settings.model and not settings.offline else " Offline."
@@ -86,15 +88,16 @@ class WelcomeScreen(InterviewerScreen):
     def on_mount(self) -> None:
         """The choices can be typed at once."""
         self.query_one("#start").focus()
-        self.show_warm_up(self.interviewer.warm_up)
+        self.show_warm_up(self.warm_up)
 
     def on_screen_resume(self) -> None:
         """Coming back from a session, the list of unfinished ones may have changed."""
-        if self.interviewer.warm_up.sessions:
+        if self.warm_up.sessions:
             self._look_for_unfinished()
 
     def show_warm_up(self, state: WarmUp) -> None:
-        """Says what is ready; called whenever that changes."""
+        """Says what is ready."""
+        super().show_warm_up(state)
         self.query_one("#ready", Static).update(Content(one_line(state.line)))
         problem = f"{state.error} F5 tries again." if state.error else state.left_out
         self.query_one("#problem", Static).update(Content(one_line(problem)))
@@ -105,7 +108,7 @@ class WelcomeScreen(InterviewerScreen):
     def _look_for_unfinished(self) -> None:
         def look() -> None:
             try:
-                summaries = self.interviewer.context.store().summaries(50)
+                summaries = self.context.store().summaries(50)
             except InterviewerError:
                 return  # no session can be begun either then, which tells why
             found = next((summary for summary in summaries if summary.finished_at is None), None)
@@ -131,7 +134,7 @@ class WelcomeScreen(InterviewerScreen):
         if action == "resume":
             return self._unfinished is not None
         if action == "warm_up":
-            return bool(self.interviewer.warm_up.error)
+            return bool(self.warm_up.error)
         return True
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -146,32 +149,26 @@ class WelcomeScreen(InterviewerScreen):
 
     def action_start(self) -> None:
         """Begins a session with these choices."""
-        from interviewer.tui.interview import InterviewScreen
-
         try:
             choices = self._choices()
         except InterviewerError as error:
             self.query_one("#problem", Static).update(Content(one_line(str(error))))
             return
         self.query_one("#problem", Static).update("")
-        self.app.push_screen(InterviewScreen(choices, None))
+        self.post_message(ShowInterview(choices, over=True))
 
     def action_resume(self) -> None:
         """Goes on with the last unfinished session."""
-        from interviewer.tui.interview import InterviewScreen
-
         if self._unfinished is not None:
-            self.app.push_screen(InterviewScreen(None, self._unfinished.session_id))
+            self.post_message(ShowInterview(None, self._unfinished.session_id, over=True))
 
     def action_history(self) -> None:
         """Shows all sessions."""
-        from interviewer.tui.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen())
+        self.post_message(ShowHistory())
 
     def action_warm_up(self) -> None:
         """Loads again what failed."""
-        self.interviewer.start_warm_up()
+        self.post_message(LoadAgain())
 
     def _choices(self) -> Choices:
         typed = self.query_one("#count", Input).value.strip()

@@ -1,0 +1,58 @@
+"""The files of `interviewer grade`: the answers that come in, and the grades that are there already."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from interviewer.bulk.input import STDIN
+from interviewer.bulk.output import Done
+from interviewer.errors import UsageError
+
+
+def check_same_grader(done: Done, identities: Mapping[str, Mapping[str, str]]) -> None:
+    """Raises UsageError where what is there was graded by another grader or against another corpus.
+
+    `identities` are the fields of their provenance that tell grades apart, by the methods that the grader has. Where
+    the provenance does not say, nothing is to be told.
+    """
+    provenance = done.judged["provenance"] if done.judged else None
+    if not provenance:
+        return
+    identity = identities.get(provenance.get("method"))
+    known = {name: value for name, value in provenance.items() if value is not None}
+    if identity is None or any(known.get(name, value) != value for name, value in identity.items()):
+        raise UsageError(
+            "The grades that are there come from another grader or corpus.",
+            "Grade everything again into another file: one file never mixes two.",
+        )
+
+
+def refuse_own_input(parsed: argparse.Namespace) -> None:
+    """Raises UsageError where the answers would be written over by their grades."""
+    out = Path(parsed.out)
+    if parsed.file != STDIN and out.exists() and Path(parsed.file).exists() and out.samefile(parsed.file):
+        raise UsageError(f"{out} is the file of answers itself.", "Choose another file for --out.")
+
+
+@contextmanager
+def open_input(name: str) -> Iterator[IO[bytes]]:
+    """The file of answers. Raises UsageError."""
+    if name == STDIN:
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below, where its own errors are not taken for this
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Name a JSONL file, or -.") from error
+    with file:
+        kind = os.fstat(file.fileno()).st_mode
+        if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not file.isatty()):
+            raise UsageError(f"{name} is a device.", "Name a JSONL file, or -.")
+        yield file

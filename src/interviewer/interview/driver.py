@@ -1,0 +1,380 @@
+"""Leads a conversation: takes a candidate's actions, schedules all that is slow, and tells what happens as one stream.
+
+Everything but the slow work runs in the one thread that calls the driver: an action is done and saved when its method
+returns, and what came of it is among the next events. Results of threads wait until events are taken.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+
+from interviewer.corpus.question import Question
+from interviewer.errors import InterviewerError
+from interviewer.interview import conversation
+from interviewer.interview.cast import Cast
+from interviewer.interview.conversation import Done
+from interviewer.interview.dialogue.clarify import is_clarifying
+from interviewer.interview.engine import Interview
+from interviewer.interview.events import (
+    ActionFailed,
+    AnswerSaved,
+    Event,
+    GraderFailed,
+    GradesAwaited,
+    GradesMissing,
+    GradingCancelled,
+    GradingDone,
+    GradingProgressed,
+    GradingStarted,
+    QuestionAsked,
+    QuestionPutBack,
+    QuestionSkipped,
+    Refused,
+    ReportReady,
+    SessionFinished,
+    SessionStarted,
+    SpeechKind,
+)
+from interviewer.interview.gradings import Grading, Gradings, Outcomes
+from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
+from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
+from interviewer.interview.words import Words
+from interviewer.text import clean_input
+
+STILL_THINKING = "One moment: the interviewer still thinks about what you asked before."
+NOBODY_TO_ASK = "There is nobody to ask: questions to the interviewer need a chat model."
+
+
+class ConversationDriver:
+    """Leads one session from its opening to its report. A front end sends actions and takes events, nothing else.
+
+    What cannot be done is `Refused`, what fails is `ActionFailed` or `GraderFailed`; only `draft` raises.
+    """
+
+    def __init__(
+        self,
+        interview: Interview,
+        cast: Cast,
+        *,
+        draft: str = "",
+        start: Start = in_thread,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`draft` is what was saved of the answer box; `clock` counts seconds."""
+        self._interview = interview
+        self._agent = cast.agent
+        self._cast = cast
+        self._draft = draft
+        self._clock = clock
+        self._events: deque[Event] = deque()
+        self._jobs = Jobs(start)
+        outcomes = Outcomes(self._graded, self._moved_on, self._grader_failed, self._progressed)
+        self._gradings = Gradings(interview, cast, self._jobs, clock, outcomes)
+        self._words = Words(self._jobs, self._events.append)
+        self._current = 0  # the ticket of the last grading that the interview began for the open prompt
+        self._counted = cast.spoken()
+        self._answered = False  # whether an answer is new, and not one that is graded again
+        self._awaited_told = self._missing_told = self._concluded = False
+
+    # What can be seen
+
+    @property
+    def session(self) -> Session:
+        """The session as it is on disk."""
+        return self._interview.session
+
+    @property
+    def question(self) -> Question:
+        """The question of the current turn."""
+        return self._interview.question
+
+    def question_of(self, turn: Turn) -> Question:
+        """The question of a turn of this session."""
+        return self._interview.question_of(turn)
+
+    @property
+    def converses(self) -> bool:
+        """Whether there is somebody to speak with."""
+        return self._agent is not None
+
+    @property
+    def being_graded(self) -> int:
+        """How many answers are being graded."""
+        return len(self._gradings)
+
+    @property
+    def replying(self) -> bool:
+        """Whether a reply to the candidate's question is on its way."""
+        return self._words.replying
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something comes before it is the candidate's turn: a grade, a reply, or words."""
+        phase = self.session.phase
+        grading = phase is Phase.GRADING and self._current in self._gradings
+        moving = phase in (Phase.GRADING, Phase.UNGRADED) and self._gradings.is_moving_on(self._current)
+        ending = phase is Phase.FINISHED and len(self._gradings) > 0
+        return grading or moving or ending or self._words.replying or self._words.speaking
+
+    # Events
+
+    def when_ready(self, tell: Callable[[], object]) -> None:
+        """Has `tell` called, from any thread, when there are events to take."""
+        self._jobs.on_ready = tell
+
+    def events(self) -> Iterator[Event]:
+        """What has happened by now, without waiting."""
+        while True:
+            while self._events:
+                yield self._events.popleft()
+            result = self._jobs.arrived()
+            if result is None:
+                return
+            self._apply(result)
+
+    def until_ready(self) -> Iterator[Event]:
+        """What happens until it is the candidate's turn, or the session is over and its report can be shown."""
+        yield from self._while(lambda: self.is_busy)
+
+    def until_graded(self) -> Iterator[Event]:
+        """What happens until nothing goes on any more."""
+        yield from self._while(lambda: self.is_busy or len(self._gradings) > 0)
+
+    def _while(self, waits: Callable[[], bool]) -> Iterator[Event]:
+        yield from self.events()
+        while waits():
+            self._apply(self._jobs.awaited())
+            yield from self.events()
+
+    # Actions
+
+    def open(self) -> None:
+        """Begins the session, or goes on with a saved one. One that is over has what failed of it graded again."""
+        self._do(self._resume if self.session.turns else self._interview.start)
+
+    def submit(self, text: str) -> None:
+        """Sends what was typed: as the answer, or where it asks the interviewer something, as a question; the same
+        words sent again are meant as the answer."""
+        if self.converses and is_clarifying(text) and not self._was_asked(text):
+            self.ask(text, draft="")
+        else:
+            self._do(partial(self._interview.submit, text))
+
+    def ask(self, text: str, draft: str | None = None) -> None:
+        """Asks the interviewer something about the open prompt; `draft` is what stands in the answer box then, None
+        where it was kept already."""
+        if not self.converses:
+            self._events.append(Refused(NOBODY_TO_ASK))
+        elif self.replying:
+            self._events.append(Refused(STILL_THINKING))
+        else:
+            self._do(partial(self._interview.ask_back, text, draft))
+
+    def hint(self) -> None:
+        """Asks for a hint."""
+        self._do(self._interview.hint)
+
+    def dont_know(self) -> None:
+        """Answers the open prompt with "I don't know"."""
+        self._do(self._interview.dont_know)
+
+    def skip(self) -> None:
+        """Leaves the open prompt without an answer."""
+        self._do(self._interview.skip)
+
+    def retry(self) -> None:
+        """Opens the question again; an answer whose grading failed is taken back for it."""
+        ungraded = self.session.phase is Phase.UNGRADED
+        self._do(self._interview.cancel_grading if ungraded else self._interview.retry)
+
+    def regrade(self) -> None:
+        """Tries failed gradings again."""
+        self._missing_told = False
+        self._do(self._interview.regrade)
+
+    def cancel_grading(self) -> None:
+        """Takes the current answer back, and ends its grading with its connection."""
+        self._do(self._interview.cancel_grading)
+
+    def proceed(self) -> None:
+        """Goes on: to the next question, and once the session is over, to its report as it is by then."""
+        if self.session.phase is not Phase.FINISHED:
+            self._do(self._interview.proceed)
+        elif not self._concluded:
+            complete = len(self._gradings) == 0
+            self._gradings.call_off_all()
+            self._conclude(sums_up=complete)
+
+    def finish(self) -> None:
+        """Ends the session where it stands."""
+        self._do(self._interview.finish)
+
+    def draft(self, text: str) -> None:
+        """Keeps what stands in the answer box, where that has changed. Raises RecordsError where it cannot."""
+        self._interview.draft(text)
+
+    def prepare(self) -> None:
+        """Has the grader made ready for the open prompt, while the candidate reads it."""
+        question, prompt = self.question, self.session.turn.current.prompt.text
+
+        def work() -> None:
+            with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
+                self._cast.grader().prepare(question, prompt)
+
+        self._jobs.run(JobKind.PREPARING, work)
+
+    def leave(self) -> None:
+        """Calls off all that goes on. What it was for is done when the session is resumed."""
+        self._words.call_off()
+        self._gradings.call_off_all()
+
+    # What an action brings
+
+    def _resume(self) -> list[Event]:
+        events = self._interview.resume(self._draft)
+        if self.session.phase is Phase.FINISHED and self.converses and self.session.failed_places:
+            events += self._interview.regrade()
+        return events
+
+    def _do(self, act: Callable[[], list[Event]]) -> None:
+        try:
+            events = act()
+        except InterviewerError as error:
+            self._events.append(ActionFailed(error))
+        else:
+            self._take(events)
+
+    def _take(self, events: list[Event]) -> None:
+        for event in events:
+            self._events.append(event)
+            self._follow(event)
+        self._look_for_the_end()
+
+    def _follow(self, event: Event) -> None:
+        """Begins what an event asks for."""
+        match event:
+            case SessionStarted():
+                self._greet()
+            case AnswerSaved():
+                self._answered = True
+                self._words.drop_reply()
+            case QuestionAsked() | QuestionSkipped() | SessionFinished():
+                self._words.drop_reply()
+            case GradingStarted():
+                self._grade(event)
+            case GradingCancelled():
+                self._gradings.call_off(self._current)
+            case QuestionPutBack(remark=remark):
+                self._reply_to(remark.text)
+
+    def _look_for_the_end(self) -> None:
+        """Tells what is still missing of a session that is over, or goes on to its report."""
+        if self.session.phase is not Phase.FINISHED or self._concluded:
+            return
+        failed = self.session.failed_places
+        if len(self._gradings):
+            if not self._awaited_told:
+                self._awaited_told = True
+                self._events.append(GradesAwaited(len(self._gradings)))
+        elif failed and self.converses:
+            if not self._missing_told:
+                self._missing_told = True
+                grade = self.session.exchange_at(failed[-1]).grade
+                self._events.append(GradesMissing(len(failed), grade.reason if grade is not None else ""))
+        else:
+            self._conclude(sums_up=True)
+
+    def _conclude(self, *, sums_up: bool) -> None:
+        self._concluded = True
+        session = self.session
+        if sums_up and self._agent is not None and conversation.needs_closing(session):
+            words = partial(conversation.closing, session, self._agent)
+            self._words.speak(SpeechKind.CLOSING, words, self._summed_up)
+        else:
+            self._events.append(ReportReady(session.plan.session_id))
+
+    # Gradings
+
+    def _grade(self, event: GradingStarted) -> None:
+        """Has an answer graded, and a new one reacted to."""
+        if not event.late:
+            self._current = event.ticket
+            if self._agent is not None and self._answered:
+                words = partial(conversation.reaction, event, self._agent)
+                self._words.speak(SpeechKind.REACTION, words, self._spoken)
+            self._answered = False
+        self._gradings.begin(event)
+
+    def _graded(self, grading: Grading, done: Done, grader: str) -> None:
+        self._count_talk()
+        seconds, waited = self._clock() - grading.begun, not grading.takes_slot and self._is_open(grading)
+        events = self._interview.deliver(done.ticket, done.grade, done.wording)
+        self._events.append(GradingDone(done.ticket, grader, seconds, done.grade.graded, waited))
+        self._take(events)
+
+    def _moved_on(self, done: Done) -> None:
+        self._count_talk()
+        self._take(self._interview.move_on(done.ticket, done.grade, done.wording))
+
+    def _grader_failed(self, grading: Grading, error: InterviewerError) -> None:
+        self._events.append(GraderFailed(grading.event.ticket, error, self._is_open(grading)))
+        self._look_for_the_end()
+
+    def _progressed(self, grading: Grading, characters: int) -> None:
+        self._events.append(GradingProgressed(grading.event.ticket, characters))
+
+    def _is_open(self, grading: Grading) -> bool:
+        """Whether it grades the answer at which the interview stands."""
+        return grading.event.ticket == self._current and self.session.phase is Phase.GRADING
+
+    # Words
+
+    def _greet(self) -> None:
+        if self._agent is not None:
+            words = partial(conversation.greeting, self.session, self._interview.topics, self._agent)
+            self._words.speak(SpeechKind.GREETING, words, self._spoken)
+
+    def _spoken(self, _: str) -> None:
+        self._count_talk()
+
+    def _summed_up(self, text: str) -> None:
+        self._count_talk()
+        try:
+            self._interview.close_with(text)
+        except InterviewerError as error:
+            self._events.append(ActionFailed(error))
+        self._events.append(ReportReady(self.session.plan.session_id))
+
+    def _reply_to(self, text: str) -> None:
+        if self._agent is not None:
+            words = partial(conversation.clarification, self.session, self.question, text, self._agent)
+            self._words.reply(words, partial(self._replied, self._interview.place))
+
+    def _replied(self, place: ExchangePlace, text: str) -> None:
+        """The reply is said, unless the interview has gone on meanwhile."""
+        self._count_talk()
+        if place == self._interview.place:
+            self._take(self._interview.clarify(text))
+
+    def _was_asked(self, text: str) -> bool:
+        said = clean_input(text)
+        turns = self.session.turns
+        return bool(turns) and any(remark.by_candidate and remark.text == said for remark in turns[-1].remarks)
+
+    def _count_talk(self) -> None:
+        """Notes what the interviewer's words took since they were counted last; the next save keeps it."""
+        now = self._cast.spoken()
+        self._interview.note_talk(now - self._counted)
+        self._counted = now
+
+    def _apply(self, result: Result) -> None:
+        try:
+            result()
+            if not self.is_busy:  # else a save is still to come that keeps it too
+                self._interview.keep_talk()
+        except InterviewerError as error:
+            self._events.append(ActionFailed(error))

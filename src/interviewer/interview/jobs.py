@@ -1,0 +1,84 @@
+"""Slow work, done in other threads, whose results come back to the one that takes them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from queue import Empty, SimpleQueue
+
+
+class JobKind(StrEnum):
+    """What a job is for; a late grading is one that the interview does not wait for."""
+
+    GRADING = "grading"
+    LATE_GRADING = "late-grading"
+    QUICK_GRADING = "quick-grading"
+    WORDS = "words"
+    PREPARING = "preparing"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Slow work, to be done in any thread. `work` raises nothing."""
+
+    kind: JobKind
+    work: Callable[[], None]
+
+
+Start = Callable[[Job], None]
+"""Begins a job and returns."""
+
+Result = Callable[[], None]
+"""What a job brought, to be applied in the thread that takes results."""
+
+
+def in_thread(job: Job) -> None:
+    """Begins a job in a thread of its own, which does not keep the program from ending."""
+    threading.Thread(target=job.work, daemon=True, name=f"interview-{job.kind}").start()
+
+
+class Jobs:
+    """The jobs of one conversation. `on_ready` is called, from any thread, when a result can be taken."""
+
+    def __init__(self, start: Start) -> None:
+        self.on_ready: Callable[[], object] = _nobody_waits
+        self._start = start
+        self._results: SimpleQueue[Result] = SimpleQueue()
+
+    def run(self, kind: JobKind, work: Callable[[], None]) -> None:
+        """Begins `work`; what it raises is raised where results are applied."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as error:  # noqa: BLE001 - raised again where results are applied
+                self.hand_back(partial(_raise, error))
+
+        self._start(Job(kind, guarded))
+
+    def hand_back(self, result: Result) -> None:
+        """Hands a result over; called from any thread."""
+        self._results.put(result)
+        self.on_ready()
+
+    def arrived(self) -> Result | None:
+        """The next result, None where there is none yet."""
+        try:
+            return self._results.get_nowait()
+        except Empty:
+            return None
+
+    def awaited(self) -> Result:
+        """The next result, waited for."""
+        return self._results.get()
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+def _nobody_waits() -> None:
+    """Stands in until a front end wants to be told."""

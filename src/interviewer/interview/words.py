@@ -1,0 +1,84 @@
+"""The interviewer's own words that are on their way: speeches, and a reply to what the candidate asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from interviewer.interview.dialogue.speech import Speech, Worded
+from interviewer.interview.events import Event, SpeechBegun, SpeechKind, SpeechOver, SpeechPiece
+from interviewer.interview.jobs import JobKind, Jobs
+from interviewer.models.chat import Cancel
+
+
+class Words:
+    """What is being said and replied. `emit` takes its events, in the thread that takes the results of jobs."""
+
+    def __init__(self, jobs: Jobs, emit: Callable[[Event], None]) -> None:
+        self._jobs = jobs
+        self._emit = emit
+        self._speeches: dict[int, Cancel] = {}
+        self._count = 0
+        self._reply: Cancel | None = None
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said."""
+        return bool(self._speeches)
+
+    @property
+    def replying(self) -> bool:
+        """Whether a reply is on its way."""
+        return self._reply is not None
+
+    def speak(self, kind: SpeechKind, words: Callable[[Cancel], Speech], over: Callable[[str], None]) -> None:
+        """Has something said; its pieces are told as they come, and in the end `over` is called with all of it."""
+        self._count += 1
+        number, cancel = self._count, Cancel()
+        self._speeches[number] = cancel
+        self._emit(SpeechBegun(number, kind))
+
+        def work() -> None:
+            speech = words(cancel)
+            for piece in speech:
+                self._jobs.hand_back(partial(self._said, SpeechPiece(number, piece)))
+            self._jobs.hand_back(partial(self._over, number, kind, speech.worded, over))
+
+        self._jobs.run(JobKind.WORDS, work)
+
+    def reply(self, words: Callable[[Cancel], str], over: Callable[[str], None]) -> None:
+        """Has a reply worded, and calls `over` with it, unless it was dropped meanwhile."""
+        cancel = self._reply = Cancel()
+
+        def work() -> None:
+            text = words(cancel)
+            self._jobs.hand_back(partial(self._replied, cancel, text, over))
+
+        self._jobs.run(JobKind.WORDS, work)
+
+    def drop_reply(self) -> None:
+        """The reply is not wanted any more."""
+        if self._reply is not None:
+            self._reply.set()
+            self._reply = None
+
+    def call_off(self) -> None:
+        """Nothing of it is wanted any more."""
+        self.drop_reply()
+        speeches, self._speeches = self._speeches, {}
+        for cancel in speeches.values():
+            cancel.set()
+
+    def _said(self, piece: SpeechPiece) -> None:
+        if piece.speech in self._speeches:
+            self._emit(piece)
+
+    def _over(self, number: int, kind: SpeechKind, said: Worded, over: Callable[[str], None]) -> None:
+        if self._speeches.pop(number, None) is not None:
+            self._emit(SpeechOver(number, kind, said.text, said.by_model))
+            over(said.text)
+
+    def _replied(self, cancel: Cancel, text: str, over: Callable[[str], None]) -> None:
+        if self._reply is cancel:
+            self._reply = None
+            over(text)

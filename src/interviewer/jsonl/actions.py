@@ -1,0 +1,146 @@
+"""What a program sends: one action a line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from interviewer.errors import UsageError
+from interviewer.streams import is_text
+from interviewer.strict_json import StrictJsonError, loads
+from interviewer.text import one_line
+
+_LONGEST_SHOWN = 60  # characters of what was sent
+
+
+class _Action(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Submit(_Action):
+    """Sends what was typed, as the answer, or where it asks the interviewer something, as a question."""
+
+    action: Literal["submit"]
+    text: str
+
+
+class Ask(_Action):
+    """Asks the interviewer something about the open prompt. Needs a chat model."""
+
+    action: Literal["ask"]
+    text: str
+
+
+class Draft(_Action):
+    """Keeps what is typed so far; a resumed session has it again. Taken at any time."""
+
+    action: Literal["draft"]
+    text: str
+
+
+class Hint(_Action):
+    """Asks for a hint."""
+
+    action: Literal["hint"]
+
+
+class DontKnow(_Action):
+    """Answers the open prompt with "I don't know"."""
+
+    action: Literal["dont_know"]
+
+
+class Skip(_Action):
+    """Leaves the open prompt without an answer."""
+
+    action: Literal["skip"]
+
+
+class Retry(_Action):
+    """Opens the question again, after feedback or where grading failed."""
+
+    action: Literal["retry"]
+
+
+class Proceed(_Action):
+    """Goes on to the next question, and after the last one to the report."""
+
+    action: Literal["proceed"]
+
+
+class GoOn(_Action):
+    """Goes on without waiting for the grade that is on its way. Taken at any time."""
+
+    action: Literal["go_on"]
+
+
+class Regrade(_Action):
+    """Tries failed gradings again."""
+
+    action: Literal["regrade"]
+
+
+class CancelGrading(_Action):
+    """Takes the answer back that is being graded, or whose grading failed. Taken at any time."""
+
+    action: Literal["cancel_grading"]
+
+
+class Finish(_Action):
+    """Ends the session where it stands; its report follows."""
+
+    action: Literal["finish"]
+
+
+class Leave(_Action):
+    """Stops here; everything is kept, and --resume goes on with it. Taken at any time."""
+
+    action: Literal["leave"]
+
+
+Action = (
+    Submit | Ask | Draft | Hint | DontKnow | Skip | Retry | Proceed | GoOn | Regrade | CancelGrading | Finish | Leave
+)
+AT_ONCE = (Draft, GoOn, CancelGrading, Leave)
+"""Actions that are taken while the interviewer is busy; all others wait for their turn."""
+
+ACTIONS: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="action")])
+
+
+def parsed_action(line: bytes) -> Action:
+    """The action of a line. Raises UsageError with a sentence that says what is wrong with it."""
+    try:
+        return ACTIONS.validate_python(_checked(loads(line.decode("utf-8"))))
+    except UnicodeDecodeError:
+        raise UsageError("The line is not UTF-8 text.", "Send one JSON object a line, in UTF-8.") from None
+    except ValidationError as error:
+        raise UsageError(_told(error), "See docs/jsonl.md for the actions and their fields.") from None
+    except StrictJsonError as error:
+        raise UsageError(f"The line is not JSON: {error}.", "Send one JSON object a line.") from None
+    except (ValueError, RecursionError):
+        raise UsageError("The line is not JSON.", "Send one JSON object a line.") from None
+
+
+def _checked(value: object) -> object:
+    text = value.get("text") if isinstance(value, dict) else None
+    if isinstance(text, str) and not is_text(text):
+        raise StrictJsonError("its text has half a character, a surrogate without its other half")
+    return value
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong, in a sentence, of the first thing that is."""
+    first = error.errors(include_url=False)[0]
+    match first["type"]:
+        case "union_tag_invalid":
+            return f"There is no action {one_line(repr(first['ctx']['tag']), _LONGEST_SHOWN)}."
+        case "union_tag_not_found":
+            return "The line names no action."
+        case "missing":
+            return f"The action {first['loc'][0]} needs {first['loc'][-1]!r}."
+        case "extra_forbidden":
+            return f"The action {first['loc'][0]} has no field {one_line(repr(first['loc'][-1]), _LONGEST_SHOWN)}."
+        case _:
+            where = one_line(repr(first["loc"][-1]), _LONGEST_SHOWN) if first["loc"] else "line"
+            return f"The {where} is not what an action has: {one_line(first['msg'], _LONGEST_SHOWN)}."

@@ -1,0 +1,149 @@
+"""Turns the events of a conversation into lines for a program."""
+
+from __future__ import annotations
+
+from interviewer.bootstrap import AppContext
+from interviewer.corpus.question import Question
+from interviewer.grading.score import rounded
+from interviewer.interview import events as told
+from interviewer.interview.credit import Credit
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.session import Mode, Phase
+from interviewer.jsonl import events as lines
+from interviewer.reports.markdown import render_markdown
+from interviewer.reports.model import build_report
+
+
+class Describing:
+    """Describes the events of one conversation."""
+
+    def __init__(self, context: AppContext, driver: ConversationDriver) -> None:
+        self._context = context
+        self._driver = driver
+
+    def of(self, event: told.Event) -> lines.Message:  # noqa: C901 - one flat list of events
+        """An event as a line. Raises InterviewerError where the report cannot be kept."""
+        match event:
+            case told.SessionStarted(plan=plan):
+                return lines.SessionStarted(
+                    session=plan.session_id,
+                    mode=plan.mode,
+                    questions=len(plan.question_ids),
+                    seconds_per_question=plan.seconds_per_question,
+                )
+            case told.SessionResumed():
+                return self._resumed(event)
+            case told.QuestionAsked(number=number, total=total, turn=turn):
+                return lines.QuestionAsked(
+                    number=number, total=total, question_id=turn.question_id, topic=turn.topic, text=turn.title
+                )
+            case told.FollowUpAsked(prompt=prompt, number=number):
+                return lines.FollowUpAsked(number=number, text=prompt.text)
+            case told.RetryOpened(prompt=prompt):
+                return lines.RetryOpened(text=prompt.text)
+            case told.HintGiven(hint=hint, left=left):
+                return lines.HintGiven(text=hint.text, left=left)
+            case told.Refused(reason=reason):
+                return lines.Refused(reason=reason)
+            case told.AnswerSaved(text=text):
+                return lines.AnswerSaved(text=text)
+            case told.QuestionPutBack(remark=remark):
+                return lines.QuestionPutBack(text=remark.text)
+            case told.Clarified(remark=remark):
+                return lines.Clarified(text=remark.text)
+            case told.QuestionSkipped():
+                shown = self._mode.gives_feedback_at_once
+                return lines.QuestionSkipped(reference=self._driver.question.reference if shown else None)
+            case told.TurnClosed(credit=credit, show_feedback=shown):
+                return lines.TurnClosed(feedback=_feedback(credit, self._driver.question) if shown else None)
+            case told.RetryGraded(grade=grade):
+                return lines.RetryGraded(score=_rounded(grade.score))
+            case told.SessionFinished(turns=turns):
+                return lines.SessionFinished(asked=len(turns))
+            case told.SpeechBegun(speech=speech, kind=kind):
+                return lines.SpeechBegun(speech=speech, kind=kind)
+            case told.SpeechPiece(speech=speech, text=text):
+                return lines.SpeechPiece(speech=speech, text=text)
+            case told.SpeechOver(speech=speech, kind=kind, text=text, by_model=by_model):
+                return lines.SpeechOver(speech=speech, kind=kind, text=text, by_model=by_model)
+            case told.ReportReady():
+                return self._report()
+            case told.ActionFailed(error=error):
+                return lines.Error(message=error.message, hint=error.hint, line=None)
+            case _:
+                return self._of_grading(event)
+
+    def _of_grading(self, event: told.Event) -> lines.Message:  # noqa: C901 - as above
+        match event:
+            case told.GradingStarted(ticket=ticket, late=late):
+                return lines.GradingStarted(ticket=ticket, late=late)
+            case told.GradingProgressed(ticket=ticket, characters=characters):
+                return lines.GradingProgressed(ticket=ticket, characters=characters)
+            case told.GradingDone(ticket=ticket, grader=grader, seconds=seconds, graded=graded):
+                return lines.GradingDone(ticket=ticket, grader=grader, seconds=round(seconds, 3), graded=graded)
+            case told.GradingCancelled(text=text):
+                return lines.GradingCancelled(text=text)
+            case told.GradeReady(grade=grade):
+                score = None if self._mode is Mode.MOCK else _rounded(grade.score)
+                return lines.GradeReady(score=score, reason=grade.reason if score is not None else "")
+            case told.GradeFailed(grade=grade):
+                return lines.GradeFailed(reason=grade.reason)
+            case told.GradeArrived(number=number, grade=grade, left=left):
+                over = self._driver.session.phase is Phase.FINISHED
+                shown = grade.graded and (over or self._mode is not Mode.MOCK)
+                reason = grade.reason if shown or not grade.graded else ""
+                score = _rounded(grade.score) if shown else None
+                return lines.GradeArrived(number=number, graded=grade.graded, score=score, reason=reason, left=left)
+            case told.GraderFailed(ticket=ticket, error=error, waits=waits):
+                return lines.GraderFailed(ticket=ticket, message=error.message, hint=error.hint, waits=waits)
+            case told.GradesAwaited(count=count):
+                return lines.GradesAwaited(count=count)
+            case told.GradesMissing(count=count, reason=reason):
+                return lines.GradesMissing(count=count, reason=reason)
+            case _:
+                raise AssertionError(event)
+
+    @property
+    def _mode(self) -> Mode:
+        return self._driver.session.plan.mode
+
+    def _resumed(self, event: told.SessionResumed) -> lines.SessionResumed:
+        session = self._driver.session
+        is_open = session.phase is Phase.ANSWERING
+        return lines.SessionResumed(
+            session=event.plan.session_id,
+            mode=event.plan.mode,
+            questions=len(event.plan.question_ids),
+            asked=len(event.turns),
+            prompt=session.turn.current.prompt.text if is_open else None,
+            draft=event.draft,
+        )
+
+    def _report(self) -> lines.ReportReady:
+        session = self._driver.session
+        markdown = render_markdown(build_report(session, self._context.corpus().by_id))
+        return lines.ReportReady(path=str(self._context.save_report(session)), markdown=markdown)
+
+
+def _feedback(credit: Credit, question: Question) -> lines.Feedback:
+    return lines.Feedback(
+        unaided=_rounded(credit.unaided),
+        aided=_rounded(credit.aided),
+        points=tuple(
+            lines.PointFeedback(
+                claim=verdict.claim,
+                weight=verdict.weight,
+                verdict=verdict.verdict,
+                evidence=tuple(span.text for span in verdict.evidence),
+            )
+            for verdict in credit.verdicts
+        ),
+        misconceptions=tuple(
+            lines.MisconceptionFeedback(belief=found.belief, truth=found.truth) for found in credit.misconceptions
+        ),
+        reference=question.reference,
+    )
+
+
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else rounded(score)

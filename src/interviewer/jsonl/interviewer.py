@@ -1,0 +1,188 @@
+"""Leads one interview with a program: actions come in line by line, and events go out."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from queue import SimpleQueue
+from typing import TextIO
+
+from interviewer.bootstrap import AppContext
+from interviewer.errors import InterviewerError, UsageError
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.events import Event, GradingProgressed, ReportReady, SpeechPiece
+from interviewer.interview.session import Mode, Phase
+from interviewer.jsonl import actions, events
+from interviewer.jsonl.describing import Describing
+from interviewer.strict_json import dumps
+
+LONGEST_LINE = 32_000_000
+"""Bytes. The longest answer that is kept, each of its characters escaped, is not longer."""
+
+_BLOCK = 65_536
+
+_OFFERED: dict[Phase, tuple[str, ...]] = {
+    Phase.ANSWERING: ("submit", "ask", "draft", "hint", "dont_know", "skip", "finish", "leave"),
+    Phase.GRADING: ("go_on", "cancel_grading", "leave"),
+    Phase.UNGRADED: ("regrade", "retry", "proceed", "cancel_grading", "finish", "leave"),
+    Phase.REVIEWING: ("proceed", "retry", "finish", "leave"),
+    Phase.FINISHED: ("regrade", "proceed", "go_on", "leave"),
+}
+Read = Callable[[int], bytes]
+"""Reads so many bytes at most, as they come; none at the end."""
+
+
+class JsonlInterviewer:
+    """Sends a program's actions to the driver of one interview, and the driver's events to the program.
+
+    Lines are read in a thread, so that events go out while none comes.
+    """
+
+    def __init__(self, context: AppContext, driver: ConversationDriver, read: Read, out: TextIO) -> None:
+        self._context = context
+        self._driver = driver
+        self._read = read
+        self._out = out
+        self._describing = Describing(context, driver)
+        self._inbox: SimpleQueue[bytes | None] = SimpleQueue()  # a line, b"" at the end of the input, None for events
+        self._waiting: deque[actions.Action] = deque()
+        self._lines = 0
+        self._input_over = self._left = self._reported = False
+        self._state: events.State | None = None
+
+    def run(self) -> None:
+        """Leads the session to its end, or to that of the input; what is open then goes on with --resume.
+
+        However it is left, calls to a model that still run are called off; what they were for is done on resuming.
+        """
+        try:
+            self._run()
+        finally:
+            self._driver.leave()
+
+    def _run(self) -> None:
+        notice = self._context.notice()
+        if notice:
+            self._send(events.Notice(text=notice))
+        self._driver.when_ready(lambda: self._inbox.put(None))
+        self._driver.open()
+        self._tell()
+        threading.Thread(target=self._read_lines, daemon=True, name="jsonl-input").start()
+        while not (self._left or self._reported or (self._input_over and not self._goes_on)):
+            line = self._inbox.get()
+            if line is not None:
+                self._take_line(line)
+            self._tell()
+        session = self._driver.session
+        self._send(events.Closed(session=session.plan.session_id, finished=session.phase is Phase.FINISHED))
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether something is still to come, though no more lines do."""
+        return bool(self._waiting) or self._driver.is_busy or self._driver.being_graded > 0
+
+    # Lines in
+
+    def _read_lines(self) -> None:
+        for line in lines_of(self._read):
+            self._inbox.put(line)
+        self._inbox.put(b"")
+
+    def _take_line(self, line: bytes) -> None:
+        if not line:
+            self._input_over = True
+            return
+        self._lines += 1
+        if not line.strip():
+            return
+        try:
+            if len(line) > LONGEST_LINE:
+                raise UsageError(f"The line has more than {LONGEST_LINE:,} bytes.", "It was not taken; shorten it.")
+            action = actions.parsed_action(line)
+            if isinstance(action, actions.AT_ONCE):
+                self._do(action)
+            else:
+                self._waiting.append(action)
+        except InterviewerError as error:
+            self._send(events.Error(message=error.message, hint=error.hint, line=self._lines))
+
+    def _do(self, action: actions.Action) -> None:  # noqa: C901 - one flat list of actions
+        driver = self._driver
+        match action:
+            case actions.Submit(text=text):
+                driver.submit(text)
+            case actions.Ask(text=text):
+                driver.ask(text)
+            case actions.Draft(text=text):
+                driver.draft(text)
+            case actions.Hint():
+                driver.hint()
+            case actions.DontKnow():
+                driver.dont_know()
+            case actions.Skip():
+                driver.skip()
+            case actions.Retry():
+                driver.retry()
+            case actions.Proceed() | actions.GoOn():
+                driver.proceed()
+            case actions.Regrade():
+                driver.regrade()
+            case actions.CancelGrading():
+                driver.cancel_grading()
+            case actions.Finish():
+                driver.finish()
+            case actions.Leave():
+                self._left = True
+
+    # Events out
+
+    def _tell(self) -> None:
+        """Tells what has happened, and does what waits for its turn while it is the candidate's."""
+        self._send_all(self._driver.events())
+        while self._waiting and not self._driver.is_busy and not self._left and not self._reported:
+            self._do(self._waiting.popleft())
+            self._send_all(self._driver.events())
+
+    def _send_all(self, happened: Iterable[Event]) -> None:
+        changed = False
+        for event in happened:
+            changed = changed or not isinstance(event, (SpeechPiece, GradingProgressed))
+            try:
+                self._send(self._describing.of(event))
+            except InterviewerError as error:
+                self._send(events.Error(message=error.message, hint=error.hint, line=None))
+            self._reported = self._reported or isinstance(event, ReportReady)
+        state = self._now()
+        if (state != self._state or (changed and not state.busy)) and not self._reported:
+            self._state = state
+            self._send(state)
+
+    def _now(self) -> events.State:
+        driver = self._driver
+        phase = driver.session.phase
+        hidden = {"ask"} if not driver.converses else set()
+        if driver.session.plan.mode is Mode.MOCK:
+            hidden |= {"hint"} | ({"retry"} if phase is Phase.REVIEWING else set())
+        offered = tuple(name for name in _OFFERED[phase] if name not in hidden)
+        return events.State(phase=phase, busy=driver.is_busy, being_graded=driver.being_graded, actions=offered)
+
+    def _send(self, message: events.Message) -> None:
+        self._out.write(dumps(message.model_dump(mode="json")) + "\n")
+        self._out.flush()
+
+
+def lines_of(read: Read) -> Iterator[bytes]:
+    """The lines that are read, each with its newline; of one that is too long only the beginning, which is too long."""
+    held: list[bytes] = []
+    size = 0
+    while block := read(_BLOCK):
+        *ended, rest = block.split(b"\n")
+        for end in ended:
+            yield b"".join((*held, end, b"\n"))
+            held, size = [], 0
+        if size <= LONGEST_LINE:
+            held.append(rest)
+            size += len(rest)
+    if size:
+        yield b"".join(held)

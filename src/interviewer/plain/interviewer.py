@@ -1,0 +1,256 @@
+"""Plays one interview over two text streams."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TextIO
+
+from interviewer.bootstrap import AppContext
+from interviewer.errors import UsageError
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.events import (
+    ActionFailed,
+    Event,
+    GraderFailed,
+    GradesAwaited,
+    GradesMissing,
+    GradingProgressed,
+    GradingStarted,
+    ReportReady,
+    SessionResumed,
+    SpeechBegun,
+    SpeechKind,
+    SpeechOver,
+    SpeechPiece,
+)
+from interviewer.interview.session import MAX_KEPT_CHARACTERS, Phase
+from interviewer.plain.draft import Draft
+from interviewer.plain.lines import REVIEW, TOO_MUCH, Lines, counted, help_text
+from interviewer.plain.pages import Pages
+from interviewer.reports.markdown import render_markdown
+from interviewer.reports.model import build_report
+from interviewer.reports.spending import spending_line, spendings
+from interviewer.streams import is_text
+from interviewer.text import visible
+
+PROGRESS_SECONDS = 5.0
+"""How far apart lines are, at least, that tell how much of a grading has come."""
+
+_ASK = "/ask"
+
+
+class LineInterviewer:
+    """Plays one interview over two text streams: sends what is typed to the driver, and writes what it tells."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        driver: ConversationDriver,
+        source: TextIO,
+        pages: Pages,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._context = context
+        self._driver = driver
+        self._source = source
+        self._pages = pages
+        self._clock = clock
+        self._lines = Lines(driver)
+        self._commands: dict[str, Callable[[], None]] = {
+            "/hint": driver.hint,
+            "/idk": driver.dont_know,
+            "/skip": driver.skip,
+            "/retry": driver.retry,
+            "/next": driver.proceed,
+            "/again": driver.regrade,
+            "/end": driver.finish,
+        }
+        self._draft = Draft()
+        self._speech: int | None = None  # what is being said; other events are held until it is over
+        self._held: list[Event] = []
+        self._told_at = 0.0
+
+    def run(self) -> bool:
+        """Plays the session from its opening to its end. False where the input ended before.
+
+        However it is left, calls to a model that still run are called off; what they were for is done on resuming.
+        """
+        try:
+            return self._run()
+        finally:
+            self._driver.leave()
+            if not self._draft.is_kept:
+                self._keep_draft()
+
+    def _run(self) -> bool:
+        self._pages.say("Type /help for the commands; end an answer with an empty line.")
+        notice = self._context.notice()
+        if notice:
+            self._pages.say(notice)
+        self._do(self._driver.open)
+        while self._driver.session.phase is not Phase.FINISHED:
+            line = self._source.readline()
+            self._show(self._driver.events())
+            if not line:
+                return self._input_ended()
+            if not is_text(line):
+                raise UsageError(
+                    "A line of the input is not UTF-8 text; it was not taken. What came before is kept.",
+                    "Send the input as UTF-8, and go on with --resume.",
+                )
+            if not self._read(line.rstrip("\r\n")):
+                return False
+        return True
+
+    # Reading
+
+    def _read(self, line: str) -> bool:
+        """Takes one line; False where the candidate quits."""
+        command = line.strip().lower()
+        if command == "/quit":
+            waiting = self._driver.being_graded
+            later = f" {counted(waiting, 'answer')} will be graded then." if waiting else ""
+            self._pages.say(f"Stopped. Everything is kept; go on with --resume.{later}")
+            return False
+        if command == "/help":
+            self._pages.say(help_text(can_ask=self._driver.converses))
+        elif self._driver.converses and command.split(maxsplit=1)[:1] == [_ASK]:
+            self._ask(line.strip()[len(_ASK) :].strip())
+        elif command in self._commands:
+            if command in ("/idk", "/skip", "/end"):
+                self._draft.clear()
+            self._do(self._commands[command])
+        elif command.startswith("/") and not command.startswith("//") and " " not in command:
+            self._pages.say(f"There is no command {visible(command)}. Type /help for the commands.")
+        elif self._driver.session.phase is Phase.ANSWERING:
+            self._take_text(line)
+        elif not command:
+            self._do(self._driver.proceed)
+        else:
+            self._pages.say(REVIEW)
+        return True
+
+    def _take_text(self, line: str) -> None:
+        if line.strip():
+            self._add(line[1:] if line.startswith("//") else line)
+            return
+        self._submit()
+
+    def _add(self, line: str) -> None:
+        if self._draft.with_line(line) > MAX_KEPT_CHARACTERS:
+            if not self._draft.is_full:
+                self._pages.say(TOO_MUCH)
+            self._draft.is_full = True
+            return
+        self._draft.add(line)
+        if self._draft.is_due:
+            self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        self._driver.draft(self._draft.text)
+        self._draft.note_kept()
+
+    def _submit(self) -> None:
+        text = self._draft.text
+        self._draft.clear()
+        self._do(lambda: self._driver.submit(text))
+
+    def _ask(self, text: str) -> None:
+        """Puts a question of the candidate's to the interviewer; the draft stays as it is."""
+        self._do(lambda: self._driver.ask(text, self._draft.text))
+        self._keep_draft()
+
+    def _input_ended(self) -> bool:
+        """At the end of the input an answer that stands there is still taken, and gradings that run are waited for.
+
+        A draft of an earlier run that nothing was added to stays one: nobody has said that it is the answer.
+        """
+        if self._draft and self._driver.session.phase is Phase.ANSWERING:
+            if self._draft.is_typed:
+                self._submit()
+            else:
+                self._pages.say("Your draft is kept as a draft; it was not sent.")
+        if self._driver.session.phase is Phase.REVIEWING and self._driver.session.questions_left == 0:
+            self._do(self._driver.proceed)
+        if self._driver.session.phase is Phase.FINISHED:
+            return True
+        if self._driver.being_graded:
+            self._tell_waiting(self._driver.being_graded)
+        self._show(self._driver.until_graded())
+        self._pages.say("The input ended. Everything is kept; go on with --resume.")
+        return False
+
+    # Showing
+
+    def _do(self, action: Callable[[], None]) -> None:
+        """Does something, and shows all that comes before it is the candidate's turn again."""
+        action()
+        self._show(self._driver.until_ready())
+
+    def _show(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._tell(event)
+
+    def _tell(self, event: Event) -> None:
+        """Writes an event, unless something is being said: what is appended to a page cannot be interrupted."""
+        match event:
+            case ActionFailed(error=error) | GraderFailed(error=error):
+                raise error
+            case SpeechBegun(speech=speech, kind=kind) if self._speech is None:
+                self._speech = speech
+                if kind is SpeechKind.CLOSING:
+                    self._pages.say("")
+                self._pages.begin_speech()
+            case SpeechPiece(speech=speech, text=text) if speech == self._speech:
+                self._pages.speak(text)
+            case SpeechOver(speech=speech) if speech == self._speech:
+                self._pages.end_speech()
+                self._speech = None
+                held, self._held = self._held, []
+                self._show(held)
+            case GradingProgressed() if self._speech is not None:
+                return
+            case _ if self._speech is not None:
+                self._held.append(event)
+            case _:
+                self._write(event)
+
+    def _write(self, event: Event) -> None:
+        for line in self._lines.of(event):
+            self._pages.say(line)
+        for line in self._lines.beside(event):
+            self._pages.narrate(line)
+        match event:
+            case SessionResumed(draft=draft) if draft:
+                self._draft.replace(draft)
+            case GradingStarted():
+                self._told_at = self._clock()
+            case GradingProgressed(characters=characters) if self._driver.session.phase is Phase.GRADING:
+                self._tell_progress(characters)
+            case GradesAwaited(count=count):
+                self._tell_waiting(count)
+            case GradesMissing():
+                self._driver.proceed()
+            case ReportReady():
+                self._show_report()
+
+    def _tell_progress(self, characters: int) -> None:
+        now = self._clock()
+        if now - self._told_at >= PROGRESS_SECONDS:
+            self._told_at = now
+            self._pages.narrate(f"Grading: {characters:,} characters so far.")
+
+    def _tell_waiting(self, count: int) -> None:
+        again = f"--resume {self._driver.session.plan.session_id}"
+        self._pages.narrate(f"Waiting for {counted(count, 'grade')}. Ctrl-C leaves; {again} goes on with it.")
+
+    def _show_report(self) -> None:
+        """Every grade, the interviewer's summary, and what it took."""
+        session = self._driver.session
+        report = build_report(session, self._context.corpus().by_id)
+        self._pages.say("")
+        self._pages.say(render_markdown(report))
+        self._pages.narrate(f"The report is kept in {self._context.save_report(session)}.")
+        if spendings(session):
+            self._pages.narrate(f"This session took {spending_line(session)}.")
