@@ -18,6 +18,8 @@ from tests.faces import QuickServices, a_mock
 from tests.tui.conftest import Begin, Person
 from tests.tui.speakers import BrokenVoice, Voice
 
+pytestmark = pytest.mark.slow
+
 ALL = "fact1 fact2 fact3"
 BACK = "Do you mean at training time or at test time?"
 

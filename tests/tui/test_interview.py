@@ -16,6 +16,8 @@ from interviewer.tui.welcome import WelcomeScreen
 from tests.faces import QuickServices, a_mock
 from tests.tui.conftest import Begin
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "[/]",
     "[b",
