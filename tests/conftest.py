@@ -44,15 +44,22 @@ collect_ignore = [
 LONGEST = (
     "test_network.py",
     "tui/test_kill.py",
-    "test_foreign_folder.py",
-    "test_offline.py",
-    "simulation/test_whole_sessions.py",
+    "test_corpus_grades.py",
+    "test_secrets.py",
+    "test_model_failures.py",
     "commands/test_grade_batch.py",
     "commands/test_grade_llm.py",
-    "commands/test_grade.py",
-    "search/test_open.py",
+    "test_foreign_folder.py",
     "search/embedding/test_load.py",
-    "grading/similarity/test_judge.py",
+    "search/embedding/test_layers.py",
+    "test_corpus_code.py",
+    "simulation/test_whole_sessions.py",
+    "commands/test_grade.py",
+    "test_private_files.py",
+    "test_signals.py",
+    "test_offline.py",
+    "search/test_open.py",
+    "interview/test_engine_later.py",
 )
 """Files that take longest, the longest first: they are begun first, so that no worker ends long after the others."""
 
