@@ -13,11 +13,14 @@ import filelock
 import hypothesis
 import pytest
 
-from interviewer.bootstrap import AppContext
+from interviewer.bootstrap import VECTORS, AppContext
+from interviewer.paths import bundled
 from interviewer.search.embedding.folder import find_model
 from interviewer.search.embedding.load import load_embedder
 from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
 from interviewer.settings import EmbedderChoice, load_settings
+from tests.commands.linked_home import link_home
 from tests.models.loopback import ChatServer
 
 _EXTRA = ("sentence_transformers", "torch", "keras")
@@ -41,15 +44,22 @@ collect_ignore = [
 LONGEST = (
     "test_network.py",
     "tui/test_kill.py",
-    "test_foreign_folder.py",
-    "test_offline.py",
-    "simulation/test_whole_sessions.py",
+    "test_corpus_grades.py",
+    "test_secrets.py",
+    "test_model_failures.py",
     "commands/test_grade_batch.py",
     "commands/test_grade_llm.py",
-    "commands/test_grade.py",
-    "search/test_open.py",
+    "test_foreign_folder.py",
     "search/embedding/test_load.py",
-    "grading/similarity/test_judge.py",
+    "search/embedding/test_layers.py",
+    "test_corpus_code.py",
+    "simulation/test_whole_sessions.py",
+    "commands/test_grade.py",
+    "test_private_files.py",
+    "test_signals.py",
+    "test_offline.py",
+    "search/test_open.py",
+    "interview/test_engine_later.py",
 )
 """Files that take longest, the longest first: they are begun first, so that no worker ends long after the others."""
 
@@ -138,6 +148,13 @@ def embedder(model_cache: Path) -> TextEmbedder:
 
 
 @pytest.fixture(scope="session")
+def references(embedder: TextEmbedder) -> ReferenceEmbedder:
+    """The embedder of reference texts as the program has it: the corpus's own vectors come with it."""
+    shipped = ShippedVectors.read(bundled("corpus") / VECTORS, embedder.fingerprint)
+    return ReferenceEmbedder(lambda: embedder, embedder.fingerprint, shipped)
+
+
+@pytest.fixture(scope="session")
 def built_home(made_once: MadeOnce, model_cache: Path) -> Path:
     """A home that has the embedding model's file and the index. Tests only read it."""
 
@@ -151,11 +168,7 @@ def built_home(made_once: MadeOnce, model_cache: Path) -> Path:
 @pytest.fixture
 def ready_home(home: Path, built_home: Path) -> Path:
     """A home of the test's own that has the embedding model's file and the index, and nothing else yet."""
-    (home / "cache").mkdir(parents=True)
-    (home / "data").mkdir()
-    for made in (built_home / "cache").iterdir():
-        (home / "cache" / made.name).symlink_to(made)
-    (home / "data" / "index").symlink_to(built_home / "data" / "index")
+    link_home(home, built_home)
     return home
 
 

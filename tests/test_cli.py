@@ -230,14 +230,6 @@ def test_a_fault_of_the_program_is_a_sentence_and_its_traceback_goes_to_the_log(
         ("INTERVIEWER_HOME", "/" + "h" * 5000, "INTERVIEWER_HOME cannot be used: File name too long."),
         ("INTERVIEWER_CORPUS", "~nobody-of-this-name", "INTERVIEWER_CORPUS names the home of a user"),
         ("INTERVIEWER_EMBEDDING_MODEL", "~nobody-of-this-name", "INTERVIEWER_EMBEDDING_MODEL names the home of a user"),
-        pytest.param(
-            *("DATABASE_URL", "sqlite:///~nobody-of-this-name/x", "DATABASE_URL names the home of a user"),
-            marks=[pytest.mark.slow, pytest.mark.model],  # the questions nearest to the file are found before
-        ),
-        pytest.param(
-            *("DATABASE_URL", "sqlite:///a%00b", "DATABASE_URL has characters that no path can hold."),
-            marks=[pytest.mark.slow, pytest.mark.model],
-        ),
     ],
 )
 def test_a_setting_that_no_path_can_be_is_one_sentence(
@@ -252,6 +244,23 @@ def test_a_setting_that_no_path_can_be_is_one_sentence(
     assert main(["--plain", "--for", __file__]) == 2
     error = capsys.readouterr().err.splitlines()[-1]
     assert message in error
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("ready_home")  # the questions nearest to the file are found before
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("sqlite:///~nobody-of-this-name/x", "DATABASE_URL names the home of a user"),
+        ("sqlite:///a%00b", "DATABASE_URL has characters that no path can hold."),
+    ],
+)
+def test_a_database_that_no_path_can_be_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str, message: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", value)
+    assert main(["--plain", "--for", __file__]) == 2
+    assert message in capsys.readouterr().err.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

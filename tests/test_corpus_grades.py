@@ -6,8 +6,11 @@ ranking some score: by chance, or because they share facts. How many may is a se
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,10 +23,32 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.search.embedding_cache import ReferenceEmbedder
 from interviewer.search.open import open_index
 from interviewer.search.searcher import Searcher
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+
+class EmbedsOnce:
+    """The embedding model, which remembers every text: each reference answer is graded as that to five questions."""
+
+    def __init__(self, embedder: TextEmbedder) -> None:
+        self.name = embedder.name
+        self.fingerprint = embedder.fingerprint
+        self._embedder = embedder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._embedder.embed(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +57,15 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def grader(corpus: Corpus, embedder: TextEmbedder) -> CheckedGrader:
-    return CheckedGrader(SimilarityJudge(corpus.questions, embedder), corpus.version, lambda: datetime.now(UTC))
+def grader(corpus: Corpus, embedder: TextEmbedder, references: ReferenceEmbedder) -> CheckedGrader:
+    judge = SimilarityJudge(corpus.questions, EmbedsOnce(embedder), references)
+    return CheckedGrader(judge, corpus.version, lambda: datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
-def searcher(corpus: Corpus, embedder: TextEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
-    folder = tmp_path_factory.mktemp("index")
-    return open_index(folder, corpus.questions, lambda: embedder, lambda *_: None, references=embedder)
+def searcher(corpus: Corpus, embedder: TextEmbedder, references: ReferenceEmbedder, built_home: Path) -> Searcher:
+    folder = built_home / "data" / "index"
+    return open_index(folder, corpus.questions, lambda: embedder, lambda *_: None, references=references)
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,9 @@ VARIABLE = re.compile(r"(?:INTERVIEWER|OPENAI)_[A-Z_]*[A-Z]|CHROMA_URL|DATABASE_
 SETTINGS = {variable_of(name) for name in Settings.model_fields}
 
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
 def named(path: Path) -> str:
     """A document as its test case is named."""
     return path.relative_to(ROOT).as_posix()
@@ -97,6 +100,9 @@ def test_what_a_document_has_for_the_shell_is_something_that_the_project_has(pat
     if called[:1] == ["export"] or arguments(command) is not None:
         return
     if called[:2] == ["uv", "run"]:
+        called = called[2:]
+    if called[:1] == ["--group"]:
+        assert called[1] in PROJECT["dependency-groups"], called[1]
         called = called[2:]
     match called:
         case ["pytest" | "mypy" | "ruff" | "lint-imports", *paths]:
@@ -269,3 +275,12 @@ def test_the_seams_of_the_architecture_are_there() -> None:
     assert len(named) > 12
     for module, thing in named:
         assert hasattr(import_module(f"interviewer.{module}"), thing), f"{module}.{thing}"
+
+
+def test_the_marks_that_contributors_are_told_of_are_those_of_the_project() -> None:
+    marks = {mark.partition(":")[0] for mark in PROJECT["tool"]["pytest"]["ini_options"]["markers"]}
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == marks
+    (fast,) = re.findall(r'^uv run pytest -m "([^"]+)" +# the fast part', page, re.MULTILINE)
+    assert set(re.findall(r"\w+", fast)) - {"and", "not"} <= marks
+    assert {"slow", "model"} <= set(re.findall(r"not (\w+)", fast))

@@ -33,15 +33,6 @@ GOOD = (
 SEED = "4"
 
 
-@pytest.fixture
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of its own."""
-    home = tmp_path / "home"
-    monkeypatch.setenv("INTERVIEWER_HOME", str(home))
-    monkeypatch.chdir(tmp_path)
-    return home
-
-
 def plain(*arguments: str, typed: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
     """Plain mode as a process of its own."""
     return subprocess.run(
@@ -63,7 +54,7 @@ def sessions() -> list[dict[str, object]]:
     return list(json.loads(listed.stdout))
 
 
-def test_a_session_in_plain_mode_is_graded_reported_and_kept(own_home: Path) -> None:
+def test_a_session_in_plain_mode_is_graded_reported_and_kept(ready_home: Path) -> None:
     done = plain("--topic", "regularization", "--count", "1", "--seed", SEED, "--offline", typed="/idk\n/idk\n\n")
     assert done.returncode == 0, done.stderr
     assert "Question 1 of 1 (regularization)" in done.stdout
@@ -73,10 +64,10 @@ def test_a_session_in_plain_mode_is_graded_reported_and_kept(own_home: Path) -> 
     (session,) = sessions()
     assert session["graded"] == 1
     assert session["unaided"] == 0.0
-    assert (own_home / "data" / "reports" / f"{session['session']}.md").is_file()
+    assert (ready_home / "data" / "reports" / f"{session['session']}.md").is_file()
 
 
-def test_a_good_answer_scores_well_with_its_words_as_evidence_and_fine_scores_nothing(own_home: Path) -> None:
+def test_a_good_answer_scores_well_with_its_words_as_evidence_and_fine_scores_nothing(ready_home: Path) -> None:
     context = AppContext(load_settings(None))
     question = context.corpus().by_id["dropout"]
     grader = context.grader(lambda *_: None)
@@ -90,7 +81,7 @@ def test_a_good_answer_scores_well_with_its_words_as_evidence_and_fine_scores_no
     assert fine.score == 0.0
 
 
-def test_an_answer_in_another_language_is_ungraded_with_the_reason(own_home: Path) -> None:
+def test_an_answer_in_another_language_is_ungraded_with_the_reason(ready_home: Path) -> None:
     context = AppContext(load_settings(None))
     question = context.corpus().by_id["dropout"]
     answer = "Дропаут случайно обнуляет выходы нейронов во время обучения сети."
@@ -99,7 +90,7 @@ def test_an_answer_in_another_language_is_ungraded_with_the_reason(own_home: Pat
     assert "does not seem to be in English" in grade.reason
 
 
-async def test_the_app_leads_the_same_session_with_the_real_parts(own_home: Path) -> None:
+async def test_the_app_leads_the_same_session_with_the_real_parts(ready_home: Path) -> None:
     context = AppContext(load_settings(None))
     app = InterviewerApp(context, Opening(choices=Choices(topics=("regularization",), count=1, seed=int(SEED))))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -117,7 +108,7 @@ async def test_the_app_leads_the_same_session_with_the_real_parts(own_home: Path
 
 
 @pytest.mark.posix
-def test_a_killed_session_resumes_at_its_turn_with_its_draft(own_home: Path) -> None:
+def test_a_killed_session_resumes_at_its_turn_with_its_draft(ready_home: Path) -> None:
     child = pexpect.spawn(
         sys.executable,
         ["-m", "interviewer", "--plain", "--topic", "evaluation", "--count", "2"],
@@ -128,7 +119,7 @@ def test_a_killed_session_resumes_at_its_turn_with_its_draft(own_home: Path) -> 
     child.expect("Question 1 of 2")
     child.sendline("half of an answer")
     deadline = time.monotonic() + 30
-    while not sessions_have_draft(own_home) and time.monotonic() < deadline:
+    while not sessions_have_draft(ready_home) and time.monotonic() < deadline:
         time.sleep(0.1)
     child.kill(signal.SIGKILL)
     child.close(force=True)
@@ -150,8 +141,8 @@ def sessions_have_draft(home: Path) -> bool:
     return bool(found) and bool(context.store().load(found[0].session_id).draft)
 
 
-def test_a_job_description_chooses_the_questions_nearest_to_it(own_home: Path) -> None:
-    job = own_home.parent / "job.txt"
+def test_a_job_description_chooses_the_questions_nearest_to_it(ready_home: Path) -> None:
+    job = ready_home.parent / "job.txt"
     job.write_text("We build recurrent models: LSTM and GRU networks for time series, trained through time.")
     done = plain("--for", str(job), "--count", "3", typed="/skip\n\n/skip\n\n/skip\n\n")
     assert done.returncode == 0, done.stderr

@@ -59,7 +59,7 @@ def test_the_judge_grades_a_file_by_its_place(
     assert grade["verdicts"][0]["verdict"] == "met"
     assert grade["provenance"]["method"] == "custom"
     assert grade["provenance"]["model"] == "two words of the claim (keyword_judge:KeywordJudge)"
-    assert "no part of this program" in told.err
+    assert "not part of this program" in told.err
 
 
 def test_the_question_passes_every_check() -> None:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -23,14 +22,6 @@ print([name for name in {modules!r} if name in sys.modules], file=sys.stderr)
     return list(json.loads(done.stderr.splitlines()[-1].replace("'", '"')))
 
 
-@pytest.fixture
-def ready(home: Path, model_cache: Path) -> None:
-    """A home that has the embedding model's ONNX file and an index."""
-    home.mkdir()
-    (home / "cache").symlink_to(model_cache)
-    subprocess.run([sys.executable, "-m", "interviewer", "search", "dropout"], check=True, capture_output=True)
-
-
 @pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.parametrize(
@@ -43,20 +34,20 @@ def ready(home: Path, model_cache: Path) -> None:
         (["history"], ""),
     ],
 )
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("ready_home")
 def test_an_ordinary_command_never_loads_torch(arguments: list[str], stdin: str) -> None:
     assert loaded_by(arguments, HEAVY, stdin) == []
 
 
 @pytest.mark.model
 @pytest.mark.slow
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("ready_home")
 def test_a_search_of_an_index_that_is_current_never_loads_chroma() -> None:
     assert loaded_by(["search", "dropout"], ("chromadb", "langchain_text_splitters")) == []
 
 
 @pytest.mark.model
 @pytest.mark.slow
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("ready_home")
 def test_grading_loads_neither_the_index_nor_the_sessions() -> None:
     assert loaded_by(["grade", "-"], ("chromadb", "bm25s", "sqlalchemy", "textual"), LINE) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are POSIX's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are POSIX's")]
 
 
 def run(*arguments: str, typed: str = "", umask: int = 0o000) -> None:

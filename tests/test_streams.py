@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import pytest
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the shell's redirections are POSIX's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="the shell's redirections are POSIX's")]
 
 GERMAN = "Größe, naïve, 神经网络 — ∂L/∂w"
 ASCII_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

@@ -35,7 +35,7 @@ def test_only_the_line_that_ends_its_process_again_is_ungraded() -> None:
     assert (first, last) == ("graded 1", "graded 3")
     found = json.loads(lost)
     assert (found["id"], found["line"], found["status"]) == ("a2", 2, "ungraded")
-    assert found["reason"] == "Line 2: the process that graded it has ended, perhaps for want of memory."
+    assert found["reason"] == "Line 2: the process that graded it has ended, perhaps for lack of memory."
     assert tried == [1, 2, 3]
 
 

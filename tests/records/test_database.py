@@ -19,19 +19,19 @@ from tests.records.conftest import an_interview
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("interviewer.sqlite3", "not a database URL"),
-        ("", "not a database URL"),
-        ("sqlite:", "not a database URL"),
-        ("://", "not a database URL"),
+        ("interviewer.sqlite3", "not a valid database URL"),
+        ("", "not a valid database URL"),
+        ("sqlite:", "not a valid database URL"),
+        ("://", "not a valid database URL"),
         ("sqlite://", "in memory"),
         ("sqlite:///:memory:", "in memory"),
         ("sqlite:///file:x?mode=memory&uri=true", "in memory"),
         ("sqlite:///file::memory:?cache=shared&uri=true", "in memory"),
         ("sqlite://interviewer.sqlite3", "names a host"),
-        ("oracle9://scott:tiger@host/x", "no driver"),
-        ("postgresql+nonesuch://u@h/x", "no driver"),
-        ("postgresql://u@h:port/x", "not a database URL"),
-        ("sqlite+nonesuch:///x.sqlite3", "no driver"),
+        ("oracle9://scott:tiger@host/x", "driver is not installed"),
+        ("postgresql+nonesuch://u@h/x", "driver is not installed"),
+        ("postgresql://u@h:port/x", "not a valid database URL"),
+        ("sqlite+nonesuch:///x.sqlite3", "driver is not installed"),
     ],
 )
 def test_a_url_that_cannot_be_used_is_told_in_a_sentence_with_a_hint(url: str, said: str) -> None:

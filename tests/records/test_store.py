@@ -293,9 +293,9 @@ def test_a_session_that_went_on_elsewhere_is_not_overwritten(store: SqlSessionSt
     other = opened()
     there = Interview(other.load(ID).session, QUESTIONS, other, lambda: NOON)
     there.submit("the answer given there")
-    with pytest.raises(RecordsError, match="went on in another program"):
+    with pytest.raises(RecordsError, match="was changed by another program"):
         here.submit("the answer given here")
-    with pytest.raises(RecordsError, match="went on in another program"):
+    with pytest.raises(RecordsError, match="was changed by another program"):
         here.draft("a draft from here")
     assert opened().load(ID).session == there.session
 

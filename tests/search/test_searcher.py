@@ -7,6 +7,7 @@ import pytest
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.search.embedding_cache import ReferenceEmbedder
 from interviewer.search.open import open_index
 from interviewer.search.searcher import Searcher
 from tests.search.small import open_small, small_corpus
@@ -19,11 +20,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory, embedder: TextEmbedder) -> Iterator[Searcher]:
+def searcher(built_home: Path, embedder: TextEmbedder, references: ReferenceEmbedder) -> Iterator[Searcher]:
     """Search over the bundled corpus with the real model."""
-    folder = tmp_path_factory.mktemp("corpus") / "index"
+    folder = built_home / "data" / "index"
     questions = read_corpus([bundled("corpus")]).questions
-    searcher = open_index(folder, questions, lambda: embedder, lambda *_: None, references=embedder)
+    searcher = open_index(folder, questions, lambda: embedder, lambda *_: None, references=references)
     yield searcher
     searcher.index.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from interviewer.grading.grade import Method
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.session import Mode
+from tests.commands.linked_home import link_home
 from tests.simulation.candidates import CANDIDATES, WORTHLESS, leaving
 from tests.simulation.checks import faults
 from tests.simulation.front_end import OFFERED
@@ -26,9 +28,11 @@ BAD_JUDGES: Final = (INVENTED, QUOTING)
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
+def stages(tmp_path_factory: pytest.TempPathFactory, built_home: Path) -> Iterator[Theatre]:
     """The stages of all settings."""
-    with theatre(tmp_path_factory.mktemp("theatre")) as built:
+    home = tmp_path_factory.mktemp("theatre")
+    link_home(home, built_home)
+    with theatre(home) as built:
         yield built
 
 

@@ -17,6 +17,8 @@ from tests.front_ends import QuickContext, a_mock
 from tests.tui.agents import BrokenVoice, Voice
 from tests.tui.conftest import Begin, Person
 
+pytestmark = pytest.mark.slow
+
 ALL = "fact1 fact2 fact3"
 BACK = "Do you mean at training time or at test time?"
 

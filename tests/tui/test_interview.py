@@ -16,6 +16,8 @@ from interviewer.tui.welcome import WelcomeScreen
 from tests.front_ends import QuickContext, a_mock
 from tests.tui.conftest import Begin
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "[/]",
     "[b",

@@ -32,15 +32,6 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 BACK = "Do you mean at training time or at test time?"
 
 
-@pytest.fixture
-def own_home(home: Path, model_cache: Path) -> Path:
-    """A home whose cache has the embedding model's file."""
-    (home / "cache").mkdir(parents=True)
-    for file in model_cache.iterdir():
-        (home / "cache" / file.name).symlink_to(file)
-    return home
-
-
 def app_on(server: ChatServer, monkeypatch: pytest.MonkeyPatch, mode: Mode) -> InterviewerApp:
     """The app as it is started by a person who has a chat model."""
     monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
@@ -79,7 +70,7 @@ async def opened(pilot: Pilot[int], app: InterviewerApp) -> Person:
 
 
 async def test_a_practice_session_greets_reacts_replies_follows_up_and_sums_up(
-    own_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: ServeChat
+    ready_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: ServeChat
 ) -> None:
     server = chat_server(scripted)
     app = app_on(server, monkeypatch, Mode.PRACTICE)
@@ -108,12 +99,12 @@ async def test_a_practice_session_greets_reacts_replies_follows_up_and_sums_up(
     assert {grade.provenance.method for grade in grades} == {Method.LLM}
     assert session.talk.calls + sum(grade.provenance.usage["calls"] for grade in grades) == len(server.requests)
     assert [remark.by_candidate for remark in session.turns[0].remarks] == [True, False]
-    (report,) = (own_home / "data" / "reports").iterdir()
+    (report,) = (ready_home / "data" / "reports").iterdir()
     assert session.closing in report.read_text(encoding="utf-8")
 
 
 async def test_a_mock_session_never_waits_for_a_grade_but_at_its_end(
-    own_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: ServeChat
+    ready_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: ServeChat
 ) -> None:
     def slow(request: Mapping[str, Any]) -> Answer:
         grading = "key_points" in str(request["messages"])
@@ -141,7 +132,7 @@ async def test_a_mock_session_never_waits_for_a_grade_but_at_its_end(
 
 
 async def test_calling_a_grading_off_closes_its_connection_and_gives_the_answer_back(
-    own_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: ServeChat
+    ready_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: ServeChat
 ) -> None:
     def stalls(request: Mapping[str, Any]) -> Answer:
         return answers.stall() if "key_points" in str(request["messages"]) else scripted(request)
@@ -164,7 +155,7 @@ async def test_calling_a_grading_off_closes_its_connection_and_gives_the_answer_
 
 
 async def test_a_model_that_fails_leaves_a_session_that_goes_on(
-    own_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: ServeChat
+    ready_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: ServeChat
 ) -> None:
     app = app_on(chat_server([answers.status(401, "Incorrect API key provided.")]), monkeypatch, Mode.PRACTICE)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -57,6 +57,6 @@ class CircuitBreaker:
             Failure.REQUEST: ModelRefusedError,
         }
         raise kinds.get(last.failure, InterviewerError)(
-            f"The first {self._failures} answers failed, the last one so: {last.reason}",
+            f"The first {self._failures} answers failed, the last one with: {last.reason}",
             "Fix that first; interviewer doctor shows how the chat model answers.",
         )

@@ -53,7 +53,7 @@ def grade_line(line: Line, questions: Mapping[str, Question], grader: Grader, se
 
 
 def graded_line(line: Line, questions: Mapping[str, Question], grade_of: GradeOf) -> tuple[str, Grade | None]:
-    """As `grade_line`, with the grade; None for a line that asks for none."""
+    """As `grade_line`, with the grade; None for an invalid line."""
     try:
         line_id, request = read_line(line, questions)
     except BadLineError as bad:
@@ -89,7 +89,7 @@ def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, Gr
         title = _text(fields, "question", line_id, MAX_QUESTION_CHARACTERS)
         question = question_of(title, _text(fields, "reference", line_id, MAX_REFERENCE_CHARACTERS))
         if question is None:
-            raise BadLineError("its 'reference' has no statement to hold an answer against.", line_id)
+            raise BadLineError("its 'reference' has no statement to compare an answer with.", line_id)
     return line_id, GradingRequest(question, answer, question.title)
 
 
@@ -176,7 +176,7 @@ def _text(fields: Mapping[str, Any], name: str, line_id: object, most: int | Non
     if not isinstance(value, str):
         raise BadLineError(f"it has no {name!r} with text.", line_id)
     if not _is_text(value):
-        raise BadLineError(f"its {name!r} has half a character: a surrogate that stands alone.", line_id)
+        raise BadLineError(f"its {name!r} has half a character: an unpaired surrogate.", line_id)
     if most is not None and len(value) > most:
         raise BadLineError(f"its {name!r} has {len(value):,} characters, and at most {most:,} are read.", line_id)
     return value

@@ -76,7 +76,7 @@ def _is_judged(fields: dict[str, Any]) -> bool:
 
 
 def _fields(line: bytes, path: Path) -> dict[str, Any]:
-    """The fields of a line. Raises UsageError where it is none of a file of grades."""
+    """The fields of a line. Raises UsageError where it is not a line of a file of grades."""
     try:
         fields = loads(line.decode("utf-8"))
     except (ValueError, RecursionError):

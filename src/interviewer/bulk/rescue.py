@@ -11,7 +11,7 @@ from interviewer.bulk.workers import WorkerEndedError
 HOPELESS = 3
 """After so many lines in a row that each ended its worker, the fault lies with no line."""
 
-_REASON = "the process that graded it has ended, perhaps for want of memory."
+_REASON = "the process that graded it has ended, perhaps for lack of memory."
 
 
 def line_by_line(lines: Lines, alone: Callable[[Lines], list[str]]) -> list[str]:

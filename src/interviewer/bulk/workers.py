@@ -145,7 +145,7 @@ def _receive(pipe: Connection) -> _Result:  # type: ignore[type-var]  # what a w
 
 def _ended() -> WorkerEndedError:
     return WorkerEndedError(
-        "A process that was grading has ended, perhaps for want of memory.", "Go on with --resume, and fewer --workers."
+        "A grading process has ended, perhaps for lack of memory.", "Go on with --resume, and fewer --workers."
     )
 
 

@@ -51,14 +51,14 @@ def grade(parsed: argparse.Namespace) -> int:
 
         return _graded(parsed, done, ByModel(context, done))
     if judge is not None:
-        narrate(f"Grading by {judge.label}, no part of this program: what it sends and costs is its own.")
+        narrate(f"Grading by {judge.label}, which is not part of this program: what it sends and costs is its own.")
     elif context.settings.model:
         narrate("Grading by similarity, without a chat model.")
     return _graded(parsed, done, _InProcesses(context, judge, parsed, done))
 
 
 def _custom_judge(name: str) -> CustomJudge | None:
-    """The judge that --grader names; None for a grader of the program. Raises UsageError where there is none."""
+    """The judge that --grader names; None for a grader of the program. Raises UsageError where it is unknown."""
     if name in BUILT_IN:
         return None
     if ":" in name:

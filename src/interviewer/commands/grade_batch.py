@@ -47,7 +47,7 @@ def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
     except OSError as error:
         raise UsageError(
             f"{error.filename or files.out} cannot be read or written: {error.strerror}.",
-            "Mend that, then run the same command again.",
+            "Fix that, then run the same command again.",
         ) from error
     narrate(summary)
     return 0

@@ -145,7 +145,7 @@ def _read_items(path: Path) -> tuple[str, ...]:
 
 
 def parse_items(raw: bytes) -> tuple[str, ...]:
-    """The ids in the content of a list of items. Raises ValueError where it is none."""
+    """The ids in the content of a list of items. Raises ValueError where it is invalid."""
     try:
         ids = tuple(item["id"] for item in json.loads(decode_text(raw)))
     except RecursionError:

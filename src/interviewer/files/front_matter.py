@@ -105,7 +105,7 @@ class _Events:
         return self.current
 
     def text(self, what: str, otherwise: str) -> str:
-        """The text of the current event. Raises LineError, with `otherwise` where it is none."""
+        """The text of the current event. Raises LineError, with `otherwise` where it is not a text."""
         if not isinstance(self.current, yaml.ScalarEvent):
             raise LineError(self.line, otherwise)
         value = str(self.current.value)

@@ -21,7 +21,7 @@ from interviewer.records.failures import ELSEWHERE
 
 _URL_HINT = "Write it as sqlite:////absolute/path/to/file.sqlite3, or leave it empty for a file in the data folder."
 _BEGIN = "interviewer_begin"
-"""The execution option that says how a SQLite transaction begins; empty where there is to be none."""
+"""The execution option that says how a SQLite transaction begins; empty for no transaction."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,13 @@ def _parsed(text: str) -> URL:
         url = make_url(text)
         url.get_backend_name()
     except (ArgumentError, ValueError):
-        raise UsageError("DATABASE_URL is not a database URL.", _URL_HINT) from None
+        raise UsageError("DATABASE_URL is not a valid database URL.", _URL_HINT) from None
     return url
 
 
 def _check_sqlite(url: URL) -> None:
     if url.host:
-        raise UsageError("DATABASE_URL names a host, and a SQLite database has none.", _URL_HINT)
+        raise UsageError("DATABASE_URL names a host, but SQLite databases are files.", _URL_HINT)
     if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
         raise UsageError("DATABASE_URL names a database in memory, which would forget every session.", _URL_HINT)
 
@@ -143,11 +143,11 @@ def _engine(url: URL, options: dict[str, Any]) -> Engine:
         return create_engine(url, hide_parameters=True, **options)
     except (NoSuchModuleError, ImportError):
         raise UsageError(
-            f"DATABASE_URL asks for {url.drivername!r}, and there is no driver for it here.",
-            "Install the driver beside interviewer, or leave DATABASE_URL empty.",
+            f"DATABASE_URL asks for {url.drivername!r}, whose driver is not installed.",
+            "Install the driver, or leave DATABASE_URL empty.",
         ) from None
     except (ArgumentError, TypeError, ValueError):
-        raise UsageError("DATABASE_URL has parts that its database does not know.", _URL_HINT) from None
+        raise UsageError("DATABASE_URL has options that its database does not support.", _URL_HINT) from None
 
 
 def _set_up(connection: Any, _record: object) -> None:

@@ -26,7 +26,7 @@ _BY_CODE: dict[int, tuple[str, str]] = {
     ),
     sqlite3.SQLITE_CORRUPT: (
         "{place} is damaged.",
-        "Move the file away and put a copy of it in its place, or start anew. It was not changed.",
+        "Move the file away and restore a backup, or start with a new one. It was not changed.",
     ),
     sqlite3.SQLITE_FULL: ("{place} cannot grow: the disk is full.", f"Free some space and try again. {_KEPT}"),
     sqlite3.SQLITE_CANTOPEN: ("{place} cannot be opened.", f"Allow reading and writing its folder. {ELSEWHERE}"),

@@ -74,7 +74,7 @@ class SqlSessionStore:
             writing.put_draft(connection, session_id, draft)
 
     def load(self, session_id: str) -> SavedSession:
-        """The session with this id. Raises UnknownNameError where there is none."""
+        """The session with this id. Raises UnknownNameError where it is unknown."""
         with self._lock:
             with self._reading() as connection, damage_told(f"Session {session_id}"):
                 stored = self._stored_revision(connection, session_id)
@@ -110,7 +110,7 @@ class SqlSessionStore:
 
     @staticmethod
     def _stored_revision(connection: Connection, session_id: str) -> int | None:
-        """The session's revision, None where there is none. On a server its row stays as it is until this ends."""
+        """The session's revision, None where it was never saved. On a server its row stays as it is until this ends."""
         revision = select(sessions.c.revision).where(sessions.c.session_id == session_id)
         return connection.scalar(revision.with_for_update())
 
@@ -123,6 +123,6 @@ def _unknown(connection: Connection, session_id: str) -> UnknownNameError:
 
 def _changed_elsewhere(session_id: str) -> RecordsError:
     return RecordsError(
-        f"Session {session_id} went on in another program since it was opened here; it was left as it is.",
-        f"Go on with what is there with: interviewer --resume {session_id}",
+        f"Session {session_id} was changed by another program since it was opened here; nothing was overwritten.",
+        f"Continue from what was saved: interviewer --resume {session_id}",
     )

@@ -71,7 +71,7 @@ def refresh(
     if lost or find_changes(stored.records, questions, progress):
         raise DamagedIndexError(
             "The search index does not keep what is written to it.",
-            "Start the program again: it builds the index anew.",
+            "Start the program again: it rebuilds the index.",
         )
     if not store.is_shared and len(stored.vectors) < len(stored.records) <= most_vectors:
         stored = store.read(most_vectors)  # there were too many passages before

@@ -44,7 +44,7 @@ def snapshot_name(index_fingerprint: Mapping[str, str], questions: Iterable[Ques
 
 
 def read_snapshot(folder: Path, name: str) -> Snapshot | None:
-    """The snapshot called `name` in `folder`; None where there is none, or not all of it."""
+    """The snapshot called `name` in `folder`; None where it is missing or incomplete."""
     import numpy as np
 
     try:

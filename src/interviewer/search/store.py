@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 COLLECTION = "interviewer-passages"
 _RECORD = "record"
-_ANEW = "Start the program again: it builds the index anew."
+_ANEW = "Start the program again: it rebuilds the index."
 _PROBE_SECONDS = 5.0
 _PAGE = 10_000
 _ROOM = 64_000_000
@@ -52,7 +52,7 @@ _SYSTEM_CONDITIONS = {
 
 
 class DamagedIndexError(IndexUnavailableError):
-    """The index on disk cannot be read, or not all of it; building it anew fixes that."""
+    """The index on disk cannot be read, or not all of it; rebuilding it fixes that."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.grading.verdict import Verdict
 from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.search.embedding_cache import ReferenceEmbedder
 from tests.factories import NOON
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def judge(corpus: Corpus, embedder: TextEmbedder) -> SimilarityJudge:
-    return SimilarityJudge(corpus.questions, embedder)
+def judge(corpus: Corpus, embedder: TextEmbedder, references: ReferenceEmbedder) -> SimilarityJudge:
+    return SimilarityJudge(corpus.questions, embedder, references)
 
 
 class Asking:

@@ -19,6 +19,8 @@ from interviewer.grading.similarity.legible import why_not_assessable
 from interviewer.grading.similarity.segments import MAX_SEGMENTS, segments_of
 from interviewer.text import clean_input
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -126,7 +126,7 @@ def test_a_model_of_the_hub_that_is_not_here_is_not_downloaded_offline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_HOME", str(tmp_path))
-    with pytest.raises(EmbeddingError, match="cannot be had from the hub"):
+    with pytest.raises(EmbeddingError, match="cannot be downloaded from the hub"):
         find_model("somebody/some-model", offline=True)
 
 

@@ -113,5 +113,5 @@ def _at(setup: ChatSetup) -> str:
     """The server without what a URL can hide around its name, and what names it."""
     if not setup.base_url:
         return ""
-    server = one_line(server_of(setup.base_url), 80) or "a URL that is none"
+    server = one_line(server_of(setup.base_url), 80) or "an invalid URL"
     return f" at {server}{f' ({setup.named_by})' if setup.named_by else ''}"

@@ -142,7 +142,9 @@ def _from_hub(name: str, *, offline: bool) -> Path:
         return Path(snapshot_download(name, local_files_only=offline))
     except Exception as error:  # the hub's client raises a dozen kinds, and those of two HTTP libraries
         reason = " ".join(str(error).split())[:200]
-        raise EmbeddingError(f"The embedding model {name!r} cannot be had from the hub: {reason}.", _ANOTHER) from error
+        raise EmbeddingError(
+            f"The embedding model {name!r} cannot be downloaded from the hub: {reason}.", _ANOTHER
+        ) from error
 
 
 def _whole_size(path: Path) -> int:

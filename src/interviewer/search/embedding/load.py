@@ -1,4 +1,4 @@
-"""Brings an embedding model into memory: the fast runtime where it can be had, the other one where not."""
+"""Brings an embedding model into memory: the fast runtime where it is available, the other one otherwise."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def load_embedder(
         _log.warning("The embedding model cannot be cached in %s", cache, exc_info=True)
         reason = _reason(error)
         if folder.bundled:
-            notice = f"The embedding model is put together anew at every start: {reason}"
+            notice = f"The embedding model cannot be cached and is rebuilt at every start: {reason}"
             return _with(_in_memory(folder, threads), folder, notice)
     notice = f"The embedding model starts slowly: {reason} Fix that, or set INTERVIEWER_EMBEDDER=torch."
     return _with(_torch(folder, progress), folder, notice)
 
 
 def made_folder(folder: ModelFolder, cache: Path) -> Path:
-    """Where the ONNX file of a model is kept below `cache`."""
+    """Where the ONNX file of a model is cached below `cache`."""
     return cache / "models" / f"{folder.checksum[:16]}-{RECIPE}"
 
 
