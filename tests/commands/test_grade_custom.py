@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 NAME = "their_judge:KeywordJudge"
 RAISES = """
 from their_judge import KeywordJudge as Base
-
-pytestmark = pytest.mark.slow
 
 class Raising(Base):
     def judge(self, request, cancel=None):
