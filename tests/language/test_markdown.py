@@ -6,7 +6,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.language.markdown import PartKind, blocks, parts, stretches, without
@@ -18,6 +18,7 @@ def kinds(text: str) -> list[tuple[PartKind, str]]:
     return [(part.kind, text[part.start : part.end]) for part in parts(text)]
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), MARKDOWN))
 def test_parts_are_in_order_and_the_text_together(text: str) -> None:
     for found in (blocks(text), parts(text)):
@@ -26,6 +27,7 @@ def test_parts_are_in_order_and_the_text_together(text: str) -> None:
         assert all(part.start < part.end for part in found)
 
 
+@settings(deadline=None)
 @given(MARKDOWN)
 def test_what_is_left_out_is_all_that_is_missing(text: str) -> None:
     left_out = [text[part.start : part.end] for part in parts(text) if part.kind is PartKind.CODE_SPAN]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.language.sentences import (
@@ -22,6 +22,7 @@ def texts(answer: str) -> list[str]:
     return [unit.text for unit in sentences(answer)]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab1 .,;:!?\n-*`()e.g→漢—\t"), max_size=120))
 def test_sentences_are_ordered_apart_and_at_their_places(answer: str) -> None:
     units = sentences(answer)
@@ -30,6 +31,7 @@ def test_sentences_are_ordered_apart_and_at_their_places(answer: str) -> None:
     assert [unit.sentences for unit in units] == [(n,) for n in range(len(units))]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab1 .,;:!?\n(→"), max_size=120))
 def test_no_word_is_lost(answer: str) -> None:
     def kept(text: str) -> str:
@@ -39,6 +41,7 @@ def test_no_word_is_lost(answer: str) -> None:
     assert len(kept("".join(texts(answer)))) >= len(kept(answer)) - answer.count("\n") - 1
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab ,;:.->(and which )"), max_size=120))
 def test_clauses_lie_apart_in_their_sentence(answer: str) -> None:
     for unit in sentences(answer):
@@ -144,11 +147,13 @@ def test_inline_code_between_three_backticks_is_no_block() -> None:
     assert not any(unit.is_code for unit in sentences(answer))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_split_sentences_are_the_text_again(text: str) -> None:
     assert "".join(split_sentences(text)) == text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab1. ,;!?\n-#`~$*>\t()é漢"), max_size=200))
 def test_split_sentences_of_any_markdown_are_the_text_again(text: str) -> None:
     assert "".join(split_sentences(text)) == text
@@ -172,6 +177,7 @@ def test_a_growing_text_has_a_sentence_once_something_follows_its_end() -> None:
     assert first_sentence_end("Some optimizers, e.g. Ad") is None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from('ab. !?\n"…'), max_size=60))
 def test_a_growing_text_never_takes_back_a_sentence(text: str) -> None:
     ends = [first_sentence_end(text[:length]) for length in range(len(text) + 1)]
