@@ -389,6 +389,22 @@ def test_in_threads_it_goes_on_until_it_is_the_candidates_turn(spoken: Stage) ->
     assert threads
 
 
+def test_what_a_reaction_took_is_saved_with_the_grade_that_comes_after_it(spoken: Stage) -> None:
+    spoken.open()
+    spoken.jobs.holds = {JobKind.WORDS, JobKind.GRADING}
+    spoken.submit("fact1")
+    reaction, grading = spoken.jobs.held
+    spoken.said = Usage(10, 2, 1, 0.1)
+    spoken.store.writes = 0
+    reaction.work()
+    assert SpeechOver in kinds(spoken.driver.events())
+    assert spoken.store.writes == 0
+    grading.work()
+    assert FollowUpAsked in kinds(spoken.driver.events())
+    assert spoken.store.writes == 1
+    assert spoken.store.load(ID).session.talk == Usage(10, 2, 1, 0.1)
+
+
 def test_every_action_and_every_result_is_one_write_at_most_over_a_whole_session(spoken: Stage) -> None:
     """Each action is measured by itself, with its jobs held; then each of their results."""
     counted: Counter[str] = Counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -144,7 +145,19 @@ def test_asking_leaves_the_draft_as_it_was(context: QuickContext) -> None:
 
 
 def test_an_action_waits_while_an_answer_is_graded(context: QuickContext) -> None:
-    told = names(led(context, submit("fact1"), submit("fact2 fact3")))
+    context.hold_grading()
+    out = io.StringIO()
+    blocks = iter((f"{json.dumps(submit('fact1'))}\n{json.dumps(submit('fact2 fact3'))}\n".encode(), b""))
+
+    def read(_: int) -> bytes:
+        block = next(blocks)
+        if not block:  # both are sent, and the first is still being graded
+            time.sleep(0.2)
+            context.let_grading_go()
+        return block
+
+    JsonlInterviewer(context, context.begin(Choices(), lambda *_: None), read, out).run()
+    told = names([loads(line) for line in out.getvalue().splitlines()])
     first, second = (at for at, name in enumerate(told) if name == "answer_saved")
     assert first < told.index("follow_up_asked") < second
 
