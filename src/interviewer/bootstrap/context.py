@@ -91,9 +91,13 @@ class AppContext:
             if self._corpus is None:
                 from interviewer.corpus.reader import read_corpus
 
-                folders = (bundled("corpus"), *folders_from(self._settings.corpus, "INTERVIEWER_CORPUS"))
-                self._corpus = read_corpus(folders)
+                self._corpus = read_corpus(self.corpus_folders)
             return self._corpus
+
+    @property
+    def corpus_folders(self) -> tuple[Path, ...]:
+        """Where the questions are read from, the bundled ones first. Raises UsageError."""
+        return (bundled("corpus"), *folders_from(self._settings.corpus, "INTERVIEWER_CORPUS"))
 
     def store(self) -> SessionStore:
         """The sessions, on DATABASE_URL or in the data folder."""

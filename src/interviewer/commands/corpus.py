@@ -32,8 +32,10 @@ def corpus(parsed: argparse.Namespace) -> int:
     if parsed.action == "embed":
         return _embed(context)
     from interviewer.corpus.check import check_corpus
+    from interviewer.corpus.exemplars import check_exemplars
 
-    found = check_corpus(context.corpus())
+    exemplars, mistakes = check_exemplars(context.corpus_folders, context.corpus().questions)
+    found = sorted(check_corpus(context.corpus()) + mistakes)
     if parsed.against:
         found = sorted(found + _held_against(Path(parsed.against), context))
     if parsed.json:
@@ -42,7 +44,7 @@ def corpus(parsed: argparse.Namespace) -> int:
     else:
         for finding in found:
             sys.stdout.write(f"{one_line(str(finding))}\n")
-    narrate(f"{len(context.corpus().questions)} questions, {len(found)} findings.")
+    narrate(f"{len(context.corpus().questions)} questions, {exemplars} exemplars, {len(found)} findings.")
     return 1 if found else 0
 
 

@@ -1,0 +1,125 @@
+"""Exemplars beside a question's file: what is read, and how a mistake in them is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interviewer import load_corpus
+from interviewer.corpus.exemplars import (
+    LEAST_OF_MISCONCEPTION,
+    LEAST_OF_POINT,
+    Exemplar,
+    ExemplarKind,
+    check_exemplars,
+    exemplars_file,
+    parse_exemplars,
+    read_exemplars,
+)
+from interviewer.files.decoding import LineError
+from interviewer.paths import bundled
+from tests.factories import a_question
+
+QUESTION = a_question()
+IDS = {point.id: LEAST_OF_POINT for point in QUESTION.key_points} | {
+    wrong.id: LEAST_OF_MISCONCEPTION for wrong in QUESTION.misconceptions
+}
+
+
+def whole(**changes: str) -> str:
+    """A file with all that the question needs, each wording its own; `changes` replace the lines of an id."""
+    lines = [f"# {QUESTION.id}"]
+    for about, least in IDS.items():
+        lines += ["", f"## {about}"]
+        worded = [
+            f"{kind}: wording {number} {about} {kind}" for kind, count in least.items() for number in range(count)
+        ]
+        lines += [changes[about]] if about in changes else worded
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "regularization").mkdir()
+    (tmp_path / QUESTION.file).touch()
+    return tmp_path
+
+
+def put(folder: Path, text: str) -> None:
+    (folder / exemplars_file(QUESTION)).write_text(text, encoding="utf-8")
+
+
+def test_each_wording_is_read_with_what_it_is_about_its_kind_and_its_line() -> None:
+    text = f"# {QUESTION.id}\n\n## k1\nright: It is so: always.  \nwrong: Never.\n"
+    assert parse_exemplars(text, QUESTION) == (
+        Exemplar("k1", ExemplarKind.RIGHT, "It is so: always.", 4),
+        Exemplar("k1", ExemplarKind.WRONG, "Never.", 5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("# other\n", 1, "expected '# "),
+        ("# {id}\n## k99\n", 2, "no key point or misconception 'k99'"),
+        ("# {id}\nright: too soon\n", 2, "a heading such as '## k1'"),
+        ("# {id}\n## k1\nsaid: of a misconception\n", 3, "kinds here: right, partial, wrong, vague"),
+        ("# {id}\n## k1\nright:\n", 3, "expected a kind and a wording"),
+        ("# {id}\n## k1\nno kind at all\n", 3, "expected a kind and a wording"),
+    ],
+)
+def test_a_line_that_is_not_in_the_format_is_refused_with_its_number(text: str, line: int, message: str) -> None:
+    with pytest.raises(LineError, match=message) as caught:
+        parse_exemplars(text.replace("{id}", QUESTION.id), QUESTION)
+    assert caught.value.line == line
+
+
+def test_a_question_without_exemplars_is_no_mistake(folder: Path) -> None:
+    assert read_exemplars(folder, QUESTION) is None
+    assert check_exemplars([folder], [QUESTION]) == (0, [])
+
+
+def test_a_whole_file_has_no_findings_and_is_counted(folder: Path) -> None:
+    put(folder, whole())
+    assert check_exemplars([folder], [QUESTION]) == (sum(sum(least.values()) for least in IDS.values()), [])
+
+
+def messages(folder: Path) -> list[str]:
+    return [finding.message for finding in check_exemplars([folder], [QUESTION])[1]]
+
+
+def test_what_is_missing_is_told_with_its_kind(folder: Path) -> None:
+    put(folder, whole(k1="partial: a\nwrong: b\nwrong: c\nwrong: d\nvague: e\nright: f"))
+    assert messages(folder) == ["k1 has 1 of right; expected at least 4"]
+
+
+def test_a_right_wording_that_copies_its_claim_is_told(folder: Path) -> None:
+    claim = QUESTION.key_points[0].claim
+    others = "right: p\nright: q\nright: r\npartial: a\nwrong: b\nwrong: c\nwrong: d\nvague: e"
+    put(folder, whole(k1=f"{others}\nright: {claim}"))
+    assert messages(folder) == ["has 100% of the words of k1; expected other words"]
+
+
+def test_a_wording_that_stands_twice_is_told_with_the_first_line(folder: Path) -> None:
+    put(folder, whole(k1="right: p\nright: q\nright: r\nright: P\npartial: a\nwrong: b\nwrong: c\nwrong: d\nvague: e"))
+    assert messages(folder) == ["the same wording stands in line 4"]
+
+
+def test_a_file_that_is_not_text_is_a_finding(folder: Path) -> None:
+    (folder / exemplars_file(QUESTION)).write_bytes(b"\xff")
+    assert messages(folder) == ["is not UTF-8 text"]
+
+
+def test_exemplars_of_a_question_that_is_replaced_are_not_looked_at(folder: Path, tmp_path: Path) -> None:
+    put(folder, "broken")
+    later = tmp_path / "later"
+    (later / "regularization").mkdir(parents=True)
+    (later / QUESTION.file).touch()
+    assert check_exemplars([folder, later], [QUESTION]) == (0, [])
+
+
+def test_every_bundled_question_has_exemplars_without_findings() -> None:
+    questions = load_corpus().questions
+    assert [q.id for q in questions if not (bundled("corpus") / exemplars_file(q)).is_file()] == []
+    assert check_exemplars([bundled("corpus")], questions)[1] == []
