@@ -1,4 +1,4 @@
-"""An interview as a face leads it: what is done, what is on disk, and what is said to have happened."""
+"""An interview as its driver leads it: what is done, what is on disk, and what is said to have happened."""
 
 from __future__ import annotations
 

@@ -63,6 +63,24 @@ def test_the_session_on_the_page_is_what_the_program_says(tmp_path: Path, model_
     assert without_waiting(played(tmp_path)) == without_waiting(written()), AGAIN
 
 
+@pytest.mark.model
+@pytest.mark.slow
+def test_the_program_on_the_page_plays_an_interview(home: Path, model_cache: Path) -> None:
+    home.mkdir()
+    (home / "cache").symlink_to(model_cache)
+    program = PAGE.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input="no idea\n" * 5,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PATH": path, "INTERVIEWER_MODEL": ""},
+    )
+    assert done.stdout.count("?") > 1
+
+
 def without_waiting(session: str) -> list[str]:
     """The lines but those that tell that a grade is awaited: a grade may be there before that is told."""
     return [line for line in session.splitlines() if '"busy": true' not in line]
