@@ -20,7 +20,7 @@ from interviewer.errors import UsageError
 from interviewer.models.batch.job import BatchJob, Progress
 from interviewer.models.batch.replies import BatchReply, read_reply
 from interviewer.models.batch.service import BatchService
-from interviewer.models.batch.state import STATE_NAME, read_state, write_state
+from interviewer.models.batch.state import STATE_NAME, Part, read_state, write_state
 from interviewer.models.chat import Cancel, Usage
 from interviewer.models.endpoint import parse_endpoint
 from interviewer.models.errors import CallCancelledError, ModelError, ModelRefusedError, ModelUnreachableError
@@ -143,26 +143,26 @@ def test_usage_and_its_cost_are_those_of_the_service(server: BatchServer, opened
 
 class TestFailures:
     @pytest.mark.parametrize(
-        ("line", "failure", "retry"),
+        ("line", "failure"),
         [
-            (refused("r1", 400, "Too long."), "The service answered with HTTP 400: Too long.", False),
-            (refused("r1", 500, "Oops."), "The service answered with HTTP 500: Oops.", True),
-            (refused("r1", 429, "Slow down."), "The service answered with HTTP 429: Slow down.", True),
-            (refused("r1", 429, "Pay.", "insufficient_quota"), "The account has no quota left: Pay.", False),
-            (expired("r1"), "The batch expired before the request was answered.", True),
-            (replied("r1", ""), "The reply was empty.", True),
-            (replied("r1", "", refusal="No."), "The model refused: No.", False),
-            (None, "The batch ended without an answer to the request.", True),
+            (refused("r1", 400, "Too long."), "The service answered with HTTP 400: Too long."),
+            (refused("r1", 500, "Oops."), "The service answered with HTTP 500: Oops."),
+            (refused("r1", 429, "Slow down."), "The service answered with HTTP 429: Slow down."),
+            (refused("r1", 429, "Pay.", "insufficient_quota"), "The account has no quota left: Pay."),
+            (expired("r1"), "The batch expired before the request was answered."),
+            (replied("r1", ""), "The reply was empty."),
+            (replied("r1", "", refusal="No."), "The model refused: No."),
+            (None, "The batch ended without an answer to the request."),
         ],
     )
     def test_a_request_without_a_reply_is_told_and_the_others_are_answered(
-        self, server: BatchServer, opened: Callable[..., BatchJob], line: Any, failure: str, retry: bool
+        self, server: BatchServer, opened: Callable[..., BatchJob], line: Any, failure: str
     ) -> None:
         server.answer = lambda request: line if request["custom_id"] == "r1" else echo(request)
         replies = run(opened())
         assert [reply.custom_id for reply in replies] == IDS
         assert texts(replies) == {**ECHOED, "r1": None}
-        assert (replies[1].failure, replies[1].retry) == (failure, retry)
+        assert replies[1].failure == failure
 
     @pytest.mark.parametrize(
         ("finish", "failure"), [("length", "cut off"), ("content_filter", "content filter held the reply back")]
@@ -238,15 +238,6 @@ class TestFailures:
         replies = run(opened())
         assert [reply.text is None for reply in replies] == [True] * 3 + [False] * 4
         assert replies[0].failure == "The service did not take the batch (line 2 of its file): It is no JSON."
-        assert [reply.retry for reply in replies[:3]] == [True, False, True]
-
-    @pytest.mark.parametrize(("code", "retry"), [("token_limit_exceeded", True), ("model_not_found", False)])
-    def test_a_batch_that_is_not_taken_for_now_may_be_later(
-        self, server: BatchServer, opened: Callable[..., BatchJob], code: str, retry: bool
-    ) -> None:
-        server.lives.append(("failed",))
-        server.problems = [{"code": code, "message": "No.", "line": None}]
-        assert [reply.retry for reply in run(opened(["a"]))] == [retry]
 
     def test_a_cancelled_batch_keeps_what_was_answered(
         self, server: BatchServer, opened: Callable[..., BatchJob]
@@ -265,62 +256,19 @@ class TestFailures:
         assert len(reply.failure) < 260
 
 
-class TestResubmitting:
-    def test_what_failed_in_passing_is_submitted_again_and_only_that(
-        self, server: BatchServer, opened: Callable[..., BatchJob]
-    ) -> None:
-        late = {"r1", "r2", "r6"}
-        server.lives.append(("expired",))
-        server.answer = lambda request: expired(request["custom_id"]) if request["custom_id"] in late else echo(request)
-        assert [reply.custom_id for reply in run(opened()) if reply.retry] == sorted(late)
-        server.answer = echo
-        job = opened()
-        assert job.resubmit() == 3
-        assert texts(run(job)) == ECHOED
-        assert [len(server.lines(batch)) for batch in server.batches] == [3, 3, 1, 2, 1]
+def test_results_are_told_while_batches_are_under_way(opened: Callable[..., BatchJob]) -> None:
+    with opened() as job:
+        job.submit()
+        assert [reply.failure for reply in job.results()] == ["The batch has not ended yet."] * 7
 
-    def test_what_was_refused_is_not_submitted_again(
-        self, server: BatchServer, opened: Callable[..., BatchJob]
-    ) -> None:
-        server.answer = lambda request: refused(request["custom_id"], 400, "No.")
-        run(opened())
-        with opened() as job:
-            assert job.resubmit() == 0
 
-    def test_what_fails_again_is_told_by_its_last_failure_and_all_tokens_count(
-        self, server: BatchServer, opened: Callable[..., BatchJob]
-    ) -> None:
-        server.answer = lambda request: replied(request["custom_id"], "", tokens=(100, 0))
-        run(opened(["a"]))
-        server.answer = lambda request: refused(request["custom_id"], 500, "Later.")
-        job = opened(["a"])
-        job.resubmit()
-        (reply,) = run(job)
-        assert reply.failure == "The service answered with HTTP 500: Later."
-        server.answer = echo
-        job = opened(["a"])
-        job.resubmit()
-        (reply,) = run(job)
-        assert reply.text == json.dumps({"of": "a"})
-        assert reply.usage.input_tokens == 200
-
-    def test_a_lost_request_is_told_by_the_last_batch_that_it_was_in(
-        self, server: BatchServer, opened: Callable[..., BatchJob]
-    ) -> None:
-        server.answer = lambda request: None
-        run(opened(["a"]))
-        server.lives.append(("expired",))
-        job = opened(["a"])
-        job.resubmit()
-        assert [reply.failure for reply in run(job)] == ["The batch expired before the request was answered."]
-
-    def test_nothing_is_resubmitted_while_batches_are_under_way(
-        self, server: BatchServer, opened: Callable[..., BatchJob]
-    ) -> None:
-        with opened() as job:
-            job.submit()
-            assert job.resubmit() == 0
-            assert [reply.failure for reply in job.results()] == ["The batch has not ended yet."] * 7
+def test_a_job_that_an_earlier_version_began_is_gone_on_with(tmp_path: Path) -> None:
+    attempt = {"requests": 3, "file_id": "f", "batch_id": "b", "bad_lines": [], "may_retry": True}
+    state = {"job": "j", "fingerprint": "x", "created": 1.0, "parts": [{"attempts": [attempt]}], "version": 1}
+    (tmp_path / STATE_NAME).write_text(json.dumps(state))
+    found = read_state(tmp_path)
+    assert found is not None
+    assert found.parts == (Part(3, file_id="f", batch_id="b"),)
 
 
 class TestWaiting:

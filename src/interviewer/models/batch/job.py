@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from interviewer.errors import UsageError
 from interviewer.models.batch.replies import BatchReply, outcomes
-from interviewer.models.batch.requests import MAX_BYTES, MAX_REQUESTS, copy_requests, write_requests
+from interviewer.models.batch.requests import MAX_BYTES, MAX_REQUESTS, write_requests
 from interviewer.models.batch.service import BatchService, BatchStatus
-from interviewer.models.batch.state import Attempt, AttemptFiles, JobState, Part, read_state, write_state
+from interviewer.models.batch.state import JobState, Part, PartFiles, read_state, write_state
 from interviewer.models.chat import Cancel
 from interviewer.models.errors import CallCancelledError, ModelError
 from interviewer.models.prices import Price, no_price
@@ -91,7 +91,7 @@ class BatchJob:
             state = read_state(folder)
             if state is None:
                 counts = write_requests(folder, requests, max_requests=max_requests, max_bytes=max_bytes)
-                parts = tuple(Part((Attempt(count),)) for count in counts)
+                parts = tuple(map(Part, counts))
                 state = JobState(new_id(), fingerprint, clock(), parts)
                 write_state(folder, state)
             _check_input(folder, state, fingerprint)
@@ -115,18 +115,18 @@ class BatchJob:
     @property
     def is_collected(self) -> bool:
         """Whether all that was submitted has been collected."""
-        return all(attempt.collected for _, attempt in self._attempts())
+        return all(part.collected for _, part in self._parts())
 
     def submit(self, cancel: Cancel | None = None) -> None:
         """Uploads and creates what has not been created yet. Raises ModelError, OSError."""
-        for files, attempt in self._attempts():
-            if attempt.batch_id:
+        for files, part in self._parts():
+            if part.batch_id:
                 continue
-            if not attempt.file_id:
+            if not part.file_id:
                 name = f"{self._state.job}-{files.label}.jsonl"
                 file_id = self._try(lambda: self._service.upload(files.requests, name), cancel)  # noqa: B023 - called here
-                attempt = replace(attempt, file_id=file_id)
-            self._create(files, attempt, cancel)
+                part = replace(part, file_id=file_id)
+            self._create(files, part, cancel)
 
     def wait(self, *, cancel: Cancel | None = None, tell: Callable[[Progress], None] = lambda _: None) -> None:
         """Returns when every batch has ended and its files are in the folder; asks at growing intervals.
@@ -153,33 +153,14 @@ class BatchJob:
 
     def results(self, price: Price = no_price) -> Iterator[BatchReply]:
         """What came of each request, exactly once and in the order they were given; one part in memory at a time."""
-        for number, part in enumerate(self._state.parts):
-            all_files = [AttemptFiles(self._folder, number, attempt) for attempt in range(len(part.attempts))]
-            yield from outcomes(all_files, part.attempts, price)
-
-    def resubmit(self) -> int:
-        """Makes ready what failed and may be answered another time; how many requests. `submit` submits them.
-
-        Does nothing for a part that has not been collected.
-        """
-        count = 0
-        for number, part in enumerate(self._state.parts):
-            if not all(attempt.collected for attempt in part.attempts):
-                continue
-            all_files = [AttemptFiles(self._folder, number, attempt) for attempt in range(len(part.attempts))]
-            wanted = {reply.custom_id for reply in outcomes(all_files, part.attempts) if reply.retry}
-            if wanted:
-                target = AttemptFiles(self._folder, number, len(part.attempts))
-                requests = copy_requests(all_files[0].requests, target.requests, wanted)
-                self._put(number, Part((*part.attempts, Attempt(requests))))
-                count += requests
-        return count
+        for files, part in self._parts():
+            yield from outcomes(files, part, price)
 
     def cancel(self) -> None:
         """Asks the service to stop every batch that has not ended. Raises ModelError."""
-        for _, attempt in self._attempts():
-            if attempt.batch_id and not attempt.collected:
-                self._service.cancel(attempt.batch_id)
+        for _, part in self._parts():
+            if part.batch_id and not part.collected:
+                self._service.cancel(part.batch_id)
 
     def remove(self) -> None:
         """Deletes the job's files, when their content has been put elsewhere. Raises OSError."""
@@ -188,19 +169,19 @@ class BatchJob:
         self._lock.release()
         shutil.rmtree(self._folder)
 
-    def _create(self, files: AttemptFiles, attempt: Attempt, cancel: Cancel | None) -> None:
+    def _create(self, files: PartFiles, part: Part, cancel: Cancel | None) -> None:
         """Creates a batch, unless one is found that an earlier try created without its id being noted."""
         metadata = {"job": self._state.job, "batch": files.label}
-        looking = attempt.creating
-        attempt = self._note(files, replace(attempt, creating=True))
+        looking = part.creating
+        part = self._note(files, replace(part, creating=True))
 
         def create() -> str:
             nonlocal looking
             found = self._service.find(metadata, self._state.created) if looking else None
             looking = True
-            return found or self._service.create(attempt.file_id, metadata)
+            return found or self._service.create(part.file_id, metadata)
 
-        self._note(files, replace(attempt, batch_id=self._try(create, cancel), creating=False))
+        self._note(files, replace(part, batch_id=self._try(create, cancel), creating=False))
 
     def _try(self, step: Callable[[], str], cancel: Cancel | None) -> str:
         """What `step` returns, after some tries where what keeps it passes."""
@@ -217,22 +198,22 @@ class BatchJob:
     def _poll(self) -> Progress:
         """Asks after each batch that has not been collected, and collects what has ended."""
         ended = done = 0
-        for files, attempt in self._attempts():
-            if attempt.collected:
-                ended, done = ended + 1, done + attempt.requests
+        for files, part in self._parts():
+            if part.collected:
+                ended, done = ended + 1, done + part.requests
                 continue
-            status = self._service.status(attempt.batch_id)
+            status = self._service.status(part.batch_id)
             if status.ended:
-                self._collect(files, attempt, status)
-                ended, done = ended + 1, done + attempt.requests
+                self._collect(files, part, status)
+                ended, done = ended + 1, done + part.requests
                 continue
-            if status.status != attempt.status:
-                self._note(files, replace(attempt, status=status.status))
-            done += min(status.done, attempt.requests)
-        batches = [attempt for _, attempt in self._attempts()]
-        return Progress(ended, len(batches), done, sum(attempt.requests for attempt in batches))
+            if status.status != part.status:
+                self._note(files, replace(part, status=status.status))
+            done += min(status.done, part.requests)
+        batches = [part for _, part in self._parts()]
+        return Progress(ended, len(batches), done, sum(part.requests for part in batches))
 
-    def _collect(self, files: AttemptFiles, attempt: Attempt, status: BatchStatus) -> None:
+    def _collect(self, files: PartFiles, part: Part, status: BatchStatus) -> None:
         if status.output_file:
             self._service.download(status.output_file, files.output)
         if status.error_file:
@@ -240,12 +221,10 @@ class BatchJob:
         self._note(
             files,
             replace(
-                attempt,
+                part,
                 status=status.status,
                 collected=True,
                 problem=status.problem,
-                bad_lines=status.bad_lines,
-                may_retry=status.may_retry,
             ),
         )
 
@@ -263,22 +242,17 @@ class BatchJob:
                 "Waiting for the batches was called off.", "They go on; run the same command again to collect them."
             )
 
-    def _attempts(self) -> Iterator[tuple[AttemptFiles, Attempt]]:
+    def _parts(self) -> Iterator[tuple[PartFiles, Part]]:
         for number, part in enumerate(self._state.parts):
-            for index, attempt in enumerate(part.attempts):
-                yield AttemptFiles(self._folder, number, index), attempt
+            yield PartFiles(self._folder, number), part
 
-    def _note(self, files: AttemptFiles, attempt: Attempt) -> Attempt:
-        """Puts an attempt's new state on disk, and then in memory."""
-        attempts = self._state.parts[files.part].attempts
-        self._put(files.part, Part((*attempts[: files.attempt], attempt, *attempts[files.attempt + 1 :])))
-        return attempt
-
-    def _put(self, number: int, part: Part) -> None:
+    def _note(self, files: PartFiles, part: Part) -> Part:
+        """Puts a part's new state on disk, and then in memory."""
         parts = self._state.parts
-        state = replace(self._state, parts=(*parts[:number], part, *parts[number + 1 :]))
+        state = replace(self._state, parts=(*parts[: files.part], part, *parts[files.part + 1 :]))
         write_state(self._folder, state)
         self._state = state
+        return part
 
 
 def _check_input(folder: Path, state: JobState, fingerprint: str) -> None:

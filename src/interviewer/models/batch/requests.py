@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from interviewer.errors import UsageError
-from interviewer.models.batch.state import AttemptFiles
+from interviewer.models.batch.state import PartFiles
 from interviewer.strict_json import dumps
 
 ENDPOINT: Final = "/v1/chat/completions"
@@ -41,7 +41,7 @@ def write_requests(
             if file is None or counts[-1] >= max_requests or size + len(line) > max_bytes:
                 if file is not None:
                     file.close()
-                file = AttemptFiles(folder, len(counts), 0).requests.open("wb")
+                file = PartFiles(folder, len(counts)).requests.open("wb")
                 counts.append(0)
                 size = 0
             file.write(line)
@@ -51,17 +51,6 @@ def write_requests(
         if file is not None:
             file.close()
     return counts
-
-
-def copy_requests(source: Path, target: Path, wanted: set[str]) -> int:
-    """Writes those lines of `source` to `target` whose id is wanted; how many. Raises OSError."""
-    count = 0
-    with target.open("wb") as file:
-        for custom_id, line in read_requests(source):
-            if custom_id in wanted:
-                file.write(line)
-                count += 1
-    return count
 
 
 def read_requests(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -27,8 +27,6 @@ _PAGE = 100
 # A batch is not older than the job that made it, by two clocks that may differ.
 _CLOCKS_DIFFER = 2 * 86_400.0
 _NO_SUCH_THING = frozenset({404, 405, 501})
-# Problems of a whole batch that another try may not have.
-_PASSING = frozenset({"token_limit_exceeded", "rate_limit_exceeded", "server_error", "internal_error"})
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,7 @@ class BatchStatus:
     """What the service says of a batch.
 
     `status` is its own word, `done` and `total` count requests, the file ids are empty where there is no file.
-    `problem` is a sentence that says why the whole batch was not taken, `bad_lines` the lines (from 1) objected to,
-    `may_retry` whether another try may help.
+    `problem` is a sentence that says why the whole batch was not taken.
     """
 
     status: str
@@ -46,8 +43,6 @@ class BatchStatus:
     output_file: str = ""
     error_file: str = ""
     problem: str = ""
-    bad_lines: tuple[int, ...] = ()
-    may_retry: bool = True
 
     @property
     def ended(self) -> bool:
@@ -180,7 +175,7 @@ class BatchService:
 
 def _status_of(batch: Any, secrets: Secrets) -> BatchStatus:
     counts = getattr(batch, "request_counts", None)
-    problem, lines, may_retry = _problems(getattr(batch, "errors", None), secrets)
+    problem = _problem(getattr(batch, "errors", None), secrets)
     status = _text(batch, "status", secrets)
     if status == "failed" and not problem:
         problem = "The service did not take the batch, and does not say why."
@@ -191,21 +186,18 @@ def _status_of(batch: Any, secrets: Secrets) -> BatchStatus:
         output_file=_text(batch, "output_file_id", secrets),
         error_file=_text(batch, "error_file_id", secrets),
         problem=problem,
-        bad_lines=lines,
-        may_retry=may_retry,
     )
 
 
-def _problems(errors: Any, secrets: Secrets) -> tuple[str, tuple[int, ...], bool]:
-    """Why a batch was not taken, the lines objected to, and whether another try of the other lines may help."""
+def _problem(errors: Any, secrets: Secrets) -> str:
+    """Why a batch was not taken; empty where nothing is said."""
     found = getattr(errors, "data", None)
     if not isinstance(found, list) or not found:
-        return "", (), True
-    lines = tuple(sorted({_number(error, "line") for error in found} - {0}))
-    where = f" (line {lines[0]} of its file)" if lines else ""
+        return ""
+    line = min({_number(error, "line") for error in found} - {0}, default=0)
+    where = f" (line {line} of its file)" if line else ""
     said = one_line(_text(found[0], "message", secrets), _SHOWN) or "it does not say why."
-    may_retry = bool(lines) or _text(found[0], "code", secrets) in _PASSING
-    return f"The service did not take the batch{where}: {said}", lines, may_retry
+    return f"The service did not take the batch{where}: {said}"
 
 
 def _text(thing: Any, name: str, secrets: Secrets) -> str:

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Literal
 
 from interviewer.errors import UsageError
+from interviewer.strict_json import loads
 
 STATE_NAME = "job.json"
 
 
 @dataclass(frozen=True)
-class Attempt:
+class Part:
     """One batch: a file of requests, and how far it has come. An empty id is one that there is not yet.
 
     `creating` is noted before the batch is created, so that a restart knows to look for it at the service. `status` is
     the service's last word on it. `collected` says that its files lie in the folder. `problem` says why the service
-    took none of it, `bad_lines` are the lines (from 1) of its file that it objects to, `may_retry` whether the same
-    requests may be taken another time.
+    took none of it.
     """
 
     requests: int
@@ -29,15 +29,6 @@ class Attempt:
     status: str = ""
     collected: bool = False
     problem: str = ""
-    bad_lines: tuple[int, ...] = ()
-    may_retry: bool = True
-
-
-@dataclass(frozen=True)
-class Part:
-    """A file's worth of requests: the batch with all of them, then batches with those that failed before."""
-
-    attempts: tuple[Attempt, ...]
 
 
 @dataclass(frozen=True)
@@ -48,16 +39,15 @@ class JobState:
     fingerprint: str
     created: float
     parts: tuple[Part, ...]
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 2
 
 
 @dataclass(frozen=True)
-class AttemptFiles:
-    """The files of an attempt in its job's folder, named by the numbers of the part and the attempt."""
+class PartFiles:
+    """The files of a part in its job's folder, named by its number."""
 
     folder: Path
     part: int
-    attempt: int
 
     @property
     def requests(self) -> Path:
@@ -76,8 +66,8 @@ class AttemptFiles:
 
     @property
     def label(self) -> str:
-        """What names the attempt within its job."""
-        return f"{self.part:03}-{self.attempt}"
+        """What names the part within its job. Jobs on disk have the 0."""
+        return f"{self.part:03}-0"
 
     def _file(self, kind: str) -> Path:
         return self.folder / f"{self.label}.{kind}.jsonl"
@@ -85,14 +75,17 @@ class AttemptFiles:
 
 def read_state(folder: Path) -> JobState | None:
     """The state of the job in `folder`; None where there is none. Raises UsageError where it cannot be read."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import TypeAdapter
 
     path = folder / STATE_NAME
     try:
-        return TypeAdapter(JobState).validate_json(path.read_bytes())
+        fields = loads(path.read_text(encoding="utf-8"))
+        if isinstance(fields, dict) and fields.get("version") == 1:
+            fields["parts"] = [part["attempts"][0] for part in fields["parts"]]
+        return TypeAdapter(JobState).validate_python(fields)
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError):
+    except (OSError, ValueError, TypeError, LookupError):
         raise UsageError(
             f"{path} cannot be read as the state of a batch.",
             "Move its folder away to start anew; a batch that was submitted goes on at the service.",
