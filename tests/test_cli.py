@@ -166,7 +166,8 @@ def test_a_broken_corpus_file_is_reported_and_the_rest_loads(
     printed = capsys.readouterr()
     assert "regularization/broken.md:2: error: expected a field 'level: ...'" in printed.out
     count = len(read_corpus([bundled("corpus")]).questions)
-    assert f"{count} questions, 1 findings" in printed.err
+    assert printed.err.startswith(f"{count} questions, ")
+    assert printed.err.endswith(" exemplars, 1 findings.\n")
 
 
 def test_a_data_folder_that_cannot_be_used_is_one_sentence(

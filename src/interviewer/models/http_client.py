@@ -13,6 +13,7 @@ import httpx2
 
 from interviewer.models.endpoint import Endpoint
 from interviewer.models.errors import BadReplyError
+from interviewer.strict_json import dumps
 
 # The longest body that is read, streams included. A reply of 4000 tokens is some 20 KB, streamed 1 MB.
 MOST_BYTES = 8_000_000
@@ -70,7 +71,7 @@ def as_events(body: bytes) -> bytes:
             message = choice.pop("message")
             calls = message.get("tool_calls") or ()
             choice["delta"] = {**message, "tool_calls": [{**call, "index": n} for n, call in enumerate(calls)]}
-        events = json.dumps(whole)
+        events = dumps(whole)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         events = body.decode("utf-8", "replace").replace("\n", " ")
     return f"data: {events}\n\n".encode()
