@@ -1,4 +1,4 @@
-"""A whole session offline, as a person has it: the screen and line mode, the real model, a real database, the real corpus."""
+"""A whole session offline, as a person has it: screen and line mode, the real model, a real database and corpus."""
 
 from __future__ import annotations
 
