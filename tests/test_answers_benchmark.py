@@ -1,0 +1,65 @@
+"""The answers benchmark is whole: its labels fit the corpus, its halves share no question, its answers are distinct."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from interviewer import load_corpus
+from interviewer.corpus.corpus import Corpus
+from interviewer.grading.verdict import Verdict
+
+DATA = Path(__file__).parents[1] / "benchmarks" / "data"
+
+
+def rows(name: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[dict[str, object]]:
+    return rows("whole-answers.jsonl")
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load_corpus()
+
+
+def labels_fit(row: dict[str, object], question_id: str, corpus: Corpus) -> bool:
+    question = corpus.by_id[question_id]
+    verdicts, found = row["verdicts"], row["misconceptions"]
+    assert isinstance(verdicts, dict)
+    assert isinstance(found, list)
+    return (
+        set(verdicts) == {point.id for point in question.key_points}
+        and set(verdicts.values()) <= {str(verdict) for verdict in Verdict}
+        and set(found) <= {wrong.id for wrong in question.misconceptions}
+    )
+
+
+def test_every_label_is_of_a_key_point_or_misconception_of_its_question(
+    answers: list[dict[str, object]], corpus: Corpus
+) -> None:
+    assert [row["id"] for row in answers if not labels_fit(row, str(row["question_id"]), corpus)] == []
+
+
+def test_the_second_marking_is_of_answers_that_are_there(answers: list[dict[str, object]], corpus: Corpus) -> None:
+    first = {row["id"]: str(row["question_id"]) for row in answers}
+    second = rows("whole-answers-second.jsonl")
+    assert len(second) >= 250
+    assert [row["id"] for row in second if not labels_fit(row, first[row["id"]], corpus)] == []
+
+
+def test_the_halves_share_no_question(answers: list[dict[str, object]]) -> None:
+    halves = [{row["question_id"] for row in answers if row["split"] == split} for split in ("dev", "kept")]
+    assert [len(half) for half in halves] == [75, 75]
+    assert halves[0].isdisjoint(halves[1])
+
+
+def test_each_answer_stands_once_with_a_mark_in_steps_of_a_twentieth(answers: list[dict[str, object]]) -> None:
+    assert len({row["answer"] for row in answers}) == len({row["id"] for row in answers}) == len(answers) == 1200
+    steps = [float(str(row["score"])) * 20 for row in answers]
+    assert all(abs(step - round(step)) < 1e-9 and 0 <= step <= 20 for step in steps)
