@@ -102,7 +102,7 @@ def test_a_mock_interview_tells_no_score_before_its_end(context: QuickContext) -
         (b"{}", "names no action"),
         (b'{"action": "fly"}', "There is no action 'fly'."),
         (b'{"action": "submit"}', "The action submit needs 'text'."),
-        (b'{"action": "submit", "text": 3}', "'text' is not what an action has"),
+        (b'{"action": "submit", "text": 3}', "'text' is invalid"),
         (b'{"action": "skip", "text": "x"}', "has no field 'text'"),
         (b'{"action": "submit", "text": "\\ud800"}', "half a character"),
         (b'{"action": "submit", "text": "' + b"x" * LONGEST_LINE + b'"}', "more than 32,000,000 bytes"),

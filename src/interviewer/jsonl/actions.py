@@ -125,7 +125,7 @@ def parsed_action(line: bytes) -> Action:
 def _checked(value: object) -> object:
     text = value.get("text") if isinstance(value, dict) else None
     if isinstance(text, str) and not is_text(text):
-        raise StrictJsonError("its text has half a character, a surrogate without its other half")
+        raise StrictJsonError("its text has an unpaired surrogate, which is half a character")
     return value
 
 
@@ -143,4 +143,4 @@ def _told(error: ValidationError) -> str:
             return f"The action {first['loc'][0]} has no field {one_line(repr(first['loc'][-1]), _LONGEST_SHOWN)}."
         case _:
             where = one_line(repr(first["loc"][-1]), _LONGEST_SHOWN) if first["loc"] else "line"
-            return f"The {where} is not what an action has: {one_line(first['msg'], _LONGEST_SHOWN)}."
+            return f"The {where} is invalid: {one_line(first['msg'], _LONGEST_SHOWN)}."

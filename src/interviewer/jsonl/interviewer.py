@@ -98,7 +98,7 @@ class JsonlInterviewer:
             return
         try:
             if len(line) > LONGEST_LINE:
-                raise UsageError(f"The line has more than {LONGEST_LINE:,} bytes.", "It was not taken; shorten it.")
+                raise UsageError(f"The line has more than {LONGEST_LINE:,} bytes.", "It was ignored; shorten it.")
             action = actions.parsed_action(line)
             if isinstance(action, actions.AT_ONCE):
                 self._do(action)

@@ -96,8 +96,8 @@ class LineInterviewer:
                 return self._input_ended()
             if not is_text(line):
                 raise UsageError(
-                    "A line of the input is not UTF-8 text; it was not taken. What came before is kept.",
-                    "Send the input as UTF-8, and go on with --resume.",
+                    "A line of the input is not UTF-8 text and was ignored. What came before is saved.",
+                    "Send the input as UTF-8, and continue with --resume.",
                 )
             if not self._read(line.rstrip("\r\n")):
                 return False
@@ -111,7 +111,7 @@ class LineInterviewer:
         if command == "/quit":
             waiting = self._driver.being_graded
             later = f" {counted(waiting, 'answer')} will be graded then." if waiting else ""
-            self._pages.say(f"Stopped. Everything is kept; go on with --resume.{later}")
+            self._pages.say(f"Stopped. Everything is saved; continue with --resume.{later}")
             return False
         if command == "/help":
             self._pages.say(help_text(can_ask=self._driver.converses))
@@ -170,7 +170,7 @@ class LineInterviewer:
             if self._draft.is_typed:
                 self._submit()
             else:
-                self._pages.say("Your draft is kept as a draft; it was not sent.")
+                self._pages.say("Your draft is saved; it was not sent.")
         if self._driver.session.phase is Phase.REVIEWING and self._driver.session.questions_left == 0:
             self._do(self._driver.proceed)
         if self._driver.session.phase is Phase.FINISHED:
@@ -178,7 +178,7 @@ class LineInterviewer:
         if self._driver.being_graded:
             self._tell_waiting(self._driver.being_graded)
         self._show(self._driver.until_graded())
-        self._pages.say("The input ended. Everything is kept; go on with --resume.")
+        self._pages.say("The input ended. Everything is saved; continue with --resume.")
         return False
 
     # Showing
@@ -243,7 +243,7 @@ class LineInterviewer:
 
     def _tell_waiting(self, count: int) -> None:
         again = f"--resume {self._driver.session.plan.session_id}"
-        self._pages.narrate(f"Waiting for {counted(count, 'grade')}. Ctrl-C leaves; {again} goes on with it.")
+        self._pages.narrate(f"Waiting for {counted(count, 'grade')}. Ctrl-C quits; {again} continues it.")
 
     def _show_report(self) -> None:
         """Every grade, the interviewer's summary, and what it took."""

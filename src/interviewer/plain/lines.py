@@ -36,24 +36,24 @@ from interviewer.reports.model import spoken_credit
 from interviewer.text import visible
 
 TOO_MUCH = (
-    f"No line is taken that makes the answer longer than {MAX_KEPT_CHARACTERS:,} characters; at most "
-    f"{MAX_ANSWER_CHARACTERS:,} are graded. What was typed before is kept."
+    f"Lines that make the answer longer than {MAX_KEPT_CHARACTERS:,} characters are ignored; at most "
+    f"{MAX_ANSWER_CHARACTERS:,} are graded. What you typed before is kept."
 )
 
 REVIEW = "Press Enter for the next question, or type /retry."
-_UNGRADED = "Type /again to grade it again, /retry to answer anew, or /next."
+_UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
 
 _COMMANDS = {
     "/hint": "a question that leads towards what is missing",
-    "/ask": "with words after it: ask the interviewer about the question",
+    "/ask": "followed by your words: ask the interviewer about the question",
     "/idk": "say that you don't know",
     "/skip": "leave this question",
     "/retry": "answer the same question again, after feedback or where grading failed",
     "/next": "go on, after feedback",
-    "/again": "grade an answer again whose grading failed",
-    "/quit": "stop here; the session is kept and --resume brings it back",
+    "/again": "try a failed grading again",
+    "/quit": "stop here; the session is saved and --resume continues it",
     "/end": "end the session now and show the report",
-    "/help": "these lines",
+    "/help": "show these lines",
 }
 
 
@@ -165,7 +165,7 @@ class Lines:
             if prompt.text != session.turn.title:
                 yield f"Follow-up: {visible(prompt.text)}"
             if event.draft:
-                yield "Your draft so far, to go on with:"
+                yield "Your draft so far, to continue:"
                 yield visible(event.draft)
         elif session.phase is Phase.REVIEWING:
             yield REVIEW

@@ -118,7 +118,7 @@ class SqlSessionStore:
 def _unknown(connection: Connection, session_id: str) -> UnknownNameError:
     newest_first = select(sessions.c.session_id).order_by(sessions.c.started_at.desc())
     known = tuple(connection.scalars(newest_first))
-    return UnknownNameError("session", session_id, known, "See what there is with: interviewer history")
+    return UnknownNameError("session", session_id, known, "List them with: interviewer history")
 
 
 def _changed_elsewhere(session_id: str) -> RecordsError:

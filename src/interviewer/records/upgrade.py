@@ -58,7 +58,7 @@ def _is_current(connection: Connection, place: str) -> bool:
     if not revisions and tables <= {VERSION_TABLE}:
         return False
     if not revisions:
-        raise RecordsError(f"{place} is a database of another program; it was not changed.", ELSEWHERE)
+        raise RecordsError(f"{place} belongs to another program; it was not changed.", ELSEWHERE)
     if not all(_is_known(connection, revision) for revision in revisions):
         raise RecordsError(
             f"{place} was written by a newer version of interviewer; it was not changed.",

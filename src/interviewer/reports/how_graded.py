@@ -23,7 +23,7 @@ def how_graded(report: Report) -> Iterator[str]:
     yield ""
     yield (
         "Scores are computed in code from the verdicts: met counts whole, partial half, weighted; each stated "
-        f"misconception takes off 15 points.{_by_rubric(grades)} Every quoted span was checked to stand in the answer."
+        f"misconception takes off 15 points.{_by_rubric(grades)} Every quoted span was checked against the answer."
     )
     yield ""
 

@@ -113,7 +113,7 @@ def _exchange(exchange: Exchange, remarks: tuple[Remark, ...]) -> Iterator[str]:
         yield "Not graded yet."
         yield ""
     elif not grade.graded:
-        yield f"**Ungraded**: {inline(grade.reason)} This is no score: grading failed, the answer is kept."
+        yield f"**Ungraded**: {inline(grade.reason)} This is not a score: grading failed, but the answer is kept."
         yield ""
     elif grade.reason:
         yield f"{inline(grade.reason)}"

@@ -50,4 +50,4 @@ class Drafts:
             driver.draft(self._text)
         except InterviewerError as error:
             if self._screen.is_running:
-                self._say(f"The draft cannot be kept: {error}")
+                self._say(f"The draft cannot be saved: {error}")

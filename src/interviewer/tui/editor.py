@@ -42,7 +42,7 @@ def edited(text: str, command: list[str]) -> str:
             raise UsageError(f"The editor {command[0]} cannot be run: {error.strerror}.", "Check EDITOR.") from error
         code = _exit_code(process)
         if code:
-            raise UsageError(f"The editor {command[0]} failed.", "The answer is as it was.")
+            raise UsageError(f"The editor {command[0]} failed.", "The answer is unchanged.")
         written = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
         return text if code is None and not written else written
 

@@ -93,7 +93,7 @@ def reference_card(question: Question) -> FeedbackCard:
 
 def _result(credit: Credit, reason: str) -> Iterator[Line]:
     if credit.unaided is None or credit.aided is None:
-        said = f": {one_line(reason) or 'the grading failed.'} This is no score; the answer is kept."
+        said = f": {one_line(reason) or 'the grading failed.'} This is not a score; the answer is kept."
         yield Line(("Ungraded", "bold $fair"), said)
         return
     unaided, aided = round(credit.unaided * _BAR), round(credit.aided * _BAR)

@@ -136,7 +136,7 @@ class InterviewScreen(InterviewerScreen):
         self._drafts.note(self.query_one(AnswerBox).text, lambda: self.driver)
 
     def _cannot_open(self, reason: str) -> None:
-        self.query_one(Transcript).add("The interview cannot begin", f"{reason}\nCtrl+Q leaves.", "error")
+        self.query_one(Transcript).add("The interview cannot begin", f"{reason}\nCtrl+Q quits.", "error")
         self.say("")
         self.refresh_bindings()
 
@@ -256,7 +256,7 @@ class InterviewScreen(InterviewerScreen):
         if self.driver is None:
             self.say("One moment: the session is being opened. Your text is kept.")
         elif UNREADABLE in message.text:
-            self.say(f"Not sent: {UNREADABLE} stands where your terminal sent what is not UTF-8. Type that again.")
+            self.say(f"Not sent: {UNREADABLE} marks what your terminal sent that is not UTF-8. Type it again.")
         else:
             self.do(lambda driver: driver.submit(message.text))
 
@@ -331,7 +331,7 @@ class InterviewScreen(InterviewerScreen):
             answers = [e.answer for turn in self.driver.session.turns for e in turn.exchanges if e.answer]
             text = answers[-1] if answers else ""
         self.app.copy_to_clipboard(text)
-        self.say("Handed to the terminal's clipboard. Where that does nothing, the report has the text.")
+        self.say("Sent to the terminal's clipboard. If that does nothing, the report has the text.")
 
     def action_edit(self) -> None:
         """Opens the answer in the person's editor."""
@@ -343,7 +343,7 @@ class InterviewScreen(InterviewerScreen):
         except InterviewerError as error:
             self.say(str(error))
         except SuspendNotSupported:
-            self.say("This terminal cannot be handed to an editor; type here.")
+            self.say("An editor cannot be opened in this terminal; type here.")
         else:
             box.load_text(text)
             box.move_cursor(box.document.end)

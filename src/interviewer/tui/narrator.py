@@ -90,7 +90,7 @@ class Narrator:
             case TurnClosed(turn=turn, show_feedback=True):
                 self._feedback(turn, self._driver.question)
             case TurnClosed(turn=turn) if self._mode is not Mode.MOCK and turn.current.grade is None:
-                add("", "Going on; the grade of your answer comes later.", "note")
+                add("", "Moving on; the grade for your answer comes later.", "note")
             case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
                 add("", "Noted.", "note")
             case RetryGraded(grade=grade):
@@ -117,7 +117,7 @@ class Narrator:
                 add("", "That was the last question. The report opens once every answer has its grade.", "note")
             case GradesMissing(count=count, reason=reason):
                 answers = "An answer has" if count == 1 else f"{count} answers have"
-                keys = "F7 grades again what has none, Enter shows the report as it is."
+                keys = "F7 tries the missing grades again, Enter shows the report as it is."
                 add("Ungraded", f"{answers} no grade: {reason}\n{keys}", "error")
             case _:
                 return

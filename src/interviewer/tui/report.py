@@ -90,7 +90,7 @@ class ReportScreen(InterviewerScreen):
         try:
             said = f"The report is kept in {self.context.save_report(self._session)}"
             if self._session.finished_at is not None and self._session.ungraded_places:
-                said = f"Resume this session (F3 in the history) to have the rest graded. {said}"
+                said = f"Resume this session (F3 in the history) to grade the rest. {said}"
         except InterviewerError as error:
             said = str(error)
         self._say(said)
@@ -99,7 +99,7 @@ class ReportScreen(InterviewerScreen):
         """Hands the Markdown to the terminal's clipboard."""
         report = build_report(self._session, self.context.corpus().by_id)
         self.app.copy_to_clipboard(render_markdown(report))
-        said = "Handed to the terminal's clipboard. Where that does nothing, F2 saves a file."
+        said = "Sent to the terminal's clipboard. If that does nothing, F2 saves a file."
         self._say(said)
 
     def action_back(self) -> None:

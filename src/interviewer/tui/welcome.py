@@ -173,7 +173,7 @@ class WelcomeScreen(InterviewerScreen):
     def _choices(self) -> Choices:
         typed = self.query_one("#count", Input).value.strip()
         if not typed.isdigit() or not 1 <= int(typed) <= 100:
-            raise UsageError(f"{typed or 'Nothing'!r} is no number of questions.", "Type 1 to 100.")
+            raise UsageError(f"{typed or 'Nothing'!r} is not a valid number of questions.", "Type 1 to 100.")
         topic = self.query_one("#topic", Select).value
         level = self.query_one("#level", Select).value
         return Choices(
