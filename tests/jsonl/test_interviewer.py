@@ -98,7 +98,7 @@ def test_a_mock_interview_tells_no_score_before_its_end(context: QuickContext) -
         (b'{"action": "submit", "text": NaN}', "NaN, which JSON does not have"),
         (b'{"action": "skip", "action": "hint"}', "'action' twice"),
         (b"\xff\xfe", "not UTF-8"),
-        (b"[1, 2]", "not"),
+        (b"[1, 2]", "The line is invalid"),
         (b"{}", "names no action"),
         (b'{"action": "fly"}', "There is no action 'fly'."),
         (b'{"action": "submit"}', "The action submit needs 'text'."),

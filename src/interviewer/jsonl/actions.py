@@ -1,4 +1,4 @@
-"""What a program sends: one action a line."""
+"""What a program sends: one action per line."""
 
 from __future__ import annotations
 
@@ -103,13 +103,13 @@ Action = (
     Submit | Ask | Draft | Hint | DontKnow | Skip | Retry | Proceed | GoOn | Regrade | CancelGrading | Finish | Leave
 )
 AT_ONCE = (Draft, GoOn, CancelGrading, Leave)
-"""Actions that are taken while the interviewer is busy; all others wait for their turn."""
+"""Actions that are accepted while the interviewer is busy; all others wait for their turn."""
 
 ACTIONS: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="action")])
 
 
 def parsed_action(line: bytes) -> Action:
-    """The action of a line. Raises UsageError with a sentence that says what is wrong with it."""
+    """The action of a line. Raises UsageError, which says in a sentence what is wrong with it."""
     try:
         return ACTIONS.validate_python(_checked(loads(line.decode("utf-8"))))
     except UnicodeDecodeError:
@@ -130,7 +130,7 @@ def _checked(value: object) -> object:
 
 
 def _told(error: ValidationError) -> str:
-    """What is wrong, in a sentence, of the first thing that is."""
+    """The first thing wrong, in a sentence."""
     first = error.errors(include_url=False)[0]
     match first["type"]:
         case "union_tag_invalid":

@@ -58,7 +58,7 @@ _COMMANDS = {
 
 
 def help_text(*, can_ask: bool) -> str:
-    """What can be typed; `can_ask` where there is somebody to ask."""
+    """What can be typed; `can_ask` is whether there is an interviewer to ask."""
     listed = [f"  {name:<8}{what}" for name, what in _COMMANDS.items() if can_ask or name != "/ask"]
     return "\n".join(
         (
@@ -123,7 +123,7 @@ class Lines:
                 return
 
     def beside(self, event: Event) -> Iterator[str]:
-        """What is told of an event beside the interview."""
+        """What the narration says of an event."""
         match event:
             case AnswerSaved():
                 yield "Answer saved."
@@ -146,7 +146,7 @@ class Lines:
         yield REVIEW
 
     def _arrived(self, event: GradeArrived) -> Iterator[str]:
-        """A failed grading is told at once, a score not before the end of a mock interview."""
+        """Reports a failed grading at once, but a score of a mock interview only at its end."""
         session = self._driver.session
         if not event.grade.graded:
             again = "" if session.phase is Phase.FINISHED else " Type /again to grade it again."
@@ -173,7 +173,7 @@ class Lines:
             yield f"The last answer is ungraded. {_UNGRADED}"
 
     def _covered(self) -> Iterator[str]:
-        """In practice a word on what was covered; a mock interview stays neutral."""
+        """In practice, a word on what was covered; a mock interview stays neutral."""
         if self._driver.session.plan.mode is Mode.MOCK:
             yield from self._noted
             return

@@ -1,4 +1,4 @@
-"""What went wrong with a database, in a sentence with what to do. No message carries a password or an answer."""
+"""What went wrong with a database, and what to do, in a sentence. No message contains a password or an answer."""
 
 from __future__ import annotations
 

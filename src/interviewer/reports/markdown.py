@@ -1,4 +1,4 @@
-"""A report as Markdown, made to be read as it is and to be rendered."""
+"""A report as Markdown, readable as it is and when rendered."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def headline(report: Report) -> str:
-    """The means of the session, and over what they are, in one line without markup."""
+    """The means of the session and what they are over, in one line without markup."""
     asked = f"{len(report.turns)} asked"
     rest = [f"{report.left} not reached"] if report.left else []
     skipped = sum(turn.skipped for turn in report.turns)

@@ -20,7 +20,7 @@ class HelpScreen(ModalScreen[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        """One list a screen."""
+        """One list per screen."""
         with VerticalScroll(id="help-box", can_focus=True):
             yield Static(self._text())
         yield Footer(show_command_palette=False)

@@ -48,7 +48,7 @@ class Narrator:
         self._speeches: dict[int, Speaking] = {}
 
     def tell(self, event: Event) -> None:  # noqa: C901 - one flat list of what is written when
-        """Appends what there is to say about an event."""
+        """Appends what an event calls for."""
         add = self._transcript.add
         match event:
             case SessionResumed(turns=turns):
@@ -127,7 +127,7 @@ class Narrator:
         return self._driver.session.plan.mode
 
     def _acknowledge(self) -> None:
-        """In practice a word on what was covered, never on what was missed; in a mock interview nothing."""
+        """In practice, a word on what was covered, never on what was missed; in a mock interview, nothing."""
         said = "Noted."
         if self._mode is not Mode.MOCK:
             verdicts = credit_of_turn(self._driver.session.turn).verdicts
@@ -167,7 +167,7 @@ class Narrator:
 
 
 def _arrived(event: GradeArrived) -> str:
-    """What a grade that the interview did not wait for makes of its question, in a line."""
+    """The result of a question whose grade the interview did not wait for, in a line."""
     if not event.grade.graded:
         return f"Question {event.number}: ungraded. {event.grade.reason} F7 grades it again."
     return f"Question {event.number}: {spoken_credit(credit_of_turn(event.turn))}."

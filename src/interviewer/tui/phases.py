@@ -1,4 +1,4 @@
-"""What can be done in which phase of a session, and what the screen says of it."""
+"""What can be done in which phase of a session, and what the screen says about it."""
 
 from __future__ import annotations
 
@@ -42,8 +42,7 @@ def can_be_done(action: str, session: Session, *, converses: bool) -> bool:
 
 
 def waiting_line(driver: ConversationDriver, characters: int = 0) -> str:
-    """What the line under the transcript says, where it says anything; `characters` of the grade that is waited for
-    have come."""
+    """What the line under the transcript says, if anything; `characters` of the grade being waited for have come."""
     session, phase = driver.session, driver.session.phase
     if driver.replying:
         return "The interviewer is thinking about your question; you can keep typing."
