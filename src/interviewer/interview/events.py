@@ -171,7 +171,7 @@ class SessionFinished:
 
 
 class SpeechKind(StrEnum):
-    """What the interviewer says in words of its own, apart from prompts and replies."""
+    """What the interviewer says in words of its own, beside prompts and replies."""
 
     GREETING = "greeting"
     REACTION = "reaction"

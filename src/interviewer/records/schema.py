@@ -82,8 +82,8 @@ sessions = Table(
     Column("talk", JSON),
 )
 
-# Positions count from 0. The scores and methods of a turn follow from its exchanges; they are stored as well so that the
-# history reads no answers.
+# Positions count from 0. The scores and methods of a turn follow from its exchanges; they are stored as well so that
+# the history reads no answers.
 turns = Table(
     "turns",
     metadata,
