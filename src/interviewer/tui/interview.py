@@ -359,7 +359,7 @@ class InterviewScreen(InterviewerScreen):
         self.query_one(selector, Static).update(Content(one_line(text)))
 
     def _tick(self) -> None:
-        """Draws the line on top; in a mock interview it also tells when the time is up."""
+        """Draws the line on top; in a mock interview it also says when the time is up."""
         grader = self.warm_up.grader or "grader warming up"
         if self.driver is None or not self.driver.session.turns:
             self._update("#where", "interviewer · opening the session")
