@@ -88,7 +88,7 @@ def saved(context: Checked) -> SavedSession:
 def test_line_mode_saves_it_and_says_why_it_is_ungraded_and_what_can_be_done(context: Checked) -> None:
     _, said = typed(context, f"{LONG.strip()}\n\n/quit\n")
     assert "Ungraded: The answer has 25,005 characters, and at most 20,000 are graded. Shorten it" in said
-    assert "/retry to answer anew" in said
+    assert "/retry to answer again" in said
     exchange = saved(context).session.turn.current
     assert exchange.answer == LONG.strip()
     assert exchange.grade is not None
@@ -130,7 +130,7 @@ def test_line_mode_keeps_a_long_draft_less_often_than_its_lines_come(context: Ch
 def test_line_mode_takes_no_line_that_no_answer_is_made_of_and_says_so(context: Checked) -> None:
     huge = "x" * 10_000_000
     interview, said = typed(context, f"fact1\n{huge}\n{huge}\nfact2 fact3\n\n/quit\n")
-    assert said.count("No line is taken that makes the answer longer than 5,000,000 characters") == 1
+    assert said.count("Lines that make the answer longer than 5,000,000 characters are ignored") == 1
     assert interview.session.turns[0].exchanges[0].answer == "fact1\nfact2 fact3"
 
 

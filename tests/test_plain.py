@@ -168,7 +168,7 @@ def test_a_draft_that_nothing_was_added_to_stays_a_draft_at_the_end_of_the_input
     talk = Talk(context, typed, session="20261102-test")
     assert talk.interview.session.turn.current.answer is None
     assert context.memory.load("20261102-test").draft == "half an\nanswer"
-    assert "Your draft is kept as a draft; it was not sent." in talk.said
+    assert "Your draft is saved; it was not sent." in talk.said
     assert not talk.ended
 
 

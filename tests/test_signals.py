@@ -111,7 +111,7 @@ def test_line_mode_keeps_the_draft_and_says_that_it_was_ended(home: Path, number
         check=True,
     )
     assert "half of an answer" in done.stdout
-    assert "Your draft is kept as a draft; it was not sent." in done.stdout
+    assert "Your draft is saved; it was not sent." in done.stdout
     assert draft() == "half of an answer"
 
 

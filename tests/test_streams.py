@@ -52,7 +52,7 @@ def test_an_output_that_is_closed_is_one_sentence_and_exit_code_2(home: Path, co
 def test_an_input_that_is_closed_is_an_empty_one(home: Path) -> None:
     done = shell("interviewer practice --plain --offline <&-")
     assert done.returncode == 0
-    assert b"The input ended. Everything is kept" in done.stdout
+    assert b"The input ended. Everything is saved" in done.stdout
 
 
 def test_a_stream_that_is_closed_is_never_a_file_of_the_program(home: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_line_that_is_not_utf8_is_refused_before_anything_of_it_is_kept(
     assert done.returncode == 2
     assert b"not UTF-8 text" in done.stderr.splitlines()[-1]
     resumed = shell("interviewer practice --plain --offline --resume", b"/quit\n", locale)
-    assert b"Your draft so far, to go on with:\nThe first line.\n" in resumed.stdout
+    assert b"Your draft so far, to continue:\nThe first line.\n" in resumed.stdout
     assert b"\xef\xbf\xbd" not in resumed.stdout
 
 

@@ -53,7 +53,7 @@ def test_easier_levels_come_first() -> None:
 
 
 def test_nothing_that_fits_is_said_with_what_to_do() -> None:
-    with pytest.raises(UsageError, match="No question has these topics"):
+    with pytest.raises(UsageError, match="No question matches these topics"):
         choose(POOL[:1], Choices(levels=(Level.SENIOR,)), {}, NOON, random.Random(1))
 
 

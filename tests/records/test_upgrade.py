@@ -94,7 +94,7 @@ def test_a_database_of_another_program_is_left_as_it_is(path: Path) -> None:
         connection.execute("CREATE TABLE moz_places (url TEXT)")
     connection.close()
     before = digest(path)
-    with pytest.raises(RecordsError, match="of another program"):
+    with pytest.raises(RecordsError, match="belongs to another program"):
         open_store(path)
     assert digest(path) == before
 

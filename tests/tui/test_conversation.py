@@ -238,7 +238,7 @@ async def test_the_end_waits_for_the_last_grades_and_then_opens_the_report(
         await send(person, ALL)
         await send(person, ALL)
         assert isinstance(person.app.screen, InterviewScreen)
-        assert person.line("#ready") == "Waiting for 2 grades; Enter shows the report as it is by now."
+        assert person.line("#ready") == "Waiting for 2 grades; Enter shows the report as it is now."
         assert "That was the last question." in person.transcript
         context.let_grading_go()
         await person.settle()

@@ -1,4 +1,4 @@
-"""Who takes part in a conversation besides the candidate."""
+"""Who takes part in a conversation apart from the candidate."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from interviewer.models.chat import Usage
 
 @dataclass(frozen=True)
 class Cast:
-    """Who takes part besides the candidate.
+    """Who takes part apart from the candidate.
 
-    `grader` and `quick_grader` load what they need when they are first called, in a thread. `agent` is None without a
-    chat model; `spoken` is what its words have taken of one so far. At most `at_once` answers that the interview does
-    not wait for are graded at a time.
+    `grader` and `quick_grader` load what they need on their first call, in a thread. `agent` is None without a chat
+    model; `spoken` is the usage of its words so far. Of the answers that the interview does not wait for, at most
+    `at_once` are graded at a time.
     """
 
     grader: Callable[[], Grader]

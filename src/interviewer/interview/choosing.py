@@ -26,7 +26,7 @@ class Choices:
 
 
 def parse_topics(names: Iterable[str], present: Iterable[str]) -> tuple[str, ...]:
-    """Topics by name. Raises UnknownNameError with the nearest one the corpus has."""
+    """Topics by name. Raises UnknownNameError, which suggests the nearest topic in the corpus."""
     known = tuple(present)
     for name in names:
         if name not in known:
@@ -46,15 +46,15 @@ def choose(
 
     Drill takes what is weak or due, weakest first. Otherwise, with `relevance` (0..1 by question id) the most
     relevant come first; without it, questions of weak topics and questions never answered are likelier. Raises
-    UsageError with what to change where nothing fits.
+    UsageError, saying what to change, if nothing fits.
     """
     fitting = [question for question in questions if _fits(question, choices)]
     if not fitting:
-        raise UsageError("No question has these topics and levels.", "Choose fewer restrictions.")
+        raise UsageError("No question matches these topics and levels.", "Remove a restriction.")
     if choices.mode is Mode.DRILL:
         fitting = [question for question in fitting if _needs_drill(known.get(question.id), now)]
         if not fitting:
-            raise UsageError("Nothing is weak or due for a drill yet.", "Practise first, or choose the mode practice.")
+            raise UsageError("Nothing is weak or due for a drill yet.", "Practise first, or choose practice mode.")
         fitting.sort(key=lambda question: (known[question.id].last_unaided, known[question.id].due_at))
         return tuple(question.id for question in fitting[: choices.count])
     if relevance is not None:
@@ -78,7 +78,7 @@ def _drawn(
 ) -> tuple[str, ...]:
     """A weighted draw without replacement, easier levels first.
 
-    A topic never met weighs 1, a weak one up to 2, a strong one as little as 0.25; a question answered well weighs
+    A topic never seen weighs 1, a weak one up to 2, a strong one as little as 0.25; a question answered well weighs
     a quarter of that, and each further question of a topic makes the topic half as likely, so that topics vary.
     """
     weakness = topic_weakness(known)

@@ -1,4 +1,4 @@
-"""What takes long in an interview, as functions that the driver runs in threads: grading, and finding words.
+"""The slow parts of an interview, as functions that the driver runs in threads: grading, and finding words.
 
 Each result is handed to the engine in the driver's own thread.
 """
@@ -26,16 +26,16 @@ from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Session
 from interviewer.models.chat import Cancel
 
-GOING_ON = "All right, let us go on."
+GOING_ON = "All right, let's move on."
 """What is said to a candidate who does not know."""
 
 UNREAD = "One moment."
-"""What is said to an answer that no model is sent for its length."""
+"""What is said to an answer that is too long to be sent to a model."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """A grading that is over: its ticket, the grade, and words for the follow-up that it leads to, if there are any."""
+    """A finished grading: its ticket, the grade, and words for the follow-up that it leads to, if any."""
 
     ticket: int
     grade: Grade
@@ -51,7 +51,7 @@ def graded(
 ) -> Done:
     """Grades the answer of `event` and words the follow-up that its grade leads to; for `interview.deliver`.
 
-    A grade that the interview does not wait for leads to none.
+    A grade that the interview does not wait for leads to no follow-up.
     """
     grade = grader.grade(event.request, cancel)
     waits = not (event.late or event.moves_on)
@@ -65,7 +65,7 @@ def moved_on(
     agent: DialogueAgent | None,
     cancel: Cancel | None = None,
 ) -> Done:
-    """Finds out by a quick grader how to go on, and words the follow-up; for `interview.move_on`."""
+    """Uses a quick grader to decide how to go on, and words the follow-up; for `interview.move_on`."""
     grade = quick.grade(event.request, cancel)
     return Done(event.ticket, grade, _wording(interview, event, grade, agent, cancel))
 
@@ -78,7 +78,7 @@ def greeting(session: Session, topics: list[str], agent: DialogueAgent, cancel: 
 def reaction(event: GradingStarted, agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
     """A sentence after an answer that says nothing of how good it was.
 
-    There is nothing to react to where the candidate does not know, or where the answer is too long to be graded.
+    There is nothing to react to if the candidate does not know, or if the answer is too long to be graded.
     """
     if why_too_long(event.request.answer):
         return Speech(lambda: UNREAD)
@@ -92,7 +92,7 @@ def clarification(
 ) -> str:
     """The reply to the candidate's question `text` about the open prompt; for `interview.clarify`.
 
-    What was replied to this prompt before is not said again word for word.
+    Earlier replies to this prompt are not repeated word for word.
     """
     turn = session.turn
     reply = agent.clarify(question, text, turn.exchanges, cancel=cancel).text
@@ -102,13 +102,13 @@ def clarification(
 
 
 def needs_closing(session: Session) -> bool:
-    """Whether there is something to sum up that was not summed up yet."""
+    """Whether there is something that has not been summed up yet."""
     answered = any(exchange.answer is not None for turn in session.turns for exchange in turn.exchanges)
     return session.finished_at is not None and answered and not session.closing
 
 
 def closing(session: Session, agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
-    """The summary of a session that is over, from its grades alone; for `interview.close_with`."""
+    """The summary of a finished session, from its grades alone; for `interview.close_with`."""
     return agent.close(closing_facts(session.turns, len(session.plan.question_ids)), cancel=cancel)
 
 
@@ -127,7 +127,7 @@ def _wording(
 
 
 def _best(verdicts: Iterable[PointVerdict]) -> tuple[PointVerdict, ...]:
-    """Per key point the verdict with the most credit, the later one on a tie."""
+    """For each key point the verdict with the most credit, the later one on a tie."""
     best: dict[str, PointVerdict] = {}
     for verdict in verdicts:
         known = best.get(verdict.point)
@@ -137,6 +137,6 @@ def _best(verdicts: Iterable[PointVerdict]) -> tuple[PointVerdict, ...]:
 
 
 def _was_put(wording: str, session: Session) -> bool:
-    """Whether the session has had this follow-up before: models fall back on the same words again and again."""
+    """Whether the session has had this follow-up before: models keep falling back on the same words."""
     asked = (exchange.prompt.text for turn in session.turns for exchange in turn.exchanges)
     return any(repeats(wording, text) for text in asked)

@@ -12,12 +12,12 @@ from interviewer.interview.session import Exchange, PromptKind, Turn
 
 @dataclass(frozen=True)
 class Credit:
-    """The scores of a turn, 0..1 or None where there is none.
+    """The scores of a turn, 0..1, or None if it has none.
 
-    `unaided` counts the first answer without the key points that a hint had led to; `aided` counts the best
+    `unaided` counts the first answer, except key points that a hint had led to; `aided` counts the best
     verdict on each key point, the best level on each criterion and every claim beyond the reference over the first
     answer and its follow-ups. `verdicts`, `misconceptions`, `criteria` and `beyond` are those of `aided`. `methods`
-    are the graders that took part, gates left out unless they settled everything.
+    are the graders that took part, leaving out gates unless they decided everything.
     """
 
     unaided: float | None
@@ -64,7 +64,7 @@ def _unaided(turn: Turn, first: Exchange) -> float | None:
 
 
 def _merged(grades: list[Grade]) -> tuple[tuple[PointVerdict, ...], tuple[MisconceptionFound, ...]]:
-    """Per key point the verdict with the most credit, the later one on a tie; each misconception once."""
+    """For each key point the verdict with the most credit, the later one on a tie; each misconception once."""
     best: dict[str, PointVerdict] = {}
     found: dict[str, MisconceptionFound] = {}
     for grade in grades:

@@ -1,7 +1,7 @@
-"""Leads a conversation: takes a candidate's actions, schedules all that is slow, and tells what happens as one stream.
+"""Leads a conversation: takes a candidate's actions, schedules slow work, and reports what happens as one stream.
 
 Everything but the slow work runs in the one thread that calls the driver: an action is done and saved when its method
-returns, and what came of it is among the next events. Results of threads wait until events are taken.
+returns, and its outcome is among the next events. Results of threads wait until events are taken.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
 from interviewer.interview.words import Words
 from interviewer.text import clean_input
 
-STILL_THINKING = "One moment: the interviewer still thinks about what you asked before."
+STILL_THINKING = "One moment: the interviewer is still thinking about your last question."
 NOBODY_TO_ASK = "There is nobody to ask: questions to the interviewer need a chat model."
 
 
 class ConversationDriver:
     """Leads one session from its opening to its report. A front end sends actions and takes events, nothing else.
 
-    What cannot be done is `Refused`, what fails is `ActionFailed` or `GraderFailed`; only `draft` raises.
+    An action that cannot be done is `Refused`, one that fails is `ActionFailed` or `GraderFailed`; only `draft` raises.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class ConversationDriver:
         start: Start = in_thread,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`draft` is what was saved of the answer box; `clock` counts seconds."""
+        """`draft` is the saved text of the answer box; `clock` counts seconds."""
         self._interview = interview
         self._agent = cast.agent
         self._cast = cast
@@ -75,9 +75,9 @@ class ConversationDriver:
         outcomes = Outcomes(self._graded, self._moved_on, self._grader_failed, self._progressed)
         self._gradings = Gradings(interview, cast, self._jobs, clock, outcomes)
         self._words = Words(self._jobs, self._events.append)
-        self._current = 0  # the ticket of the last grading that the interview began for the open prompt
+        self._current = 0  # the ticket of the last grading begun for the open prompt
         self._counted = cast.spoken()
-        self._answered = False  # whether an answer is new, and not one that is graded again
+        self._answered = False  # whether an answer is new rather than being graded again
         self._awaited_told = self._missing_told = self._concluded = False
 
     # What can be seen
@@ -98,7 +98,7 @@ class ConversationDriver:
 
     @property
     def converses(self) -> bool:
-        """Whether there is somebody to speak with."""
+        """Whether there is an interviewer to speak with."""
         return self._agent is not None
 
     @property
@@ -113,7 +113,7 @@ class ConversationDriver:
 
     @property
     def is_busy(self) -> bool:
-        """Whether something comes before it is the candidate's turn: a grade, a reply, or words."""
+        """Whether something is still to come before it is the candidate's turn: a grade, a reply, or words."""
         phase = self.session.phase
         grading = phase is Phase.GRADING and self._current in self._gradings
         moving = phase in (Phase.GRADING, Phase.UNGRADED) and self._gradings.is_moving_on(self._current)
@@ -123,11 +123,11 @@ class ConversationDriver:
     # Events
 
     def when_ready(self, tell: Callable[[], object]) -> None:
-        """Has `tell` called, from any thread, when there are events to take."""
+        """Calls `tell`, from any thread, when there are events to take."""
         self._jobs.on_ready = tell
 
     def events(self) -> Iterator[Event]:
-        """What has happened by now, without waiting."""
+        """What has happened so far, without waiting."""
         while True:
             while self._events:
                 yield self._events.popleft()
@@ -141,7 +141,7 @@ class ConversationDriver:
         yield from self._while(lambda: self.is_busy)
 
     def until_graded(self) -> Iterator[Event]:
-        """What happens until nothing goes on any more."""
+        """What happens until nothing is left to do."""
         yield from self._while(lambda: self.is_busy or len(self._gradings) > 0)
 
     def _while(self, waits: Callable[[], bool]) -> Iterator[Event]:
@@ -153,20 +153,20 @@ class ConversationDriver:
     # Actions
 
     def open(self) -> None:
-        """Begins the session, or goes on with a saved one. One that is over has what failed of it graded again."""
+        """Begins the session, or resumes a saved one. If that one is over, its failed gradings are tried again."""
         self._do(self._resume if self.session.turns else self._interview.start)
 
     def submit(self, text: str) -> None:
-        """Sends what was typed: as the answer, or where it asks the interviewer something, as a question; the same
-        words sent again are meant as the answer."""
+        """Sends what was typed: as a question if it asks the interviewer something, else as the answer. The same words
+        sent again are the answer."""
         if self.converses and is_clarifying(text) and not self._was_asked(text):
             self.ask(text, draft="")
         else:
             self._do(partial(self._interview.submit, text))
 
     def ask(self, text: str, draft: str | None = None) -> None:
-        """Asks the interviewer something about the open prompt; `draft` is what stands in the answer box then, None
-        where it was kept already."""
+        """Asks the interviewer something about the open prompt; `draft` is the text of the answer box, None if that is
+        already saved."""
         if not self.converses:
             self._events.append(Refused(NOBODY_TO_ASK))
         elif self.replying:
@@ -187,7 +187,7 @@ class ConversationDriver:
         self._do(self._interview.skip)
 
     def retry(self) -> None:
-        """Opens the question again; an answer whose grading failed is taken back for it."""
+        """Opens the question again; an answer whose grading failed is taken back first."""
         ungraded = self.session.phase is Phase.UNGRADED
         self._do(self._interview.cancel_grading if ungraded else self._interview.retry)
 
@@ -197,11 +197,11 @@ class ConversationDriver:
         self._do(self._interview.regrade)
 
     def cancel_grading(self) -> None:
-        """Takes the current answer back, and ends its grading with its connection."""
+        """Takes the current answer back, and ends its grading and the connection."""
         self._do(self._interview.cancel_grading)
 
     def proceed(self) -> None:
-        """Goes on: to the next question, and once the session is over, to its report as it is by then."""
+        """Goes on: to the next question, or once the session is over, to its report as it is then."""
         if self.session.phase is not Phase.FINISHED:
             self._do(self._interview.proceed)
         elif not self._concluded:
@@ -214,25 +214,25 @@ class ConversationDriver:
         self._do(self._interview.finish)
 
     def draft(self, text: str) -> None:
-        """Keeps what stands in the answer box, where that has changed. Raises RecordsError where it cannot."""
+        """Saves the text of the answer box if it has changed. Raises RecordsError if it cannot be saved."""
         self._interview.draft(text)
 
     def prepare(self) -> None:
-        """Has the grader made ready for the open prompt, while the candidate reads it."""
+        """Prepares the grader for the open prompt while the candidate reads it."""
         question, prompt = self.question, self.session.turn.current.prompt.text
 
         def work() -> None:
-            with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
+            with suppress(InterviewerError):  # what fails here fails in grading too, which reports it
                 self._cast.grader().prepare(question, prompt)
 
         self._jobs.run(JobKind.PREPARING, work)
 
     def leave(self) -> None:
-        """Calls off all that goes on. What it was for is done when the session is resumed."""
+        """Cancels all work in progress. It is done when the session is resumed."""
         self._words.call_off()
         self._gradings.call_off_all()
 
-    # What an action brings
+    # What an action leads to
 
     def _resume(self) -> list[Event]:
         events = self._interview.resume(self._draft)
@@ -255,7 +255,7 @@ class ConversationDriver:
         self._look_for_the_end()
 
     def _follow(self, event: Event) -> None:
-        """Begins what an event asks for."""
+        """Starts what an event calls for."""
         match event:
             case SessionStarted():
                 self._greet()
@@ -272,7 +272,7 @@ class ConversationDriver:
                 self._reply_to(remark.text)
 
     def _look_for_the_end(self) -> None:
-        """Tells what is still missing of a session that is over, or goes on to its report."""
+        """Reports what a finished session still lacks, or goes on to its report."""
         if self.session.phase is not Phase.FINISHED or self._concluded:
             return
         failed = self.session.failed_places
@@ -300,7 +300,7 @@ class ConversationDriver:
     # Gradings
 
     def _grade(self, event: GradingStarted) -> None:
-        """Has an answer graded, and a new one reacted to."""
+        """Starts grading an answer, and if it is new, reacts to it."""
         if not event.late:
             self._current = event.ticket
             if self._agent is not None and self._answered:
@@ -328,7 +328,7 @@ class ConversationDriver:
         self._events.append(GradingProgressed(grading.event.ticket, characters))
 
     def _is_open(self, grading: Grading) -> bool:
-        """Whether it grades the answer at which the interview stands."""
+        """Whether it grades the current answer of the interview."""
         return grading.event.ticket == self._current and self.session.phase is Phase.GRADING
 
     # Words
@@ -355,7 +355,7 @@ class ConversationDriver:
             self._words.reply(words, partial(self._replied, self._interview.place))
 
     def _replied(self, place: ExchangePlace, text: str) -> None:
-        """The reply is said, unless the interview has gone on meanwhile."""
+        """Says the reply, unless the interview has moved on meanwhile."""
         self._count_talk()
         if place == self._interview.place:
             self._take(self._interview.clarify(text))
@@ -366,7 +366,7 @@ class ConversationDriver:
         return bool(turns) and any(remark.by_candidate and remark.text == said for remark in turns[-1].remarks)
 
     def _count_talk(self) -> None:
-        """Notes what the interviewer's words took since they were counted last; the next save keeps it."""
+        """Notes the usage of the interviewer's words since the last count; the next save includes it."""
         now = self._cast.spoken()
         self._interview.note_talk(now - self._counted)
         self._counted = now
@@ -374,7 +374,7 @@ class ConversationDriver:
     def _apply(self, result: Result) -> None:
         try:
             result()
-            if not self.is_busy:  # else a save is still to come that keeps it too
+            if not self.is_busy:  # else a later save includes it too
                 self._interview.keep_talk()
         except InterviewerError as error:
             self._events.append(ActionFailed(error))

@@ -1,8 +1,8 @@
-"""One interview, step by step: takes what the candidate does, keeps it on disk, and says what happened.
+"""One interview, step by step: takes what the candidate does, saves it to disk, and returns what happened.
 
-Its methods are called from one thread, and each saves once at most. What is slow is scheduled by the driver: on
-`GradingStarted` it has the request graded (in any thread) and hands the result to `deliver`. So are the words of a
-language model: what was worded comes in as `wording`, or by `clarify` and `close_with`.
+Its methods are called from one thread, and each saves at most once. The driver schedules slow work: on
+`GradingStarted` it grades the request (in any thread) and hands the result to `deliver`. Likewise the words of a
+language model come in as `wording`, or through `clarify` and `close_with`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Clock = Callable[[], datetime]
 
 
 class Interview:
-    """A session that is going on. Every method returns the events it caused, in order.
+    """A session in progress. Every method returns the events it caused, in order.
 
     Nothing is shown that is not on disk: a method that cannot save raises RecordsError and leaves the session as
     it was.
@@ -50,8 +50,8 @@ class Interview:
         self._ticket = 0
         self._places: dict[int, ExchangePlace] = {}
         self._quick: dict[ExchangePlace, Grade] = {}
-        self._draft: str | None = None  # what is on disk, where that is known
-        self._talk = Usage()  # what the interviewer's words took since the last save
+        self._draft: str | None = None  # what is on disk, if known
+        self._talk = Usage()  # the usage of the interviewer's words since the last save
         self._moving: int | None = None  # the ticket of the current answer, until the interview has moved on from it
 
     @property
@@ -75,7 +75,7 @@ class Interview:
 
     @property
     def place(self) -> ExchangePlace:
-        """Where the exchange stands that is going on, or the last one. Raises IndexError before the first question."""
+        """The place of the current exchange, or of the last one. Raises IndexError before the first question."""
         return _last_place(self._session)
 
     def start(self) -> list[Event]:
@@ -84,9 +84,9 @@ class Interview:
         return self._take(Step(first.session, (SessionStarted(plan=self._session.plan), *first.events)))
 
     def resume(self, draft: str) -> list[Event]:
-        """Goes on with a saved session where it stopped; an answer that was waiting for its grade is graded.
+        """Resumes a saved session where it stopped; an answer that was waiting for its grade is graded.
 
-        `draft` is what was saved of the answer box.
+        `draft` is the saved text of the answer box.
         """
         self._draft = draft
         events: list[Event] = [SessionResumed(plan=self._session.plan, turns=self._session.turns, draft=draft)]
@@ -101,7 +101,7 @@ class Interview:
         return events
 
     def draft(self, text: str) -> None:
-        """Keeps what stands in the answer box, so that a crash loses none of it."""
+        """Saves the text of the answer box, so that a crash loses none of it."""
         draft = clean_input(text)
         if self._session.phase is Phase.ANSWERING and draft != self._draft:
             self._store.save_draft(self._session.plan.session_id, draft)
@@ -128,7 +128,7 @@ class Interview:
         return self._take(self._on_in_mock(machine.skip(self._session, now), now))
 
     def cancel_grading(self) -> list[Event]:
-        """Takes the current answer back; the result of a grading that is running will be dropped."""
+        """Takes the current answer back; the result of a running grading will be dropped."""
         answer = self._session.turn.current.answer or ""
         place = self.place
         step = machine.cancel_grading(self._session)
@@ -139,7 +139,7 @@ class Interview:
         return events
 
     def regrade(self) -> list[Event]:
-        """Tries failed gradings again: that of the current answer, or else those the interview did not wait for."""
+        """Tries failed gradings again: the current answer's, or else those the interview did not wait for."""
         if self._session.phase is Phase.UNGRADED or not self._session.failed_places:
             step = machine.regrade(self._session)
             if step.session is self._session:
@@ -173,7 +173,7 @@ class Interview:
     def deliver(self, ticket: int, grade: Grade, wording: str | None = None) -> list[Event]:
         """Takes the grade of the grading that `ticket` names. A late result of a cancelled grading is dropped.
 
-        `wording` are the words for the follow-up, if there is one, in place of its probe. A failed grade does not hold
+        `wording` is the text of the follow-up, if there is one, in place of its probe. A failed grade does not hold
         up an interview that was to move on without it.
         """
         place = self._places.get(ticket)
@@ -187,7 +187,7 @@ class Interview:
         else:
             step = machine.file_grade(self._session, place, grade)
             events = self._take(step, keep_draft=True, changed=place.turn)
-        del self._places[ticket]  # only now: a grade that could not be saved may be delivered again
+        del self._places[ticket]  # only now: a grade that could not be saved can be delivered again
         return events
 
     def move_on(self, ticket: int, quick: Grade, wording: str | None = None) -> list[Event]:
@@ -202,7 +202,7 @@ class Interview:
         return self._take(step)
 
     def next_point(self, ticket: int, grade: Grade) -> KeyPoint | None:
-        """The key point that would be followed up on if the answer of `ticket` had `grade`, or None. Any thread."""
+        """The key point to follow up on if the answer of `ticket` had `grade`, or None. Called from any thread."""
         session, place = self._session, self._places.get(ticket)
         if place is None or not session.turns or place != _last_place(session) or not grade.graded:
             return None
@@ -211,12 +211,12 @@ class Interview:
 
     @property
     def being_graded(self) -> int:
-        """How many answers wait for a grade."""
+        """How many answers are waiting for a grade."""
         return len(self._places)
 
     def ask_back(self, text: str, draft: str | None = "") -> list[Event]:
-        """Takes a question of the candidate's about the open prompt; `clarify` brings the reply. `draft` is what stands
-        in the answer box then, None where that is on disk."""
+        """Takes the candidate's question about the open prompt; `clarify` brings the reply. `draft` is the text of the
+        answer box, None if that is on disk."""
         step = machine.ask_back(self._session, clean_input(text))
         return self._take(step, draft=clean_input(draft or ""), keep_draft=draft is None)
 
@@ -227,20 +227,20 @@ class Interview:
         return self._take(machine.clarify(self._session, text), keep_draft=True)
 
     def close_with(self, closing: str) -> None:
-        """Keeps the interviewer's summary of a session that is over."""
+        """Saves the interviewer's summary of a finished session."""
         self._take(Step(replace(self._session, closing=closing), ()), keep_draft=True)
 
     def note_talk(self, usage: Usage) -> None:
-        """Counts what the interviewer's words took of a chat model; the next save keeps it."""
+        """Counts the chat-model usage of the interviewer's words; the next save includes it."""
         self._talk = self._talk + usage
 
     def keep_talk(self) -> None:
-        """Saves what was noted of that, where no save has come since."""
+        """Saves that usage if no save has come since."""
         if self._talk.calls:
             self._take(Step(replace(self._session), ()), keep_draft=True)
 
     def _on_in_mock(self, step: Step, now: datetime) -> Step:
-        """`step`, and what comes after its turn where that is done with in a mock interview."""
+        """`step`, and if it ends its turn in a mock interview, what comes next."""
         waits = step.session.plan.mode.gives_feedback_at_once or step.session.phase is not Phase.REVIEWING
         return step if waits or step.session is self._session else self._onward(step, now)
 
@@ -257,7 +257,7 @@ class Interview:
         return {place.exchange: grade for place, grade in self._quick.items() if place.turn == turn}
 
     def _forget(self, place: ExchangePlace) -> None:
-        """Drops the gradings of a place: what they bring is not wanted any more."""
+        """Drops the gradings of a place: their results are no longer wanted."""
         self._places = {ticket: other for ticket, other in self._places.items() if other != place}
 
     def _start_grading(self, place: ExchangePlace | None = None) -> GradingStarted:
@@ -269,7 +269,7 @@ class Interview:
         self._places[self._ticket] = place
         question = self.question_of(self._session.turns[place.turn])
         request = machine.grading_request(self._session, place, question)
-        # One that will not be graded is told of while it can be taken back.
+        # An answer that will not be graded is reported while it can still be taken back.
         moves_on = self._moves_on and not late and why_too_long(request.answer) is None
         if moves_on:
             self._moving = self._ticket
@@ -290,5 +290,5 @@ class Interview:
 
 
 def _last_place(session: Session) -> ExchangePlace:
-    """Where the exchange stands that is going on, or the last one."""
+    """The place of the current exchange, or of the last one."""
     return ExchangePlace(len(session.turns) - 1, len(session.turn.exchanges) - 1)

@@ -1,7 +1,7 @@
 """What has happened in a conversation. Every front end and the tests consume the same frozen events.
 
-Those up to SessionFinished are of the session itself, and on disk when they are told; those after it tell what goes on
-around it: gradings, the interviewer's words, and what did not work.
+Those up to SessionFinished concern the session itself, and are on disk when they are reported; those after it report
+what goes on around it: gradings, the interviewer's words, and what did not work.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class SessionStarted:
 
 @dataclass(frozen=True)
 class SessionResumed:
-    """A session was brought back; `draft` is what stood in the answer box."""
+    """A session was resumed; `draft` is the text of its answer box."""
 
     plan: Plan
     turns: tuple[Turn, ...]
@@ -43,7 +43,7 @@ class QuestionAsked:
 
 @dataclass(frozen=True)
 class HintGiven:
-    """A probe was shown on request; `left` more can be had."""
+    """A probe was shown on request; `left` more are available."""
 
     hint: Hint
     left: int
@@ -51,7 +51,7 @@ class HintGiven:
 
 @dataclass(frozen=True)
 class Refused:
-    """What was asked for cannot be done now; `reason` is a sentence with what to do. Nothing changed."""
+    """The action cannot be done now; `reason` is a sentence that says what to do. Nothing changed."""
 
     reason: str
 
@@ -67,8 +67,8 @@ class AnswerSaved:
 class GradingStarted:
     """An answer is being graded; `ticket` names the grading.
 
-    Where `moves_on` is set, the interview does not wait for it: a quick grader finds out how to go on. Where `late` is
-    set, the interview has gone on already.
+    If `moves_on` is set, the interview does not wait for it: a quick grader decides how to go on. If `late` is set, the
+    interview has already moved on.
     """
 
     ticket: int
@@ -79,7 +79,7 @@ class GradingStarted:
 
 @dataclass(frozen=True)
 class GradingCancelled:
-    """A grading was called off; `text` is the answer, to go back into the answer box."""
+    """A grading was cancelled; `text` is the answer, to go back into the answer box."""
 
     text: str
 
@@ -147,7 +147,7 @@ class QuestionSkipped:
 
 @dataclass(frozen=True)
 class TurnClosed:
-    """A question is done with. `show_feedback` is False in a mock interview, whose feedback comes at the end."""
+    """A question is finished. `show_feedback` is False in a mock interview, whose feedback comes at the end."""
 
     turn: Turn
     credit: Credit
@@ -180,7 +180,7 @@ class SpeechKind(StrEnum):
 
 @dataclass(frozen=True)
 class SpeechBegun:
-    """The interviewer begins to say something; `speech` names it among those that may go on at once."""
+    """The interviewer begins to say something; `speech` identifies it, as several may go on at once."""
 
     speech: int
     kind: SpeechKind
@@ -206,7 +206,7 @@ class SpeechOver:
 
 @dataclass(frozen=True)
 class GradingProgressed:
-    """A chat model's reply to a grading is coming: `characters` of it so far. Told a few times a second at most."""
+    """A chat model's reply to a grading is coming: `characters` of it so far. Reported a few times a second at most."""
 
     ticket: int
     characters: int
@@ -226,7 +226,7 @@ class GradingDone:
 
 @dataclass(frozen=True)
 class GraderFailed:
-    """A grading could not even be begun; the answer is kept. Where `waits` is set, the interview waits for its grade:
+    """A grading could not even be begun; the answer is kept. If `waits` is set, the interview waits for its grade:
     it goes on once the answer is taken back or left behind."""
 
     ticket: int
@@ -244,7 +244,7 @@ class GradesAwaited:
 @dataclass(frozen=True)
 class GradesMissing:
     """The session is over, and `count` answers have no grade; `reason` is why the last of them has none. They can be
-    graded again, or left so by going on to the report."""
+    graded again, or left as they are by going on to the report."""
 
     count: int
     reason: str
@@ -252,14 +252,14 @@ class GradesMissing:
 
 @dataclass(frozen=True)
 class ReportReady:
-    """The session is over, and nothing of it is still to come: its report can be shown."""
+    """The session is over and complete: its report can be shown."""
 
     session_id: str
 
 
 @dataclass(frozen=True)
 class ActionFailed:
-    """Something that was done, or came of it, could not be kept: nothing of it changed the session."""
+    """An action or its outcome could not be saved: the session is unchanged."""
 
     error: InterviewerError
 

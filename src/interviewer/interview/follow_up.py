@@ -25,7 +25,7 @@ def unmet_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[K
 
 
 def next_probe(question: Question, candidates: Iterable[KeyPoint], used: frozenset[str]) -> KeyPoint | None:
-    """The first of `candidates` whose probe was not used yet and gives nothing away, or None."""
+    """The first of `candidates` whose probe has not been used yet and gives nothing away, or None."""
     for point in candidates:
         if point.id not in used and not gives_away(point.probe, point.claim, question.title):
             return point

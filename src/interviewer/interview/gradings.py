@@ -1,4 +1,4 @@
-"""The gradings of one conversation that are under way: when each begins, how far it is, and what ends it."""
+"""The gradings under way in one conversation: when each begins, its progress, and what ends it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from interviewer.interview.jobs import JobKind, Jobs
 from interviewer.models.chat import Cancel
 
 PROGRESS_SECONDS = 0.25
-"""How far apart a grading tells how much of its reply has come, at least."""
+"""The shortest time between two progress reports of a grading."""
 
 
 @dataclass(frozen=True)
 class Grading:
-    """An answer that is being graded, or waits for a slot; `begun` is when that was asked for, in seconds."""
+    """An answer that is being graded or waits for a slot; `begun` is when its grading was requested, in seconds."""
 
     event: GradingStarted
     cancel: Cancel
@@ -31,16 +31,16 @@ class Grading:
 
     @property
     def takes_slot(self) -> bool:
-        """Whether it is one of those that `Cast.at_once` bounds: the interview does not wait for it."""
+        """Whether it counts towards `Cast.at_once`: the interview does not wait for it."""
         return self.event.late or self.event.moves_on
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What is called with what comes of gradings, in the thread that takes the results of jobs.
+    """Callbacks for the outcomes of gradings, called in the thread that takes the results of jobs.
 
-    `graded` with the grade and who graded; `moved_on` where a quick grader has found out how to go on meanwhile;
-    `failed` where the grading could not even be begun; `progressed` with how many characters of the reply have come.
+    `graded` gets the grade and who graded; `moved_on` is called once a quick grader has decided how to go on meanwhile;
+    `failed` if the grading could not even be begun; `progressed` gets how many characters of the reply have come.
     """
 
     graded: Callable[[Grading, Done, str], None]
@@ -50,7 +50,7 @@ class Outcomes:
 
 
 class Gradings:
-    """The gradings under way, by ticket. What is called off brings nothing any more."""
+    """The gradings under way, by ticket. One that is cancelled reports nothing more."""
 
     def __init__(
         self, interview: Interview, cast: Cast, jobs: Jobs, clock: Callable[[], float], outcomes: Outcomes
@@ -71,12 +71,11 @@ class Gradings:
         return ticket in self._under_way
 
     def is_moving_on(self, ticket: int) -> bool:
-        """Whether it is still being found out how to go on from the answer of `ticket`."""
+        """Whether it is still being decided how to go on from the answer of `ticket`."""
         return ticket in self._moving
 
     def begin(self, event: GradingStarted) -> None:
-        """Has an answer graded, at once or as soon as there is a slot; where the interview moves on, has it found out
-        how."""
+        """Starts grading an answer, at once or when a slot is free; if the interview moves on, starts deciding how."""
         ticket = event.ticket
         grading = self._under_way[ticket] = Grading(event, Cancel(self._progress_of(ticket)), self._clock())
         if grading.takes_slot:
@@ -89,7 +88,7 @@ class Gradings:
             self._jobs.run(JobKind.QUICK_GRADING, partial(self._move_on, grading))
 
     def call_off(self, ticket: int) -> None:
-        """Ends a grading, and its connection, at once."""
+        """Ends a grading and its connection at once."""
         grading = self._under_way.pop(ticket, None)
         self._moving.discard(ticket)
         if grading is not None:
@@ -127,13 +126,13 @@ class Gradings:
 
     def _move_on(self, grading: Grading) -> None:
         done = None
-        with suppress(InterviewerError):  # what fails here fails in grading too, which tells it
+        with suppress(InterviewerError):  # what fails here fails in grading too, which reports it
             quick = self._cast.quick_grader()
             done = conversation.moved_on(self._interview, grading.event, quick, self._cast.agent, grading.cancel)
         self._jobs.hand_back(partial(self._moved_on, grading.event.ticket, done))
 
     def _progress_of(self, ticket: int) -> Callable[[int], None]:
-        """Is told how many characters have come, however often; tells it on at most every PROGRESS_SECONDS."""
+        """A callback for how many characters have come; it passes that on at most every PROGRESS_SECONDS."""
         told = float("-inf")
 
         def on_text(characters: int) -> None:

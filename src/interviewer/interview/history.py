@@ -1,4 +1,4 @@
-"""What past turns say about what to practise: which questions are weak, and which are due."""
+"""What past turns suggest practising: which questions are weak, and which are due."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WEAK_BELOW = 0.6
 
 @dataclass(frozen=True)
 class Standing:
-    """How a candidate stands on one question: the last unaided score, when, and when it is due again."""
+    """A candidate's record on one question: the last unaided score, its time, and when the question is due again."""
 
     question_id: str
     topic: str
@@ -25,12 +25,12 @@ class Standing:
 
     @property
     def weak(self) -> bool:
-        """Whether the last attempt was below the line."""
+        """Whether the last attempt was below WEAK_BELOW."""
         return self.last_unaided < WEAK_BELOW
 
 
 def standings(turns: Iterable[PastTurn]) -> Mapping[str, Standing]:
-    """The standing on every question that was ever answered, by question id.
+    """The standing on every question ever answered, by question id.
 
     Due dates come from FSRS over the first attempt of each day: repeats on the same day inflate stability
     (fsrs-optimizer#192). Below WEAK_BELOW a review is Again; "Hard" is a pass in FSRS.
@@ -42,7 +42,7 @@ def standings(turns: Iterable[PastTurn]) -> Mapping[str, Standing]:
 
 
 def topic_weakness(known: Mapping[str, Standing]) -> Mapping[str, float]:
-    """Per topic 1 less the mean of the last unaided scores, 0..1; higher is weaker."""
+    """For each topic, 1 minus the mean of the last unaided scores, 0..1; higher is weaker."""
     scores: dict[str, list[float]] = {}
     for standing in known.values():
         scores.setdefault(standing.topic, []).append(standing.last_unaided)
@@ -50,7 +50,7 @@ def topic_weakness(known: Mapping[str, Standing]) -> Mapping[str, float]:
 
 
 def _standing(history: list[PastTurn]) -> Standing:
-    from fsrs import Card, Rating, Scheduler  # only where there is a history
+    from fsrs import Card, Rating, Scheduler  # only if there is a history
 
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     card = Card(card_id=1)

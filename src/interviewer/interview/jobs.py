@@ -1,4 +1,4 @@
-"""Slow work, done in other threads, whose results come back to the one that takes them."""
+"""Slow work done in other threads, whose results come back to one thread that applies them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ Start = Callable[[Job], None]
 """Begins a job and returns."""
 
 Result = Callable[[], None]
-"""What a job brought, to be applied in the thread that takes results."""
+"""The result of a job, to be applied in the thread that takes results."""
 
 
 def in_thread(job: Job) -> None:
-    """Begins a job in a thread of its own, which does not keep the program from ending."""
+    """Begins a job in its own thread, which does not keep the program from ending."""
     threading.Thread(target=job.work, daemon=True, name=f"interview-{job.kind}").start()
 
 
@@ -65,14 +65,14 @@ class Jobs:
         self.on_ready()
 
     def arrived(self) -> Result | None:
-        """The next result, None where there is none yet."""
+        """The next result, or None if there is none yet."""
         try:
             return self._results.get_nowait()
         except Empty:
             return None
 
     def awaited(self) -> Result:
-        """The next result, waited for."""
+        """Waits for the next result."""
         return self._results.get()
 
 
@@ -81,4 +81,4 @@ def _raise(error: BaseException) -> None:
 
 
 def _nobody_waits() -> None:
-    """Stands in until a front end wants to be told."""
+    """A placeholder until a front end wants to be notified."""

@@ -1,4 +1,4 @@
-"""The session as a pure state machine: from a session and what the candidate does to the next session and its events.
+"""The session as a pure state machine: a session and what the candidate does give the next session and its events.
 
 Nothing here reads a clock, a disk or a model; times and grades come in as values.
 """
@@ -83,14 +83,14 @@ def submit(session: Session, text: str, now: datetime) -> Step:
     if len(text) > MAX_KEPT_CHARACTERS:
         return _refuse(
             session,
-            f"The answer has {len(text):,} characters, and more than {MAX_KEPT_CHARACTERS:,} are not kept. Shorten it.",
+            f"The answer has {len(text):,} characters; at most {MAX_KEPT_CHARACTERS:,} can be saved. Shorten it.",
         )
     exchange = replace(session.turn.current, answer=text, answered_at=now)
     return Step(session.with_turn(session.turn.with_current(exchange)), (AnswerSaved(text=text),))
 
 
 def cancel_grading(session: Session) -> Step:
-    """Takes the answer back that is being graded, or whose grading failed."""
+    """Takes back the answer that is being graded, or whose grading failed."""
     if session.phase not in (Phase.GRADING, Phase.UNGRADED):
         return _refuse(session, "Nothing is being graded.")
     exchange = session.turn.current
@@ -102,7 +102,7 @@ def cancel_grading(session: Session) -> Step:
 
 
 def grading_request(session: Session, place: ExchangePlace, question: Question) -> GradingRequest:
-    """What to ask a grader about the answer at a place."""
+    """The request to a grader for the answer at a place."""
     exchange = session.exchange_at(place)
     assert exchange.answer is not None
     return GradingRequest(
@@ -113,7 +113,7 @@ def grading_request(session: Session, place: ExchangePlace, question: Question) 
 def take_grade(session: Session, grade: Grade, question: Question, now: datetime, wording: str | None = None) -> Step:
     """Notes the grade of the current answer and goes on: a follow-up, feedback, or a failed grading.
 
-    `wording` are the words of the follow-up, where they are not its probe's.
+    `wording` is the text of the follow-up, if it is not its probe.
     """
     exchange = replace(session.turn.current, grade=grade)
     session = session.with_turn(session.turn.with_current(exchange))
@@ -157,13 +157,13 @@ def file_grade(session: Session, place: ExchangePlace, grade: Grade) -> Step:
 
 
 def ask_back(session: Session, text: str) -> Step:
-    """Takes a question of the candidate's about the open prompt."""
+    """Takes the candidate's question about the open prompt."""
     if session.phase is not Phase.ANSWERING:
         return _refuse(session, "There is no open question to ask about.")
     if not text.strip():
         return _refuse(session, "Say what you want to ask.")
     if len(text) > MAX_ASKED_CHARACTERS:
-        return _refuse(session, f"What you ask has {len(text):,} characters; ask in at most {MAX_ASKED_CHARACTERS:,}.")
+        return _refuse(session, f"Your question has {len(text):,} characters; the limit is {MAX_ASKED_CHARACTERS:,}.")
     step = _remark(session, text, by_candidate=True)
     return Step(step.session, (QuestionPutBack(remark=step.session.turn.remarks[-1]),))
 
@@ -192,7 +192,7 @@ def hint(session: Session, question: Question) -> Step:
     open_points = unmet_points(question, credit_of_turn(turn).verdicts)
     point = next_probe(question, open_points, _used(turn))
     if point is None:
-        return _refuse(session, "There are no more hints to this question.")
+        return _refuse(session, "There are no more hints for this question.")
     given = Hint(point=point.id, text=point.probe, exchange=len(turn.exchanges) - 1)
     turn = replace(turn, hints=(*turn.hints, given))
     left = sum(1 for other in open_points if next_probe(question, [other], _used(turn)) is not None)
@@ -236,7 +236,7 @@ def leave_turn(session: Session, now: datetime) -> Step:
 def finish(session: Session, now: datetime) -> Step:
     """Ends the session where it stands."""
     if session.phase is Phase.FINISHED:
-        return _refuse(session, "The session is over already.")
+        return _refuse(session, "The session is already over.")
     session = replace(session, finished_at=now)
     return Step(session, (SessionFinished(plan=session.plan, turns=session.turns),))
 

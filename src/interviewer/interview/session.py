@@ -15,10 +15,10 @@ MAX_FOLLOW_UPS = 2
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 MAX_KEPT_CHARACTERS = 5_000_000
-"""A longer answer is not taken: it is none that anybody typed, and all of a session is read at once."""
+"""A longer answer is refused: nobody typed it, and a whole session is read at once."""
 
 MAX_ASKED_CHARACTERS = 2_000
-"""Of what a candidate asks back, which goes to the chat model whole."""
+"""The limit for a question back, which goes to the chat model whole."""
 
 
 class Mode(StrEnum):
@@ -76,7 +76,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something said besides prompts and answers, such as a question back and its reply.
+    """Something said apart from prompts and answers, such as a question back and its reply.
 
     `exchange` is the index of the exchange it was said in.
     """
@@ -88,7 +88,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class ExchangePlace:
-    """Where an exchange stands in a session: the indexes of its turn and of itself in it, from 0."""
+    """The place of an exchange in a session: the indexes of its turn and of itself in the turn, from 0."""
 
     turn: int
     exchange: int
@@ -108,7 +108,7 @@ class Exchange:
 class Turn:
     """One question with its answer, its follow-ups and its grades.
 
-    `closed_at` is set when the question is done with; a retry may still follow. Times are UTC.
+    `closed_at` is set when the question is finished; a retry may still follow. Times are UTC.
     """
 
     question_id: str
@@ -123,7 +123,7 @@ class Turn:
 
     @property
     def current(self) -> Exchange:
-        """The exchange that is going on, or the last one."""
+        """The current exchange, or the last one."""
         return self.exchanges[-1]
 
     @property
@@ -139,9 +139,9 @@ class Turn:
 @dataclass(frozen=True)
 class Plan:
     """What was agreed on at the start: which questions, in which mode. Times are UTC; `seconds_per_question` is
-    the time to keep to in a mock interview, None where there is none.
+    the time limit in a mock interview, or None.
 
-    `session_id` names files too. Raises ValueError where it could name one elsewhere: a database may be shared.
+    `session_id` also names files. Raises ValueError if it could name one elsewhere: a database may be shared.
     """
 
     session_id: str
@@ -153,14 +153,14 @@ class Plan:
 
     def __post_init__(self) -> None:
         if not _SESSION_ID.fullmatch(self.session_id):
-            raise ValueError(f"{self.session_id!r} cannot be the id of a session.")
+            raise ValueError(f"{self.session_id!r} is not a valid session id.")
 
 
 @dataclass(frozen=True)
 class Session:
     """A sequence of turns in one mode. The phase follows from the turns, so that the two cannot disagree.
 
-    `closing` is the summary that the interviewer closed with, `talk` what its words took of a chat model.
+    `closing` is the summary that the interviewer closed with, `talk` the chat-model usage of its words.
     """
 
     plan: Plan
@@ -185,7 +185,7 @@ class Session:
 
     @property
     def turn(self) -> Turn:
-        """The turn that is going on, or the last one. Raises IndexError before the first question."""
+        """The current turn, or the last one. Raises IndexError before the first question."""
         return self.turns[-1]
 
     @property
@@ -204,7 +204,7 @@ class Session:
         return self._places(lambda exchange: exchange.grade is not None and not exchange.grade.graded)
 
     def exchange_at(self, place: ExchangePlace) -> Exchange:
-        """The exchange at a place. Raises IndexError where there is none."""
+        """The exchange at a place. Raises IndexError if there is none."""
         return self.turns[place.turn].exchanges[place.exchange]
 
     def with_exchange(self, place: ExchangePlace, exchange: Exchange) -> Session:
@@ -224,7 +224,7 @@ class Session:
 
     @property
     def questions_left(self) -> int:
-        """How many planned questions were not asked yet."""
+        """How many planned questions have not been asked yet."""
         return len(self.plan.question_ids) - len(self.turns)
 
     def with_turn(self, turn: Turn) -> Session:

@@ -1,4 +1,4 @@
-"""What an interview needs of the place where sessions are kept."""
+"""What an interview needs from the place where sessions are stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from interviewer.interview.session import Mode, Session
 
 @dataclass(frozen=True)
 class SavedSession:
-    """A session as it was last saved, with what stood in the answer box."""
+    """A session as it was last saved, with the text of its answer box."""
 
     session: Session
     draft: str
@@ -20,7 +20,7 @@ class SavedSession:
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """A line of the history. `unaided` and `aided` are means over the graded turns, 0..1, None without any and where
+    """A line of the history. `unaided` and `aided` are means over the graded turns, 0..1, None if there are none or
     several judges graded; `methods` are all graders that took part."""
 
     session_id: str
@@ -49,25 +49,25 @@ class PastTurn:
 
 
 class SessionStore(Protocol):
-    """Keeps sessions. Each call is one transaction that is on disk when it returns.
+    """Stores sessions. Each call is one transaction that is on disk when it returns.
 
-    Raises RecordsError where it cannot read or write; nothing is half written then.
+    Raises RecordsError if it cannot read or write; nothing is left half written.
     """
 
     def save(self, session: Session, draft: str | None, changed: int | None = None) -> None:
-        """Keeps the session as it is now: its plan, its turns, and what stands in the answer box.
+        """Saves the session as it is now: its plan, its turns, and the text of the answer box.
 
-        Earlier turns hardly ever change once a later one was asked: only the last is written, or those from the index
-        `changed` on. None leaves the draft as it is.
+        Earlier turns hardly ever change once a later one has been asked: only the last is written, or those from the
+        index `changed` on. A draft of None leaves the saved one as it is.
         """
         ...
 
     def save_draft(self, session_id: str, draft: str) -> None:
-        """Keeps what stands in the answer box. The session must have been saved before."""
+        """Saves the text of the answer box. The session must have been saved before."""
         ...
 
     def load(self, session_id: str) -> SavedSession:
-        """The session with this id. Raises UnknownNameError where there is none."""
+        """The session with this id. Raises UnknownNameError if there is none."""
         ...
 
     def summaries(self, limit: int | None = None) -> list[SessionSummary]:

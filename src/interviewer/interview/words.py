@@ -1,4 +1,4 @@
-"""The interviewer's own words that are on their way: speeches, and a reply to what the candidate asked."""
+"""The interviewer's own words in progress: speeches, and a reply to what the candidate asked."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Words:
         return self._reply is not None
 
     def speak(self, kind: SpeechKind, words: Callable[[Cancel], Speech], over: Callable[[str], None]) -> None:
-        """Has something said; its pieces are told as they come, and in the end `over` is called with all of it."""
+        """Says something; its pieces are reported as they come, and `over` is called with all of it at the end."""
         self._count += 1
         number, cancel = self._count, Cancel()
         self._speeches[number] = cancel
@@ -47,7 +47,7 @@ class Words:
         self._jobs.run(JobKind.WORDS, work)
 
     def reply(self, words: Callable[[Cancel], str], over: Callable[[str], None]) -> None:
-        """Has a reply worded, and calls `over` with it, unless it was dropped meanwhile."""
+        """Words a reply and calls `over` with it, unless it was dropped meanwhile."""
         cancel = self._reply = Cancel()
 
         def work() -> None:
@@ -57,13 +57,13 @@ class Words:
         self._jobs.run(JobKind.WORDS, work)
 
     def drop_reply(self) -> None:
-        """The reply is not wanted any more."""
+        """Drops the reply, which is no longer wanted."""
         if self._reply is not None:
             self._reply.set()
             self._reply = None
 
     def call_off(self) -> None:
-        """Nothing of it is wanted any more."""
+        """Drops the reply and all speeches."""
         self.drop_reply()
         speeches, self._speeches = self._speeches, {}
         for cancel in speeches.values():

@@ -1,4 +1,4 @@
-"""The same interview for programs: one JSON object a line, actions in and events out. docs/jsonl.md describes them."""
+"""The same interview for programs: one JSON object per line, actions in and events out. See docs/jsonl.md."""
 
 from interviewer.jsonl.interviewer import JsonlInterviewer
 

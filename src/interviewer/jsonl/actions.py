@@ -1,4 +1,4 @@
-"""What a program sends: one action a line."""
+"""What a program sends: one action per line."""
 
 from __future__ import annotations
 
@@ -103,13 +103,13 @@ Action = (
     Submit | Ask | Draft | Hint | DontKnow | Skip | Retry | Proceed | GoOn | Regrade | CancelGrading | Finish | Leave
 )
 AT_ONCE = (Draft, GoOn, CancelGrading, Leave)
-"""Actions that are taken while the interviewer is busy; all others wait for their turn."""
+"""Actions that are accepted while the interviewer is busy; all others wait for their turn."""
 
 ACTIONS: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="action")])
 
 
 def parsed_action(line: bytes) -> Action:
-    """The action of a line. Raises UsageError with a sentence that says what is wrong with it."""
+    """The action of a line. Raises UsageError, which says in a sentence what is wrong with it."""
     try:
         return ACTIONS.validate_python(_checked(loads(line.decode("utf-8"))))
     except UnicodeDecodeError:
@@ -125,12 +125,12 @@ def parsed_action(line: bytes) -> Action:
 def _checked(value: object) -> object:
     text = value.get("text") if isinstance(value, dict) else None
     if isinstance(text, str) and not is_text(text):
-        raise StrictJsonError("its text has half a character, a surrogate without its other half")
+        raise StrictJsonError("its text has an unpaired surrogate, which is half a character")
     return value
 
 
 def _told(error: ValidationError) -> str:
-    """What is wrong, in a sentence, of the first thing that is."""
+    """The first thing wrong, in a sentence."""
     first = error.errors(include_url=False)[0]
     match first["type"]:
         case "union_tag_invalid":
@@ -143,4 +143,4 @@ def _told(error: ValidationError) -> str:
             return f"The action {first['loc'][0]} has no field {one_line(repr(first['loc'][-1]), _LONGEST_SHOWN)}."
         case _:
             where = one_line(repr(first["loc"][-1]), _LONGEST_SHOWN) if first["loc"] else "line"
-            return f"The {where} is not what an action has: {one_line(first['msg'], _LONGEST_SHOWN)}."
+            return f"The {where} is invalid: {one_line(first['msg'], _LONGEST_SHOWN)}."

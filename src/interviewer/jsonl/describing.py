@@ -22,7 +22,7 @@ class Describing:
         self._driver = driver
 
     def of(self, event: told.Event) -> lines.Message:  # noqa: C901 - one flat list of events
-        """An event as a line. Raises InterviewerError where the report cannot be kept."""
+        """An event as a line. Raises InterviewerError if the report cannot be saved."""
         match event:
             case told.SessionStarted(plan=plan):
                 return lines.SessionStarted(

@@ -1,4 +1,4 @@
-"""What a program is told: one event a line. No event says of an open question what a candidate must not see."""
+"""What a program receives: one event per line. No event reveals what a candidate must not see of an open question."""
 
 from __future__ import annotations
 

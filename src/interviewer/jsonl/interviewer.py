@@ -18,7 +18,7 @@ from interviewer.jsonl.describing import Describing
 from interviewer.strict_json import dumps
 
 LONGEST_LINE = 32_000_000
-"""Bytes. The longest answer that is kept, each of its characters escaped, is not longer."""
+"""Bytes. The longest answer that can be saved, with every character escaped, fits."""
 
 _BLOCK = 65_536
 
@@ -30,13 +30,13 @@ _OFFERED: dict[Phase, tuple[str, ...]] = {
     Phase.FINISHED: ("regrade", "proceed", "go_on", "leave"),
 }
 Read = Callable[[int], bytes]
-"""Reads so many bytes at most, as they come; none at the end."""
+"""Reads at most that many bytes, as they come; none at the end."""
 
 
 class JsonlInterviewer:
     """Sends a program's actions to the driver of one interview, and the driver's events to the program.
 
-    Lines are read in a thread, so that events go out while none comes.
+    Lines are read in a thread, so that events go out while no line comes.
     """
 
     def __init__(self, context: AppContext, driver: ConversationDriver, read: Read, out: TextIO) -> None:
@@ -52,9 +52,9 @@ class JsonlInterviewer:
         self._state: events.State | None = None
 
     def run(self) -> None:
-        """Leads the session to its end, or to that of the input; what is open then goes on with --resume.
+        """Leads the session to its end or that of the input; an unfinished session continues with --resume.
 
-        However it is left, calls to a model that still run are called off; what they were for is done on resuming.
+        However it ends, running model calls are cancelled; their work is done on resuming.
         """
         try:
             self._run()
@@ -79,7 +79,7 @@ class JsonlInterviewer:
 
     @property
     def _goes_on(self) -> bool:
-        """Whether something is still to come, though no more lines do."""
+        """Whether events are still to come after the last line."""
         return bool(self._waiting) or self._driver.is_busy or self._driver.being_graded > 0
 
     # Lines in
@@ -98,7 +98,7 @@ class JsonlInterviewer:
             return
         try:
             if len(line) > LONGEST_LINE:
-                raise UsageError(f"The line has more than {LONGEST_LINE:,} bytes.", "It was not taken; shorten it.")
+                raise UsageError(f"The line has more than {LONGEST_LINE:,} bytes.", "It was ignored; shorten it.")
             action = actions.parsed_action(line)
             if isinstance(action, actions.AT_ONCE):
                 self._do(action)
@@ -138,7 +138,7 @@ class JsonlInterviewer:
     # Events out
 
     def _tell(self) -> None:
-        """Tells what has happened, and does what waits for its turn while it is the candidate's."""
+        """Reports what has happened, and does waiting actions while it is the candidate's turn."""
         self._send_all(self._driver.events())
         while self._waiting and not self._driver.is_busy and not self._left and not self._reported:
             self._do(self._waiting.popleft())
@@ -173,7 +173,7 @@ class JsonlInterviewer:
 
 
 def lines_of(read: Read) -> Iterator[bytes]:
-    """The lines that are read, each with its newline; of one that is too long only the beginning, which is too long."""
+    """The lines read, each with its newline; of one that is too long only the beginning, itself too long."""
     held: list[bytes] = []
     size = 0
     while block := read(_BLOCK):

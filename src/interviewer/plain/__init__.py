@@ -1,6 +1,6 @@
 """Plain mode: the same session line by line, for pipes, scripts and screen readers.
 
-What is shown is only ever appended, each thing once. stdout carries the interview, stderr narration.
+Output is only ever appended, each thing once. stdout carries the interview, stderr narration.
 """
 
 from interviewer.plain.interviewer import LineInterviewer

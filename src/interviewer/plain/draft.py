@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 
-_GROWTH = 1.1  # of a text beyond what is graded; to keep each line of it would take the square of its length
+_GROWTH = 1.1  # of a text beyond what is graded; saving every line of it would take quadratic time
 
 
 class Draft:
-    """The lines typed so far, and whether they have to be kept.
+    """The lines typed so far, and whether they have to be saved.
 
-    `is_full` is set where a line was not taken, `is_typed` where a line of it was typed in this run.
+    `is_full` is set once a line was refused, `is_typed` once a line was typed in this run.
     """
 
     def __init__(self) -> None:
@@ -30,12 +30,12 @@ class Draft:
 
     @property
     def is_due(self) -> bool:
-        """Whether it has to be kept now: at once up to what is graded, beyond that once it has grown by a tenth."""
+        """Whether it has to be saved now: at once up to what is graded, beyond that once it has grown by a tenth."""
         return self._length <= MAX_ANSWER_CHARACTERS or self._length > _GROWTH * self._kept
 
     @property
     def is_kept(self) -> bool:
-        """Whether all of it was kept."""
+        """Whether all of it is saved."""
         return self._length == self._kept
 
     def with_line(self, line: str) -> int:
@@ -43,23 +43,23 @@ class Draft:
         return self._length + len(line) + 1
 
     def add(self, line: str) -> None:
-        """One more line."""
+        """Adds a line."""
         self._length = self.with_line(line)
         self._lines.append(line)
         self.is_typed = True
 
     def replace(self, text: str) -> None:
-        """Another draft, which was kept before."""
+        """Replaces it by a draft that is already saved."""
         self._lines = text.split("\n")
         self.is_typed = False
         self._length = self._kept = len(text) + 1
 
     def note_kept(self) -> None:
-        """All of it was kept."""
+        """Notes that all of it is saved."""
         self._kept = self._length
 
     def clear(self) -> None:
-        """Nothing is typed."""
+        """Empties it."""
         self._lines.clear()
         self._length = self._kept = 0
         self.is_full = self.is_typed = False

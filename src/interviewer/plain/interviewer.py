@@ -35,13 +35,13 @@ from interviewer.streams import is_text
 from interviewer.text import visible
 
 PROGRESS_SECONDS = 5.0
-"""How far apart lines are, at least, that tell how much of a grading has come."""
+"""The shortest time between two lines on the progress of a grading."""
 
 _ASK = "/ask"
 
 
 class LineInterviewer:
-    """Plays one interview over two text streams: sends what is typed to the driver, and writes what it tells."""
+    """Plays one interview over two text streams: sends what is typed to the driver, and writes its events."""
 
     def __init__(
         self,
@@ -72,9 +72,9 @@ class LineInterviewer:
         self._told_at = 0.0
 
     def run(self) -> bool:
-        """Plays the session from its opening to its end. False where the input ended before.
+        """Plays the session from its opening to its end. False if the input ended first.
 
-        However it is left, calls to a model that still run are called off; what they were for is done on resuming.
+        However it ends, running model calls are cancelled; their work is done on resuming.
         """
         try:
             return self._run()
@@ -96,8 +96,8 @@ class LineInterviewer:
                 return self._input_ended()
             if not is_text(line):
                 raise UsageError(
-                    "A line of the input is not UTF-8 text; it was not taken. What came before is kept.",
-                    "Send the input as UTF-8, and go on with --resume.",
+                    "A line of the input is not UTF-8 text and was ignored. What came before is saved.",
+                    "Send the input as UTF-8, and continue with --resume.",
                 )
             if not self._read(line.rstrip("\r\n")):
                 return False
@@ -106,12 +106,12 @@ class LineInterviewer:
     # Reading
 
     def _read(self, line: str) -> bool:
-        """Takes one line; False where the candidate quits."""
+        """Takes one line; False if the candidate quits."""
         command = line.strip().lower()
         if command == "/quit":
             waiting = self._driver.being_graded
             later = f" {counted(waiting, 'answer')} will be graded then." if waiting else ""
-            self._pages.say(f"Stopped. Everything is kept; go on with --resume.{later}")
+            self._pages.say(f"Stopped. Everything is saved; continue with --resume.{later}")
             return False
         if command == "/help":
             self._pages.say(help_text(can_ask=self._driver.converses))
@@ -157,20 +157,20 @@ class LineInterviewer:
         self._do(lambda: self._driver.submit(text))
 
     def _ask(self, text: str) -> None:
-        """Puts a question of the candidate's to the interviewer; the draft stays as it is."""
+        """Sends the candidate's question to the interviewer; the draft stays as it is."""
         self._do(lambda: self._driver.ask(text, self._draft.text))
         self._keep_draft()
 
     def _input_ended(self) -> bool:
-        """At the end of the input an answer that stands there is still taken, and gradings that run are waited for.
+        """At the end of the input, still submits an unfinished answer, and waits for running gradings.
 
-        A draft of an earlier run that nothing was added to stays one: nobody has said that it is the answer.
+        A draft of an earlier run to which nothing was added stays a draft: nobody has said that it is the answer.
         """
         if self._draft and self._driver.session.phase is Phase.ANSWERING:
             if self._draft.is_typed:
                 self._submit()
             else:
-                self._pages.say("Your draft is kept as a draft; it was not sent.")
+                self._pages.say("Your draft is saved; it was not sent.")
         if self._driver.session.phase is Phase.REVIEWING and self._driver.session.questions_left == 0:
             self._do(self._driver.proceed)
         if self._driver.session.phase is Phase.FINISHED:
@@ -178,13 +178,13 @@ class LineInterviewer:
         if self._driver.being_graded:
             self._tell_waiting(self._driver.being_graded)
         self._show(self._driver.until_graded())
-        self._pages.say("The input ended. Everything is kept; go on with --resume.")
+        self._pages.say("The input ended. Everything is saved; continue with --resume.")
         return False
 
     # Showing
 
     def _do(self, action: Callable[[], None]) -> None:
-        """Does something, and shows all that comes before it is the candidate's turn again."""
+        """Does something, and shows all that happens before it is the candidate's turn again."""
         action()
         self._show(self._driver.until_ready())
 
@@ -243,10 +243,10 @@ class LineInterviewer:
 
     def _tell_waiting(self, count: int) -> None:
         again = f"--resume {self._driver.session.plan.session_id}"
-        self._pages.narrate(f"Waiting for {counted(count, 'grade')}. Ctrl-C leaves; {again} goes on with it.")
+        self._pages.narrate(f"Waiting for {counted(count, 'grade')}. Ctrl-C quits; {again} continues it.")
 
     def _show_report(self) -> None:
-        """Every grade, the interviewer's summary, and what it took."""
+        """Writes every grade, the interviewer's summary, and the chat-model usage."""
         session = self._driver.session
         report = build_report(session, self._context.corpus().by_id)
         self._pages.say("")

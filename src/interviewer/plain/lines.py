@@ -36,29 +36,29 @@ from interviewer.reports.model import spoken_credit
 from interviewer.text import visible
 
 TOO_MUCH = (
-    f"No line is taken that makes the answer longer than {MAX_KEPT_CHARACTERS:,} characters; at most "
-    f"{MAX_ANSWER_CHARACTERS:,} are graded. What was typed before is kept."
+    f"Lines that make the answer longer than {MAX_KEPT_CHARACTERS:,} characters are ignored; at most "
+    f"{MAX_ANSWER_CHARACTERS:,} are graded. What you typed before is kept."
 )
 
 REVIEW = "Press Enter for the next question, or type /retry."
-_UNGRADED = "Type /again to grade it again, /retry to answer anew, or /next."
+_UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
 
 _COMMANDS = {
     "/hint": "a question that leads towards what is missing",
-    "/ask": "with words after it: ask the interviewer about the question",
+    "/ask": "followed by your words: ask the interviewer about the question",
     "/idk": "say that you don't know",
     "/skip": "leave this question",
     "/retry": "answer the same question again, after feedback or where grading failed",
     "/next": "go on, after feedback",
-    "/again": "grade an answer again whose grading failed",
-    "/quit": "stop here; the session is kept and --resume brings it back",
+    "/again": "try a failed grading again",
+    "/quit": "stop here; the session is saved and --resume continues it",
     "/end": "end the session now and show the report",
-    "/help": "these lines",
+    "/help": "show these lines",
 }
 
 
 def help_text(*, can_ask: bool) -> str:
-    """What can be typed; `can_ask` where there is somebody to ask."""
+    """What can be typed; `can_ask` is whether there is an interviewer to ask."""
     listed = [f"  {name:<8}{what}" for name, what in _COMMANDS.items() if can_ask or name != "/ask"]
     return "\n".join(
         (
@@ -123,7 +123,7 @@ class Lines:
                 return
 
     def beside(self, event: Event) -> Iterator[str]:
-        """What is told of an event beside the interview."""
+        """What the narration says of an event."""
         match event:
             case AnswerSaved():
                 yield "Answer saved."
@@ -146,7 +146,7 @@ class Lines:
         yield REVIEW
 
     def _arrived(self, event: GradeArrived) -> Iterator[str]:
-        """A failed grading is told at once, a score not before the end of a mock interview."""
+        """Reports a failed grading at once, but a score of a mock interview only at its end."""
         session = self._driver.session
         if not event.grade.graded:
             again = "" if session.phase is Phase.FINISHED else " Type /again to grade it again."
@@ -165,7 +165,7 @@ class Lines:
             if prompt.text != session.turn.title:
                 yield f"Follow-up: {visible(prompt.text)}"
             if event.draft:
-                yield "Your draft so far, to go on with:"
+                yield "Your draft so far, to continue:"
                 yield visible(event.draft)
         elif session.phase is Phase.REVIEWING:
             yield REVIEW
@@ -173,7 +173,7 @@ class Lines:
             yield f"The last answer is ungraded. {_UNGRADED}"
 
     def _covered(self) -> Iterator[str]:
-        """In practice a word on what was covered; a mock interview stays neutral."""
+        """In practice, a word on what was covered; a mock interview stays neutral."""
         if self._driver.session.plan.mode is Mode.MOCK:
             yield from self._noted
             return

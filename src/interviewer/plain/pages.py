@@ -1,4 +1,4 @@
-"""The two streams of plain mode: what is said, and what is told beside it."""
+"""The two streams of plain mode: the interview, and the narration beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TextIO
 from interviewer.text import visible
 
 INTERVIEWER = "Interviewer: "
-"""What stands before words of the interviewer's that are not the program's own."""
+"""The prefix of interviewer words that are not the program's own."""
 
 
 class Pages:
@@ -23,7 +23,7 @@ class Pages:
         self._write(line + "\n")
 
     def narrate(self, line: str) -> None:
-        """A line beside it."""
+        """A line of narration."""
         self._narration.write(line + "\n")
         self._narration.flush()
 
@@ -46,7 +46,7 @@ class Pages:
         self._write("\n")
 
     def progress(self, what: str, done: int, total: int) -> None:
-        """Tells the beginning and the end of what takes long."""
+        """Reports the beginning and the end of slow work."""
         if total == 0 or done in (0, total):
             self.narrate(f"{what}{f' {done}/{total}' if total else ''}")
 

@@ -21,14 +21,14 @@ from interviewer.records.failures import ELSEWHERE
 
 _URL_HINT = "Write it as sqlite:////absolute/path/to/file.sqlite3, or leave it empty for a file in the data folder."
 _BEGIN = "interviewer_begin"
-"""The execution option that says how a SQLite transaction begins; empty for no transaction."""
+"""The execution option for how a SQLite transaction begins; empty for no transaction."""
 
 
 @dataclass(frozen=True)
 class Database:
     """An engine, and how messages name what it opens: never by its URL, which may hold a password.
 
-    Connections of `writer` take the write lock as their transaction begins, so that none fails half way for want of
+    Connections of `writer` take the write lock as their transaction begins, so that none fails half way for lack of
     it; those of `reader` see one state of the database until they end.
     """
 
@@ -39,11 +39,11 @@ class Database:
 
 
 def open_database(target: str | Path, busy_seconds: float) -> Database:
-    """The database that `target` names: a SQLite file where it is a Path, a SQLAlchemy URL where it is a string.
+    """The database that `target` names: a SQLite file if it is a Path, a SQLAlchemy URL if it is a string.
 
-    The folder of a SQLite file is made where it is missing. `busy_seconds` is how long a locked SQLite database is
-    waited for. Connects to nothing yet. Raises UsageError for a URL that cannot be used, RecordsError for a file that
-    cannot be there.
+    The folder of a SQLite file is created if it is missing. `busy_seconds` is how long to wait for a locked SQLite
+    database. Connects to nothing yet. Raises UsageError for a URL that cannot be used, RecordsError for a file that
+    cannot be created.
     """
     url = URL.create("sqlite", database=str(target)) if isinstance(target, Path) else _parsed(target)
     is_sqlite = url.get_backend_name() == "sqlite"
@@ -51,7 +51,7 @@ def open_database(target: str | Path, busy_seconds: float) -> Database:
     options: dict[str, Any] = {"connect_args": {"timeout": busy_seconds}} if is_sqlite else {"pool_pre_ping": True}
     if is_sqlite:
         _check_sqlite(url)
-    _engine(url, options)  # a driver that is missing is told before a file is made
+    _engine(url, options)  # a missing driver is reported before a file is created
     if is_sqlite and not url.query.get("uri"):
         path = expanded(str(url.database), "DATABASE_URL")
         place = str(path)
@@ -64,9 +64,9 @@ def open_database(target: str | Path, busy_seconds: float) -> Database:
 
 
 def server_elsewhere(text: str) -> str:
-    """The server that the URL of a database names, as scheme://host:port; empty where it is this machine.
+    """The server that the URL of a database names, as scheme://host:port; empty if it is this machine.
 
-    Raises UsageError for what is no URL of a database.
+    Raises UsageError for an invalid database URL.
     """
     url = _parsed(text)
     if url.get_backend_name() == "sqlite":
@@ -74,14 +74,14 @@ def server_elsewhere(text: str) -> str:
     given = url.host or url.query.get("host") or ""
     host = given if isinstance(given, str) else ",".join(given)
     if host.startswith("/") or is_this_machine(host) or not (host or url.query):
-        return ""  # a socket of this machine, also where nothing is said
+        return ""  # a socket of this machine, which is also the default
     return server(url.get_backend_name(), host, url.port) if host else "a server that it describes"
 
 
 def keep_a_write_ahead_log(database: Database) -> None:
-    """Turns a SQLite file to WAL, in which readers and a writer do not wait for each other; it stays so.
+    """Switches a SQLite file to WAL for good, so that readers and a writer do not wait for each other.
 
-    Where the file system cannot do it, SQLite stays at its rollback journal, which is as safe.
+    If the file system does not support it, SQLite keeps its rollback journal, which is as safe.
     """
     if database.is_sqlite:
         with database.reader.execution_options(**{_BEGIN: ""}).connect() as connection:
@@ -105,7 +105,7 @@ def _check_sqlite(url: URL) -> None:
 
 
 def _make_room(path: Path) -> bool:
-    """Makes the folder and the file, the user's alone, where they are missing; whether the file may only be read."""
+    """Creates the folder and the file, private to the user, if missing; returns whether the file is read-only."""
     try:
         make_private_folder(path.parent)
         with suppress(FileExistsError):
@@ -125,11 +125,11 @@ def _is_writable(path: Path) -> bool:
 
 
 def _read_only(url: URL, path: Path) -> URL:
-    """The URL that opens a file that cannot be written, nor anything beside it.
+    """The URL that opens a file when neither it nor its folder can be written.
 
-    A file in WAL mode that was closed in order has no log beside it and cannot change under a reader: SQLite wants to
-    be told so, for it cannot make its shared memory there (https://sqlite.org/wal.html#readonly). With a log, that and
-    the shared memory are there to be read.
+    A file in WAL mode that was closed properly has no log beside it and cannot change under a reader: SQLite has to be
+    told so, as it cannot create its shared memory there (https://sqlite.org/wal.html#readonly). If there is a log, it
+    and the shared memory can be read.
     """
     query = {"uri": "true", "mode": "ro"}
     if not path.with_name(f"{path.name}-wal").exists():
@@ -138,7 +138,7 @@ def _read_only(url: URL, path: Path) -> URL:
 
 
 def _engine(url: URL, options: dict[str, Any]) -> Engine:
-    """The engine. Its errors hide the parameters of statements: those are what a candidate wrote."""
+    """The engine. Its errors hide the parameters of statements, which a candidate wrote."""
     try:
         return create_engine(url, hide_parameters=True, **options)
     except (NoSuchModuleError, ImportError):
@@ -151,7 +151,7 @@ def _engine(url: URL, options: dict[str, Any]) -> Engine:
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    """FULL makes a commit wait until it is on the disk, which in WAL mode NORMAL does not."""
+    """FULL makes a commit wait until it is on disk; in WAL mode, NORMAL does not."""
     connection.isolation_level = None  # the driver begins no transactions of its own; _begin does
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")

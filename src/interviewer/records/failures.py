@@ -1,4 +1,4 @@
-"""What went wrong with a database, in a sentence with what to do. No message carries a password or an answer."""
+"""What went wrong with a database, and what to do, in a sentence. No message contains a password or an answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BY_CODE: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_READONLY: ("{place} cannot be written: it is read-only.", f"Allow writing to it. {ELSEWHERE}"),
     sqlite3.SQLITE_IOERR: (
         "{place} cannot be read or written: the disk reports an error.",
-        f"See whether the disk is full or gone, then try again. {_KEPT}",
+        f"Check whether the disk is full or gone, then try again. {_KEPT}",
     ),
     sqlite3.SQLITE_CORRUPT: (
         "{place} is damaged.",
@@ -55,7 +55,7 @@ def damage_told(what: str) -> Iterator[None]:
         yield
     except (KeyError, TypeError, ValueError) as error:
         raise RecordsError(
-            f"{what} cannot be read: its records are damaged.", "Put a copy of the database in its place."
+            f"{what} cannot be read: its records are damaged.", "Restore a backup of the database."
         ) from error
 
 
@@ -66,4 +66,6 @@ def _records_error(error: SQLAlchemyError, place: str) -> RecordsError:
         sentence, hint = _BY_CODE[code & 0xFF]
         return RecordsError(sentence.format(place=place), hint)
     name = type(cause or error).__name__
-    return RecordsError(f"{place} cannot be used ({name}).", f"See whether it can be reached and written. {ELSEWHERE}")
+    return RecordsError(
+        f"{place} cannot be used ({name}).", f"Check that it can be reached and written to. {ELSEWHERE}"
+    )

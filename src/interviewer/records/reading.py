@@ -17,7 +17,7 @@ from interviewer.records.schema import drafts, exchanges, grades, hints, session
 
 
 def saved_session(connection: Connection, session_id: str) -> SavedSession:
-    """The session with this id, which must be there."""
+    """The session with this id, which must exist."""
     found_grades = {
         (row["turn"], row["exchange"]): grade_of(row) for row in _rows(connection, grades, session_id, "turn")
     }
@@ -37,7 +37,7 @@ def saved_session(connection: Connection, session_id: str) -> SavedSession:
 
 
 def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]:
-    """The sessions, newest first, from their own rows and the scores kept with their turns."""
+    """The sessions, newest first, from their own rows and the scores stored with their turns."""
     newest = select(sessions).order_by(sessions.c.started_at.desc(), sessions.c.session_id.desc()).limit(limit)
     found = connection.execute(newest).mappings().all()
     chosen = newest.with_only_columns(sessions.c.session_id)

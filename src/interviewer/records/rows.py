@@ -1,4 +1,4 @@
-"""Between the values of a session and the rows that it is kept in."""
+"""Converts between the values of a session and the rows that store it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 
 def session_row(session: Session) -> dict[str, Any]:
-    """The columns of a session, its id and revision left out."""
+    """The columns of a session, without its id and revision."""
     plan = session.plan
     return {
         "mode": plan.mode.value,
@@ -31,7 +31,7 @@ def session_row(session: Session) -> dict[str, Any]:
 
 
 def turn_row(turn: Turn) -> dict[str, Any]:
-    """The columns of a turn, its key left out, with the credit that the history shows."""
+    """The columns of a turn, without its key, and with the credit that the history shows."""
     credit = credit_of_turn(turn)
     return {
         "question_id": turn.question_id,
@@ -48,7 +48,7 @@ def turn_row(turn: Turn) -> dict[str, Any]:
 
 
 def exchange_row(exchange: Exchange) -> dict[str, Any]:
-    """The columns of an exchange, its key and its grade left out."""
+    """The columns of an exchange, without its key and its grade."""
     return {
         "kind": exchange.prompt.kind.value,
         "prompt": exchange.prompt.text,
@@ -59,12 +59,12 @@ def exchange_row(exchange: Exchange) -> dict[str, Any]:
 
 
 def hint_row(hint: Hint) -> dict[str, Any]:
-    """The columns of a hint, its key left out."""
+    """The columns of a hint, without its key."""
     return {"point": hint.point, "text": hint.text, "exchange": hint.exchange}
 
 
 def grade_row(grade: Grade) -> dict[str, Any]:
-    """The columns of a grade, its key left out."""
+    """The columns of a grade, without its key."""
     provenance = grade.provenance
     return {
         "status": grade.status.value,
@@ -90,7 +90,7 @@ def grade_row(grade: Grade) -> dict[str, Any]:
 
 
 def session_of(row: Row, turns: tuple[Turn, ...]) -> Session:
-    """The session of a row. Like all readers below, raises KeyError, TypeError or ValueError where it is damaged."""
+    """The session of a row. Like all readers below, raises KeyError, TypeError or ValueError if it is damaged."""
     plan = Plan(
         session_id=row["session_id"],
         mode=Mode(row["mode"]),

@@ -1,4 +1,4 @@
-"""The tables that sessions are kept in. The migrations build exactly these; a test compares the two."""
+"""The tables that store sessions. The migrations build exactly these; a test compares the two."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 HEAD = "interviewer_0002"
-"""The revision of the migrations that these tables are; a database at it needs no Alembic to be opened."""
+"""The migration revision of these tables; a database at it can be opened without Alembic."""
 
 VERSION_TABLE = "alembic_version"
 
@@ -34,7 +34,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC, its zone left off."""
+        """The moment in UTC, without its zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -47,7 +47,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """Text that anyone may have written. Lone surrogates, which no database takes, become question marks."""
+    """Text that anyone may have written. Lone surrogates, which no database accepts, become question marks."""
 
     impl = Text
     cache_ok = True
@@ -69,7 +69,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("session_id", Words, primary_key=True),
-    # Counts the saves, so that a second program that goes on with the same session is noticed.
+    # Counts the saves, so that a second program that continues the same session is noticed.
     Column("revision", Integer, nullable=False),
     Column("mode", String(20), nullable=False),
     # Text, because a seed may be an integer of any size.
@@ -82,7 +82,7 @@ sessions = Table(
     Column("talk", JSON),
 )
 
-# Positions count from 0. The scores and methods of a turn follow from its exchanges; they are kept beside them so that
+# Positions count from 0. The scores and methods of a turn follow from its exchanges; they are stored as well so that
 # the history reads no answers.
 turns = Table(
     "turns",

@@ -19,14 +19,14 @@ from interviewer.records.schema import sessions
 from interviewer.records.upgrade import bring_up_to_date
 
 BUSY_SECONDS = 5.0
-"""How long a SQLite database that another program has locked is waited for; Python's own default."""
+"""How long to wait for a SQLite database that another program has locked; Python's own default."""
 
 
 def open_store(target: str | Path, busy_seconds: float = BUSY_SECONDS) -> SqlSessionStore:
-    """The sessions kept at `target`: a SQLite file where it is a Path, a SQLAlchemy URL where it is a string.
+    """The sessions stored at `target`: a SQLite file if it is a Path, a SQLAlchemy URL if it is a string.
 
-    Creates the file, its folder and the tables where they are missing, and migrates older tables. Raises UsageError
-    for a URL that cannot be used, RecordsError where the database cannot be used; nothing is overwritten then.
+    Creates the file, its folder and the tables if they are missing, and migrates older tables. Raises UsageError
+    for a URL that cannot be used, RecordsError if the database cannot be used; nothing is overwritten then.
     """
     database = open_database(target, busy_seconds)
     try:
@@ -39,7 +39,7 @@ def open_store(target: str | Path, busy_seconds: float = BUSY_SECONDS) -> SqlSes
 
 
 class SqlSessionStore:
-    """Keeps sessions in a database whose tables are up to date. Every method may be called from any thread.
+    """Stores sessions in a database whose tables are up to date. Every method may be called from any thread.
 
     A session that was saved or loaded here and then saved by another program is not overwritten: saving it raises
     RecordsError until it is loaded again.
@@ -51,7 +51,7 @@ class SqlSessionStore:
         self._revisions: dict[str, int] = {}
 
     def save(self, session: Session, draft: str | None, changed: int | None = None) -> None:
-        """Keeps the session as it is now and, unless it is None, what stands in the answer box."""
+        """Saves the session as it is now and, unless it is None, the text of the answer box."""
         session_id = session.plan.session_id
         with self._lock:
             with self._writing() as connection:
@@ -64,7 +64,7 @@ class SqlSessionStore:
             self._revisions[session_id] = revision
 
     def save_draft(self, session_id: str, draft: str) -> None:
-        """Keeps what stands in the answer box. Raises UnknownNameError where the session was never saved."""
+        """Saves the text of the answer box. Raises UnknownNameError if the session was never saved."""
         with self._lock, self._writing() as connection:
             stored = self._stored_revision(connection, session_id)
             if stored is None:
@@ -74,7 +74,7 @@ class SqlSessionStore:
             writing.put_draft(connection, session_id, draft)
 
     def load(self, session_id: str) -> SavedSession:
-        """The session with this id. Raises UnknownNameError where it is unknown."""
+        """The session with this id. Raises UnknownNameError if there is none."""
         with self._lock:
             with self._reading() as connection, damage_told(f"Session {session_id}"):
                 stored = self._stored_revision(connection, session_id)
@@ -110,7 +110,7 @@ class SqlSessionStore:
 
     @staticmethod
     def _stored_revision(connection: Connection, session_id: str) -> int | None:
-        """The session's revision, None where it was never saved. On a server its row stays as it is until this ends."""
+        """The session's revision, None if it was never saved. On a server its row stays locked until this ends."""
         revision = select(sessions.c.revision).where(sessions.c.session_id == session_id)
         return connection.scalar(revision.with_for_update())
 
@@ -118,7 +118,7 @@ class SqlSessionStore:
 def _unknown(connection: Connection, session_id: str) -> UnknownNameError:
     newest_first = select(sessions.c.session_id).order_by(sessions.c.started_at.desc())
     known = tuple(connection.scalars(newest_first))
-    return UnknownNameError("session", session_id, known, "See what there is with: interviewer history")
+    return UnknownNameError("session", session_id, known, "List them with: interviewer history")
 
 
 def _changed_elsewhere(session_id: str) -> RecordsError:

@@ -1,7 +1,7 @@
 """Bringing a database to the schema of this program, and refusing one that it does not know.
 
-Alembic is imported only where something has to be done: that alone takes longer than opening a current database. A
-new migration is made by `command.revision(config(connection), "what it does", autogenerate=True)`.
+Alembic is imported only if something has to be done: that alone takes longer than opening a current database. A
+new migration is created by `command.revision(config(connection), "what it does", autogenerate=True)`.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ MIGRATIONS = "interviewer.records:migrations"
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Creates or migrates the tables where that is needed: all of it, or nothing.
+    """Creates or migrates the tables if needed: all of it, or nothing.
 
-    Raises RecordsError, and changes nothing, where the database was written by a newer version or by something else.
-    Raises what SQLAlchemy raises where it cannot be read or written.
+    Raises RecordsError, and changes nothing, if the database was written by a newer version or by another program.
+    Raises what SQLAlchemy raises if it cannot be read or written.
     """
     with database.reader.connect() as connection:
         if _is_current(connection, database.place):
             return
     keep_a_write_ahead_log(database)
     with database.writer.begin() as connection:
-        # Looked at again under the write lock: another process may have done it meanwhile.
+        # Checked again under the write lock: another process may have done it meanwhile.
         if not _is_current(connection, database.place):
             _migrate(connection)
 
@@ -48,7 +48,7 @@ def config(connection: Connection) -> Config:
 
 
 def _is_current(connection: Connection, place: str) -> bool:
-    """Whether nothing has to be done. Raises RecordsError where nothing may be done."""
+    """Whether nothing has to be done. Raises RecordsError if nothing may be done."""
     tables = set(inspect(connection).get_table_names())
     revisions: list[str] = []
     if VERSION_TABLE in tables:
@@ -58,7 +58,7 @@ def _is_current(connection: Connection, place: str) -> bool:
     if not revisions and tables <= {VERSION_TABLE}:
         return False
     if not revisions:
-        raise RecordsError(f"{place} is a database of another program; it was not changed.", ELSEWHERE)
+        raise RecordsError(f"{place} belongs to another program; it was not changed.", ELSEWHERE)
     if not all(_is_known(connection, revision) for revision in revisions):
         raise RecordsError(
             f"{place} was written by a newer version of interviewer; it was not changed.",

@@ -12,10 +12,10 @@ from interviewer.records.schema import drafts, exchanges, grades, hints, session
 
 
 def put_session(connection: Connection, session: Session, stored_revision: int | None, changed: int | None) -> int:
-    """Writes the session over what was stored of it at `stored_revision` (None: nothing); returns its new revision.
+    """Writes the session over its stored state at `stored_revision` (None: not stored); returns its new revision.
 
-    Only what can have changed is written: the turns from `changed` on, by default the last one that is stored, and
-    those after it. (Going on from a turn closes it and asks the next in one step.)
+    Only what can have changed is written: the turns from `changed` on, by default the last stored one and those after
+    it. (Going on from a turn closes it and asks the next in one step.)
     """
     key = session.plan.session_id
     if stored_revision is None:
@@ -36,7 +36,7 @@ def put_session(connection: Connection, session: Session, stored_revision: int |
 
 
 def put_draft(connection: Connection, session_id: str, draft: str) -> None:
-    """Writes what stands in the answer box over what stood there."""
+    """Replaces the stored text of the answer box."""
     replaced = connection.execute(update(drafts).where(drafts.c.session_id == session_id).values(text=draft))
     if replaced.rowcount == 0:
         connection.execute(insert(drafts).values(session_id=session_id, text=draft))

@@ -1,4 +1,4 @@
-"""Foreign text in Markdown: shown exactly, so that it can neither break nor dress up what stands around it."""
+"""Foreign text in Markdown: shown exactly, so that it can neither break nor dress up the text around it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fenced(text: str) -> Iterator[str]:
 
 
 def quoted(text: str) -> Iterator[str]:
-    """Foreign text as a block quote, a paragraph for each of its lines; markup in it is shown and not followed."""
+    """Foreign text as a block quote, a paragraph for each of its lines; markup in it is shown, not applied."""
     paragraphs = [line for line in map(str.strip, visible(text).split("\n")) if line]
     for number, line in enumerate(paragraphs):
         if number:

@@ -1,4 +1,4 @@
-"""Feedback on one question as plain lines: for line mode, and wherever text without markup is wanted."""
+"""Feedback on one question as plain lines: for line mode, and wherever plain text is wanted."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _verdict(verdict: PointVerdict) -> Iterator[str]:
 
 
 def reference_lines(question: Question) -> Iterator[str]:
-    """The reference answer with where it comes from."""
+    """The reference answer with its source."""
     yield "Reference answer:"
     yield visible(question.reference)
     yield f"Source: corpus/{question.file}" + "".join(f"; {one_line(work)}" for work in question.references)

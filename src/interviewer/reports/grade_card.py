@@ -1,4 +1,4 @@
-"""One grade by itself, as a table for a terminal or Markdown for a notebook; foreign text in it is only shown."""
+"""One grade by itself, as a table for a terminal or Markdown for a notebook; foreign text in it is shown exactly."""
 
 from __future__ import annotations
 

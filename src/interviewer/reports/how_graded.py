@@ -1,4 +1,4 @@
-"""The end of a report: who graded by what, how scores come about, and what chat models took."""
+"""The end of a report: who graded and with what, how scores are computed, and what chat models used."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def how_graded(report: Report) -> Iterator[str]:
     yield ""
     yield (
         "Scores are computed in code from the verdicts: met counts whole, partial half, weighted; each stated "
-        f"misconception takes off 15 points.{_by_rubric(grades)} Every quoted span was checked to stand in the answer."
+        f"misconception takes off 15 points.{_by_rubric(grades)} Every quoted span was checked against the answer."
     )
     yield ""
 
 
 def what_it_took(report: Report) -> Iterator[str]:
-    """Calls, tokens and cost, by what they were for; nothing where no chat model was asked."""
+    """Calls, tokens and cost, by purpose; nothing if no chat model was called."""
     if not report.spendings:
         return
     yield "## What it took"
@@ -58,7 +58,7 @@ def _named(given: Provenance) -> str:
 
 
 def _by_rubric(grades: list[Grade]) -> str:
-    """How criteria enter the scores, where they do."""
+    """How criteria count in the scores, if they do."""
     shares = {percent(1 - sum(level.share for level in grade.criteria)) for grade in grades if _uses_criteria(grade)}
     if not shares:
         return ""

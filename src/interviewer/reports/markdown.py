@@ -1,4 +1,4 @@
-"""A report as Markdown, made to be read as it is and to be rendered."""
+"""A report as Markdown, readable as it is and when rendered."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def headline(report: Report) -> str:
-    """The means of the session, and over what they are, in one line without markup."""
+    """The means of the session and what they are over, in one line without markup."""
     asked = f"{len(report.turns)} asked"
     rest = [f"{report.left} not reached"] if report.left else []
     skipped = sum(turn.skipped for turn in report.turns)
@@ -113,7 +113,7 @@ def _exchange(exchange: Exchange, remarks: tuple[Remark, ...]) -> Iterator[str]:
         yield "Not graded yet."
         yield ""
     elif not grade.graded:
-        yield f"**Ungraded**: {inline(grade.reason)} This is no score: grading failed, the answer is kept."
+        yield f"**Ungraded**: {inline(grade.reason)} This is not a score: grading failed, but the answer is kept."
         yield ""
     elif grade.reason:
         yield f"{inline(grade.reason)}"

@@ -18,12 +18,12 @@ _MARKS = {
 
 
 def mark_of(verdict: PointVerdict) -> str:
-    """A verdict as a sign and a word; one whose evidence did not hold says so."""
+    """A verdict as a sign and a word; one whose evidence did not hold up says so."""
     return _MARKS[verdict.verdict] if verdict.supported else "? unsupported"
 
 
 def why_of(verdict: PointVerdict) -> str:
-    """The judge's reason for a verdict, or why the verdict counts for nothing; empty where it gave none."""
+    """The judge's reason for a verdict, or why the verdict counts for nothing; empty if it gave none."""
     if not verdict.supported:
         return "The grader named no words of the answer that show this, so its verdict counts for nothing."
     return verdict.reasoning
@@ -35,14 +35,14 @@ def graders_of(methods: Iterable[Method]) -> str:
 
 
 def votes_of(verdict: PointVerdict) -> str:
-    """What each asking about a key point came to, where it was asked more than once: "asked 3 times: met, ..."."""
+    """The result of each time a key point was asked about, if more than once: "asked 3 times: met, ..."."""
     if len(verdict.votes) < 2:
         return ""
     return f"asked {len(verdict.votes)} times: {', '.join(verdict.votes)}"
 
 
 def criterion_name(criterion: str) -> str:
-    """A criterion as it is named on screen, from its id."""
+    """The display name of a criterion, from its id."""
     return criterion.replace("-", " ").capitalize()
 
 

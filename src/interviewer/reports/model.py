@@ -27,7 +27,7 @@ class Mean:
 
 @dataclass(frozen=True)
 class TurnReport:
-    """One question of the report. `question` is None where the corpus no longer has it."""
+    """One question of the report. `question` is None if the corpus no longer has it."""
 
     number: int
     title: str
@@ -41,12 +41,12 @@ class TurnReport:
     remarks: tuple[Remark, ...] = ()
 
     def remarks_in(self, exchange: int) -> tuple[Remark, ...]:
-        """What was said in an exchange, by its index, besides its prompt and its answer."""
+        """What was said in an exchange, by its index, apart from its prompt and its answer."""
         return tuple(remark for remark in self.remarks if remark.exchange == exchange)
 
     @property
     def mixed(self) -> bool:
-        """Whether several judges graded it, which makes it part of no mean."""
+        """Whether several judges graded it, which leaves it out of every mean."""
         return self.credit.unaided is not None and len(self.credit.methods) > 1
 
     @property
@@ -56,7 +56,7 @@ class TurnReport:
 
     @property
     def outcome(self) -> str:
-        """In a few words how the question ended: its scores, or why it has none."""
+        """How the question ended, in a few words: its scores, or why it has none."""
         if self.skipped:
             return "skipped"
         if self.credit.unaided is None:
@@ -84,8 +84,8 @@ class TopicReport:
 class Report:
     """A whole session. Means never mix methods; `left` are planned questions that were not asked.
 
-    `closing` is the summary that the interviewer closed with, empty where there was none; `spendings` is what chat
-    models took.
+    `closing` is the summary that the interviewer closed with, empty if there was none; `spendings` is the usage of
+    chat models.
     """
 
     session_id: str
@@ -111,7 +111,7 @@ def percent(score: float) -> str:
 
 
 def spoken_credit(credit: Credit) -> str:
-    """Credit in words: "55 % unaided, 80 % aided", or the one score where help changed nothing."""
+    """Credit in words: "55 % unaided, 80 % aided", or the one score if help changed nothing."""
     if credit.unaided is None or credit.aided is None:
         return "no score"
     if percent(credit.unaided) == percent(credit.aided):
@@ -120,7 +120,7 @@ def spoken_credit(credit: Credit) -> str:
 
 
 def spoken_summary(summary: SessionSummary) -> str:
-    """The credit of a whole session in words; several graders have no mean."""
+    """The credit of a whole session in words; there is no mean over several graders."""
     if summary.graded and summary.unaided is None:
         return "no mean over several graders"
     return spoken_credit(Credit(unaided=summary.unaided, aided=summary.aided))
@@ -163,7 +163,7 @@ def _turn(number: int, turn: Turn, questions: Mapping[str, Question]) -> TurnRep
 
 
 def _means(turns: Sequence[TurnReport], judges: set[Method]) -> tuple[Mean, ...]:
-    """One mean per method that graded; what only a gate settled counts with the session's judge, if it had only one.
+    """One mean per method that graded; what only a gate decided counts with the session's judge, if it had only one.
 
     A turn judged by several methods is left out of the means: it belongs to none of them.
     """
@@ -188,7 +188,7 @@ def _means(turns: Sequence[TurnReport], judges: set[Method]) -> tuple[Mean, ...]
 
 
 def prompt_label(exchange: Exchange) -> str:
-    """How an exchange is headed."""
+    """The label of an exchange."""
     return {
         PromptKind.QUESTION: "Question",
         PromptKind.FOLLOW_UP: "Follow-up",

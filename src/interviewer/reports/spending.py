@@ -1,4 +1,4 @@
-"""What a session took of chat models: tokens, calls and cost, by what they were for."""
+"""What a session used of chat models: tokens, calls and cost, by purpose."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ WORDS = "the interviewer's words"
 
 @dataclass(frozen=True)
 class Spending:
-    """What one kind of work took; `on` says which: grading by a method, or WORDS."""
+    """What one kind of work used; `on` says which: grading by a method, or WORDS."""
 
     on: str
     usage: Usage
 
 
 def spendings(session: Session) -> tuple[Spending, ...]:
-    """What each method of grading took that asks a chat model, and the interviewer's words; empty where none did."""
+    """What each grading method that calls a chat model used, and the interviewer's words; empty if none did."""
     by_method: dict[Method, Usage] = {}
     for turn in session.turns:
         for exchange in turn.exchanges:
@@ -35,7 +35,7 @@ def spendings(session: Session) -> tuple[Spending, ...]:
 
 
 def usage_of(provenance: Provenance) -> Usage:
-    """What a grading took, as its grade has it."""
+    """What a grading used, as recorded in its grade."""
     counts = provenance.usage
     return Usage(
         counts.get("input_tokens", 0),
@@ -55,5 +55,5 @@ def spent_in_words(usage: Usage) -> str:
 
 
 def spending_line(session: Session) -> str:
-    """All that a session took of chat models, in words."""
+    """All that a session used of chat models, in words."""
     return spent_in_words(sum((spending.usage for spending in spendings(session)), Usage()))

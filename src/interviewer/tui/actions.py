@@ -59,7 +59,7 @@ APP = (
 
 WELCOME = (
     Action("welcome.start", "f2", "screen.start", "Start", "Start an interview", "Begin with the choices below."),
-    Action("welcome.resume", "f3", "screen.resume", "Resume", "Resume the last session", "Go on where it stopped."),
+    Action("welcome.resume", "f3", "screen.resume", "Resume", "Resume the last session", "Continue where it stopped."),
     Action("welcome.history", "f4", "screen.history", "History", "Show past sessions", "All sessions, newest first."),
     Action(
         "welcome.warm_up",
@@ -85,7 +85,7 @@ INTERVIEW = (
         "Ask the interviewer",
         "Send what is in the box as a question about the question, not as an answer. Needs a chat model.",
     ),
-    Action("interview.skip", "f4", "screen.skip", "Skip", "Skip this question", "It gets no score and is listed."),
+    Action("interview.skip", "f4", "screen.skip", "Skip", "Skip this question", "It gets no score but is listed."),
     Action("interview.next", "f5,enter", "screen.proceed", "Next", "Go to the next question", "On to what comes next."),
     Action(
         "interview.go_on",
@@ -113,7 +113,7 @@ INTERVIEW = (
         "screen.cancel",
         "Cancel",
         "Take the answer back",
-        "Back into the box, to edit on; a grading that runs is called off.",
+        "Back into the box, to keep editing; its grading is cancelled.",
     ),
     Action(
         "interview.edit",
@@ -130,7 +130,7 @@ INTERVIEW = (
         "screen.copy",
         "Copy",
         "Copy the last answer",
-        "To the clipboard of the terminal.",
+        "To the terminal's clipboard.",
         show=False,
     ),
     Action("interview.end", "f10", "screen.end", "End", "End the session", "Stop here and see the report.", show=False),
@@ -143,8 +143,8 @@ REPORT = (
 )
 
 HISTORY = (
-    Action("history.open", "enter", "screen.open", "Report", "Open the report", "The report of the session marked."),
-    Action("history.resume", "f3", "screen.resume", "Resume", "Resume the session", "Go on with the session marked."),
+    Action("history.open", "enter", "screen.open", "Report", "Open the report", "The report of the selected session."),
+    Action("history.resume", "f3", "screen.resume", "Resume", "Resume the session", "Continue the selected session."),
     Action("history.back", "escape", "screen.back", "Back", "Go back", "To the welcome screen."),
 )
 

@@ -1,4 +1,4 @@
-"""The box that an answer is typed into."""
+"""The box for typing an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.settings import SubmitKey
 
 MAX_IN_BOX = 5 * MAX_ANSWER_CHARACTERS
-"""More is not pasted: a line of so many characters takes a second to lay out."""
+"""Longer pastes are refused: a line of that length takes a second to lay out."""
 
 _NEW_LINE_ALSO = ("shift+enter", "alt+enter")
 
@@ -35,13 +35,13 @@ class AnswerBox(TextArea):
 
     @on(TextArea.Changed)
     def tell_length(self) -> None:
-        """Says so where the answer is longer than what is graded."""
+        """Says so if the answer is longer than what is graded."""
         length = len(self.text)
         too_long = f"{length:,} characters; at most {MAX_ANSWER_CHARACTERS:,} are graded"
         self.border_subtitle = too_long if length > MAX_ANSWER_CHARACTERS else self._keys
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Holds off a paste that is no answer."""
+        """Refuses a paste too long to be an answer."""
         if len(self.text) + len(event.text) <= MAX_IN_BOX:
             return  # the text area's own handler comes after this one
         event.stop()
@@ -53,7 +53,7 @@ class AnswerBox(TextArea):
         )
 
     async def _on_key(self, event: events.Key) -> None:
-        """Sends or breaks the line; every other key is the text area's."""
+        """Sends or breaks the line; the text area handles every other key."""
         if event.key == self._submit_key:
             event.stop()
             event.prevent_default()

@@ -26,12 +26,12 @@ from interviewer.tui.threads import Threads
 from interviewer.tui.warm_up import WarmUp, WarmUpChanged
 
 MOST_THREADS = 128
-"""More threads than an interview of 100 questions has answers being graded at a time."""
+"""More than the answers of a 100-question interview that are graded at a time."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What to open with: these choices, this session, or the welcome screen where both are None."""
+    """What to open with: these choices, this session, or the welcome screen if both are None."""
 
     choices: Choices | None = None
     resume: str | None = None
@@ -52,7 +52,7 @@ class InterviewerApp(App[int]):
         self.warm_up = WarmUp()
         self.ended_by: Signals | None = None
         self.fault: BaseException | None = None
-        # Threads that wait for a chat model must never keep one waiting that finds out how to go on.
+        # Threads that wait for a chat model must never hold up one that decides how to go on.
         self._threads = Threads(MOST_THREADS, "worker")
         self._own_loop: asyncio.AbstractEventLoop | None = None
         for theme in THEMES:
@@ -71,14 +71,14 @@ class InterviewerApp(App[int]):
         return driver_for(super().get_driver_class())
 
     def on_load(self) -> None:
-        """Comes before the terminal is taken over, which is left alone where a signal was faster."""
+        """Runs before the terminal is taken over, which is left alone if a signal came first."""
         self._own_loop = asyncio.get_running_loop()
         self._own_loop.set_default_executor(self._threads)
         if self.ended_by is not None:
             self.exit()
 
     def on_mount(self) -> None:
-        """Shows the first screen; what is heavy starts once it is painted."""
+        """Shows the first screen; heavy work starts once it is painted."""
         if self.opening.choices is None and self.opening.resume is None:
             from interviewer.tui.welcome import WelcomeScreen
 
@@ -118,7 +118,7 @@ class InterviewerApp(App[int]):
     # Loading
 
     def on_load_again(self) -> None:
-        """What failed is loaded again."""
+        """Loads again what failed."""
         self.start_warm_up()
 
     def start_warm_up(self) -> None:
@@ -147,7 +147,7 @@ class InterviewerApp(App[int]):
             tell(replace(state, error=str(error), doing=""))
 
     def on_warm_up_changed(self, message: WarmUpChanged) -> None:
-        """Keeps the state and tells the screens."""
+        """Stores the state and informs the screens."""
         self.warm_up = message.state
         for screen in self.screen_stack:
             if isinstance(screen, InterviewerScreen):
@@ -170,7 +170,7 @@ class InterviewerApp(App[int]):
         self.theme = name
 
     def action_next_theme(self) -> None:
-        """Goes round the project's own themes."""
+        """Cycles through the project's own themes."""
         names = [theme.name for theme in THEMES]
         here = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(here + 1) % len(names)]
@@ -183,7 +183,7 @@ class InterviewerApp(App[int]):
             self.push_screen(HelpScreen())
 
     async def action_leave(self) -> None:
-        """Leaves; asks only where something is unsent, and keeps even that."""
+        """Leaves; asks only if something is unsent, and saves even that."""
         from interviewer.tui.leave import LeaveScreen
 
         unsent = next((screen for screen in self.screen_stack if getattr(screen, "unsent", False)), None)
@@ -193,11 +193,11 @@ class InterviewerApp(App[int]):
             self.push_screen(LeaveScreen(), lambda leave: self.exit(0) if leave else None)
 
     async def action_quit(self) -> None:
-        """Textual's own way out is ours."""
+        """Replaces Textual's own way of quitting."""
         await self.action_leave()
 
     def end_by(self, number: Signals) -> None:
-        """Ends the app in order, from within the handler of a signal, which may come at any point."""
+        """Ends the app in an orderly way, from a signal handler, which may run at any point."""
         self.ended_by = number
         self._threads.abandoned = True
         if self._own_loop is not None and not self._own_loop.is_closed():
@@ -212,18 +212,18 @@ class InterviewerApp(App[int]):
         self.panic()
 
     def panic(self, *renderables: object) -> None:
-        """Ends the app after a fault; of what Textual has to show of it nothing is shown."""
+        """Ends the app after a fault, showing nothing of what Textual has to show."""
         super().panic()
 
     def action_help_quit(self) -> None:
-        """Ctrl+C is no way to lose work: it asks like quitting does."""
+        """Ctrl+C must not lose work: it asks as quitting does."""
         self.call_later(self.action_leave)
 
 
 def run(context: AppContext, opening: Opening) -> int:
     """Runs the app to its end and returns the exit code.
 
-    Raises Terminated where a signal ended it, and an InterviewerError where a fault did. The terminal is as it was.
+    Raises Terminated if a signal ended it, and an InterviewerError if a fault did. The terminal is restored.
     """
     app = InterviewerApp(context, opening)
     with Terminal() as terminal:

@@ -1,4 +1,4 @@
-"""What all screens share: a size that they need, and the app's own context."""
+"""What all screens share: a minimum size and the app context."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TooSmall(Static):
 
 
 class InterviewerScreen(Screen[None]):
-    """A screen of the program. Each composes a `TooSmall` and shows nothing else when there is no room."""
+    """A screen of the program. Each composes a `TooSmall` and shows nothing else when the terminal is too small."""
 
     DEFAULT_CSS = """
     InterviewerScreen.-small > * { display: none; }
@@ -35,11 +35,11 @@ class InterviewerScreen(Screen[None]):
         self.warm_up = warm_up
 
     def show_warm_up(self, state: WarmUp) -> None:
-        """Is told how far loading behind the screens is, whenever that changes."""
+        """Called with the progress of loading behind the screens whenever it changes."""
         self.warm_up = state
 
     def on_resize(self, event: events.Resize) -> None:
-        """Adapts to the room there is."""
+        """Adapts to the space available."""
         width, height = event.size
         small = width < SMALLEST[0] or height < SMALLEST[1]
         self.set_class(small, "-small")

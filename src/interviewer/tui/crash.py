@@ -9,7 +9,7 @@ from interviewer.faults import fault_error
 
 
 def crash_from(fault: BaseException | None) -> InterviewerError:
-    """What to tell of an exception that ended the app; None is one that Textual does not name."""
+    """The error to report for an exception that ended the app; None is one that Textual does not name."""
     if isinstance(fault, WorkerFailed):
         fault = fault.error
     return fault if isinstance(fault, InterviewerError) else fault_error(fault)

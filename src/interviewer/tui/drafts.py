@@ -1,4 +1,4 @@
-"""Keeps what is being typed."""
+"""Saves what is being typed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from interviewer.errors import InterviewerError
 from interviewer.interview.driver import ConversationDriver
 
 DRAFT_SECONDS = 0.4
-"""A draft is on disk this long after a key at the latest."""
+"""A draft is on disk at most this long after a key."""
 
 
 class Drafts:
-    """The draft of one interview's open answer; `say` tells where it cannot be kept."""
+    """The draft of one interview's open answer; `say` reports it if the draft cannot be saved."""
 
     def __init__(self, screen: Screen[None], say: Callable[[str], None]) -> None:
         self._screen = screen
@@ -23,24 +23,24 @@ class Drafts:
         self._due = False
 
     def note(self, text: str, driver: Callable[[], ConversationDriver | None]) -> None:
-        """Keeps `text` soon; `driver` is asked for when that is."""
+        """Saves `text` soon; `driver` is called then."""
         self._text = text
         self.soon(driver)
 
     def soon(self, driver: Callable[[], ConversationDriver | None]) -> None:
-        """Keeps soon what was noted last."""
+        """Saves soon what was noted last."""
         if not self._due:
             self._due = True
             self._screen.set_timer(DRAFT_SECONDS, lambda: self.save(driver()))
 
     def leave(self, text: str, driver: ConversationDriver | None) -> None:
-        """Keeps what stands in the box at the end; not every key has been noted by then."""
+        """Saves the text in the box at the end; not every key has been noted by then."""
         self._due = self._due or text != self._text
         self._text = text
         self.save(driver)
 
     def save(self, driver: ConversationDriver | None) -> None:
-        """Keeps it now, where anything is due."""
+        """Saves it now, if anything is due."""
         if not self._due:
             return
         self._due = False
@@ -50,4 +50,4 @@ class Drafts:
             driver.draft(self._text)
         except InterviewerError as error:
             if self._screen.is_running:
-                self._say(f"The draft cannot be kept: {error}")
+                self._say(f"The draft cannot be saved: {error}")

@@ -1,4 +1,4 @@
-"""Writing an answer in the person's own editor."""
+"""Writing an answer in the user's own editor."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from interviewer.errors import UsageError
 from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
 
 _EDITOR_SECONDS = 1.0
-"""How long an editor may take to end once it is asked to."""
+"""How long an editor may take to exit once asked to."""
 
 
 def editor_command() -> list[str]:
-    """The command of $VISUAL or $EDITOR. Raises UsageError where neither is set."""
+    """The command of $VISUAL or $EDITOR. Raises UsageError if neither is set."""
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
         words = shlex.split(command)
@@ -29,7 +29,7 @@ def editor_command() -> list[str]:
 
 
 def edited(text: str, command: list[str]) -> str:
-    """`text` as the editor left it. Raises UsageError where the editor cannot be run or fails.
+    """`text` as the editor left it. Raises UsageError if the editor cannot be run or fails.
 
     A signal that asks this process to end meanwhile ends the editor first. What it has written by then is returned.
     """
@@ -37,18 +37,18 @@ def edited(text: str, command: list[str]) -> str:
         path = Path(folder) / "answer.txt"
         path.write_text(text, encoding="utf-8")
         try:
-            process = subprocess.Popen([*command, str(path)])  # noqa: S603 - the person's own choice
+            process = subprocess.Popen([*command, str(path)])  # noqa: S603 - the user's own choice
         except OSError as error:
             raise UsageError(f"The editor {command[0]} cannot be run: {error.strerror}.", "Check EDITOR.") from error
         code = _exit_code(process)
         if code:
-            raise UsageError(f"The editor {command[0]} failed.", "The answer is as it was.")
+            raise UsageError(f"The editor {command[0]} failed.", "The answer is unchanged.")
         written = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
         return text if code is None and not written else written
 
 
 def _exit_code(process: subprocess.Popen[bytes]) -> int | None:
-    """Waits for the editor; None where it had to be ended. An interrupt from the keyboard is its own affair."""
+    """Waits for the editor; None if it had to be ended. The editor handles a keyboard interrupt itself."""
     try:
         with on_signals([signal.SIGINT], lambda _: None), on_signals(ENDING, raise_terminated):
             return process.wait()

@@ -1,4 +1,4 @@
-"""Feedback on one question as a card: every verdict with the words that it rests on."""
+"""Feedback on one question as a card: every verdict with the words it is based on."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Line(Static):
 
 
 class PointRow(Horizontal):
-    """A verdict: its mark, and beside it the claim with the words that it rests on."""
+    """A verdict: its mark, and beside it the claim with the words it is based on."""
 
     def __init__(self, mark: str, role: str, *lines: Line) -> None:
         super().__init__(Line((mark, f"bold {role}"), kind="mark"), Vertical(*lines, classes="said"))
@@ -59,7 +59,7 @@ class FeedbackCard(Vertical):
 
 
 def turn_card(credit: Credit, question: Question | None, flags: tuple[str, ...], reason: str = "") -> FeedbackCard:
-    """The card of a turn that is done with. `reason` says why it has no score, where it has none."""
+    """The card of a closed turn. `reason` says why it has no score, if it has none."""
     return FeedbackCard(
         "Feedback",
         *_result(credit, reason),
@@ -93,7 +93,7 @@ def reference_card(question: Question) -> FeedbackCard:
 
 def _result(credit: Credit, reason: str) -> Iterator[Line]:
     if credit.unaided is None or credit.aided is None:
-        said = f": {one_line(reason) or 'the grading failed.'} This is no score; the answer is kept."
+        said = f": {one_line(reason) or 'the grading failed.'} This is not a score; the answer is kept."
         yield Line(("Ungraded", "bold $fair"), said)
         return
     unaided, aided = round(credit.unaided * _BAR), round(credit.aided * _BAR)
@@ -113,7 +113,7 @@ def _points(verdicts: tuple[PointVerdict, ...]) -> Iterator[PointRow]:
 
 
 def _why(verdict: PointVerdict) -> Iterator[Line]:
-    """The judge's reason, and what it said each time where it was asked again."""
+    """The judge's reason, and its answer each time if it was asked more than once."""
     if why_of(verdict):
         yield Line((one_line(why_of(verdict)), "$quiet"))
     if votes_of(verdict):
@@ -121,7 +121,7 @@ def _why(verdict: PointVerdict) -> Iterator[Line]:
 
 
 def _besides(criteria: tuple[CriterionLevel, ...], beyond: tuple[Beyond, ...]) -> Iterator[Line]:
-    """Claims beyond the reference, and the levels of those criteria that are part of the score."""
+    """Claims beyond the reference, and the levels of the criteria that are part of the score."""
     for claim in beyond:
         yield Line(
             ("Also right, beyond the reference: ", "bold $good"),

@@ -20,7 +20,7 @@ class HelpScreen(ModalScreen[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        """One list a screen."""
+        """One list per screen."""
         with VerticalScroll(id="help-box", can_focus=True):
             yield Static(self._text())
         yield Footer(show_command_palette=False)
@@ -29,10 +29,10 @@ class HelpScreen(ModalScreen[None]):
         keymap = self.app._keymap  # noqa: SLF001 - Textual has no public way to read the keymap back
         parts: list[str | tuple[str, str]] = [
             ("Keys\n", "bold $lead"),
-            "Every action stands in the palette (Ctrl+P) too, and those in the footer can be clicked.\n",
-            "In the answer box the two keys that send and that make a new line are named under it.\n",
+            "Every action is in the palette (Ctrl+P) too, and those in the footer can be clicked.\n",
+            "The keys that send and that make a new line are shown under the answer box.\n",
             "Tab goes from the box to the transcript, which the arrow keys and Page Up scroll.\n",
-            "Text can be marked with the mouse; Ctrl+C there copies it.\n",
+            "Text can be selected with the mouse; Ctrl+C copies it.\n",
         ]
         areas = (
             ("Everywhere", actions.APP),

@@ -66,13 +66,13 @@ class HistoryScreen(InterviewerScreen):
         self.action_open()
 
     def action_open(self) -> None:
-        """Opens the report of the marked session."""
+        """Opens the report of the selected session."""
         summary = self._marked()
         if summary is not None:
             self._load(summary, self._open)
 
     def _load(self, summary: SessionSummary, then: Callable[[Session], None]) -> None:
-        """Reads a session in a thread and goes on with it."""
+        """Reads a session in a thread and passes it to `then`."""
 
         def read() -> None:
             try:
@@ -88,7 +88,7 @@ class HistoryScreen(InterviewerScreen):
         self.post_message(ShowReport(session, over=True))
 
     def action_resume(self) -> None:
-        """Goes on with the marked session where it is unfinished."""
+        """Resumes the selected session if it is unfinished."""
         summary = self._marked()
         if summary is None:
             return
@@ -97,7 +97,7 @@ class HistoryScreen(InterviewerScreen):
             return
 
         def resume(session: Session) -> None:
-            if session.ungraded_places:  # to have them graded
+            if session.ungraded_places:  # to grade them
                 self.post_message(ShowInterview(None, session.plan.session_id, over=False))
             else:
                 self._say("This session is finished; Enter opens its report.")

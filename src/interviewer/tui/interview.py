@@ -48,13 +48,13 @@ from interviewer.tui.transcript import Transcript
 from interviewer.tui.warm_up import WarmUp
 
 FOOTER_SECONDS = 0.02
-"""How long changes of what can be done are gathered before the footer shows them."""
+"""How long changes to the available actions are gathered before the footer shows them."""
 
-_QUIET = (SpeechPiece, GradingProgressed)  # events that change nothing of what can be done
+_QUIET = (SpeechPiece, GradingProgressed)  # events that do not change what can be done
 
 
 class InterviewScreen(InterviewerScreen):
-    """Shows what the driver of one session tells, and sends it what a person does; the session is new or saved."""
+    """Shows the events of one session's driver and sends it the user's actions; the session is new or saved."""
 
     _footer_due = False
     BINDINGS = [action.binding() for action in INTERVIEW]  # noqa: RUF012 - the type is Textual's
@@ -69,8 +69,8 @@ class InterviewScreen(InterviewerScreen):
         self._box: AnswerBox | None = None
         self._asked_at = monotonic()
         self._time_told = False
-        self._characters = 0  # of the grade that is waited for, as far as they have come
-        self._report: ShowReport | None = None  # what is to be shown next; no event is taken any more
+        self._characters = 0  # received so far of the grade being waited for
+        self._report: ShowReport | None = None  # what to show next; no more events are taken
         self._left_to_report = False
 
     def compose(self) -> ComposeResult:
@@ -89,7 +89,7 @@ class InterviewScreen(InterviewerScreen):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Opens the session in a thread: the database library takes its time."""
+        """Opens the session in a thread: the database library is slow to load."""
         self.query_one(AnswerBox).focus()
         self.show_warm_up(self.warm_up)
         self.set_interval(1.0, self._tick)
@@ -132,29 +132,29 @@ class InterviewScreen(InterviewerScreen):
             transcript.add("", notice, "note")
         driver.when_ready(lambda: self.post_message(EventsReady()))
         self.do(ConversationDriver.open)
-        # What was typed before a new session was there is its first draft.
+        # What was typed before a new session was ready is its first draft.
         self._drafts.note(self.query_one(AnswerBox).text, lambda: self.driver)
 
     def _cannot_open(self, reason: str) -> None:
-        self.query_one(Transcript).add("The interview cannot begin", f"{reason}\nCtrl+Q leaves.", "error")
+        self.query_one(Transcript).add("The interview cannot begin", f"{reason}\nCtrl+Q quits.", "error")
         self.say("")
         self.refresh_bindings()
 
     # What happens
 
     def do(self, action: Callable[[ConversationDriver], None]) -> None:
-        """Sends an action to the driver, and shows what came of it."""
+        """Sends an action to the driver and shows the outcome."""
         if self.driver is not None:
             action(self.driver)
             self._take(self.driver.events())
 
     def on_events_ready(self) -> None:
-        """Something has come of what goes on behind the screen."""
+        """Work behind the screen has produced events."""
         if self.driver is not None:
             self._take(self.driver.events())
 
     def _take(self, events: Iterable[Event]) -> None:
-        """Shows events. Those that come once the report is to be shown are left to it."""
+        """Shows events. Those that come once the report is due are left to it."""
         changed = False
         if self._report is None:
             for event in events:
@@ -166,7 +166,7 @@ class InterviewScreen(InterviewerScreen):
             self._show_state()
 
     def _show(self, event: Event) -> None:
-        """Shows an event; the report is shown once nothing is missing of the session but its summary."""
+        """Shows an event; the report is shown once the session lacks nothing but its summary."""
         assert self.driver is not None
         assert self._narrator is not None
         match event:
@@ -180,7 +180,7 @@ class InterviewScreen(InterviewerScreen):
         self._show_report()
 
     def _follow(self, event: Event, driver: ConversationDriver) -> None:
-        """Does what an event asks of the box, the clock and the lines."""
+        """Updates the box, the clock and the lines for an event."""
         box = self.query_one(AnswerBox)
         match event:
             case SessionResumed(draft=text) | GradingCancelled(text=text):
@@ -203,7 +203,7 @@ class InterviewScreen(InterviewerScreen):
                 driver.cancel_grading()
 
     def _show_state(self) -> None:
-        """Shows the box only while there is something to answer, and the keys that do something."""
+        """Shows the box only while there is something to answer, and only the keys that do something."""
         if self.driver is None or not self.is_mounted:
             return
         box = self.query_one(AnswerBox)
@@ -218,17 +218,17 @@ class InterviewScreen(InterviewerScreen):
         self.refresh_bindings()
 
     def _show_report(self) -> None:
-        """Opens the report, once nothing else is shown over this screen."""
+        """Opens the report once nothing else is shown over this screen."""
         if self._report is not None and self.app.screen is self:
             self._left_to_report = True
             self.post_message(self._report)
 
     def on_screen_resume(self) -> None:
-        """What came while something else was shown over this screen is shown."""
+        """Shows what came while another screen was over this one."""
         self._show_report()
 
     def on_unmount(self) -> None:
-        """Nothing typed is lost by leaving, and nothing goes on behind it."""
+        """Leaving loses nothing typed and leaves nothing running."""
         if self._box is not None:
             self._drafts.leave(self._box.text, self.driver)
         if self.driver is not None and not self._left_to_report:
@@ -237,12 +237,12 @@ class InterviewScreen(InterviewerScreen):
     # Getting ready
 
     def _prepare(self) -> None:
-        """While the person reads, the grader loads what the answer will need."""
+        """While the user reads, the grader loads what the answer will need."""
         if self.warm_up.grader and self.driver is not None and self.driver.session.phase is Phase.ANSWERING:
             self.driver.prepare()
 
     def show_warm_up(self, state: WarmUp) -> None:
-        """Names the grader once it is ready, and what it waits for until then."""
+        """Names the grader once it is ready, and until then what it is waiting for."""
         super().show_warm_up(state)
         self._tick()
         self._prepare()
@@ -252,22 +252,22 @@ class InterviewScreen(InterviewerScreen):
     # Typing
 
     def on_answer_box_submitted(self, message: AnswerBox.Submitted) -> None:
-        """Sends the answer; what is refused stays in the box."""
+        """Sends the answer; one that is refused stays in the box."""
         if self.driver is None:
             self.say("One moment: the session is being opened. Your text is kept.")
         elif UNREADABLE in message.text:
-            self.say(f"Not sent: {UNREADABLE} stands where your terminal sent what is not UTF-8. Type that again.")
+            self.say(f"Not sent: {UNREADABLE} marks what your terminal sent that is not UTF-8. Type it again.")
         else:
             self.do(lambda driver: driver.submit(message.text))
 
     def on_text_area_changed(self, event: AnswerBox.Changed) -> None:
-        """Keeps the draft soon after a key."""
+        """Saves the draft soon after a key."""
         self._drafts.note(event.text_area.text, lambda: self.driver)
 
     # Actions
 
     def refresh_bindings(self) -> None:
-        """Has the footer drawn anew, once for all that changes at a time: each drawing asks for every action."""
+        """Redraws the footer once for all simultaneous changes: each redraw checks every action."""
         if not self._footer_due:
             self._footer_due = True
             self.set_timer(FOOTER_SECONDS, self._draw_footer)
@@ -277,7 +277,7 @@ class InterviewScreen(InterviewerScreen):
         super().refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """An action is there when the session can do it."""
+        """An action is available when the session can do it."""
         if self.driver is None:
             return action not in PHASES_OF
         return can_be_done(action, self.driver.session, converses=self.driver.converses)
@@ -287,7 +287,7 @@ class InterviewScreen(InterviewerScreen):
         self.do(ConversationDriver.hint)
 
     def action_unknown(self) -> None:
-        """Says that one does not know."""
+        """Says "I don't know"."""
         self.do(ConversationDriver.dont_know)
 
     def action_ask(self) -> None:
@@ -317,7 +317,7 @@ class InterviewScreen(InterviewerScreen):
         self.do(ConversationDriver.regrade)
 
     def action_cancel(self) -> None:
-        """Takes the answer back that is being graded."""
+        """Takes back the answer that is being graded."""
         self.do(ConversationDriver.cancel_grading)
 
     def action_end(self) -> None:
@@ -325,16 +325,16 @@ class InterviewScreen(InterviewerScreen):
         self.do(ConversationDriver.finish)
 
     def action_copy(self) -> None:
-        """Hands the last answer to the terminal's clipboard."""
+        """Sends the last answer to the terminal's clipboard."""
         text = self.query_one(AnswerBox).text
         if not text and self.driver is not None:
             answers = [e.answer for turn in self.driver.session.turns for e in turn.exchanges if e.answer]
             text = answers[-1] if answers else ""
         self.app.copy_to_clipboard(text)
-        self.say("Handed to the terminal's clipboard. Where that does nothing, the report has the text.")
+        self.say("Sent to the terminal's clipboard. If that does nothing, the report has the text.")
 
     def action_edit(self) -> None:
-        """Opens the answer in the person's editor."""
+        """Opens the answer in the user's editor."""
         box = self.query_one(AnswerBox)
         try:
             command = editor_command()
@@ -343,7 +343,7 @@ class InterviewScreen(InterviewerScreen):
         except InterviewerError as error:
             self.say(str(error))
         except SuspendNotSupported:
-            self.say("This terminal cannot be handed to an editor; type here.")
+            self.say("An editor cannot be opened in this terminal; type here.")
         else:
             box.load_text(text)
             box.move_cursor(box.document.end)
@@ -359,7 +359,7 @@ class InterviewScreen(InterviewerScreen):
         self.query_one(selector, Static).update(Content(one_line(text)))
 
     def _tick(self) -> None:
-        """Draws the line on top; in a mock interview it also tells when the time is up."""
+        """Draws the line on top; in a mock interview it also says when the time is up."""
         grader = self.warm_up.grader or "grader warming up"
         if self.driver is None or not self.driver.session.turns:
             self._update("#where", "interviewer · opening the session")
@@ -373,10 +373,10 @@ class InterviewScreen(InterviewerScreen):
             self._time_told = True
             said = "Time is up for this question: finish your sentence and send it."
             self.query_one(Transcript).add("", said, "note")
-        narrow = self.size.width < WIDE  # then there is no side to say what was spent
+        narrow = self.size.width < WIDE  # then there is no side column for the spending
         first = self._spent() if narrow and self.driver.converses else grader
         self._update("#clock", f"{first} · {clock_line(session, seconds)}")
 
     def _spent(self) -> str:
-        """What the session has taken of a chat model; nothing is said without one."""
+        """The session's chat-model usage; empty without a chat model."""
         return spent_line(usage_of(self.driver.session)) if self.driver and self.driver.converses else ""

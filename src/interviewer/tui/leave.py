@@ -13,14 +13,14 @@ class LeaveScreen(ModalScreen[bool]):
     """Whether to leave now."""
 
     BINDINGS = [  # noqa: RUF012 - the type is Textual's
-        Binding("escape,n", "answer(False)", "Stay", id="leave.stay", tooltip="Go on with the interview."),
-        Binding("y", "answer(True)", "Leave", id="leave.leave", tooltip="Leave; the draft is kept."),
+        Binding("escape,n", "answer(False)", "Stay", id="leave.stay", tooltip="Continue the interview."),
+        Binding("y", "answer(True)", "Leave", id="leave.leave", tooltip="Leave; the draft is saved."),
     ]
 
     def compose(self) -> ComposeResult:
         """The question and two buttons."""
         with Vertical(id="leave-box"):
-            yield Static("Your answer is not sent yet. It is kept as a draft: resume the session to go on with it.")
+            yield Static("Your answer is not sent yet. It is saved as a draft: resume the session to continue it.")
             with Horizontal(id="leave-buttons"):
                 yield Button("Stay (Esc)", id="stay", variant="primary")
                 yield Button("Leave (y)", id="leave")

@@ -48,7 +48,7 @@ class Narrator:
         self._speeches: dict[int, Speaking] = {}
 
     def tell(self, event: Event) -> None:  # noqa: C901 - one flat list of what is written when
-        """Appends what there is to say about an event."""
+        """Appends what an event calls for."""
         add = self._transcript.add
         match event:
             case SessionResumed(turns=turns):
@@ -90,7 +90,7 @@ class Narrator:
             case TurnClosed(turn=turn, show_feedback=True):
                 self._feedback(turn, self._driver.question)
             case TurnClosed(turn=turn) if self._mode is not Mode.MOCK and turn.current.grade is None:
-                add("", "Going on; the grade of your answer comes later.", "note")
+                add("", "Moving on; the grade for your answer comes later.", "note")
             case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
                 add("", "Noted.", "note")
             case RetryGraded(grade=grade):
@@ -117,7 +117,7 @@ class Narrator:
                 add("", "That was the last question. The report opens once every answer has its grade.", "note")
             case GradesMissing(count=count, reason=reason):
                 answers = "An answer has" if count == 1 else f"{count} answers have"
-                keys = "F7 grades again what has none, Enter shows the report as it is."
+                keys = "F7 tries the missing grades again, Enter shows the report as it is."
                 add("Ungraded", f"{answers} no grade: {reason}\n{keys}", "error")
             case _:
                 return
@@ -127,7 +127,7 @@ class Narrator:
         return self._driver.session.plan.mode
 
     def _acknowledge(self) -> None:
-        """In practice a word on what was covered, never on what was missed; in a mock interview nothing."""
+        """In practice, a word on what was covered, never on what was missed; in a mock interview, nothing."""
         said = "Noted."
         if self._mode is not Mode.MOCK:
             verdicts = credit_of_turn(self._driver.session.turn).verdicts
@@ -167,7 +167,7 @@ class Narrator:
 
 
 def _arrived(event: GradeArrived) -> str:
-    """What a grade that the interview did not wait for makes of its question, in a line."""
+    """The result of a question whose grade the interview did not wait for, in a line."""
     if not event.grade.graded:
         return f"Question {event.number}: ungraded. {event.grade.reason} F7 grades it again."
     return f"Question {event.number}: {spoken_credit(credit_of_turn(event.turn))}."

@@ -1,4 +1,4 @@
-"""What can be done in which phase of a session, and what the screen says of it."""
+"""What can be done in which phase of a session, and what the screen says about it."""
 
 from __future__ import annotations
 
@@ -42,11 +42,10 @@ def can_be_done(action: str, session: Session, *, converses: bool) -> bool:
 
 
 def waiting_line(driver: ConversationDriver, characters: int = 0) -> str:
-    """What the line under the transcript says, where it says anything; `characters` of the grade that is waited for
-    have come."""
+    """What the line under the transcript says, if anything; `characters` of the grade being waited for have come."""
     session, phase = driver.session, driver.session.phase
     if driver.replying:
-        return "The interviewer thinks about your question; you can go on typing."
+        return "The interviewer is thinking about your question; you can keep typing."
     if phase is Phase.GRADING and characters:
         return f"Grading … {characters:,} characters so far; Esc takes your answer back."
     if phase is Phase.GRADING and driver.converses:
@@ -56,7 +55,7 @@ def waiting_line(driver: ConversationDriver, characters: int = 0) -> str:
     if phase is Phase.FINISHED:
         if driver.being_graded:
             grades = "1 grade" if driver.being_graded == 1 else f"{driver.being_graded} grades"
-            return f"Waiting for {grades}; Enter shows the report as it is by now."
+            return f"Waiting for {grades}; Enter shows the report as it is now."
         if session.failed_places:
-            return "F7 grades again what has no grade; Enter shows the report as it is."
+            return "F7 tries the missing grades again; Enter shows the report as it is."
     return _WAITING_FOR.get(phase, "")

@@ -35,7 +35,7 @@ class ReportScreen(InterviewerScreen):
     def __init__(
         self, context: AppContext, warm_up: WarmUp, session: Session, driver: ConversationDriver | None = None
     ) -> None:
-        """With `driver`, the interviewer's summary comes to the top of the report."""
+        """With `driver`, the interviewer's summary appears at the top of the report."""
         super().__init__(context, warm_up)
         self._session = session
         self._driver = driver
@@ -54,7 +54,7 @@ class ReportScreen(InterviewerScreen):
         yield Footer()
 
     def on_mount(self) -> None:
-        """The report of a finished session is on disk without being asked for."""
+        """Saves the report of a finished session without being asked."""
         self.query_one("#report").focus()
         if self._session.finished_at is not None:
             self.action_save()
@@ -63,12 +63,12 @@ class ReportScreen(InterviewerScreen):
             self.on_events_ready()
 
     def on_unmount(self) -> None:
-        """A summary that is not said by now is not said."""
+        """Drops a summary that has not been said by now."""
         if self._driver is not None:
             self._driver.leave()
 
     def on_events_ready(self) -> None:
-        """The summary is being said; in the end it is kept with the session and in the report."""
+        """Shows the summary as it comes; at the end it is saved with the session and in the report."""
         for event in self._driver.events() if self._driver is not None else ():
             match event:
                 case SpeechPiece(text=text):
@@ -90,16 +90,16 @@ class ReportScreen(InterviewerScreen):
         try:
             said = f"The report is kept in {self.context.save_report(self._session)}"
             if self._session.finished_at is not None and self._session.ungraded_places:
-                said = f"Resume this session (F3 in the history) to have the rest graded. {said}"
+                said = f"Resume this session (F3 in the history) to grade the rest. {said}"
         except InterviewerError as error:
             said = str(error)
         self._say(said)
 
     def action_copy(self) -> None:
-        """Hands the Markdown to the terminal's clipboard."""
+        """Sends the Markdown to the terminal's clipboard."""
         report = build_report(self._session, self.context.corpus().by_id)
         self.app.copy_to_clipboard(render_markdown(report))
-        said = "Handed to the terminal's clipboard. Where that does nothing, F2 saves a file."
+        said = "Sent to the terminal's clipboard. If that does nothing, F2 saves a file."
         self._say(said)
 
     def action_back(self) -> None:

@@ -28,7 +28,7 @@ class ShowInterview(Message):
 
 
 class ShowReport(Message):
-    """The report of a session; with `over`, over the screen that asks. `driver` is who still sums it up, if anybody."""
+    """The report of a session; with `over`, over the screen that asks. `driver` is set if it is yet to be summed up."""
 
     def __init__(self, session: Session, driver: ConversationDriver | None = None, *, over: bool) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class ShowReport(Message):
 
 
 class LoadAgain(Message):
-    """What failed to load behind the screens is loaded again."""
+    """Load again what failed to load behind the screens."""
 
 
 class EventsReady(Message):

@@ -12,10 +12,10 @@ from interviewer.text import one_line
 
 
 class Side(Static):
-    """The questions so far with their results, and where the session stands."""
+    """The questions so far with their results, and the progress of the session."""
 
     def show(self, session: Session, *, being_graded: int = 0, spent: str = "") -> None:
-        """Draws it anew. `being_graded` counts answers that wait for a grade, `spent` is what a chat model took."""
+        """Redraws it. `being_graded` counts answers waiting for a grade, `spent` is the chat-model usage."""
         parts: list[str | tuple[str, str]] = [("This session\n\n", "bold $lead")]
         last = len(session.turns) - 1
         for number, turn in enumerate(session.turns):

@@ -1,4 +1,4 @@
-"""The interviewer's own words: Markdown that comes sentence by sentence, with nothing in it that can be followed."""
+"""The interviewer's own words: Markdown that comes sentence by sentence, without links."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Speaking(Vertical):
 
     @property
     def plain(self) -> str:
-        """What is said so far, as Markdown."""
+        """What has been said so far, as Markdown."""
         return self._said
 
     async def on_speaking_piece(self, message: Piece) -> None:
@@ -60,7 +60,7 @@ class Speaking(Vertical):
         await self._stream.write(message.text)
 
     async def on_speaking_over(self, message: Over) -> None:
-        """Takes the sign of waiting away, or all of it where nothing was said."""
+        """Removes the sign of waiting, or the whole entry if nothing was said."""
         message.stop()
         await self._end()
         if self._said.strip():
@@ -69,7 +69,7 @@ class Speaking(Vertical):
             await self.remove()
 
     async def on_unmount(self) -> None:
-        """A speech that is left ends."""
+        """Ends a speech that is left."""
         await self._end()
 
     async def _end(self) -> None:

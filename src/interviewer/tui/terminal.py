@@ -1,4 +1,4 @@
-"""The terminal that the app takes over, and that has to be as it was whatever ends the app."""
+"""The terminal that the app takes over, which must be restored however the app ends."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from textual.driver import Driver
 from interviewer.signals import Terminated
 
 PATIENCE_SECONDS = 2.0
-"""How long the app may take to end in order once a signal asks for it."""
+"""How long the app may take to end in an orderly way once a signal asks for it."""
 
 UNREADABLE = "\ufffd"
-"""What bytes from the terminal become that are not UTF-8."""
+"""What bytes from the terminal that are not UTF-8 become."""
 
 _OUTPUT = 2  # stderr, which Textual's driver writes to
 
 _GIVE_BACK = (
     b"\x1b[?2004l\x1b[?7h"  # no bracketed paste; lines wrap
     b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1004l\x1b[?2048l"  # no reports of mouse, focus and size
-    b"\x1b[<u\x1b[?1049l\x1b[?25h"  # keys as ever, the ordinary screen, a cursor
+    b"\x1b[<u\x1b[?1049l\x1b[?25h"  # normal keys, the ordinary screen, a cursor
 )
 
 if sys.platform == "win32":
 
     class Terminal:
-        """The console, whose modes Textual's driver keeps; nothing is left to do."""
+        """The console, whose modes Textual's driver restores; nothing is left to do."""
 
         def __enter__(self) -> Self:
             return self
@@ -56,7 +56,7 @@ else:
     from textual.drivers.linux_driver import LinuxDriver
 
     class Terminal:
-        """The terminal as it is on entering; on leaving it has the same settings."""
+        """The terminal as it is on entering; its settings are restored on leaving."""
 
         def __init__(self) -> None:
             self._fd = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
@@ -67,16 +67,16 @@ else:
             return self
 
         def __exit__(self, *_: object) -> None:
-            """Puts settings and handlers back, where something is left of the app's."""
+            """Restores settings and handlers if any of the app's are left."""
             signal.setitimer(signal.ITIMER_REAL, 0)
             for number, handler in self._handlers.items():
                 signal.signal(number, handler)
             self._restore()
 
         def end_in_time(self, number: Signals) -> None:
-            """Ends the process after `PATIENCE_SECONDS` if it has not ended by then, the terminal given back.
+            """Ends the process after `PATIENCE_SECONDS` if it has not ended by then, and restores the terminal.
 
-            A terminal that takes no output holds the app up for ever, and no exception gets it out of there.
+            A terminal that takes no output blocks the app for ever, and no exception gets it out of that.
             """
 
             def give_up(*_: object) -> None:
@@ -100,9 +100,9 @@ else:
                 termios.tcsetattr(self._fd, termios.TCSANOW, self._settings)
 
     class _UnixDriver(LinuxDriver):
-        """Textual's driver, for a process that can be stopped unannounced, as by SIGSTOP, and go on.
+        """Textual's driver, for a process that can be stopped without notice, as by SIGSTOP, and continued.
 
-        Textual's own takes the terminal over a second time then: it forgets how the terminal was, and leaves a thread.
+        Textual's own then takes over the terminal a second time: it forgets the original settings and leaks a thread.
         """
 
         def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -116,14 +116,14 @@ else:
             super()._sigcont_application()
 
         def run_input_thread(self) -> None:
-            """Reads keys. Bytes that are not UTF-8 become UNREADABLE; Textual's own decoder ends the app over them."""
+            """Reads keys. Bytes that are not UTF-8 become UNREADABLE; Textual's own decoder ends the app on them."""
             vars(linux_driver).update(getincrementaldecoder=_lenient_decoder)
             super().run_input_thread()
 
     class _LastingOutput:
-        """What the app writes to. Where the terminal has gone, what is written is dropped.
+        """What the app writes to. If the terminal is gone, what is written is dropped.
 
-        Otherwise the thread that writes dies of the first error, and the app waits for it to take what was queued.
+        Otherwise the writer thread dies on the first error, and the app waits for it to take what was queued.
         """
 
         def __init__(self, file: TextIO) -> None:
@@ -144,5 +144,5 @@ else:
         return partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
     def driver_for(standard: type[Driver]) -> type[Driver]:
-        """What drives the terminal, where Textual has chosen `standard`."""
+        """What drives the terminal, given Textual's choice `standard`."""
         return _UnixDriver if standard is LinuxDriver else standard

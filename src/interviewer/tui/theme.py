@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual.theme import Theme
 
 TEXT_ROLES = ("quiet", "good", "fair", "bad", "lead")
-"""Colours of text that the style sheet uses beside the plain foreground."""
+"""Text colours that the style sheet uses in addition to the plain foreground."""
 
 BACKGROUNDS = ("background", "surface", "panel")
-"""Colours that text stands on."""
+"""Colours behind text."""
 
 _DARK_TEXT = {"quiet": "#a9b4c2", "good": "#7fd99a", "fair": "#f2c879", "bad": "#ff9d94", "lead": "#8ec7ff"}
 _LIGHT_TEXT = {"quiet": "#4c5866", "good": "#0f5f2e", "fair": "#6f4a00", "bad": "#a01b14", "lead": "#0b4f96"}
@@ -62,5 +62,5 @@ THEMES = (DARK, LIGHT, HIGH_CONTRAST)
 
 
 def text_defaults(*, dark: bool) -> dict[str, str]:
-    """The text roles for themes that do not bring them."""
+    """The text roles for themes that do not define them."""
     return dict(_DARK_TEXT if dark else _LIGHT_TEXT)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 class Threads(ThreadPoolExecutor):
-    """Threads that the event loop waits for when it closes, except where they are `abandoned` by then."""
+    """Threads that the event loop waits for when it closes, unless they are `abandoned` by then."""
 
     abandoned = False
 

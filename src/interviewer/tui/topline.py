@@ -1,4 +1,4 @@
-"""The line on top: where the session stands, what it has taken of a chat model, and the time."""
+"""The line on top: the progress of the session, its chat-model usage, and the time."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ def where_line(session: Session) -> str:
 
 
 def clock_line(session: Session, seconds: int) -> str:
-    """The time spent on the open question, and what there is of it."""
+    """The time spent on the open question, and its limit if there is one."""
     clock = f"{seconds // 60}:{seconds % 60:02}"
     limit = session.plan.seconds_per_question
     return clock if limit is None else f"{clock} of {limit // 60}:{limit % 60:02}"
 
 
 def usage_of(session: Session) -> Usage:
-    """What a session has taken of chat models so far: its grades and the interviewer's words."""
+    """The chat-model usage of a session so far: its grades and the interviewer's words."""
     return sum((spending.usage for spending in spendings(session)), Usage())
 
 
 def spent_line(usage: Usage) -> str:
-    """Tokens and cost, short; where a server counted nothing, about how many tokens."""
+    """Tokens and cost, short; if a server counted nothing, an estimate of the tokens."""
     tokens = usage.input_tokens + usage.output_tokens
     count = f"{tokens / 1000:.1f}k" if tokens >= 1000 else str(tokens)
     about = "about " if usage.estimated else ""

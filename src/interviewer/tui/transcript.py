@@ -1,4 +1,4 @@
-"""What was said so far, only ever appended to."""
+"""What has been said so far, only ever appended to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Entry(Static):
 
 
 class Transcript(VerticalScroll):
-    """The entries of a session. It follows its end unless the person has scrolled away from it."""
+    """The entries of a session. It stays at its end unless the user has scrolled away from it."""
 
     def add(self, label: str, text: str, kind: str) -> None:
         """Appends an entry. `kind` is its style class."""
@@ -30,7 +30,7 @@ class Transcript(VerticalScroll):
         self.anchor()
 
     def add_speech(self, text: str = "") -> Speaking:
-        """Appends an entry of the interviewer's own words; without `text`, one that they are to come into."""
+        """Appends an entry of the interviewer's own words; without `text`, an empty one for them to come into."""
         speaking = Speaking(text)
         self.mount(speaking)
         self.anchor()

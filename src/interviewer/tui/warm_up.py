@@ -1,4 +1,4 @@
-"""What is loaded behind the first screen, and how far it is."""
+"""What is loaded behind the first screen, and its progress."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from textual.message import Message
 
 @dataclass(frozen=True)
 class WarmUp:
-    """How far loading is. `doing` says what goes on, `error` what failed; both are empty when all is ready.
+    """The progress of loading. `doing` says what is being done, `error` what failed; both are empty when all is ready.
 
-    `left_out` says where question files could not be read.
+    `left_out` says how many question files were left out, if any.
     """
 
     questions: int = 0
@@ -35,12 +35,12 @@ class WarmUp:
         return " · ".join(parts)
 
     def with_progress(self, what: str, done: int, total: int) -> WarmUp:
-        """This with another thing being done."""
+        """This with something else being done."""
         return replace(self, doing=f"{what} {done}/{total}" if total else what)
 
 
 class WarmUpChanged(Message):
-    """Loading went on."""
+    """Loading has progressed."""
 
     def __init__(self, state: WarmUp) -> None:
         super().__init__()

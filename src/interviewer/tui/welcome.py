@@ -28,7 +28,7 @@ _MODES = {
 
 
 class WelcomeScreen(InterviewerScreen):
-    """Choices for the next session, and the sessions to go on with."""
+    """Choices for the next session, and the unfinished session to resume."""
 
     BINDINGS = [action.binding() for action in WELCOME]  # noqa: RUF012 - the type is Textual's
 
@@ -40,7 +40,7 @@ class WelcomeScreen(InterviewerScreen):
         """A short form and a line on what is ready."""
         settings = self.context.settings
         count = settings.count
-        # With a chat model, the interview tells what leaves the machine before anything does.
+        # With a chat model, the interview says what leaves the machine before anything does.
         where = "" if settings.model and not settings.offline else " Offline."
         yield TooSmall()
         with VerticalScroll(id="welcome", can_focus=False):
@@ -86,12 +86,12 @@ class WelcomeScreen(InterviewerScreen):
         yield Footer()
 
     def on_mount(self) -> None:
-        """The choices can be typed at once."""
+        """Takes keys at once, and shows what is ready."""
         self.query_one("#start").focus()
         self.show_warm_up(self.warm_up)
 
     def on_screen_resume(self) -> None:
-        """Coming back from a session, the list of unfinished ones may have changed."""
+        """After coming back from a session, the unfinished ones may have changed."""
         if self.warm_up.sessions:
             self._look_for_unfinished()
 
@@ -110,7 +110,7 @@ class WelcomeScreen(InterviewerScreen):
             try:
                 summaries = self.context.store().summaries(50)
             except InterviewerError:
-                return  # no session can be begun either then, which tells why
+                return  # then no session can be begun either, which says why
             found = next((summary for summary in summaries if summary.finished_at is None), None)
             self.app.call_from_thread(self._show_unfinished, found)
 
@@ -130,7 +130,7 @@ class WelcomeScreen(InterviewerScreen):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Resume needs something to resume, loading again something that failed."""
+        """Resuming needs an unfinished session; loading again needs something that failed."""
         if action == "resume":
             return self._unfinished is not None
         if action == "warm_up":
@@ -144,7 +144,7 @@ class WelcomeScreen(InterviewerScreen):
         ]()
 
     def on_input_submitted(self) -> None:
-        """Enter in the number of questions starts."""
+        """Enter in the number of questions starts the interview."""
         self.action_start()
 
     def action_start(self) -> None:
@@ -158,7 +158,7 @@ class WelcomeScreen(InterviewerScreen):
         self.post_message(ShowInterview(choices, over=True))
 
     def action_resume(self) -> None:
-        """Goes on with the last unfinished session."""
+        """Resumes the last unfinished session."""
         if self._unfinished is not None:
             self.post_message(ShowInterview(None, self._unfinished.session_id, over=True))
 
@@ -173,7 +173,7 @@ class WelcomeScreen(InterviewerScreen):
     def _choices(self) -> Choices:
         typed = self.query_one("#count", Input).value.strip()
         if not typed.isdigit() or not 1 <= int(typed) <= 100:
-            raise UsageError(f"{typed or 'Nothing'!r} is no number of questions.", "Type 1 to 100.")
+            raise UsageError(f"{typed or 'Nothing'!r} is not a valid number of questions.", "Type 1 to 100.")
         topic = self.query_one("#topic", Select).value
         level = self.query_one("#level", Select).value
         return Choices(

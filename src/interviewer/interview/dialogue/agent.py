@@ -21,13 +21,13 @@ MANNERS = {
     Tone.NEUTRAL: "Speak plainly and politely, as an interviewer who takes notes; neither warm nor cold.",
     Tone.STRICT: "Speak briefly and formally, without pleasantries; never rude, never sarcastic.",
 }
-"""Each tone as a sentence to whoever words a text."""
+"""Each tone as an instruction for wording a text."""
 
 
 class DialogueAgent(Protocol):
-    """Words what the interviewer says; it never grades. Every method works without a model and raises nothing of one.
+    """Words what the interviewer says; it never grades. Every method works without a model and raises no error of one.
 
-    A Speech is to be iterated over, in any thread: the words come then. `cancel` calls off the call behind a text; what
+    A Speech must be iterated over, in any thread, for its words to come. `cancel` cancels the call behind a text; what
     was not said by then is said in authored words.
     """
 

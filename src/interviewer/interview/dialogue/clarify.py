@@ -76,7 +76,7 @@ def is_clarifying(text: str) -> bool:
     """Whether `text` asks the interviewer about the question rather than answers it.
 
     It is short (MOST_SENTENCES, MOST_WORDS), its last sentence asks the interviewer ("do you mean", "should I",
-    "could you repeat"), and what stands before that states nothing. A rhetorical question, or one that the answer
+    "could you repeat"), and what comes before that states nothing. A rhetorical question, or one that the answer
     goes on to answer, is part of an answer.
     """
     sentences = [part.strip() for part in split_sentences(text) if WORD.search(part)]
@@ -93,7 +93,7 @@ def is_clarifying(text: str) -> bool:
 
 
 def _bare(sentence: str) -> str:
-    """`sentence` in lower case without its mark and without words that only open it."""
+    """`sentence` in lower case, without its closing mark and words that only open it."""
     lowered = sentence.lower().replace("’", "'").strip(" \"'“”.!?*_\t")
     return _OPENING.sub("", lowered).strip(" ,:;")
 
@@ -105,7 +105,7 @@ def _asks_in_its_tail(sentence: str) -> bool:
 
 
 def _leads_in(sentence: str) -> bool:
-    """Whether a sentence before the one that asks states nothing of its own: it asks too, or is a few words of lead."""
+    """Whether a sentence before the one that asks states nothing of its own: it asks too, or is a short lead-in."""
     if _ASKS.match(sentence) or _ASKS_WITHOUT_MARK.match(sentence):
         return True
     about_itself = re.match(

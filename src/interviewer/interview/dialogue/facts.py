@@ -1,4 +1,4 @@
-"""What is known at the beginning and at the end of a session: all that the interviewer may speak of there."""
+"""What is known at the beginning and at the end of a session: all that the interviewer may mention there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class OpeningFacts:
 
 @dataclass(frozen=True)
 class TopicScore:
-    """The mean credit of a topic's graded questions by one method, in whole percent; `count` is how many they are."""
+    """The mean credit of a topic's graded questions by one method, in whole percent; `count` is how many there are."""
 
     topic: str
     percent: int
@@ -33,12 +33,12 @@ class TopicScore:
 
 @dataclass(frozen=True)
 class ClosingFacts:
-    """What a session came to, computed from its grades.
+    """The results of a session, computed from its grades.
 
     `overall` are means over all graded questions, by method. `met`, `partial` and `missed` count the key points of
     graded questions by the best verdict on each (a contradicted one is missed); `misconceptions` are the beliefs that
     were stated. `ungraded` answers have no grade, `skipped` questions no answer; `mixed` questions were graded by
-    several methods, which makes them part of no mean. `planned` is how many questions there were to be.
+    several methods, which leaves them out of every mean. `planned` is how many questions were planned.
     """
 
     asked: int
@@ -60,15 +60,15 @@ class ClosingFacts:
 
 
 def opening_facts(plan: Plan, topics: Iterable[str]) -> OpeningFacts:
-    """The facts of a session that begins; `topics` are those of its questions, in their order."""
+    """The facts of a session about to begin; `topics` are those of its questions, in their order."""
     distinct = tuple(dict.fromkeys(topics))
     return OpeningFacts(plan.mode, len(plan.question_ids), distinct[:3], plan.seconds_per_question)
 
 
 def closing_facts(turns: Sequence[Turn], planned: int = 0) -> ClosingFacts:
-    """The facts of a session that is over, of so many `planned` questions.
+    """The facts of a finished session with `planned` questions.
 
-    A mean never mixes methods: what several graded is in none.
+    A mean never mixes methods: what several graded is in no mean.
     """
     credits_ = [(turn, credit_of_turn(turn)) for turn in turns]
     graded = [(turn.topic, credit) for turn, credit in credits_ if credit.aided is not None]
@@ -94,7 +94,7 @@ def _is_ungraded(turn: Turn, credit: Credit) -> bool:
 
 
 def _scores(topic: str, graded: Sequence[tuple[str, Credit]]) -> list[TopicScore]:
-    """The means of a topic, or of all with an empty name; what only a gate settled counts with the session's judge."""
+    """The means of a topic, or of all if it is empty; what only a gate decided counts with the session's judge."""
     judges = {method for _, credit in graded for method in credit.methods if method is not Method.GATE}
     by_method: dict[Method, list[float]] = {}
     for of, credit in graded:

@@ -17,7 +17,7 @@ from interviewer.language.sentences import split_sentences
 MOST_WORDS = 60
 MOST_QUESTIONS = 2
 SAME = 90.0
-"""From this similarity on (rapidfuzz token sort ratio, 0-100) a follow-up repeats a prompt."""
+"""At or above this similarity (rapidfuzz token sort ratio, 0-100) a follow-up repeats a prompt."""
 
 _META = re.compile(
     r"""\b(?:the|this)\s+(?:candidate|interviewee|student)\b(?!\s+(?:gene|model|network|set|box|item))
@@ -40,14 +40,14 @@ _LEADS = re.compile(
 
 
 def leads(text: str) -> bool:
-    """Whether the question that ends `text` puts a statement up for yes or no, and so may hold the answer in words that
-    no check of words knows."""
+    """Whether the question that ends `text` puts a statement up for yes or no, and so may contain the answer in words
+    that no word check catches."""
     question = split_sentences(text.strip())[-1].strip() if text.strip() else ""
     return _LEADS.match(question) is not None
 
 
 def repeats(text: str, prompt: str) -> bool:
-    """Whether `text` puts `prompt` again, in the same words."""
+    """Whether `text` repeats `prompt` in the same words."""
     return fuzz.token_sort_ratio(text.lower(), prompt.lower()) >= SAME
 
 
@@ -57,7 +57,7 @@ def speaks_of_itself(text: str) -> bool:
 
 
 def why_not_asked(text: str, question: Question, point: KeyPoint, exchanges: Sequence[Exchange]) -> str | None:
-    """Why `text` is no follow-up to put; None where it is one. Whether it leaks is for `leaks` to say."""
+    """Why `text` cannot be put as a follow-up; None if it can. Whether it leaks is left to `leaks`."""
     words = plain_words(text).split()
     if not words:
         return "the model said nothing"

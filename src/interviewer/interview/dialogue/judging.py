@@ -16,7 +16,7 @@ NEUTRAL_REACTIONS: tuple[str, ...] = (
     "Noted. One moment.",
     "Thank you for the answer; let me read it.",
 )
-"""Authored reactions, one sentence or two, none of which says how good an answer was."""
+"""Authored reactions of one or two sentences, none of which says how good an answer was."""
 
 _PRAISE = r"""
     great | good | excellent\w* | nice(?:ly)? | perfect\w* | well[\s-]+(?:done|put|said|explained|structured|reasoned)
@@ -98,7 +98,7 @@ _OF_THE_ANSWER = re.compile(
       | \byour\s+(?:score|grade|mark)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-# Words of the field, and of courtesy, that judge nothing though they hold a word that does.
+# Terms of the field and courtesies that judge nothing though they contain a word that does.
 _TERMS = re.compile(
     r"""all\s+right | (?:true|false)[\s-]+(?:positives?|negatives?)(?:\s+rates?)?
       | strong(?:ly)?\s+(?:convex\w*|learners?)
@@ -117,20 +117,20 @@ _TERMS = re.compile(
 
 
 def judges(sentence: str) -> str | None:
-    """The word of `sentence` that praises, blames or hints at right and wrong; None where it judges nothing.
+    """The word of `sentence` that praises, blames or hints at right and wrong; None if it judges nothing.
 
-    Meant to be strict: a neutral sentence that is taken for a judgement costs an authored reaction in its place, the
-    other way round tells the candidate a grade that nobody has given.
+    Meant to be strict: a neutral sentence taken for a judgement only costs an authored reaction in its place; the
+    opposite mistake tells the candidate a grade that nobody has given.
     """
     found = _JUDGING.search(_TERMS.sub(" ", sentence)) or _EMOJI.search(sentence)
     return found.group().strip() if found else None
 
 
 def judges_in_passing(text: str) -> str | None:
-    """The words of `text`, a question or an explanation, that say how good an answer was; None where none do.
+    """The words of `text`, a question or an explanation, that say how good an answer was; None if none do.
 
-    Looser than `judges`, for texts whose matter is right and wrong ("what fails then?"): found are judgements that
-    open a sentence ("Good, and why?"), and what speaks of the answer or its agent ("you forgot").
+    Looser than `judges`, for texts that are about right and wrong ("what fails then?"): it finds judgements that open
+    a sentence ("Good, and why?"), and remarks on the answer or whoever gave it ("you forgot").
     """
     for sentence in split_sentences(_COURTESY.sub("", text)):
         found = _OPENING_JUDGEMENT.match(sentence.lstrip(" *_\"'“")) or _OF_THE_ANSWER.search(sentence)
@@ -146,13 +146,13 @@ def only_agrees(text: str) -> bool:
 
 
 class NeutralReactions:
-    """Authored reactions in random order, none of them twice in a row."""
+    """Authored reactions in random order, never the same twice in a row."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         self._last = ""
 
     def next(self) -> str:
-        """Another reaction than the last one."""
+        """A reaction other than the last one."""
         self._last = self._rng.choice([text for text in NEUTRAL_REACTIONS if text != self._last])
         return self._last

@@ -1,4 +1,4 @@
-"""Whether words of the interviewer give away what the candidate is still to say."""
+"""Whether the interviewer's words give away what the candidate has yet to say."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from interviewer.language.sentences import split_sentences
 from interviewer.language.words import WORD_PART, tokens
 
 REFERENCE = "reference answer"
-"""What is named as leaked where no single key point or misconception is."""
+"""Reported as leaked when no single key point or misconception is."""
 
 RUN = 5
 MIN_RUN = 3
-"""So many content-bearing words of the reference answer in a row are a quotation of it: RUN in the midst of a sentence,
-MIN_RUN where they are the whole sentence."""
+"""So many content-bearing words of the reference answer in a row are a quotation of it: RUN within a sentence,
+MIN_RUN if they are the whole sentence."""
 
 MIN_SHARED = 3
 MIN_SHARED_WITH_TRUTH = 4
 """Words that share fewer telling words than this with a claim, or with the truth beside a misconception, do not say
-it: where the candidate has said nearly all of it, a single common word would otherwise be the rest. With them no probe
-of the corpus is a leak, and every claim and truth, put as a question, is one (tests/interview/dialogue)."""
+it: if the candidate has said nearly all of it, a single common word would otherwise be the rest. With these limits no
+probe of the corpus is a leak, and every claim and truth, put as a question, is one (tests/interview/dialogue)."""
 
 MIN_FORMULA = 4
-"""Shorter formulas and snippets, white space left out, are everybody's (`1-p`, `x_i`)."""
+"""Shorter formulas and snippets, not counting white space, are common property (`1-p`, `x_i`)."""
 
 _SPLITTABLE = 6
 _TELLING_SIGN = re.compile(r"[=+*/^<>≤≥(\\-]")
 
 
 def hidden_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[KeyPoint]:
-    """The key points that the candidate has not fully stated, those that were not assessed among them."""
+    """The key points that the candidate has not fully stated, including those not assessed."""
     met = {verdict.point for verdict in verdicts if credit_of(verdict) == 1.0}
     return [point for point in question.key_points if point.id not in met]
 
@@ -45,7 +45,7 @@ def hidden_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[
 def leaks(text: str, question: Question, hidden: Sequence[KeyPoint], *, allowed: str = "") -> str | None:
     """What `text` gives away: the id of a key point of `hidden` or of a misconception, REFERENCE, or None.
 
-    Looked for are most of a hidden claim's or of a misconception's truth's telling words, RUN content-bearing words
+    It looks for most of the telling words of a hidden claim or of a misconception's truth, RUN content-bearing words
     of the reference answer in a row, most of the telling words of one of its sentences, and its code and formulas.
     The question's title and `allowed`, the candidate's own words so far, give nothing away. The check reads words: a
     paraphrase that shares none of them passes.
@@ -63,7 +63,7 @@ def leaks(text: str, question: Question, hidden: Sequence[KeyPoint], *, allowed:
 
 
 def _says(said: str, words: frozenset[str], claim: str, known: str, least: int) -> bool:
-    """Whether `said`, whose telling words are `words`, says what `claim` says to one who knows what is `known`."""
+    """Whether `said`, whose telling words are `words`, says what `claim` says to someone who knows `known`."""
     claimed = _claimed(claim)
     return len(claimed & words) >= min(least, len(claimed)) and gives_away(said, plain_words(claim), known)
 
@@ -94,7 +94,7 @@ def _runs(text: str, length: int) -> set[tuple[str, ...]]:
 
 @lru_cache(maxsize=64)
 def _reference_runs(reference: str, length: int) -> frozenset[tuple[str, ...]]:
-    """The runs of the reference's sentences; those shorter than RUN only where they are a whole sentence."""
+    """The runs of the reference's sentences; those shorter than RUN only if they are a whole sentence."""
     runs = (_runs(plain_words(sentence), length) for sentence in split_sentences(reference))
     return frozenset(run for found in runs if length == RUN or len(found) == 1 for run in found)
 
@@ -119,7 +119,7 @@ def _squeezed(text: str) -> str:
 
 
 def _with_split_words(said: str, question: Question) -> str:
-    """`said`, and after it the question's longer words that stand in it in parts ("ze ro ed")."""
+    """`said`, followed by the question's longer words that it contains in parts ("ze ro ed")."""
     if not said.strip():
         return said
     squeezed, edges = _without_gaps(said)
@@ -135,7 +135,7 @@ def _long_words(question: Question) -> tuple[str, ...]:
 
 
 def _without_gaps(said: str) -> tuple[str, frozenset[int]]:
-    """The letters and digits of `said` in a row, and where in that row a word begins."""
+    """The letters and digits of `said` run together, and where a word begins in them."""
     words = tokens(said, WORD_PART)
     edges, length = set(), 0
     for word in words:
@@ -145,7 +145,7 @@ def _without_gaps(said: str) -> tuple[str, frozenset[int]]:
 
 
 def _stands_split(word: str, squeezed: str, edges: frozenset[int]) -> bool:
-    """Whether `word` stands in `squeezed` from one word's beginning to another's end, with a gap in between."""
+    """Whether `word` runs in `squeezed` from the beginning of one word to the end of another, with a gap in between."""
     ends = edges | {len(squeezed)}
     return any(
         start in edges

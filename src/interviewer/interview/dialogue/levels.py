@@ -21,7 +21,7 @@ class Rung(StrEnum):
 
     @property
     def asks(self) -> str:
-        """What a follow-up on this rung asks for, as a sentence to whoever words it."""
+        """What a follow-up on this rung asks for, as an instruction for wording it."""
         return _ASKS[self]
 
 
@@ -39,7 +39,7 @@ def next_rung(question: Question, verdicts: Iterable[PointVerdict]) -> Rung:
 
     Nothing earned: define. Less than half of what the heaviest key points give: mechanism. Less than all of it:
     derive. All of it, with lighter points open: failure mode. Nothing open: trade-off. A key point without a verdict
-    has earned nothing, one that was not assessed is left out, and of several verdicts on one the best counts. More
+    has earned nothing, one that was not assessed is left out, and the best of several verdicts on one counts. More
     credit never leads to a lower rung.
     """
     earned = {point.id: 0.0 for point in question.key_points}

@@ -21,7 +21,7 @@ _METHODS = {
 
 
 def listed_opening(facts: OpeningFacts) -> str:
-    """What a session will be, a fact a line."""
+    """What a session will be, one fact per line."""
     lines = [f"mode: {_MODES[facts.mode]}", f"questions: {facts.questions}"]
     if facts.topics:
         lines.append(f"first topics: {', '.join(spoken_topic(topic) for topic in facts.topics)}")
@@ -31,7 +31,7 @@ def listed_opening(facts: OpeningFacts) -> str:
 
 
 def listed_closing(facts: ClosingFacts) -> str:
-    """What a session came to, a fact a line."""
+    """The results of a session, one fact per line."""
     lines = [f"questions asked: {facts.asked}"]
     lines += [f"score over all {_scored(score)}" for score in facts.overall]
     lines += [f"score on {spoken_topic(score.topic)} {_scored(score)}" for score in facts.topics]

@@ -42,10 +42,10 @@ _MAX_TOKENS = 2_000  # a model that thinks first spends most of them unseen
 
 
 class LlmDialogue:
-    """A DialogueAgent through a chat model, with the authored texts where its own cannot be said.
+    """A DialogueAgent that uses a chat model, and the authored texts where the model's cannot be said.
 
-    No prompt has a reference answer, a key point's claim or a grade in it, and all that the candidate and the corpus
-    say goes in between delimiters. `token` draws their token, by default from the system's random source.
+    No prompt contains a reference answer, a key point's claim or a grade, and all that the candidate and the corpus
+    say goes between delimiters. `token` draws their token, by default from the system's random source.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class LlmDialogue:
         rng: Random,
         token: Callable[[], str] | None = None,
     ) -> None:
-        """Raises UnknownNameError where one of PROMPTS is missing."""
+        """Raises UnknownNameError if one of PROMPTS is missing."""
         self._chat = chat
         self._prompts = {name: prompts.get(name) for name in PROMPTS}
         self._tone = tone
@@ -95,7 +95,7 @@ class LlmDialogue:
         *,
         cancel: Cancel | None = None,
     ) -> Worded:
-        """The follow-up aimed at `point`, on the rung reached; the probe where the model's leaks or will not do."""
+        """The follow-up aimed at `point`, on the rung reached; the probe if the model's leaks or is unfit."""
         hidden = [point, *hidden_points(question, verdicts)]
         said = _answers(exchanges)
 
@@ -118,7 +118,7 @@ class LlmDialogue:
         """The reply to the candidate's question `text`, which gives no part of the answer.
 
         A question that itself says what is hidden ("do you mean that units are zeroed?") is neither confirmed nor
-        denied: the open prompt is put again, and no model is asked.
+        denied: the open prompt is repeated, and no model is called.
         """
         otherwise = as_it_stands(question, exchanges)
         verdicts = [verdict for said in exchanges if said.grade is not None for verdict in said.grade.verdicts]
@@ -141,7 +141,7 @@ class LlmDialogue:
         return _whole(pieces, check, otherwise=otherwise)
 
     def close(self, facts: ClosingFacts, *, cancel: Cancel | None = None) -> Speech:
-        """A summary of the session from its facts alone; all of it is checked against them before any is said."""
+        """A summary of the session from its facts alone; all of it is checked against them before any of it is said."""
 
         def check(text: str) -> str | None:
             return _why_unfit(text) or why_not_the_summary(text, facts)
@@ -158,7 +158,7 @@ class LlmDialogue:
 
 
 def _whole(pieces: Iterator[str], check: Check, *, otherwise: str) -> Worded:
-    """All that the model says, where it passes, or else the authored text."""
+    """All that the model says, if it passes, or else the authored text."""
     guardrail = StreamGuardrail(lambda _: None, limit=MOST_CHARACTERS, whole=True)
     text = "".join(guardrail.through(pieces)).strip()
     why_not = guardrail.cut or (check(text) if text else "the model said nothing")
@@ -166,7 +166,7 @@ def _whole(pieces: Iterator[str], check: Check, *, otherwise: str) -> Worded:
 
 
 def _why_unfit(text: str) -> str | None:
-    """Why a text of whatever kind cannot be said."""
+    """Why a text of any kind cannot be said."""
     return "it is not addressed to the candidate" if speaks_of_itself(text) else why_unreadable(text)
 
 

@@ -1,4 +1,4 @@
-"""A text as it reads, whatever its letters are dressed in, and whether it can be checked at all."""
+"""A text as it reads, however its letters are disguised, and whether it can be checked at all."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from interviewer.language.sentences import split_sentences
 from interviewer.language.words import tokens
 
 MIN_ENGLISH = 0.06
-"""A sentence of which less than this are words that hold English together is in no English. The titles, probes and
+"""A sentence with a lower share of words that hold English together is not English. The titles, probes and
 follow-ups of the corpus have at least 0.07; sentences in 15 other languages have none (see the tests)."""
 
 MIN_WORDS = 4
-"""Fewer words than this say nothing about their language."""
+"""Fewer words than this do not show their language."""
 
 LONGEST_WORD = 34
-"""Longer runs of letters and digits are encoded text; the corpus has none above 20."""
+"""Longer runs of letters and digits are encoded text; the corpus has none over 20."""
 
 _LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһοανρτυικε", "abekmhopctyxijsdhoavptuike")
 _DIGITS = str.maketrans("013457", "oieast")
@@ -30,8 +30,8 @@ _SPELLED = re.compile(r"(?<![^\W_])(?:[^\W\d_][\s.·•\-–—_|/,]{1,3}){3,}[^
 def plain_words(text: str) -> str:
     """`text` in lower case as a reader takes it in.
 
-    Without mark-up and what cannot be seen, lookalike letters and digits as Latin letters, hyphens as spaces, and words
-    that were spelled letter by letter put together.
+    Without mark-up and invisible characters, lookalike letters and digits as Latin letters, hyphens as spaces, and
+    words spelled letter by letter put together.
     """
     letters = text.casefold()
     if not letters.isascii():
@@ -44,16 +44,16 @@ def plain_words(text: str) -> str:
 
 
 def why_unreadable(text: str) -> str | None:
-    """Why the checks in code, which read English, can say nothing about `text`; None where they can.
+    """Why the checks in code, which read English, cannot judge `text`; None if they can.
 
-    Code and formulas are left out. What is found: letters of another script than Latin and the Greek of formulas,
-    words that are too long to be words, and sentences that English does not hold together.
+    Code and formulas are left out. It finds letters of scripts other than Latin and the Greek of formulas, words that
+    are too long to be words, and sentences without the words that hold English together.
     """
     prose = without(text)
     if any(_is_foreign(char) for char in prose):
         return "it is not in Latin letters"
     if any(len(word) > LONGEST_WORD for word in tokens(prose)):
-        return "it has a word that is none"
+        return "it has a word that is too long to be one"
     if any(_is_foreign_sentence(sentence) for sentence in split_sentences(prose)):
         return "it is not in English"
     return None

@@ -1,4 +1,4 @@
-"""The interviewer without a model: authored texts, which also stand in where a model's cannot be used."""
+"""The interviewer without a model: authored texts, which also replace a model's that cannot be used."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _MODES = {
     Mode.DRILL: "These are questions that are due again or went badly before; feedback follows each of them.",
 }
 _AGAIN = (
-    "That is for you to settle: say how you understand it, and answer on that footing.",
-    "I leave it at that. Answer what you can, or say that you don't know.",
+    "That is up to you: say how you understand it, and answer on that basis.",
+    "I'll leave it at that. Answer what you can, or say that you don't know.",
 )
 _METHODS = {
     Method.LLM: "by the language model",
@@ -42,7 +42,7 @@ _METHODS = {
 
 
 class ScriptedDialogue:
-    """A DialogueAgent whose texts were all written ahead."""
+    """A DialogueAgent whose texts were all written in advance."""
 
     def __init__(self, rng: Random, tone: Tone = Tone.NEUTRAL) -> None:
         self._reactions = NeutralReactions(rng)
@@ -57,7 +57,7 @@ class ScriptedDialogue:
         return Speech(self.reaction)
 
     def reaction(self) -> str:
-        """A reaction that judges nothing, another than the last one."""
+        """A reaction that judges nothing and differs from the last one."""
         return self._reactions.next()
 
     def follow_up(
@@ -75,7 +75,7 @@ class ScriptedDialogue:
     def clarify(
         self, question: Question, text: str, exchanges: Sequence[Exchange], *, cancel: Cancel | None = None
     ) -> Worded:
-        """Puts the open prompt again."""
+        """Repeats the open prompt."""
         return Worded(as_it_stands(question, exchanges), by_model=False)
 
     def close(self, facts: ClosingFacts, *, cancel: Cancel | None = None) -> Speech:
@@ -103,7 +103,7 @@ def as_it_stands(question: Question, exchanges: Sequence[Exchange]) -> str:
 
 
 def in_other_words(reply: str, said: Collection[str]) -> str:
-    """`reply`, or where it is one of those that were `said` before, another that adds as little."""
+    """`reply`, or if it was `said` before, another that adds as little."""
     return next((text for text in (reply, *_AGAIN) if text not in said), _AGAIN[-1])
 
 
@@ -129,7 +129,7 @@ def summary(facts: ClosingFacts) -> str:
         parts.append(f"Of the key points: {points}.")
     if facts.misconceptions:
         stated = " ".join(f"“{visible(belief)}”" for belief in facts.misconceptions)
-        parts.append(f"To put right before the next interview: {stated}")
+        parts.append(f"To correct before the next interview: {stated}")
     if facts.ungraded:
         parts.append(f"{_counted(facts.ungraded, 'answer')} could not be graded.")
     if facts.skipped:
@@ -138,7 +138,7 @@ def summary(facts: ClosingFacts) -> str:
 
 
 def spoken_topic(topic: str) -> str:
-    """A topic as it is spoken: its words, without hyphens."""
+    """A topic as spoken: its words, without hyphens."""
     return visible(topic).replace("-", " ")
 
 

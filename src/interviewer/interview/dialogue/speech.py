@@ -10,13 +10,13 @@ from interviewer.interview.dialogue.wording import shown
 from interviewer.language.sentences import first_sentence_end
 
 Check = Callable[[str], str | None]
-"""Why a text may not be said, as the end of a sentence ("it leaks k2"), or None where it may."""
+"""Why a text may not be said, as the end of a sentence ("it leaks k2"), or None if it may."""
 
 
 @dataclass(frozen=True)
 class Worded:
-    """A text of the interviewer. `why_not` says why it is authored, or cut short, though a model was asked; it is
-    empty where the model worded all of it, and where none was asked."""
+    """A text of the interviewer. `why_not` says why it is authored, or cut short, though a model was called; it is
+    empty if the model worded all of it or none was called."""
 
     text: str
     by_model: bool
@@ -26,9 +26,9 @@ class Worded:
 class StreamGuardrail:
     """Lets a stream through sentence by sentence, each only after the whole text up to its end was checked.
 
-    The first that fails ends the stream, as does an error of the model's or more than `limit` characters; `cut` then
-    says why. `sentences` is how many are let through at most. Where `whole` is set, nothing passes before all of it
-    did. The stream is closed in every case, which ends the call behind it.
+    The first that fails ends the stream, as does a model error or more than `limit` characters; `cut` then says why.
+    At most `sentences` are let through. If `whole` is set, nothing passes unless all of it does. The stream is always
+    closed, which ends the call behind it.
     """
 
     def __init__(self, check: Check, *, limit: int, sentences: int | None = None, whole: bool = False) -> None:
@@ -74,7 +74,7 @@ class StreamGuardrail:
         return self.cut is not None or (self._most is not None and self._passed >= self._most)
 
     def _pass(self, sentence: str) -> Iterator[str]:
-        """The sentence, cleaned, where it may be said."""
+        """The sentence, cleaned, if it may be said."""
         if not sentence.strip():
             if sentence and self.text:
                 self.text += sentence
@@ -93,9 +93,9 @@ class StreamGuardrail:
 
 
 class Speech:
-    """Something said in pieces: iterate over it once; `worded` tells afterwards what was said and by whom.
+    """Something said in pieces: iterate over it once; `worded` then has what was said and by whom.
 
-    Where the model says nothing that passes, the authored text is said in its place.
+    If the model says nothing that passes, the authored text is said in its place.
     """
 
     def __init__(

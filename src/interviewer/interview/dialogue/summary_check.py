@@ -12,7 +12,7 @@ from interviewer.language.sentences import split_sentences
 LOW = 40
 """Below this percentage praise contradicts a score. A convention of this project."""
 HIGH = 80
-"""From this percentage on harsh words contradict a score. A convention of this project."""
+"""At or above this percentage harsh words contradict a score. A convention of this project."""
 
 _WORDS = {
     word: number
@@ -62,13 +62,13 @@ _NO_MISCONCEPTION = re.compile(
 
 
 def why_not_the_opening(text: str, facts: OpeningFacts) -> str | None:
-    """Why a greeting may not be said: it states a number that is no fact, makes up a name, or asks something."""
+    """Why a greeting may not be said: it states a number that is not a fact, makes up a name, or asks something."""
     known = {str(facts.questions)} | ({str(facts.seconds_per_question)} if facts.seconds_per_question else set())
     if facts.seconds_per_question and facts.seconds_per_question % 60 == 0:
         known.add(str(facts.seconds_per_question // 60))
     for number, _ in _numbers(text):
         if number not in known:
-            return f"it states the number {number}, which is no fact of the session"
+            return f"it states the number {number}, which is not a fact of the session"
     own = {word for topic in facts.topics for word in spoken_topic(topic).lower().split()} | _OF_THE_FIELD
     for found in _NAME.findall(text):
         if found.lower() not in own:
@@ -77,11 +77,11 @@ def why_not_the_opening(text: str, facts: OpeningFacts) -> str | None:
 
 
 def why_not_the_summary(text: str, facts: ClosingFacts) -> str | None:
-    """Why a summary may not stand: a number, share or count that is no fact, a score beside another's topic, praise or
-    harshness that contradicts a score, or a verdict on hiring. None where nothing of that is found.
+    """Why a summary may not be said: a number, share or count that is not a fact, a score given to another topic,
+    praise or harshness that contradicts a score, or a verdict on hiring. None if none of that is found.
 
     A sentence that names topics may state their percentages, in their order, or the overall one; any other sentence
-    only the overall one. What is said of matters other than numbers and praise is not checked.
+    only the overall one. What it says about anything other than numbers and praise is not checked.
     """
     for sentence in split_sentences(text, semicolons=True):
         named = _named(sentence, facts.topics)
@@ -93,7 +93,7 @@ def why_not_the_summary(text: str, facts: ClosingFacts) -> str | None:
         if found is not None:
             return found
     if _HIRING.search(text):
-        return "it speaks of hiring"
+        return "it mentions hiring"
     if facts.misconceptions and _NO_MISCONCEPTION.search(text):
         return "it denies the misconceptions that were stated"
     return None
@@ -108,7 +108,7 @@ def _wrong_number(sentence: str, named: Sequence[TopicScore], facts: ClosingFact
     for number, is_percent in _numbers(sentence):
         allowed = overall | {score.percent for score in named} if is_percent else allowed_counts
         if number not in {str(value) for value in allowed}:
-            return f"it states the number {number}, which is no fact of the session"
+            return f"it states the number {number}, which is not a fact of the session"
         if is_percent:
             percents.append(int(number))
     own = [score.percent for score in named]
@@ -145,21 +145,21 @@ def _wrong_count(sentence: str, facts: ClosingFacts) -> str | None:
 def _wrong_tone(sentence: str, named: Sequence[TopicScore], facts: ClosingFacts) -> str | None:
     scores = [score.percent for score in (named or facts.overall)]
     if _PRAISE.search(sentence) and (not scores or min(scores) < LOW):
-        return "it praises what has no score above that"
+        return "it praises what no good score supports"
     if _HARSH.search(sentence) and scores and max(scores) >= HIGH:
-        return "it blames what has a high score"
+        return "it criticizes what has a high score"
     return None
 
 
 def _named(sentence: str, scores: Sequence[TopicScore]) -> list[TopicScore]:
-    """The scores of the topics that `sentence` names, in the order in which it does."""
+    """The scores of the topics that `sentence` names, in its order."""
     spoken = sentence.lower().replace("-", " ")
     places = ((spoken.find(spoken_topic(score.topic)), score) for score in scores)
     return [score for _, score in sorted((place for place in places if place[0] >= 0), key=lambda place: place[0])]
 
 
 def _numbers(text: str) -> list[tuple[str, bool]]:
-    """The numbers of `text` in digits, and whether each is a percentage. "One" is no number: it is a pronoun too."""
+    """The numbers of `text` in digits, and whether each is a percentage. "One" does not count: it is a pronoun too."""
     found = []
     for match in _NUMBER.finditer(text):
         number = match["digits"] or str(_WORDS.get(match["word"].lower(), match["word"]))

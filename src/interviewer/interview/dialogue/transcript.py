@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from interviewer.interview.session import Exchange, PromptKind
 
 MOST_CHARACTERS = 4_000
-"""Longer answers are cut for the dialogue, which needs no more to speak of them; a grade always reads all of it."""
+"""Longer answers are cut for the dialogue, which needs no more of them; grading always reads all of an answer."""
 
 _LEFT_OUT = "\n[… the middle is left out …]\n"
 _LABELS = {PromptKind.QUESTION: "Question", PromptKind.FOLLOW_UP: "Follow-up", PromptKind.RETRY: "Second try"}
@@ -24,7 +24,7 @@ def transcript(exchanges: Sequence[Exchange]) -> str:
 
 
 def shortened(text: str) -> str:
-    """`text` with its middle left out where it is longer than MOST_CHARACTERS."""
+    """`text` with its middle left out if it is longer than MOST_CHARACTERS."""
     if len(text) <= MOST_CHARACTERS:
         return text
     half = (MOST_CHARACTERS - len(_LEFT_OUT)) // 2

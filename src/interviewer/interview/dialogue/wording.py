@@ -1,4 +1,4 @@
-"""A model's words as they may be shown: nothing that a terminal obeys, nothing that loads or leads anywhere."""
+"""A model's words as they may be shown: nothing that a terminal obeys, nothing that loads or links anywhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TAG = re.compile(r"<(?=[a-z/!?])(?!U\+[0-9A-F]{4})", re.IGNORECASE)
 
 
 def shown(text: str) -> str:
-    """`text` without links, images and HTML, and with control characters and what cannot be seen written out.
+    """`text` without links, images and HTML, and with control and invisible characters written out.
 
     A link keeps its words, an image its description, a bare address becomes REMOVED: an address could carry what was
     said in an interview to whoever serves it. A tag gets a space after its angle, which makes it text. The rest of

@@ -1,4 +1,4 @@
-"""Run by Alembic: applies the migrations over the connection that it is given, in the transaction that is open."""
+"""Run by Alembic: applies the migrations over the given connection, in its open transaction."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""What a language model adds: claims beyond the reference, costs, what was said besides, and a closing summary."""
+"""What a language model adds: claims beyond the reference, costs, other remarks, and a closing summary."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COLUMNS = (
 
 
 def upgrade() -> None:
-    """Adds the columns; what is there has none of it."""
+    """Adds the columns, empty in existing rows."""
     for table, name, kind in _COLUMNS:
         op.add_column(table, sa.Column(name, kind))
 
