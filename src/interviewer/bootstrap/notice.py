@@ -17,7 +17,7 @@ NOTHING_ELSE = "Nothing else of yours leaves this machine; --offline sends nothi
 
 
 def full_notice(sentences: Iterable[str]) -> str:
-    """The sentences that are not empty, and that nothing else is sent; empty if all of them are."""
+    """The non-empty sentences, and that nothing else is sent; empty if there are none."""
     told = [sentence for sentence in sentences if sentence]
     return " ".join((*told, NOTHING_ELSE)) if told else ""
 

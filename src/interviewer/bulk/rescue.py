@@ -9,7 +9,7 @@ from interviewer.bulk.jobs import id_of, ungraded_line
 from interviewer.bulk.workers import WorkerEndedError
 
 HOPELESS = 3
-"""After so many lines in a row that each ended their worker, the lines are not to blame."""
+"""After so many lines in a row that each ended its worker, the lines are not to blame."""
 
 _REASON = "the process that graded it has ended, perhaps for lack of memory."
 
