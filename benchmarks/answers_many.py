@@ -1,10 +1,10 @@
 """Writes many different answers as JSONL, for measuring `interviewer grade`.
 
     python benchmarks/answers_many.py 10000 > answers.jsonl                     interview answers, 53 words on average
-    python benchmarks/answers_many.py 10000 --asag ../shared/asag > ...         short answers of students, 17 words
+    python benchmarks/answers_many.py 10000 --asag ../shared/asag > ...         short student answers, 17 words
 
 Interview answers are the hand-written ones of benchmarks/data over and over, one word of each sentence replaced at
-random, so that no two sentences are alike and nothing is answered from a cache.
+random, so that no two sentences are alike and no answer comes from a cache.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def interviews() -> Iterator[dict[str, str]]:
-    """Interview answers without end."""
+    """An endless supply of interview answers."""
     rows = [json.loads(line) for name in ("dev", "kept") for line in _read(DATA / f"answers-{name}.jsonl")]
     draw = random.Random(0)
     words = sorted(word for word in common_words() if len(word) > 3)

@@ -1,8 +1,8 @@
-"""What the program takes beside what a person would otherwise write: sentence-transformers and one cosine.
+"""What the program costs next to what one would otherwise write: sentence-transformers and one cosine.
 
     python benchmarks/compare.py [--runs 5] [--answers 3000] [--asag ../shared/asag]
 
-Whole processes, alternating, medians of one go; memory is the largest resident set of a process. The other side of
+Whole processes, alternating, medians of one run; memory is the largest resident set of a process. The other side of
 each row is a script of ten lines that loads the same model by sentence-transformers, embeds the answer and the
 reference (or the query), and takes their cosine: no key points, no evidence, no misconceptions. Needs the extra:
 uv sync --extra torch.
@@ -51,7 +51,7 @@ else:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took."""
+    """What a process used."""
 
     seconds: float
     megabytes: float
@@ -114,7 +114,7 @@ def bulk(what: str, lines: islice[dict[str, str]], target: float) -> None:
 
 
 def screens(runs: int) -> None:
-    """The screen, which has no other side."""
+    """The screen, which has no counterpart."""
     first = median(_until("Question 1 of", "--count", "1") for _ in range(runs))
     stall, ready, quickest, slowest = _inside()
     for what, seconds, target in (
@@ -128,7 +128,7 @@ def screens(runs: int) -> None:
 
 
 def cost(command: Sequence[str]) -> Cost:
-    """What a Python process with these arguments takes."""
+    """What a Python process with these arguments uses."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.frontier [--asag ../shared/asag] [--rows 5000] [--only NAME]
 
-Each variant is made from the same model. Speed is texts a second on one thread, one text at a time, over the first
+Each variant is made from the same model. Speed is texts per second on one thread, one text at a time, over the first
 thousand texts; fidelity is the cosine to the full model over all distinct texts of the collections, and by
 how much Pearson's r of the cosine of answer and reference with the human score differs from the full model's.
 Needs the extra: uv sync --extra torch.

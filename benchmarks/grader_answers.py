@@ -1,7 +1,7 @@
-"""The similarity grader on hand-written answers of eight kinds, beside a single cosine to the reference answer.
+"""The similarity grader on hand-written answers of eight kinds, compared with a single cosine to the reference answer.
 
     python benchmarks/grader_answers.py --data dev|kept [--show]   answers in order, bad answers at half marks
-    python benchmarks/grader_answers.py --points                   verdicts against a person's, development answers
+    python benchmarks/grader_answers.py --points                   verdicts and a person's, on development answers
     python benchmarks/grader_answers.py --corpus                   what every question of the corpus must give
     python benchmarks/grader_answers.py --ratio                    the function-word ratio of piles and terse answers
     python benchmarks/grader_answers.py --held-out                 the two thresholds, fitted without each question
@@ -81,7 +81,7 @@ def main() -> None:
 def compare(
     rows: Sequence[dict[str, Any]], grader: CheckedGrader, corpus: Corpus, embedder: Embedder, *, show: bool
 ) -> None:
-    """Prints the figures of the grader beside those of a single cosine."""
+    """Prints the figures of the grader next to those of a single cosine."""
 
     def by_grader(row: dict[str, str]) -> float:
         grade = grade_of(row["answer"], corpus.by_id[row["question_id"]], grader)

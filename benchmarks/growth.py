@@ -5,8 +5,8 @@
 
 Passages are made-up sentences of the corpus's own words; their vectors are drawn at random around 500 centres, since
 embedding a hundred thousand texts measures the model and not the index. Queries are such sentences too, embedded by the
-real model, and a search is the whole of it: mending, embedding, ranking, fusing. `--server` keeps the index on a Chroma
-server that this script starts on the loopback interface.
+real model, and a search is all of its steps: correcting spelling, embedding, ranking, fusing. `--server` keeps the
+index on a Chroma server that this script starts on the loopback interface.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from interviewer.settings import load_settings
 SIZES = (1_000, 10_000, 100_000)
 QUERIES = 200
 CENTRES = 500
-_POINTS = 20  # passages a question has, less one for its title and one for its reference
+_POINTS = 20  # passages per question, not counting its title and its reference
 
 
 def main() -> None:

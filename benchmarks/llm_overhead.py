@@ -4,8 +4,8 @@
     python -m benchmarks.llm_overhead --profile  where the time goes, one answer at a time
 
 The server runs in a process of its own on this machine and reads the program's prompts by rules
-(tests/models/scripted_model.py); the time that takes it counts into the 400 ms. Every answer is another one, so that no
-reply comes from the cache. The model of embeddings and the index are ready beforehand, as they are after a first run.
+(tests/models/scripted_model.py); the time it takes for that counts towards the 400 ms. Every answer is different, so
+that no reply comes from the cache. The embedding model and the index are ready beforehand, as after a first run.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def whole_command(lines: list[Line], folder: Path) -> float:
 
 
 def profile(context: AppContext, lines: list[Line]) -> None:
-    """Prints the functions that the calling thread spends most in, the waiting for the server included."""
+    """Prints the functions that the calling thread spends most in, waiting for the server included."""
     profiler = cProfile.Profile()
     profiler.runcall(grades_one_by_one, context, lines)
     pstats.Stats(profiler).sort_stats("cumulative").print_stats(60)
@@ -139,7 +139,7 @@ def profile(context: AppContext, lines: list[Line]) -> None:
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The base URL of a server in a process of its own, so that it takes no turn from the program."""
+    """The base URL of a server in a process of its own, so that it takes no time from the program."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.long_answers     milliseconds by length for prose and hostile shapes; 20 000 over 10 000
 
-The similarity grader, one thread, medians of processor time; every text is another one, so that nothing is cached.
+The similarity grader, one thread, medians of processor time; every text is different, so that nothing is cached.
 """
 
 from __future__ import annotations

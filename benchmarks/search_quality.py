@@ -5,7 +5,7 @@
 Each line of QUERIES (by default the dev queries) has a `query`, the `question_id` it is about and its `kind`. Prints,
 for each way of ranking, the share of queries whose question comes first and among five, over all and by kind. Ties
 with a wrong question count against the right one. Weights are tuned on `queries-dev.jsonl` only; `queries-kept.jsonl`
-is kept for the end.
+is reserved for the final check.
 """
 
 from __future__ import annotations

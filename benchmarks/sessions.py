@@ -16,7 +16,7 @@ _TURNS = 5
 
 
 def fill(context: AppContext, count: int) -> None:
-    """Keeps `count` finished sessions in the store of `context`."""
+    """Saves `count` finished sessions in the store of `context`."""
     draw = random.Random(0)
     questions = context.corpus().questions
     store = context.store()

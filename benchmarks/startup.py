@@ -1,4 +1,4 @@
-"""How long a person waits: whole processes, medians of several runs in one go.
+"""How long a person waits: whole processes, medians of several consecutive runs.
 
     python benchmarks/startup.py [--runs N]
 

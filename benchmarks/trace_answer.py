@@ -1,10 +1,10 @@
-"""How much of the program runs for one answer: from the Enter key to the saved grade, and on to what is shown of it.
+"""How much of the program runs for one answer: from the Enter key to the saved grade, and until it is shown.
 
     uv run python benchmarks/trace_answer.py            the figures
     uv run python benchmarks/trace_answer.py --list     and every function with its calls
 
-One answer is typed into the full screen, graded by similarity and kept in SQLite, all of it real. Files and functions
-are those under src/interviewer; a comprehension belongs to the function that it stands in.
+One answer is typed into the full screen, graded by similarity and saved in SQLite, all of it real. Files and functions
+are those under src/interviewer; a comprehension counts as part of the function around it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Trace:
         self.calls: Counter[tuple[str, str]] = Counter()
 
     def install(self) -> None:
-        """Begins to be told of calls; they are counted while `on` is set."""
+        """Starts watching calls; they are counted while `on` is set."""
         threading.setprofile(self._profile)
         sys.setprofile(self._profile)
 

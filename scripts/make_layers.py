@@ -1,8 +1,8 @@
 """Makes the 8-bit layers of the bundled embedding model again, byte for byte: `python -m scripts.make_layers`.
 
 They are written beside the program's `layers.py`, with their SHA-256 and their fidelity. The channel factors come from
-`factors.npz`; with `--measure` they are measured anew on `sample.txt` and written there first, which gives other last
-bits on another processor, and so other layers. Needs the `torch` extra.
+`factors.npz`; with `--measure` they are measured again on `sample.txt` and written there first, which gives different
+last bits on another processor, and so different layers. Needs the `torch` extra.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HERE = Path(layers.__file__).parent
 def main() -> None:
     """Writes the files and prints what they are."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--measure", action="store_true", help="measure the channel factors anew")
+    parser.add_argument("--measure", action="store_true", help="measure the channel factors again")
     parser.add_argument("--out", type=Path, default=HERE, metavar="FOLDER", help="write there instead")
     arguments = parser.parse_args()
     if arguments.measure:

@@ -218,7 +218,7 @@ def test_a_fault_of_the_program_is_a_sentence_and_its_traceback_goes_to_the_log(
     assert main(["history"]) == 1
     error = capsys.readouterr().err
     assert error.count("\n") == 1
-    assert "The program broke by a fault of its own: RuntimeError in test_cli.py, line" in error
+    assert "The program hit an internal error: RuntimeError in test_cli.py, line" in error
     log = (ready_home / "data" / "interviewer.log").read_text()
     assert "in broken\n" in log
     assert "factfact" not in log + error  # what a fault says of itself may be an answer or a key
@@ -253,7 +253,7 @@ def test_a_setting_that_no_path_can_be_is_one_sentence(
     ("value", "message"),
     [
         ("sqlite:///~nobody-of-this-name/x", "DATABASE_URL names the home of a user"),
-        ("sqlite:///a%00b", "DATABASE_URL has characters that no path can hold."),
+        ("sqlite:///a%00b", "DATABASE_URL has characters that no path can have."),
     ],
 )
 def test_a_database_that_no_path_can_be_is_one_sentence(
@@ -268,7 +268,7 @@ def test_a_database_that_no_path_can_be_is_one_sentence(
     ("content", "message"),
     [
         (b"INTERVIEWER_COUNT=\xff\n", ".env is not UTF-8 text."),
-        (b'INTERVIEWER_HOME="a\0b"\n', "INTERVIEWER_HOME has characters that no path can hold."),
+        (b'INTERVIEWER_HOME="a\0b"\n', "INTERVIEWER_HOME has characters that no path can have."),
         (b"X=1\n" * 300_000, ".env cannot be read: It is larger than"),
     ],
 )

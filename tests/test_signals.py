@@ -100,7 +100,7 @@ def test_line_mode_keeps_the_draft_and_says_that_it_was_ended(home: Path, number
     running.send_signal(number)
     _, error = running.communicate(timeout=20)
     assert running.returncode == 128 + number
-    ended = f"interviewer: Ended by {number.name}. What was answered is kept; --resume goes on with it."
+    ended = f"interviewer: Ended by {number.name}. What was answered is saved; --resume continues from there."
     assert error.splitlines()[-1] == ended
     assert "Traceback" not in error
     done = subprocess.run(

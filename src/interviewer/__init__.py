@@ -1,7 +1,7 @@
 """A mock interviewer for deep-learning interviews whose grades can be checked.
 
-`grade`, `search` and `load_corpus` are for scripts and notebooks. Nothing of what stands in `__all__` is loaded before
-it is asked for.
+`grade`, `search` and `load_corpus` are for scripts and notebooks. Nothing in `__all__` is loaded before it is
+used.
 """
 
 import os
@@ -46,7 +46,7 @@ __all__ = [
 
 __version__ = "0.2.0"
 
-# Work at import, for once: every process of the program passes here before it can load a library that reports.
+# Work at import, for once: every process of the program comes through here before it loads a library with telemetry.
 opt_out(os.environ)
 
 _HOMES = {
@@ -70,7 +70,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """What stands in `__all__`, loaded when it is first asked for."""
+    """A name in `__all__`, loaded when it is first used."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
@@ -81,7 +81,7 @@ def __dir__() -> list[str]:
 
 
 class _SearchPackage(ModuleType):
-    """The package `interviewer.search`, which is the function `search` too: both go by the same name."""
+    """The package `interviewer.search`, which is also the function `search`: both have the same name."""
 
     def __call__(self, text: str, limit: int = 5) -> "list[Hit]":
         """The passages that fit `text` best; see `Interviewer.search`."""

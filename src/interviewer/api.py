@@ -76,12 +76,12 @@ class GradeResult:
 class Interviewer:
     """Grades, searches and reads the corpus. The embedding model and the index are loaded once, when first needed.
 
-    The settings are those of the environment; a `.env` in the working folder is not read unless it is named. Safe to
-    use from any thread.
+    Settings come from the environment; a `.env` in the working folder is not read unless it is named. Safe to use
+    from any thread.
     """
 
     def __init__(self, env_file: str | Path | None = None) -> None:
-        """`env_file` is a file of settings to read besides. Raises UsageError where a setting cannot be used."""
+        """`env_file` is a file of settings to read as well. Raises UsageError where a setting is invalid."""
         self._context = AppContext(load_settings(None if env_file is None else expanded(env_file, "env_file")))
         self._lock = threading.Lock()
         self._graders: dict[str, Grader] = {}
@@ -95,11 +95,11 @@ class Interviewer:
         question_id: str | None = None,
         grader: str | Judge = SIMILARITY,
     ) -> GradeResult:
-        """The grade of one answer, held against a reference of one's own or a question of a corpus.
+        """The grade of one answer, compared with a reference of your own or a question of a corpus.
 
-        `grader` is "similarity", "llm" (the chat model of INTERVIEWER_MODEL), "auto" (that where there is one, else
-        similarity), the name of an installed judge, one as "package.module:Class", or a Judge. What fails while judging
-        makes the answer ungraded, with the reason. Raises InterviewerError where there is no such question or grader,
+        `grader` is "similarity", "llm" (the chat model of INTERVIEWER_MODEL), "auto" (llm if there is one, else
+        similarity), the name of an installed judge, "package.module:Class", or a Judge. A failure while judging makes
+        the answer ungraded, with the reason. Raises InterviewerError where there is no such question or grader,
         or where a part of the program cannot be loaded.
         """
         asked = self._question(question, reference, question_id)
@@ -109,14 +109,14 @@ class Interviewer:
     def search(self, text: str, limit: int = 5) -> list[Hit]:
         """The best passage of each of the `limit` questions that fit `text` best, best first.
 
-        Builds the index at the first call, where there is none. Raises InterviewerError.
+        Builds the index on the first call if there is none. Raises InterviewerError.
         """
         return self._context.searcher(_silent).search(text, limit)
 
     def load_corpus(self, *folders: str | Path) -> Corpus:
         """The questions in these folders alone; without any, the program's and those of INTERVIEWER_CORPUS.
 
-        Files that cannot be read are its `findings`. Raises CorpusError where no question can be.
+        Unreadable files are listed in its `findings`. Raises CorpusError where no question can be read.
         """
         if not folders:
             return self._context.corpus()
@@ -134,11 +134,11 @@ class Interviewer:
             case str(), str(), None:
                 made = question_of(question, reference)
                 if made is None:
-                    raise UsageError("The reference has no statement to hold an answer against.", "Write one out.")
+                    raise UsageError("The reference has no statement to compare an answer with.", "Write one out.")
                 return made
         raise UsageError(
-            "It takes a question to grade an answer to.",
-            "Give question and reference, or a Question of a corpus as question, or question_id.",
+            "Grading needs exactly one question.",
+            "Give question and reference, or a corpus Question as question, or question_id.",
         )
 
     def _grader(self, grader: str | Judge) -> Grader:
@@ -157,7 +157,7 @@ class Interviewer:
         if name in (AUTO, LLM):
             if not context.models.configured:
                 raise UsageError(
-                    "No chat model may be asked.", "Set INTERVIEWER_MODEL, and leave INTERVIEWER_OFFLINE unset."
+                    "No chat model is available.", "Set INTERVIEWER_MODEL, and leave INTERVIEWER_OFFLINE unset."
                 )
             return context.models.judge(lambda: context.searcher(_silent), context.corpus().version)
         return context.custom_grader(load_judge(name))
@@ -169,7 +169,7 @@ def _silent(*_: object) -> None:
 
 @cache
 def _shared() -> Interviewer:
-    """The Interviewer of the functions below; its settings are read at the first call."""
+    """The Interviewer behind the functions below; its settings are read on the first call."""
     return Interviewer()
 
 

@@ -36,12 +36,12 @@ COMMANDS = tuple(_MODULES)
 FAILED = 1
 INTERRUPTED = 130
 _MOST = 1_000_000
-_LARGEST = 2**63 - 1  # that a database can keep
+_LARGEST = 2**63 - 1  # that a database can store
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    os.umask(0o077)  # whatever a library writes is the user's alone too
+    os.umask(0o077)  # what libraries write is private to the user too
     try:
         open_streams()
         arguments = [as_text(argument) for argument in (sys.argv[1:] if argv is None else argv)]
@@ -54,9 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = int(ending.code or 0)
     except KeyboardInterrupt as interrupt:
         code = _interrupted(interrupt)
-    except BrokenPipeError:  # whoever read stdout has gone
+    except BrokenPipeError:  # the reader of stdout is gone
         code = FAILED
-    except Exception as error:  # noqa: BLE001 - the last place where an error can be told in a sentence
+    except Exception as error:  # noqa: BLE001 - the last place where an error can be reported in a sentence
         code = _unexpected(error)
     return _with_output_closed(code)
 
@@ -87,8 +87,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_practice(commands.add_parser("practice", help="be interviewed (the default)"))
     _add_grade(commands.add_parser("grade", help="grade a file of answers"))
-    search = commands.add_parser("search", help="find passages of the reference material")
-    search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query a line")
+    search = commands.add_parser("search", help="find passages in the reference material")
+    search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query per line")
     search.add_argument(
         "--limit", type=_number("--limit", 1, _MOST), default=5, metavar="K", help="how many passages (5)"
     )
@@ -137,7 +137,7 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
         "--for", dest="for_file", type=_path("--for"), metavar="FILE", help="questions nearest to this job or CV (text)"
     )
     practice.add_argument(
-        "--resume", nargs="?", const="", metavar="SESSION", help="go on with a session, the last unfinished by default"
+        "--resume", nargs="?", const="", metavar="SESSION", help="resume a session, by default the last unfinished one"
     )
     how = practice.add_mutually_exclusive_group()
     how.add_argument("--plain", action="store_true", help="line by line, for pipes and screen readers")
@@ -148,20 +148,20 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
 def _add_grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("file", type=_path("FILE"), metavar="FILE", help="a JSONL file of answers; - reads stdin")
     grade.add_argument("--out", type=_path("--out"), metavar="F", help="write to this file instead of stdout")
-    grade.add_argument("--resume", action="store_true", help="go on with the file of --out")
+    grade.add_argument("--resume", action="store_true", help="continue the file given by --out")
     grade.add_argument(
         "--grader",
         default="auto",
         metavar="GRADER",
-        help="auto, llm, similarity, or a judge of your own: its name or package.module:Class (auto: llm where one is "
+        help="auto, llm, similarity, or your own judge: its name or package.module:Class (auto: llm where one is "
         "configured)",
     )
-    grade.add_argument("--model", metavar="NAME", help="the chat model of this run, instead of INTERVIEWER_MODEL")
+    grade.add_argument("--model", metavar="NAME", help="the chat model for this run, instead of INTERVIEWER_MODEL")
     grade.add_argument(
-        "--batch", action="store_true", help="by OpenAI's Batch API: half the price, within a day; needs --out"
+        "--batch", action="store_true", help="use OpenAI's Batch API: half the price, within a day; needs --out"
     )
     grade.add_argument(
-        "--workers", type=_number("--workers", 1, 256), metavar="N", help="processes for many answers (one a core)"
+        "--workers", type=_number("--workers", 1, 256), metavar="N", help="processes for many answers (one per core)"
     )
     grade.add_argument("--offline", action="store_true", help="open no network connection")
 
@@ -192,7 +192,7 @@ def _number(option: str, least: int, most: int) -> Callable[[str], int]:
 
 
 def _path(option: str) -> Callable[[str], str]:
-    """Reads the name of a file or folder that can be one. Raises UsageError that names the option."""
+    """Reads the name of a file or folder and checks that it is possible. Raises UsageError that names the option."""
 
     def read(text: str) -> str:
         from interviewer.paths import expanded
@@ -211,14 +211,14 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, **options)  # type: ignore[arg-type]
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        (file or sys.stdout).write(message)  # argparse would swallow what goes wrong
+        (file or sys.stdout).write(message)  # argparse would swallow errors
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
 
 
 def _with_output_closed(code: int) -> int:
-    """The exit code, once nothing is left that the interpreter could fail to write while closing."""
+    """The exit code, once nothing is left that the interpreter could fail to write at exit."""
     try:
         flush_output()
     except BrokenPipeError:
@@ -232,14 +232,14 @@ def _with_output_closed(code: int) -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    """The exit code of an error that nobody foresaw."""
+    """The exit code for an unforeseen error."""
     # An interrupt in the middle of an import comes wrapped in whatever the import was doing.
     wrapped = error.__cause__ or error.__context__
     if isinstance(wrapped, KeyboardInterrupt):
         return _interrupted(wrapped)
     if isinstance(error, OSError) and error.errno is not None:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
-        _complain(f"A file or stream failed ({what}).", "See whether the disk is full or gone, then try again.")
+        _complain(f"A file or stream failed ({what}).", "Check whether the disk is full or gone, then try again.")
         return FAILED
     from interviewer.faults import fault_error
 
@@ -251,12 +251,12 @@ def _unexpected(error: Exception) -> int:
 def _interrupted(interrupt: KeyboardInterrupt) -> int:
     name = interrupt.signal.name if isinstance(interrupt, Terminated) else "SIGINT"
     said = "Interrupted." if name == "SIGINT" else f"Ended by {name}."
-    with suppress(OSError):  # a terminal that hung up takes no words
-        _complain(said, "What was answered is kept; --resume goes on with it.")
+    with suppress(OSError):  # a terminal that hung up cannot be written to
+        _complain(said, "What was answered is saved; --resume continues from there.")
         sys.stdout.flush()
     if not isinstance(interrupt, Terminated):
         return INTERRUPTED
-    # Returning would wait for threads that still ask a slow model; what they do is done again on resuming.
+    # Returning would wait for threads that are still asking a slow model; resuming redoes their work.
     os._exit(interrupt.exit_code)
 
 
@@ -272,6 +272,6 @@ def _options(parser: argparse.ArgumentParser, command: str) -> tuple[str, ...]:
 
 
 def _complain(message: str, hint: str) -> None:
-    with suppress(OSError, ValueError):  # nobody is left to be told
+    with suppress(OSError, ValueError):  # nobody is left to tell
         sys.stderr.write(visible(f"interviewer: {message} {hint}".rstrip()) + "\n")
         sys.stderr.flush()

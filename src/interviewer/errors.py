@@ -6,7 +6,7 @@ from typing import ClassVar
 
 
 class InterviewerError(Exception):
-    """Something went wrong that the person can be told about in a sentence.
+    """Something went wrong that can be explained to the user in a sentence.
 
     `message` says what happened, `hint` what to do; `exit_code` is what a command ends with.
     """

@@ -1,4 +1,4 @@
-"""Hosts that settings name: which of them are this machine, and how a server is shown without what is secret."""
+"""Hosts that settings name: which of them are this machine, and how a server is shown without secrets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether `host` is reached over loopback. A name is believed only where it is `localhost`."""
+    """Whether `host` is reached over loopback. The only name that counts is `localhost`."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -15,7 +15,7 @@ def is_this_machine(host: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """The host that `url` names; empty where it names none."""
+    """The host in `url`; empty if there is none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -23,7 +23,7 @@ def host_of(url: str) -> str:
 
 
 def server_of(url: str) -> str:
-    """Scheme, host and port of `url`, without what may be secret in the rest of it; empty where it names no host."""
+    """Scheme, host and port of `url`, without the rest, which may be secret; empty if there is no host."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -33,6 +33,6 @@ def server_of(url: str) -> str:
 
 
 def server(scheme: str, host: str, port: int | None) -> str:
-    """The three as a URL has them."""
+    """The three as written in a URL."""
     shown = f"[{host}]" if ":" in host else host
     return f"{scheme}://{shown}{'' if port is None else f':{port}'}"

@@ -13,7 +13,7 @@ _APP = "interviewer"
 
 @dataclass(frozen=True)
 class Paths:
-    """The folders that are written to. None of them is created by asking for it."""
+    """The folders that are written to. Reading these properties creates none of them."""
 
     data: Path
     cache: Path
@@ -40,9 +40,9 @@ class Paths:
 
     @property
     def private(self) -> tuple[Path, ...]:
-        """What the program keeps in the two folders and is the user's alone.
+        """What the program stores in the two folders, private to the user.
 
-        Named one by one: where INTERVIEWER_HOME is a folder in use, others may have put things beside it.
+        Listed one by one: if INTERVIEWER_HOME is a folder in use, it may hold other people's files as well.
         """
         own = (
             (self.data, ("interviewer.*", ".interviewer.*", "fence.key", "reports", "index", "index.*", "index-*")),
@@ -52,7 +52,7 @@ class Paths:
 
 
 def user_paths(home: Path | None = None) -> Paths:
-    """The user's folders by the platform's custom, or all below `home` where it is given."""
+    """The user's folders by the platform's convention, or all below `home` if it is given."""
     if home is not None:
         home = expanded(home, "INTERVIEWER_HOME").absolute()
         return Paths(data=home / "data", cache=home / "cache")
@@ -79,12 +79,12 @@ def folders_from(value: str, setting: str) -> tuple[Path, ...]:
 
 
 def expanded(name: str | Path, where: str) -> Path:
-    """`name` as a path, a `~` at its start expanded; nothing need be there.
+    """`name` as a path, a leading `~` expanded; it need not exist.
 
-    Raises UsageError where no file can have this name; `where` says in which setting or option it stands.
+    Raises UsageError where no file can have this name; `where` is the setting or option that gave it.
     """
     try:
-        # Under a locale of ASCII the system wants UTF-8 names as Python reads them from it.
+        # Under an ASCII locale the system expects UTF-8 names the way Python reads them from it.
         native = os.fsdecode(str(name).encode("utf-8", "surrogateescape"))
         path = Path(native).expanduser()
         path.lstat()
@@ -95,5 +95,5 @@ def expanded(name: str | Path, where: str) -> Path:
     except OSError as error:
         raise UsageError(f"{where} cannot be used: {error.strerror}.", "Name another path.") from None
     except ValueError:
-        raise UsageError(f"{where} has characters that no path can hold.", "Name another path.") from None
+        raise UsageError(f"{where} has characters that no path can have.", "Name another path.") from None
     return path

@@ -1,4 +1,4 @@
-"""Progress on stderr: a bar on a terminal, a line at each end elsewhere."""
+"""Progress on stderr: a bar on a terminal, elsewhere a line at the start and one at the end."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 OnProgress = Callable[[str, int, int], None]
-"""Is told what is being done, how much is done, and of how much (0 where unknown)."""
+"""Called with what is being done, how much is done, and out of how much (0 if unknown)."""
 
 
 def unwatched(what: str, done: int, total: int) -> None:
-    """Progress that nobody looks at."""
+    """Progress that nobody watches."""
 
 
-_SLOW = 10.0  # a second; what is slower is told by the minute
+_SLOW = 10.0  # per second; slower rates are shown per minute
 _EVERY = 30.0  # seconds between two lines of slow work
 
 
@@ -23,8 +23,8 @@ _EVERY = 30.0  # seconds between two lines of slow work
 def progress_on_stderr(*, rate: bool = False, detail: Callable[[], str] | None = None) -> Iterator[OnProgress]:
     """Gives a function that shows progress on stderr.
 
-    `rate` adds how many a second to a bar. `detail` is for slow work: what it returns is shown beside a bar, and in a
-    line every half minute where there is none, with rate and time left.
+    `rate` adds a rate per second to a bar. `detail` is for slow work: what it returns is shown beside a bar, or without
+    a bar in a line every half minute, with rate and time left.
     """
     if not sys.stderr.isatty():
         yield _lines() if detail is None else _slow_lines(detail)
@@ -77,7 +77,7 @@ def _lines() -> OnProgress:
 
 
 def _slow_lines(detail: Callable[[], str], clock: Callable[[], float] = time.monotonic) -> OnProgress:
-    """As `_lines`, and how far it has come every half minute."""
+    """Like `_lines`, plus how far it has come every half minute."""
     plain = _lines()
     begun = told = clock()
     first: int | None = None

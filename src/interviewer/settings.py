@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     chroma_url: str = Field(
         default="",
         validation_alias="CHROMA_URL",
-        description="Chroma server to keep the index on (http://host:port); empty for a folder of the data folder.",
+        description="Chroma server to keep the index on (http://host:port); empty for a folder in the data folder.",
     )
     embedder: EmbedderChoice = Field(
         default=EmbedderChoice.ONNX,
@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(
         default=None,
         validation_alias="OPENAI_API_KEY",
-        description="Key of the openai provider; a server of one's own may need none.",
+        description="Key of the openai provider; your own server may need none.",
     )
     openai_base_url: str = Field(
         default="",
@@ -135,14 +135,14 @@ class Settings(BaseSettings):
         le=3600,
         validation_alias="INTERVIEWER_CALL_SECONDS",
         description="Seconds that one call to a chat model may take in all, retries included, 5 to 3600; a server that "
-        "falls silent is given up before.",
+        "falls silent is given up on sooner.",
     )
     at_once: int = Field(
         default=8,
         ge=1,
         le=256,
         validation_alias="INTERVIEWER_AT_ONCE",
-        description="How many answers of a file a chat model grades at a time, 1 to 256.",
+        description="How many answers in a file a chat model grades at a time, 1 to 256.",
     )
     per_minute: int | None = Field(
         default=None,
@@ -163,7 +163,7 @@ class Settings(BaseSettings):
     theme: str = Field(
         default="dark",
         validation_alias="INTERVIEWER_THEME",
-        description="Colours of the screen: dark, light, high-contrast, or any theme that Textual brings.",
+        description="Colours of the screen: dark, light, high-contrast, or any theme that comes with Textual.",
     )
     submit_key: SubmitKey = Field(
         default=SubmitKey.ENTER,
@@ -173,7 +173,7 @@ class Settings(BaseSettings):
     keymap: str = Field(
         default="",
         validation_alias="INTERVIEWER_KEYMAP",
-        description="Own keys for actions by id, such as interview.hint=f9,interview.skip=f10.",
+        description="Your own keys for actions, by id, such as interview.hint=f9,interview.skip=f10.",
     )
     mock_seconds: int = Field(
         default=180,
@@ -212,7 +212,7 @@ class Settings(BaseSettings):
         return pairs
 
     def origin(self, field: str) -> str:
-        """Where the value of a field comes from: "the environment" or the path of a file; empty where it is neither."""
+        """Where the value of a field comes from: "the environment" or the path of a file; empty if neither."""
         return str(self._origins[field] or "the environment") if field in self._origins else ""
 
     def is_from_file(self, field: str) -> bool:
@@ -221,7 +221,7 @@ class Settings(BaseSettings):
 
     @property
     def found(self) -> tuple[str, ...]:
-        """The fields that the environment or the file gives another value than the default."""
+        """The fields that the environment or the file sets to something other than the default."""
         return tuple(name for name in self._origins if getattr(self, name) != type(self).model_fields[name].default)
 
 
@@ -231,7 +231,7 @@ def variable_of(field: str) -> str:
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """The settings of this process. Raises UsageError that names the variable and what it should be."""
+    """The settings of this process. Raises UsageError with the variable and what it should be."""
     in_file = _read_env_file(env_file)
     in_environment = {name.upper() for name in os.environ}
     from_file = {name: value for name, value in in_file.items() if name not in in_environment}
@@ -248,10 +248,10 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
 
 
 def _read_env_file(path: Path | None) -> dict[str, str]:
-    """The variables of a file, as they stand there: `${HOME}` is not filled in.
+    """The variables in a file, as written: `${HOME}` is not expanded.
 
-    The file of a working folder may be somebody else's, and could put any secret of the environment into an address.
-    Raises UsageError where the file is not text, or where a line that names a setting of ours is not NAME=value. A
+    The file in a working folder may be somebody else's, and could put any secret of the environment into an address.
+    Raises UsageError where the file is not text, or where a line with one of our settings is not NAME=value. A
     folder of that name is ignored.
     """
     if path is None:
@@ -261,7 +261,7 @@ def _read_env_file(path: Path | None) -> dict[str, str]:
     try:
         text = read_regular(path, MAX_ENV_BYTES).decode("utf-8-sig")
     except OSError as error:
-        if not path.exists() or path.is_dir():  # an environment of Python's is often called .env
+        if not path.exists() or path.is_dir():  # a Python environment is often called .env
             return {}
         raise UsageError(
             f"{path} cannot be read: {error.strerror}.", "Move it away, or start from another folder."
@@ -285,7 +285,7 @@ def _usage_error(error: ValidationError) -> UsageError:
 
 
 def _check_unknown(given: Iterable[str]) -> None:
-    """Refuses a misspelt INTERVIEWER_ variable, which would otherwise do nothing without a word."""
+    """Rejects a misspelt INTERVIEWER_ variable, which would otherwise be ignored silently."""
     known = tuple(str(field.validation_alias) for field in Settings.model_fields.values())
     for name in given:
         if name.startswith("INTERVIEWER_") and name not in known:

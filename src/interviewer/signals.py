@@ -14,7 +14,7 @@ ENDING = tuple(Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal
 
 
 class Terminated(KeyboardInterrupt):
-    """A signal asked the process to end; whatever lets an interrupt from the keyboard through lets this through."""
+    """A signal asked the process to end; code that lets a keyboard interrupt through lets this through."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class Terminated(KeyboardInterrupt):
 
 
 def raise_terminated(number: Signals) -> NoReturn:
-    """Ends what is going on by an exception."""
+    """Interrupts the running code with an exception."""
     raise Terminated(number)
 
 
@@ -35,8 +35,8 @@ def raise_terminated(number: Signals) -> NoReturn:
 def on_signals(numbers: Iterable[Signals], act: Callable[[Signals], None], *, ignored: bool = False) -> Iterator[None]:
     """Inside, the first of these signals calls `act` in the main thread; the ones after it do nothing.
 
-    A signal that the process was started to ignore, as by nohup, stays ignored, except where `ignored` says otherwise.
-    In another thread than the main one nothing changes: Python has handlers in that one only.
+    A signal that the process was started to ignore, as by nohup, stays ignored unless `ignored` is set. Outside the
+    main thread nothing changes: Python allows handlers only there.
     """
     came = False
 

@@ -1,4 +1,4 @@
-"""The three standard streams: open, in UTF-8, and told where they fail."""
+"""The three standard streams: opened, in UTF-8, their failures reported."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ STDIN, STDOUT, STDERR = range(3)
 
 
 def open_streams() -> None:
-    """Makes the standard streams usable: to be called before anything else is opened.
+    """Makes the standard streams usable; call it before anything else is opened.
 
-    A stream that the caller has closed is opened on the null device: the next file to be opened would take its number,
-    and what is meant for the stream would be written into that file. All three speak UTF-8 whatever the locale says,
-    unless PYTHONIOENCODING does; what is no UTF-8 is found by `is_text`. Raises UsageError where stdout is closed:
-    there is nowhere for a result to go.
+    A stream that the caller has closed is opened on the null device: or else the next file opened would take its number
+    and receive what is written to the stream. All three use UTF-8 whatever the locale, unless PYTHONIOENCODING
+    is set; `is_text` finds what is not UTF-8. Raises UsageError where stdout is closed: results would have nowhere to
+    go.
     """
     closed = [number for number in (STDIN, STDOUT, STDERR) if not _is_open(number)]
     for _ in closed:
-        os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+        os.open(os.devnull, os.O_RDWR)  # takes the lowest free number
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - open as long as the process
     if sys.stderr is None:
@@ -31,11 +31,11 @@ def open_streams() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=encoding, errors=errors)
     if STDOUT in closed or sys.stdout is None:
-        raise UsageError("The output is closed.", "Run it with stdout open, or to a file.")
+        raise UsageError("The output is closed.", "Run it with stdout open or redirected to a file.")
 
 
 def flush_output() -> None:
-    """Writes out what is still held for stdout. Raises FileError where it cannot be written, BrokenPipeError."""
+    """Flushes stdout. Raises FileError where it cannot be written, BrokenPipeError."""
     if sys.stdout is None:
         return
     try:
@@ -43,11 +43,11 @@ def flush_output() -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise FileError(f"The output cannot be written: {error.strerror}.", "Write it to another place.") from error
+        raise FileError(f"The output cannot be written: {error.strerror}.", "Write it somewhere else.") from error
 
 
 def abandon_output() -> None:
-    """Sends what stdout still holds nowhere, so that the interpreter does not complain about it while closing."""
+    """Discards what stdout still buffers, so that the interpreter does not complain about it at exit."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
 
@@ -62,7 +62,7 @@ def is_text(line: str) -> bool:
 
 
 def as_text(argument: str) -> str:
-    """An argument of the command line as text: under a locale of ASCII Python takes its UTF-8 bytes for none.
+    """A command-line argument as text: under an ASCII locale Python does not decode its UTF-8 bytes.
 
     Raises UsageError where it is not UTF-8.
     """

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it, in and out: what Python's own reader and writer let pass besides is an error here."""
+"""JSON as RFC 8259 defines it, in and out: what Python's own reader and writer allow beyond it is an error here."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, NoReturn
 
 
 class StrictJsonError(ValueError):
-    """Something that readers of JSON do not agree on; the message is the end of a sentence ("it has ...")."""
+    """Something that JSON readers disagree on; the message is the end of a sentence ("it has ...")."""
 
 
 def loads(text: str) -> Any:
     """The value of a JSON text.
 
-    Raises StrictJsonError for NaN and Infinity, numbers too large to be kept, and a name that an object has twice;
-    ValueError or RecursionError for what is no JSON at all.
+    Raises StrictJsonError for NaN and Infinity, numbers too large to represent, and a name that an object has twice;
+    ValueError or RecursionError for what is not JSON at all.
     """
     return json.loads(
         text,
@@ -27,7 +27,7 @@ def loads(text: str) -> Any:
 
 
 def dumps(value: object, **options: Any) -> str:
-    """A value as JSON text, with the options of `json.dumps`. Raises ValueError where it has a NaN or an infinity."""
+    """A value as JSON text, with the options of `json.dumps`. Raises ValueError where it has NaN or an infinity."""
     return json.dumps(value, allow_nan=False, **options)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Pieces that compose as they do together: to sort a run of combining marks takes the square of its length.
+# Pieces that compose the same as the whole: sorting a run of combining marks takes time quadratic in its length.
 _PIECES = re.compile(r".{1,1000}(?=\s|\Z)|.{1,1000}", re.DOTALL)
 # C0 and C1 controls except newline and tab, DEL, and the bidirectional overrides and isolates that can reorder
-# what stands around them (Unicode TR36, 2.1).
+# the text around them (Unicode TR36, 2.1).
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(text: str) -> str:
-    """`text` with control characters written out, so that a terminal shows them and obeys none.
+    """`text` with control characters written out, so that a terminal shows them instead of obeying them.
 
     Escape becomes `␛`, other C0 controls their picture from U+2400, C1 controls and bidirectional
     overrides `<U+XXXX>`. Newlines and tabs stay; `\\r\\n` and a lone `\\r` become newlines.
@@ -31,7 +31,7 @@ def one_line(text: str, width: int | None = None) -> str:
 
 
 def clean_input(text: str) -> str:
-    """What a person typed or pasted, as it is kept: newlines unified, NUL dropped, Unicode composed (NFC)."""
+    """What a person typed or pasted, as it is stored: newlines unified, NUL dropped, Unicode composed (NFC)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     text = text.encode("utf-8", "replace").decode("utf-8")
     return "".join(unicodedata.normalize("NFC", piece) for piece in _PIECES.findall(text))

@@ -60,9 +60,9 @@ def test_a_package_cannot_take_a_name_of_the_program(package: Path) -> None:
         ("Judge = 7", "broken:Judge", "broken:Judge is neither a class nor a function."),
         ("def Judge(): raise ValueError('\\x1b[31m a\\nb')", "broken:Judge", "ValueError: ␛[31m a b."),
         ("class Judge: ...", "broken:Judge", "broken:Judge is not a judge: its 'label' is not a text."),
-        ("", "broken:", "'broken:' names no judge. Write it as package.module:Class."),
-        ("", "../broken:Judge", "names no judge."),
-        ("", "a:b:c", "names no judge."),
+        ("", "broken:", "'broken:' does not name a judge. Write it as package.module:Class."),
+        ("", "../broken:Judge", "does not name a judge."),
+        ("", "a:b:c", "does not name a judge."),
     ],
 )
 def test_what_cannot_be_loaded_is_one_sentence(

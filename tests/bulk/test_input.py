@@ -55,5 +55,5 @@ def test_a_run_goes_on_behind_a_line_that_has_no_id(raw: bytes) -> None:
 
 def test_a_run_does_not_go_on_with_the_grades_of_other_answers() -> None:
     lines: Iterator[Line] = iter([Line(1, b'{"id": "b"}')])
-    with pytest.raises(UsageError, match="is not the grade of its line"):
+    with pytest.raises(UsageError, match="is not the grade of that line"):
         skip_done(lines, Done(1, 10, {"id": "a"}), ("out", "in"))

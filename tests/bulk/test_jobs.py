@@ -39,10 +39,10 @@ def test_a_line_brings_its_own_question_and_reference() -> None:
         (b"[" * 100_000, "is not JSON", None),
         (b'{"answer": "x"}', "no 'id'", None),
         (b'{"id": {"a": 1}, "answer": "x"}', "no 'id'", None),
-        (b'{"id": "a", "question_id": "dropout"}', "no 'answer'", "a"),
-        (b'{"id": "a", "question_id": "dropout", "answer": 3}', "no 'answer'", "a"),
-        (b'{"id": "a", "answer": "x"}', "no 'question'", "a"),
-        (b'{"id": "a", "question": "Q?", "answer": "x"}', "no 'reference'", "a"),
+        (b'{"id": "a", "question_id": "dropout"}', "its 'answer' is missing or not text", "a"),
+        (b'{"id": "a", "question_id": "dropout", "answer": 3}', "its 'answer' is missing or not text", "a"),
+        (b'{"id": "a", "answer": "x"}', "its 'question' is missing or not text", "a"),
+        (b'{"id": "a", "question": "Q?", "answer": "x"}', "its 'reference' is missing or not text", "a"),
         (b'{"id": "a", "question": "Q?", "reference": "...", "answer": "x"}', "no statement", "a"),
         (b'{"id": "a", "question_id": "dropot", "answer": "x"}', "Did you mean 'dropout'", "a"),
         (b'{"id": "a", "answer": "' + b"x" * 1_000_001 + b'"}', "longer than 1 MB", None),
@@ -58,7 +58,7 @@ def test_a_line_brings_its_own_question_and_reference() -> None:
         (b'{"id": "a", "answer": "\\udc00 x"}', "half a character", "a"),
         (b'{"id": "a", "question": "' + b"q" * 2001 + b'", "reference": "R.", "answer": "x"}', "2,001 characters", "a"),
         (b'{"id": "a", "question": "Q?", "reference": "' + b"r" * 20_001 + b'", "answer": "x"}', "at most 20,000", "a"),
-        (b'{"id": "a", "question_id": "' + b"d" * 201 + b'", "answer": "x"}', "at most 200 are read", "a"),
+        (b'{"id": "a", "question_id": "' + b"d" * 201 + b'", "answer": "x"}', "at most 200 are allowed", "a"),
     ],
 )
 def test_a_bad_line_is_ungraded_with_its_number(raw: bytes, said: str, line_id: object) -> None:

@@ -155,7 +155,7 @@ def test_another_input_is_not_gone_on_with(tmp_path: Path, capsys: pytest.Captur
     assert main(["grade", str(write(tmp_path / "in.jsonl", [a_line(1), a_line(2)])), "--out", "out.jsonl"]) == 0
     write(tmp_path / "in.jsonl", [a_line(7), a_line(8), a_line(9)])
     assert main(["grade", "in.jsonl", "--out", "out.jsonl", "--resume"]) == 2
-    assert "is not the grade of its line" in capsys.readouterr().err
+    assert "is not the grade of that line" in capsys.readouterr().err
 
 
 def test_another_grader_is_not_gone_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,7 +133,7 @@ def test_what_fails_is_ungraded_with_its_reason(server: BatchServer) -> None:
     server.answer = answer
     assert main(ARGUMENTS) == 0
     reasons = [grade["reason"] for grade in read() if grade["id"] in ("a0", "a3", "a4", "a5")]
-    said = ("HTTP 400: It is too long.", "expired", "does not have the shape", "without an answer")
+    said = ("HTTP 400: It is too long.", "expired", "does not have the requested shape", "without an answer")
     assert all(words in reason for words, reason in zip(said, reasons, strict=True))
     assert [grade["score"] for grade in read()] == [None, 0.0, None, None, None, None]
 
@@ -214,7 +214,7 @@ def test_another_input_is_not_taken_for_the_one_that_is_in_the_batch(
     assert main(ARGUMENTS) == 2
     write(COUNT + 1)
     assert main(ARGUMENTS) == 2
-    assert "holds a batch of another input" in capsys.readouterr().err
+    assert "has a batch for another input" in capsys.readouterr().err
     assert len(server.batches) == 1
 
 

@@ -101,7 +101,7 @@ def test_answers_are_graded_by_the_model_in_their_order(serve: Serve, capsys: py
         (["--model", "nameless"], "not the name of a chat model"),
         (["--model", "openai:x", "--workers", "2"], "--workers counts the processes"),
         (["--model", "openai:x", "--batch"], "--batch needs --out"),
-        (["--model", "anthropic:x", "--batch", "--out", "out.jsonl"], "not had through the Batch API"),
+        (["--model", "anthropic:x", "--batch", "--out", "out.jsonl"], "not available through the Batch API"),
     ],
 )
 def test_wrong_use_is_one_sentence(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,7 +156,7 @@ def test_unchanged_answers_cost_nothing_a_second_time(serve: Serve, capsys: pyte
 @pytest.mark.parametrize(
     ("failure", "said"),
     [
-        (answers.wrong_schema(), "does not have the shape asked for"),
+        (answers.wrong_schema(), "does not have the requested shape"),
         (answers.refusal(), "refuses"),
         (answers.empty(), "empty"),
         (answers.status(400, "maximum context length exceeded"), "too long"),

@@ -131,7 +131,7 @@ def test_what_the_gate_settles_asks_neither(answer: str, fallback: bool) -> None
     assert (pair.llm.asked, pair.similarity.asked) == (0, 0)
 
 
-@pytest.mark.parametrize("outcome", [5, CallCancelledError("The call was called off.")])
+@pytest.mark.parametrize("outcome", [5, CallCancelledError("The call was cancelled.")])
 def test_a_grading_that_is_called_off_asks_no_second_grader(outcome: int | Exception) -> None:
     cancel = Cancel()
     pair = Pair(outcome, 0, fallback=True, cancels=cancel)
@@ -141,7 +141,7 @@ def test_a_grading_that_is_called_off_asks_no_second_grader(outcome: int | Excep
 
 def test_a_call_that_is_called_off_is_no_score_whatever_the_fallback() -> None:
     cancel = Cancel()
-    grade = Pair(CallCancelledError("The call was called off."), 5, fallback=True, cancels=cancel).grade(cancel=cancel)
+    grade = Pair(CallCancelledError("The call was cancelled."), 5, fallback=True, cancels=cancel).grade(cancel=cancel)
     assert (grade.status, grade.score) == (Status.UNGRADED, None)
 
 

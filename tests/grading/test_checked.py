@@ -108,7 +108,7 @@ def test_text_addressed_to_the_grader_is_flagged_and_changes_no_score() -> None:
         (ModelUnreachableError("Nobody is there."), Failure.UNREACHABLE),
         (BadReplyError("The reply is empty."), Failure.BAD_REPLY),
         (BudgetError("It is spent."), Failure.BUDGET),
-        (CallCancelledError("The call was called off."), Failure.CANCELLED),
+        (CallCancelledError("The call was cancelled."), Failure.CANCELLED),
         (EmbeddingError("The model is broken."), Failure.NONE),
         (ValueError("secret"), Failure.NONE),
     ],

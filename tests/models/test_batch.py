@@ -121,7 +121,7 @@ def test_a_request_larger_than_a_file_is_refused(opened: Callable[..., BatchJob]
 
 @pytest.mark.parametrize("ids", [["a", "b", "a"], [""]])
 def test_an_id_that_is_no_name_for_one_request_is_refused(opened: Callable[..., BatchJob], ids: list[str]) -> None:
-    with pytest.raises(UsageError, match="empty or comes twice"):
+    with pytest.raises(UsageError, match="empty or not unique"):
         opened(ids)
 
 
@@ -165,7 +165,7 @@ class TestFailures:
         assert replies[1].failure == failure
 
     @pytest.mark.parametrize(
-        ("finish", "failure"), [("length", "cut off"), ("content_filter", "content filter held the reply back")]
+        ("finish", "failure"), [("length", "cut off"), ("content_filter", "content filter blocked the reply")]
     )
     def test_a_reply_that_was_cut_is_none_and_its_tokens_count(self, finish: str, failure: str) -> None:
         line = replied("a", '{"half":')
@@ -237,7 +237,7 @@ class TestFailures:
         server.problems = [{"code": "invalid_json", "message": "It is no JSON.", "line": 2}]
         replies = run(opened())
         assert [reply.text is None for reply in replies] == [True] * 3 + [False] * 4
-        assert replies[0].failure == "The service did not take the batch (line 2 of its file): It is no JSON."
+        assert replies[0].failure == "The service rejected the batch (line 2 of its file): It is no JSON."
 
     def test_a_cancelled_batch_keeps_what_was_answered(
         self, server: BatchServer, opened: Callable[..., BatchJob]
@@ -386,7 +386,7 @@ class TestSubmitting:
         ("fault", "said"),
         [
             (Status(401), "does not accept the key"),
-            (Status(403), "no right"),
+            (Status(403), "is not allowed"),
             (Status(404), "no Batch API"),
             (Status(400), "refuses the request"),
             (Status(429, "Pay.", "insufficient_quota"), "quota"),
@@ -417,7 +417,7 @@ class TestSubmitting:
             service.upload(tmp_path / "file", "name")
 
     def test_the_batch_api_is_that_of_openai(self) -> None:
-        with pytest.raises(ModelRefusedError, match="not had through the Batch API"):
+        with pytest.raises(ModelRefusedError, match="not available through the Batch API"):
             BatchService(parse_endpoint("anthropic:claude"))
 
     @pytest.mark.parametrize(

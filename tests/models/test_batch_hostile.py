@@ -98,7 +98,7 @@ def test_a_batch_that_is_not_taken_keeps_no_key_in_its_state(server: BatchServer
     server.lives.append(("failed",))
     server.problems = [{"code": "invalid", "message": f"No: {words}", "line": 10**300}]
     (reply, *_) = finished(tmp_path / "job", server)
-    assert "did not take the batch" in reply.failure
+    assert "rejected the batch" in reply.failure
     assert len(reply.failure) < 300
     assert key_files(tmp_path / "job") == []
 
@@ -173,7 +173,7 @@ def test_answers_are_not_sent_on_to_another_server(server: BatchServer, tmp_path
     (tmp_path / "file").write_text("{}\n")
     service = service_at(f"http://127.0.0.1:{named.server_port}/v1")
     try:
-        with pytest.raises(ModelRefusedError, match="sends requests elsewhere"):
+        with pytest.raises(ModelRefusedError, match="redirects requests"):
             service.upload(tmp_path / "file", "name")
     finally:
         service.close()

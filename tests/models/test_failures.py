@@ -21,7 +21,7 @@ ECHO = f"Incorrect API key provided: {KEY}. Bearer {KEY}. You can find your key 
 
 FAILURES: dict[str, tuple[Answer, type[ModelError], str, int]] = {
     "bad key": (answers.status(401, ECHO), ModelRefusedError, r"does not accept the key.*OPENAI_API_KEY", 1),
-    "no right": (answers.status(403, ECHO), ModelRefusedError, "no right to use openai:scripted", 1),
+    "no right": (answers.status(403, ECHO), ModelRefusedError, "is not allowed to use openai:scripted", 1),
     "no model": (answers.status(404, ECHO), ModelRefusedError, "no model 'scripted'.*OPENAI_BASE_URL", 1),
     "quota": (answers.status(429, ECHO, kind="insufficient_quota"), ModelRefusedError, "quota.*used up", 1),
     "too many": (answers.status(429, ECHO), ModelUnreachableError, "takes no more requests", 4),
@@ -31,19 +31,19 @@ FAILURES: dict[str, tuple[Answer, type[ModelError], str, int]] = {
     "redirect": (
         answers.status(307, ECHO, headers={"Location": "http://127.0.0.1:1/"}),
         ModelRefusedError,
-        "elsewhere",
+        "redirects requests",
         1,
     ),
     "internal": (answers.status(500, ECHO), ModelUnreachableError, r"failed \(500\)", 4),
     "gateway": (answers.status(502, ECHO), ModelUnreachableError, r"failed \(502\)", 4),
     "unavailable": (answers.status(503, ECHO), ModelUnreachableError, r"failed \(503\)", 4),
     "gateway time": (answers.status(504, ECHO), ModelUnreachableError, r"failed \(504\)", 4),
-    "reset": (answers.reset(), ModelUnreachableError, "broke off", 4),
+    "reset": (answers.reset(), ModelUnreachableError, "dropped the connection", 4),
     "error under 200": (answers.raw(b'{"error": {"message": "No engine."}}'), ModelUnreachableError, "No engine", 4),
-    "half a body": (answers.raw(b'{"choices": [{"mess'), BadReplyError, "not a reply of the chat-completions", 1),
+    "half a body": (answers.raw(b'{"choices": [{"mess'), BadReplyError, "does not follow the chat-completions", 1),
     "a web page": (answers.raw(b"<html>[/]", kind="text/html"), BadReplyError, "ends in /v1", 1),
     "no choices": (answers.raw(b'{"choices": []}'), BadReplyError, "is empty", 2),
-    "deep JSON": (answers.raw(b"[" * 1_000_000), BadReplyError, "not a reply of the chat-completions", 1),
+    "deep JSON": (answers.raw(b"[" * 1_000_000), BadReplyError, "does not follow the chat-completions", 1),
     "no end": (answers.endless(), BadReplyError, "does not end", 1),
 }
 

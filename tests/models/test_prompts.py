@@ -194,7 +194,7 @@ def test_a_replacement_keeps_the_contract(tmp_path: Path, old: str, new: str, ex
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no folder of prompts"):
+    with pytest.raises(UsageError, match="no prompt folder"):
         PromptLibrary([tmp_path / "none"])
 
 

@@ -114,7 +114,7 @@ def test_many_problems_are_told_in_part() -> None:
     ("reply", "sentence", "again"),
     [
         (said("No."), "there is no JSON object in it", True),
-        (said('{"verdict": "\\ud800"}'), "shape asked for", True),
+        (said('{"verdict": "\\ud800"}'), "requested shape", True),
         (said("  "), "is empty", True),
         (said('{"verdict": "met"}', "length"), "cut off at 100 tokens", True),
         (said('{"verdict": "met"}', "content_filter"), "content filter", False),

@@ -56,7 +56,7 @@ def test_a_signal_gives_the_terminal_back_and_keeps_the_draft(opened: Open, numb
     assert terminal.exit_code(5) == 128 + number
     assert terminal.is_as_before
     assert terminal.given_back
-    assert "What was answered is kept" in terminal.text.splitlines()[-1]
+    assert "What was answered is saved" in terminal.text.splitlines()[-1]
     assert kept_draft() == DRAFT
     again = opened(*RESUME, draft="")
     again.wait_for(DRAFT)
@@ -197,7 +197,7 @@ def test_a_crash_gives_the_terminal_back_and_tells_neither_answers_nor_keys(
     assert terminal.is_as_before
     assert terminal.given_back
     left = terminal.text[terminal.text.rindex("interviewer: ") :]
-    assert left.startswith("interviewer: The program broke by a fault of its own: KeyError in child.py, line ")
+    assert left.startswith("interviewer: The program hit an internal error: KeyError in child.py, line ")
     assert left.count("\n") == 1
     assert "Traceback" not in terminal.text
     assert "secret" not in terminal.text

@@ -1,4 +1,4 @@
-"""Builds the parts of the program, each when it is first needed: the only place that knows them all."""
+"""Builds the parts of the program, each when first needed: the only place that knows them all."""
 
 from interviewer.bootstrap.context import VECTORS, AppContext, utc_now
 

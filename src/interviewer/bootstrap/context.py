@@ -1,4 +1,4 @@
-"""What the program is made of, each part built when it is first asked for."""
+"""What the program is made of, each part built when first needed."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def utc_now() -> datetime:
 
 
 class AppContext:
-    """What commands and front ends work with: settings, corpus, sessions, graders. Each is built when it is first asked
-    for and then kept. Safe to use from any thread; every method may raise InterviewerError.
+    """What commands and front ends work with: settings, corpus, sessions, graders. Each is built when first needed and
+    then reused. Safe to use from any thread; every method may raise InterviewerError.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class AppContext:
         self._similarity: CheckedGrader | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
-        self._reports: dict[str, tuple[Path, str]] = {}  # what was written in this run, and where
+        self._reports: dict[str, tuple[Path, str]] = {}  # what this run wrote, and where
 
     @property
     def settings(self) -> Settings:
@@ -108,7 +108,7 @@ class AppContext:
                 url = self._settings.database_url.get_secret_value() if self._settings.database_url else ""
                 if url and self._settings.offline and not url.startswith("sqlite"):
                     raise UsageError(
-                        "DATABASE_URL names a database server, and offline no connection is opened.",
+                        "DATABASE_URL names a database server, but offline no connection is opened.",
                         "Unset it to keep the sessions in the data folder.",
                     )
                 self._store = open_store(url or self.paths.database)
@@ -137,7 +137,7 @@ class AppContext:
             return self._embedder
 
     def references(self, progress: OnProgress, *, keep: bool = True) -> ReferenceEmbedder:
-        """The embedder of reference texts; `keep` has what it computes kept in the cache folder."""
+        """The embedder of reference texts; `keep` saves what it computes in the cache folder."""
         from interviewer.search.embedding_cache import EmbeddingCache, ReferenceEmbedder, ShippedVectors
 
         with self._model_lock:
@@ -148,7 +148,7 @@ class AppContext:
             return ReferenceEmbedder(lambda: self.embedder(progress), checksum, self._shipped, own)
 
     def searcher(self, progress: OnProgress) -> Searcher:
-        """The index, built or refreshed where that is needed."""
+        """The index, built or refreshed if needed."""
         with self._model_lock:
             if self._searcher is None:
                 from interviewer.search.open import open_index
@@ -165,7 +165,7 @@ class AppContext:
 
     @property
     def models(self) -> LanguageModels:
-        """What is built on chat models."""
+        """Everything built on chat models."""
         with self._lock:
             if self._models is None:
                 from interviewer.bootstrap.language_models import LanguageModels
@@ -174,7 +174,7 @@ class AppContext:
             return self._models
 
     def grader(self, progress: OnProgress) -> Grader:
-        """The grader that is configured: by a chat model where there is one, with similarity beside it."""
+        """The configured grader: a chat model if there is one, with similarity beside it."""
         with self._model_lock:
             if self._grader is None:
                 quick = self.quick_grader(progress)
@@ -216,11 +216,11 @@ class AppContext:
         return full_notice((self.models.notice(), index_sentence(self._settings), sessions_sentence(self._settings)))
 
     def spent(self) -> Usage:
-        """What all calls of this process to chat models have taken so far."""
+        """What all calls of this process to chat models have used so far."""
         return self.models.spent()
 
     def spoken(self) -> Usage:
-        """What of it the interviewer's words have taken."""
+        """The part of it that the interviewer's words have used."""
         return self.models.spoken()
 
     def write_vectors(self, path: Path, progress: OnProgress) -> int:
@@ -272,29 +272,29 @@ class AppContext:
     def reopen(
         self, session_id: str, *, loading: OnProgress = unwatched, start: Start | None = None
     ) -> ConversationDriver:
-        """A saved session, to go on with. Raises UnknownNameError where there is none; see `lead` for the rest."""
+        """A saved session, to resume. Raises UnknownNameError if there is none; see `lead` for the rest."""
         saved = self.store().load(session_id)
         by_id = self.corpus().by_id
         gone = [question for question in saved.session.plan.question_ids if question not in by_id]
         if gone:
             raise CorpusError(
                 f"Session {session_id} asks {gone[0]!r}, which the corpus no longer has.",
-                "Its report can still be shown; add the corpus folder it came from to go on with it.",
+                "Its report can still be shown; add the corpus folder it came from to resume it.",
             )
         return self.lead(saved.session, saved.draft, loading=loading, start=start)
 
     def lead(
         self, session: Session, draft: str, *, loading: OnProgress = unwatched, start: Start | None = None
     ) -> ConversationDriver:
-        """Leads a session whose answer box holds `draft`. `loading` is told when a grader is loaded for it, and `start`
-        runs what is slow, by default in threads."""
+        """Leads a session whose answer box holds `draft`. `loading` is called when a grader is loaded; `start` runs
+        what is slow, by default in threads."""
         from interviewer.interview.cast import Cast
         from interviewer.interview.driver import ConversationDriver
         from interviewer.interview.engine import Interview
         from interviewer.interview.jobs import in_thread
 
         agent = self.dialogue_agent()
-        later = agent is not None  # a chat model's grades take long
+        later = agent is not None  # a chat model's grades take a while
         interview = Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
         cast = Cast(
             grader=lambda: self.grader(loading),
@@ -308,8 +308,8 @@ class AppContext:
     def save_report(self, session: Session) -> Path:
         """Writes the Markdown report of a session to the data folder, whole or not at all.
 
-        It takes the place of the one that this run wrote; beside that of an earlier run, or one that was edited, it is
-        a file of its own.
+        It replaces the one that this run wrote; next to one from an earlier run, or one that was edited, it is a
+        separate file.
         """
         from interviewer.reports.markdown import render_markdown
         from interviewer.reports.model import build_report
@@ -326,5 +326,5 @@ class AppContext:
 
 
 def _session_id(now: datetime) -> str:
-    """An id that is short to type: the day and four random letters."""
+    """An id that is quick to type: the day and four random letters."""
     return f"{now:%Y%m%d}-{''.join(secrets.choice(_ID_LETTERS) for _ in range(4))}"

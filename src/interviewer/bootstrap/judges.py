@@ -1,4 +1,4 @@
-"""Finds a judge that is not part of the program: an installed one by its name, any other by where it is imported."""
+"""Finds a judge that is not part of the program: an installed one by its name, any other by its import path."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ GROUP = "interviewer.judges"
 AUTO, LLM, SIMILARITY = BUILT_IN = ("auto", "llm", "similarity")
 """The graders that come with the program."""
 
-_LONGEST_REASON = 200  # characters of an error of somebody else's code
+_LONGEST_REASON = 200  # characters of an error from somebody else's code
 
 
 def installed_judges() -> Mapping[str, EntryPoint]:
-    """The judges of installed packages by name; the program's own names are not theirs to take."""
+    """The judges of installed packages by name; they cannot use the program's own names."""
     return {found.name: found for found in entry_points(group=GROUP) if found.name not in BUILT_IN}
 
 
 def load_judge(name: str) -> CustomJudge:
-    """The judge that a package has under `name`, or that "package.module:Name" names: called without arguments, which
-    a class or a function that builds one can be.
+    """The judge that a package has under `name`, or that "package.module:Name" names: a class or a
+    function that builds one, called without arguments.
 
-    Raises UsageError where there is none, where it cannot be imported or built, and where what is built is no Judge.
+    Raises UsageError where there is none, where it cannot be imported or built, and where the result is not a Judge.
     """
     from interviewer.grading.custom import CustomJudge
 
@@ -40,7 +40,7 @@ def load_judge(name: str) -> CustomJudge:
     if ":" not in name:
         judges = installed_judges()
         if name not in judges:
-            hint = "Name a judge of an installed package, or one as package.module:Class."
+            hint = "Name a judge of an installed package, or give package.module:Class."
             raise UnknownNameError("grader", name, (*BUILT_IN, *judges), hint)
         source = f"{judges[name].module}:{judges[name].attr}"
     return CustomJudge(_built(_imported(source), source), source)
@@ -50,13 +50,13 @@ def _imported(source: str) -> Callable[[], Judge]:
     """What `source` names. Raises UsageError."""
     module_name, _, attribute = source.partition(":")
     if not all(part.isidentifier() for part in (*module_name.split("."), *attribute.split("."))):
-        raise UsageError(f"{one_line(source, 80)!r} names no judge.", "Write it as package.module:Class.")
+        raise UsageError(f"{one_line(source, 80)!r} does not name a judge.", "Write it as package.module:Class.")
     try:
         found: object = import_module(module_name)
     except (Exception, SystemExit) as error:
         raise UsageError(
             f"{module_name} cannot be imported: {_reason(error)}.",
-            "Install it, or put its folder in PYTHONPATH; the working folder is looked through too.",
+            "Install it, or put its folder in PYTHONPATH; the working folder is searched too.",
         ) from error
     for part in attribute.split("."):
         if not hasattr(found, part):
@@ -79,7 +79,7 @@ def _built(build: Callable[[], Judge], source: str) -> Judge:
 
 
 def _reason(error: BaseException) -> str:
-    """An error of somebody else's code, on one line."""
+    """An error from somebody else's code, on one line."""
     return one_line(f"{type(error).__name__}: {error}".rstrip(": ."), _LONGEST_REASON)
 
 

@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from interviewer.search.searcher import Searcher
 
 PASSAGES = 3
-"""How many passages of other questions a grading is given."""
+"""How many passages of other questions the grader is given."""
 
-_LONGEST_QUERY = 1000  # characters of an answer that passages are looked up by
+_LONGEST_QUERY = 1000  # characters of an answer used to look up passages
 _KEY_BYTES = 32
 
 
 class LanguageModels:
-    """Everything of a chat model, for the settings of this process. Safe to use from any thread."""
+    """Everything that uses a chat model, for the settings of this process. Safe to use from any thread."""
 
     def __init__(self, settings: Settings, paths: Paths, clock: Callable[[], datetime]) -> None:
         self._settings = settings
@@ -63,15 +63,15 @@ class LanguageModels:
         return bool(self._settings.model) and not self._settings.offline
 
     def endpoint(self, name: str = "") -> Endpoint:
-        """Where the model `name` is had, by default the one that grades.
+        """The endpoint of the model `name`, by default the one that grades.
 
-        Raises UsageError, also where the key would go where a file of the working folder says, and ModelRefusedError.
+        Raises UsageError, also where a file in the working folder would redirect the key, and ModelRefusedError.
         """
         from interviewer.models.endpoint import parse_endpoint
         from interviewer.models.secret import keys_of
 
         if self._settings.offline:
-            raise UsageError("Offline no chat model is asked.", "Leave out --offline, or grade by similarity.")
+            raise UsageError("Offline, no chat model is used.", "Leave out --offline, or grade by similarity.")
         settings = self._settings
         endpoint = parse_endpoint(
             name or settings.model,
@@ -87,15 +87,15 @@ class LanguageModels:
         return address_of(self._settings, self.endpoint(name))
 
     def price(self, name: str = "", *, batch: bool = False) -> Price:
-        """What tokens of a model cost, in a batch or else at once."""
+        """What a model's tokens cost, in a batch or otherwise."""
         from interviewer.models.prices import Prices
 
         endpoint = self.endpoint(name)
         return Prices.read(self._settings.prices).of(endpoint.name, base_url=endpoint.base_url, batch=batch)
 
     def chat(self, name: str = "", *, cached: bool = True, speaks: bool = False) -> ChatModel:
-        """The chat model `name`, by default the one that grades, with the cache of replies in front of it, unless
-        `cached` is False. One that `speaks` is counted by itself; see `spoken`.
+        """The chat model `name`, by default the one that grades, with the reply cache in front of it unless
+        `cached` is False. One that `speaks` is counted separately; see `spoken`.
 
         Cap, rate and event loop are the same for all of them.
         """
@@ -129,7 +129,7 @@ class LanguageModels:
     ) -> CheckedGrader:
         """The grader that asks a chat model; `searcher` is called when passages are first needed.
 
-        Graders of different `sample` may get different replies; a `fresh` one gets none that was kept.
+        Graders of different `sample` may get different replies; a `fresh` one gets no cached ones.
         """
         from interviewer.grading.checked import CheckedGrader
 
@@ -159,7 +159,7 @@ class LanguageModels:
         )
 
     def dialogue_agent(self) -> DialogueAgent | None:
-        """Who speaks for the interviewer; None without a chat model, where the program's own words are all there is."""
+        """Who speaks for the interviewer; None without a chat model, when there are only the program's own words."""
         if not self.configured:
             return None
         from interviewer.interview.dialogue.llm import LlmDialogue
@@ -169,11 +169,11 @@ class LanguageModels:
         return LlmDialogue(chat, self.prompts(), self._settings.tone, random.Random())  # noqa: S311 - choice of words
 
     def spent(self) -> Usage:
-        """What all calls to chat models have taken so far."""
+        """What all calls to chat models have used so far."""
         return self._taken(lambda _: True)
 
     def spoken(self) -> Usage:
-        """What of it the interviewer's words have taken."""
+        """The part of it that the interviewer's words have used."""
         return self._taken(lambda speaks: speaks)
 
     def _taken(self, counts: Callable[[bool], bool]) -> Usage:
@@ -202,14 +202,14 @@ class LanguageModels:
             return self._rubrics
 
     def notice(self) -> str:
-        """What chat models are sent and where that is, in words; empty where there is none."""
+        """What chat models are sent and where, in words; empty if there is none."""
         if not self.configured:
             return ""
         names = (self._settings.model, self._settings.dialogue_model)
         return chat_sentence(self._settings, map(self.endpoint, names))
 
     def check(self) -> None:
-        """Reads all that is configured, so that a mistake in it is told at the start. Raises UsageError, ModelError."""
+        """Reads all that is configured, so that a mistake is reported at the start. Raises UsageError, ModelError."""
         if self.configured:
             self.endpoint()
             self.endpoint(self._settings.dialogue_model)
@@ -235,7 +235,7 @@ class LanguageModels:
         return self._limit
 
     def _delimiter_key(self) -> bytes:
-        """The secret of this installation that delimiters are drawn with; made once."""
+        """This installation's secret for drawing delimiters; made once."""
         path = self._paths.data / "fence.key"
         try:
             with suppress(FileNotFoundError):

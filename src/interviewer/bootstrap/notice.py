@@ -17,13 +17,13 @@ NOTHING_ELSE = "Nothing else of yours leaves this machine; --offline sends nothi
 
 
 def full_notice(sentences: Iterable[str]) -> str:
-    """The sentences that are not empty, and that there is no more; empty where all of them are."""
+    """The non-empty sentences, and that nothing else is sent; empty if there are none."""
     told = [sentence for sentence in sentences if sentence]
     return " ".join((*told, NOTHING_ELSE)) if told else ""
 
 
 def chat_sentence(settings: Settings, endpoints: Iterable[Endpoint]) -> str:
-    """What chat models are sent, and where that is."""
+    """What chat models are sent, and where."""
     asked = tuple(endpoints)
     places = dict.fromkeys(address_of(settings, endpoint) for endpoint in asked)
     follows = any(_key_follows_file(settings, endpoint) for endpoint in asked)
@@ -35,13 +35,13 @@ def chat_sentence(settings: Settings, endpoints: Iterable[Endpoint]) -> str:
 
 
 def address_of(settings: Settings, endpoint: Endpoint) -> str:
-    """An endpoint's server, and what names it where that is a setting."""
+    """An endpoint's server, and the setting that names it if there is one."""
     shown = one_line(endpoint.address)
     return f"{shown} ({named_by(settings, 'openai_base_url')})" if endpoint.base_url else shown
 
 
 def index_sentence(settings: Settings) -> str:
-    """What a Chroma server elsewhere is sent; empty where there is none."""
+    """What a Chroma server elsewhere is sent; empty if there is none."""
     host = host_of(settings.chroma_url)
     if settings.offline or not host or is_this_machine(host):
         return ""
@@ -52,7 +52,7 @@ def index_sentence(settings: Settings) -> str:
 
 
 def sessions_sentence(settings: Settings) -> str:
-    """That sessions are kept by a database server elsewhere; empty where they are not."""
+    """That sessions are stored on a database server elsewhere; empty if they are not."""
     if settings.offline or settings.database_url is None:
         return ""
     from interviewer.records.database import server_elsewhere
@@ -68,7 +68,7 @@ def named_by(settings: Settings, field: str) -> str:
 
 
 def refuse_redirected_key(settings: Settings, endpoint: Endpoint) -> None:
-    """Raises UsageError where a file of the working folder would send the environment's key to another machine."""
+    """Raises UsageError where a file in the working folder would send the environment's key to another machine."""
     if _key_follows_file(settings, endpoint) and not endpoint.on_this_machine:
         raise UsageError(
             f"OPENAI_BASE_URL from {one_line(settings.origin('openai_base_url'))} would send OPENAI_API_KEY from the "
@@ -78,6 +78,6 @@ def refuse_redirected_key(settings: Settings, endpoint: Endpoint) -> None:
 
 
 def _key_follows_file(settings: Settings, endpoint: Endpoint) -> bool:
-    """Whether a file says where the key goes that the file does not have."""
+    """Whether a file decides where a key goes that is not in the file."""
     named_by_file = bool(endpoint.base_url) and settings.is_from_file("openai_base_url")
     return named_by_file and endpoint.key is not None and not settings.is_from_file("openai_api_key")

@@ -1,7 +1,7 @@
-"""Answers graded by the Batch API: every request is written down, submitted, and its reply read a day later at most.
+"""Answers graded by the Batch API: every request is written to disk and submitted, and its reply read within a day.
 
-The grades are written beside the job's state and put in their place whole, so that a kill at any moment leaves either
-a job to go on with or all the grades.
+The grades are written beside the job's state and moved into place whole, so that a kill at any moment leaves either a
+job to continue or all the grades.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ class JobFiles:
 
     @property
     def folder(self) -> Path:
-        """The job's folder, as long as there is one."""
+        """The job's folder, while there is one."""
         return self.out.with_name(f"{self.out.name}.batch")
 
     @property
     def begun(self) -> bool:
-        """Whether a job was begun and its grades are not in their place."""
+        """Whether a job was begun and its grades are not in place yet."""
         return self.folder.is_dir()
 
     def settle(self) -> bool:
-        """Finishes what a kill left of the end of a job; whether there was such. Raises OSError."""
+        """Finishes the end of a job that a kill interrupted; returns whether there was one. Raises OSError."""
         shutil.rmtree(self._over, ignore_errors=True)
         if not (self.folder / _READY).exists():
             return False
@@ -59,7 +59,7 @@ class JobFiles:
         return True
 
     def write(self, texts: Iterable[str]) -> None:
-        """Writes the grades beside the job's state, whole; `settle` puts them in their place. Raises OSError."""
+        """Writes the grades beside the job's state, whole; `settle` moves them into place. Raises OSError."""
         with (self.folder / _GRADES).open("w", encoding="utf-8") as file:
             file.writelines(f"{text}\n" for text in texts)
             file.flush()
@@ -68,17 +68,17 @@ class JobFiles:
 
     @property
     def _over(self) -> Path:
-        """The name of a job's folder that is being deleted, and is no job any more."""
+        """The name of a job's folder while it is being deleted, and no longer a job."""
         return self.out.with_name(f".{self.out.name}.batch-over")
 
 
 class Batched:
-    """The requests of a file of answers, and its grades from their replies. `spent` adds up what those took."""
+    """The requests of a file of answers, and its grades from their replies. `spent` adds up what they used."""
 
     def __init__(
         self, grader: BatchGrader, questions: Mapping[str, Question], endpoint: Endpoint, price: Price, budget: Budget
     ) -> None:
-        """`budget` has nothing spent yet; `price` is that of a batch."""
+        """`budget` is unspent; `price` is that of a batch."""
         self._grader = grader
         self._questions = questions
         self._endpoint = endpoint
@@ -88,7 +88,7 @@ class Batched:
         self.spent = Usage()
 
     def requests(self, lines: Iterable[Line]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """An id and a request's body for each line that is put to the model.
+        """An id and a request's body for each line that goes to the model.
 
         Raises BudgetError as soon as all of them together could cross the cap: a batch cannot be stopped in time.
         """
@@ -108,7 +108,7 @@ class Batched:
             yield _id_of(line), body
 
     def grades(self, lines: Iterable[Line], replies: Iterator[BatchReply]) -> Iterator[tuple[str, bool]]:
-        """The grade of each line as JSON, and whether it is one, from the replies to `requests` in their order."""
+        """The grade of each line as JSON, and whether it is graded, from the replies to `requests` in their order."""
         following = next(replies, None)
         for line in lines:
             reply = None
@@ -120,7 +120,7 @@ class Batched:
 
 
 def fingerprint(path: Path, endpoint: Endpoint, identity: Mapping[str, str]) -> str:
-    """Names a file's content and all that shapes its requests."""
+    """Identifies a file's content and all that affects its requests."""
     with path.open("rb") as file:
         content = hashlib.file_digest(file, "sha256").hexdigest()
     parts = [content, endpoint.name, endpoint.url, sorted(identity.items())]

@@ -18,9 +18,9 @@ from interviewer.models.prices import show_cost
 def grade_by_model(
     lines: Iterable[Line], questions: Mapping[str, Question], grader: Grader, at_once: int
 ) -> Generator[list[str], None, None]:
-    """The grades of `lines` in order, as they may be written; see CircuitBreaker.
+    """The grades of `lines` in order, as soon as they may be written; see CircuitBreaker.
 
-    Left early, it calls off what is under way. Raises the ModelError that ends the run.
+    Closed early, it cancels what is in progress. Raises the ModelError that ends the run.
     """
     cancel = Cancel()
 
@@ -37,7 +37,7 @@ def grade_by_model(
 
 
 def in_words(usage: Usage) -> str:
-    """What was spent, for a line of progress or the end of a run."""
+    """What was spent, for a progress line or the end of a run."""
     about = "about " if usage.estimated else ""
     return (
         f"{about}{usage.input_tokens:,} tokens in and {usage.output_tokens:,} out, "

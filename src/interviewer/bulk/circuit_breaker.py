@@ -1,4 +1,4 @@
-"""Which grades are written, and when a run by a language model ends because going on would only cost."""
+"""Which grades are written, and when a run by a language model ends because continuing would only cost money."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from interviewer.grading.grade import Failure, Grade, Method
 from interviewer.models.errors import BudgetError, ModelRefusedError, ModelUnreachableError
 
 HOPELESS = 5
-"""After so many failures and not one grade of the model's, a run ends."""
+"""After so many failures without a single grade from the model, a run ends."""
 
-_MOST_HELD = 1000  # lines that wait to be written until it is known whether the model answers at all
+_MOST_HELD = 1000  # lines held back until it is known whether the model answers at all
 
 
 class CircuitBreaker:
-    """Lets through what is to be written, in order.
+    """Passes on what is to be written, in order.
 
-    Until the model has given a grade, failures are held back: where nothing but failures comes, none of them is
-    written, so that the same lines are asked about again when the run goes on.
+    Until the model has given a grade, failures are held back: if there are only failures, none of them is
+    written, so that the same lines are tried again when the run is resumed.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class CircuitBreaker:
         self._answered = False
 
     def put(self, text: str, grade: Grade | None) -> list[str]:
-        """The lines to write now that a line and its grade have come; None is a line that asks for no grade.
+        """The lines to write now that a line and its grade have come; None is for an invalid line.
 
         Raises the ModelError that ends the run: the service refuses, the budget is spent, or every one of the first
         answers failed.

@@ -19,7 +19,7 @@ Lines = tuple[Line, ...]
 
 
 def read_lines(file: IO[bytes]) -> Iterator[Line]:
-    """The lines of a file that are not empty, each cut off after what a line may have."""
+    """The lines of a file that are not empty, each cut off just beyond the longest allowed."""
     number = 0
     while raw := file.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -38,7 +38,7 @@ def chunks(lines: Iterable[Line], size: int) -> Iterator[Lines]:
 
 
 def count_lines(name: str) -> int:
-    """How many lines a regular file has, 0 for anything else: they are counted only for the time that is left."""
+    """How many lines a regular file has, 0 for anything else: they are counted only to estimate the time left."""
     if name == STDIN or not Path(name).is_file():
         return 0
     with Path(name).open("rb") as file:
@@ -46,7 +46,7 @@ def count_lines(name: str) -> int:
 
 
 def skip_done(lines: Iterator[Line], done: Done, names: tuple[str, str]) -> None:
-    """Leaves out what is graded already. Raises UsageError where the output is that of another input.
+    """Skips what is graded already. Raises UsageError where the output belongs to another input.
 
     `names` are those of the output and of the input, for the message.
     """
@@ -55,6 +55,6 @@ def skip_done(lines: Iterator[Line], done: Done, names: tuple[str, str]) -> None
     last = next(islice(lines, done.lines - 1, None), None)
     if last is None or id_of(last) != done.last["id"]:
         raise UsageError(
-            f"Line {done.lines} of {names[0]} is not the grade of its line of {names[1]}.",
-            "Go on with the file that was being graded, or choose another file for --out.",
+            f"Line {done.lines} of {names[0]} is not the grade of that line in {names[1]}.",
+            "Continue with the file that was being graded, or choose another file for --out.",
         )

@@ -1,4 +1,4 @@
-"""One line of a file of answers: what it asks for, and what is answered."""
+"""One line of a file of answers: what it asks for, and what is written for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from interviewer.grading.verdict import PointVerdict
 from interviewer.strict_json import StrictJsonError, dumps, loads
 
 MAX_LINE_BYTES = 1_000_000
-"""Answer, question and reference of the greatest length take half of it, every character written as two escapes."""
+"""An answer, question and reference of the greatest length take half of it, with every character as two escapes."""
 _MOST_OF_AN_ID = 200  # characters
 
 
@@ -30,7 +30,7 @@ class Line:
 
 
 class BadLineError(Exception):
-    """A line asks for nothing that can be graded; `id` is the line's own, where it has one."""
+    """A line cannot be graded; `line_id` is the line's own id, if it has one."""
 
     def __init__(self, reason: str, line_id: object = None) -> None:
         super().__init__(reason)
@@ -41,7 +41,7 @@ GradeOf = Callable[[GradingRequest], Grade]
 
 
 def grade_line(line: Line, questions: Mapping[str, Question], grader: Grader, seconds: float = LINE_SECONDS) -> str:
-    """The grade of a line as JSON without a line break; a line that cannot be graded is ungraded, with its number.
+    """The grade of a line as JSON without a line break; an invalid line is ungraded, with its number.
 
     So is one that takes longer than `seconds`; see `time_limit`.
     """
@@ -63,12 +63,12 @@ def graded_line(line: Line, questions: Mapping[str, Question], grade_of: GradeOf
 
 
 def ungraded_line(line: Line, reason: str, line_id: object) -> str:
-    """The JSON for a line that no grader has a grade for."""
+    """The JSON for a line that no grader graded."""
     return dumps({"id": line_id, "line": line.number, **_nothing(f"Line {line.number}: {reason}")})
 
 
 def id_of(line: Line) -> object:
-    """The id that the grade of a line has; None where the line has none."""
+    """The id that a line's grade gets; None if the line has none."""
     try:
         return _id_of(_fields(line.raw))
     except BadLineError:
@@ -94,7 +94,7 @@ def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, Gr
 
 
 def describe(grade: Grade) -> dict[str, Any]:
-    """A grade as the fields of a line of output; claims beyond the reference where there are any."""
+    """A grade as the fields of a line of output; claims beyond the reference if there are any."""
     beyond = [{"claim": claim.text, "supported_by": claim.supported_by} for claim in grade.beyond]
     return {
         "status": grade.status.value,
@@ -167,18 +167,18 @@ def _fields(raw: bytes) -> dict[str, Any]:
 def _id_of(fields: Mapping[str, Any]) -> object:
     line_id = fields.get("id")
     if isinstance(line_id, bool) or not isinstance(line_id, str | int | float) or not _is_text(str(line_id)):
-        raise BadLineError("it has no 'id' (a text or a number).")
+        raise BadLineError("it has no 'id' (text or a number).")
     return line_id
 
 
 def _text(fields: Mapping[str, Any], name: str, line_id: object, most: int | None = None) -> str:
     value = fields.get(name)
     if not isinstance(value, str):
-        raise BadLineError(f"it has no {name!r} with text.", line_id)
+        raise BadLineError(f"its {name!r} is missing or not text.", line_id)
     if not _is_text(value):
         raise BadLineError(f"its {name!r} has half a character: an unpaired surrogate.", line_id)
     if most is not None and len(value) > most:
-        raise BadLineError(f"its {name!r} has {len(value):,} characters, and at most {most:,} are read.", line_id)
+        raise BadLineError(f"its {name!r} has {len(value):,} characters; at most {most:,} are allowed.", line_id)
     return value
 
 

@@ -1,4 +1,4 @@
-"""The file of grades: written line by line, and what one that was interrupted already holds."""
+"""The file of grades: written line by line, and what one from an interrupted run already holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLOCK = 1_000_000
 class Done:
     """What a file of grades holds: how many whole lines, how many bytes those are, and the last of them.
 
-    `judged` is the last line that a judge graded or failed to, and not the gate or a bad line alone.
+    `judged` is the last line that a judge graded or failed to grade, not one settled by the gate or invalid.
     """
 
     lines: int
@@ -27,10 +27,10 @@ class Done:
 
 
 def what_is_done(path: Path) -> Done:
-    """What the file at `path` holds of a run that was interrupted; nothing where it does not exist.
+    """What the file at `path` holds of a run that was interrupted; nothing if it does not exist.
 
     A last line without its line break was being written when the run ended, and does not count. Raises UsageError where
-    the file is not one of grades.
+    the file is not a file of grades.
     """
     if not path.exists():
         return Done(0, 0, None)
@@ -54,7 +54,7 @@ def what_is_done(path: Path) -> Done:
 
 
 def cut_to(path: Path, size: int) -> None:
-    """Cuts off what a run that was interrupted left half written. Raises OSError."""
+    """Cuts off what an interrupted run left half written. Raises OSError."""
     if path.exists():
         os.truncate(path, size)
 

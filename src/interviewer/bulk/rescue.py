@@ -1,4 +1,4 @@
-"""Lines over which a worker has ended: each is tried alone, so that one of them costs no other its grade."""
+"""Lines on which a worker died: each is tried alone, so that one of them costs no other its grade."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from interviewer.bulk.jobs import id_of, ungraded_line
 from interviewer.bulk.workers import WorkerEndedError
 
 HOPELESS = 3
-"""After so many lines in a row that each ended its worker, the fault lies with no line."""
+"""After so many lines in a row that each ended its worker, the lines are not to blame."""
 
 _REASON = "the process that graded it has ended, perhaps for lack of memory."
 
@@ -17,7 +17,7 @@ _REASON = "the process that graded it has ended, perhaps for lack of memory."
 def line_by_line(lines: Lines, alone: Callable[[Lines], list[str]]) -> list[str]:
     """The grades of `lines` by `alone`, one at a time; one that ends its worker again is ungraded.
 
-    Raises WorkerEndedError where nothing but that happens.
+    Raises WorkerEndedError if that keeps happening.
     """
     texts: list[str] = []
     lost = 0

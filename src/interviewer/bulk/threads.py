@@ -11,7 +11,7 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 AHEAD = 4
-"""How many items a thread may be ahead of the slowest one: what bounds the results held back for their turn."""
+"""How many items a thread may be ahead of the slowest one: this limits the results waiting for their turn."""
 
 
 def in_order(
@@ -19,8 +19,8 @@ def in_order(
 ) -> Generator[_Result, None, None]:
     """What `work` makes of each item, in order, `at_once` at a time; reads items only as they are needed.
 
-    Close it to leave it early, as an error or an interrupt does: `call_off` is called to end what is under way, and
-    nothing more begins. Raises what `work` raises, in its turn.
+    Closing it early, as an error or an interrupt does, calls `call_off` to end what is in progress, and nothing more
+    begins. Raises what `work` raises, in its turn.
     """
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="grading")
     waiting: deque[Future[_Result]] = deque()

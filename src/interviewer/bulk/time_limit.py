@@ -1,4 +1,4 @@
-"""A limit to the time that the grading of one line takes, so that no line keeps those behind it waiting for good."""
+"""A time limit for grading one line, so that no line keeps those behind it waiting forever."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from interviewer.errors import InterviewerError
 LINE_SECONDS = 30.0
 """An answer of the greatest length takes about a second."""
 
-_BUSY = 0.25  # of the limit; a process that has worked for less was stopped, or the machine was
+_BUSY = 0.25  # of the limit; a process that used less CPU time was stopped, or the machine was
 
 
 class TimeLimitError(InterviewerError):
@@ -22,10 +22,10 @@ class TimeLimitError(InterviewerError):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raises TimeLimitError in what is done under it once that has taken `seconds`.
+    """Raises TimeLimitError in the block once it has taken `seconds`.
 
-    A process that was stopped meanwhile (Ctrl-Z) gets the time once more. Only the main thread can be stopped so, and
-    no thread on Windows: there the limits of `interviewer.grading.limits` alone bound what a line takes.
+    A process that was stopped meanwhile (Ctrl-Z) gets the time once more. Only the main thread can be stopped this way,
+    and no thread on Windows: there only the limits of `interviewer.grading.limits` bound the time a line takes.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

@@ -17,15 +17,15 @@ _Result = TypeVar("_Result")
 Rescue = Callable[[_Chunk, Callable[[_Chunk], _Result]], _Result]
 
 _AHEAD = 4
-"""How many chunks a worker may be ahead of the slowest one: what bounds the results held back for their turn."""
+"""How many chunks a worker may be ahead of the slowest one: this limits the results waiting for their turn."""
 
 
 class WorkerError(InterviewerError):
-    """A process that was working has ended or failed."""
+    """A worker process has ended or failed."""
 
 
 class WorkerEndedError(WorkerError):
-    """A process has ended while it was working, as one does that takes too much memory."""
+    """A process has ended while it was working, as happens when it takes too much memory."""
 
 
 class Workers(Generic[_Chunk, _Result]):
@@ -40,10 +40,10 @@ class Workers(Generic[_Chunk, _Result]):
         build: Callable[[], Callable[[_Chunk], _Result]],
         rescue: Rescue[_Chunk, _Result] | None = None,
     ) -> None:
-        """Starts `count` processes; `build` must be importable by its name, as pickle wants it.
+        """Starts `count` processes; `build` must be importable by name, as pickle requires.
 
-        `rescue` gives the result of a chunk whose worker has ended over it; without it, that is an error. It is given
-        the function too, applied in a new worker; that raises WorkerEndedError where the new one ends over its part.
+        `rescue` gives the result of a chunk whose worker has ended on it; without it, that is an error. It is given
+        the function too, applied in a new worker; that raises WorkerEndedError where the new one ends on its part.
         """
         self._build = build
         self._rescue = rescue
@@ -86,7 +86,7 @@ class Workers(Generic[_Chunk, _Result]):
             self._end(pipe)
 
     def _result(self, pipe: Connection, chunk: _Chunk) -> tuple[_Result, Connection]:
-        """The result of a chunk that was sent, and the worker that is free after it."""
+        """The result of a chunk that was sent, and the worker that is then free."""
         try:
             return _receive(pipe), pipe
         except WorkerEndedError:
@@ -116,7 +116,7 @@ class Workers(Generic[_Chunk, _Result]):
         return ours
 
     def _anew(self, pipe: Connection) -> Connection:
-        """A worker in the place of one that has ended."""
+        """A worker replacing one that has ended."""
         self._end(pipe)
         return self._start()
 
@@ -145,7 +145,7 @@ def _receive(pipe: Connection) -> _Result:  # type: ignore[type-var]  # what a w
 
 def _ended() -> WorkerEndedError:
     return WorkerEndedError(
-        "A grading process has ended, perhaps for lack of memory.", "Go on with --resume, and fewer --workers."
+        "A grading process has ended, perhaps for lack of memory.", "Continue with --resume and fewer --workers."
     )
 
 

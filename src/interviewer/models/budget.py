@@ -1,4 +1,4 @@
-"""A cap on cost and tokens that is kept before a request, not noticed after it."""
+"""A cap on cost and tokens, enforced before a request rather than noticed after it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOKENS_SETTING = "INTERVIEWER_MAX_TOKENS"
 
 @dataclass(frozen=True, eq=False)
 class Reservation:
-    """What a request may take at most: tokens, and US dollars where the price is known."""
+    """The most that a request may use: tokens, and US dollars if the price is known."""
 
     tokens: int
     cost: float | None
@@ -27,7 +27,7 @@ class Budget:
     """What may be spent, and what has been. Belongs to one event loop.
 
     `max_cost` is in US dollars, `max_tokens` counts input and output together; None is no cap. What requests in
-    progress may still take counts as spent, so that requests at the same time cannot cross a cap together.
+    progress may still use counts as spent, so that concurrent requests cannot cross a cap together.
     """
 
     def __init__(self, max_cost: float | None = None, max_tokens: int | None = None) -> None:
@@ -39,11 +39,11 @@ class Budget:
         self._waiting: list[asyncio.Future[None]] = []
 
     def check(self, input_tokens: int, max_output: int, price: Price) -> Reservation:
-        """What so many tokens may take, all of `max_output` included. Raises BudgetError where that crosses a cap."""
+        """What so many tokens may use, all of `max_output` included. Raises BudgetError where that crosses a cap."""
         wanted = Reservation(input_tokens + max_output, price(input_tokens, max_output), price)
         if self._max_cost is not None and wanted.cost is None:
             raise BudgetError(
-                f"The price of this model is not known, so that the cap in {COST_SETTING} cannot be kept.",
+                f"The price of this model is not known, so the cap in {COST_SETTING} cannot be enforced.",
                 f"Set {TOKENS_SETTING} instead, or give the model's price in a file of prices.",
             )
         problem = self._problem(wanted, ())
@@ -52,9 +52,9 @@ class Budget:
         return wanted
 
     async def reserve(self, input_tokens: int, max_output: int, price: Price) -> Reservation:
-        """Sets aside what a request may take; to be settled when it is over.
+        """Reserves what a request may use; settle it when the request is over.
 
-        One that fits but for what requests in progress have set aside waits until they are settled. Raises BudgetError.
+        If only reservations of requests in progress are in the way, waits until they are settled. Raises BudgetError.
         """
         while True:
             wanted = self.check(input_tokens, max_output, price)
@@ -66,9 +66,9 @@ class Budget:
             await changed
 
     def settle(self, reservation: Reservation, usage: Usage | None) -> None:
-        """Puts what a request took in the place of what was set aside for it; None where it may have taken all of it.
+        """Replaces a reservation with what the request used; None where it may have used all of it.
 
-        A second time changes nothing.
+        Settling again changes nothing.
         """
         if reservation not in self._reserved:
             return
@@ -86,19 +86,19 @@ class Budget:
                 changed.set_result(None)
 
     def _problem(self, wanted: Reservation, reserved: Collection[Reservation]) -> tuple[str, ...]:
-        """Why `wanted` does not fit beside what is spent and reserved: message and hint; empty where it fits."""
+        """Why `wanted` does not fit on top of what is spent and reserved: message and hint; empty if it fits."""
         tokens = self._tokens + sum(other.tokens for other in reserved)
         if self._max_tokens is not None and tokens + wanted.tokens > self._max_tokens:
             return (
                 f"The next call could take up to {wanted.tokens} tokens; {tokens} of the {self._max_tokens} tokens in "
                 f"{TOKENS_SETTING} are spent.",
-                f"Raise {TOKENS_SETTING}, or go on in another run.",
+                f"Raise {TOKENS_SETTING}, or continue in another run.",
             )
         cost = self._cost + sum(other.cost or 0.0 for other in reserved)
         if self._max_cost is not None and cost + (wanted.cost or 0.0) > self._max_cost:
             return (
                 f"The next call could cost up to {show_cost(wanted.cost)}; {show_cost(cost)} of the "
                 f"{show_cost(self._max_cost)} in {COST_SETTING} are spent.",
-                f"Raise {COST_SETTING}, or go on in another run.",
+                f"Raise {COST_SETTING}, or continue in another run.",
             )
         return ()

@@ -1,4 +1,4 @@
-"""A chat model that does not ask twice for what it was told before."""
+"""A chat model that does not ask again for a reply it already has."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from interviewer.strict_json import dumps
 
 
 class CachedChat:
-    """A chat model with a cache of replies in front: one that was had before costs no call.
+    """A chat model with a reply cache in front: a cached reply costs no call.
 
-    Only replies that have the shape asked for are kept, and one that no longer has it is asked for again. The same
-    request from several threads at once is one call. Streams are passed through.
+    Only replies of the requested shape are cached; one that no longer has it is requested again. The same request from
+    several threads at once is one call. Streams are passed through.
     """
 
     def __init__(self, inner: ChatModel, cache: ReplyCache, base_url: str = "") -> None:
@@ -37,7 +37,7 @@ class CachedChat:
         return self._inner.name
 
     def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        """The reply that is kept, with the usage of no call, or else the model's. Raises as the model does."""
+        """The cached reply, with zero usage, or else the model's. Raises what the model raises."""
         key = key_of(call, self._schema(shape), model=self._inner.name, base_url=self._base_url)
         return replace(self._answered(key, call, shape), forget=lambda: self._cache.drop(key))
 
@@ -46,7 +46,7 @@ class CachedChat:
         return self._inner.stream(call)
 
     def spent(self) -> Usage:
-        """What the calls that were made have taken so far."""
+        """What the calls made so far have used."""
         return self._inner.spent()
 
     def _answered(self, key: str, call: Call, shape: type[Shape]) -> Structured[Shape]:
@@ -66,17 +66,17 @@ class CachedChat:
                 return _restored(reply, shape)
 
     def _ask(self, key: str, flight: _Flight, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        """Makes the call for all that wait for it."""
+        """Makes the call for all threads waiting for it."""
         reply: CachedReply | None = None
         failure: ModelError | None = None
         try:
-            # Another flight may have landed between the look into the cache and this one.
+            # Another flight may have landed since the cache was last checked.
             answered = self._kept(key, shape) or self._inner.structured(call, shape)
             reply = _cached_form(answered)
             if reply is not None and not answered.cached:
                 self._cache.keep(key, reply)
         except CallCancelledError:
-            raise  # who waits has not called anything off, and asks for itself
+            raise  # the waiting threads have not cancelled, and make the call themselves
         except ModelError as error:
             failure = error
             raise
@@ -103,7 +103,7 @@ class CachedChat:
 
 
 class _Flight:
-    """A call in progress, for all threads that want its reply."""
+    """A call in progress, shared by all threads that want its reply."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -112,13 +112,13 @@ class _Flight:
         self._error: ModelError | None = None
 
     def end(self, reply: CachedReply | None, error: ModelError | None) -> None:
-        """Hands what came of the call to all that wait; neither where they have to ask for themselves."""
+        """Hands the outcome of the call to all that wait; neither means that they have to ask for themselves."""
         with self._changed:
             self._over, self._reply, self._error = True, reply, error
             self._changed.notify_all()
 
     def wait(self, call: Call) -> CachedReply | None:
-        """The reply; None where whoever made the call has none to share.
+        """The reply; None where the thread that made the call has none to share.
 
         Raises what the call raised, CallCancelledError, and ModelUnreachableError after `call.seconds`.
         """
@@ -127,13 +127,13 @@ class _Flight:
             with self._changed:
                 self._changed.wait_for(lambda: self._over or call.cancel.is_set, call.seconds)
                 if call.cancel.is_set:
-                    raise CallCancelledError("The call was called off.")
+                    raise CallCancelledError("The call was cancelled.")
                 if not self._over:
                     raise ModelUnreachableError(
                         f"No reply came within {call.seconds:g} seconds.", "Try again, or allow a call more time."
                     )
                 if self._error is not None:
-                    raise copy.copy(self._error)  # an exception that is raised in two threads mixes their tracebacks
+                    raise copy.copy(self._error)  # one exception raised in two threads mixes their tracebacks
                 return self._reply
         finally:
             stop()
@@ -144,7 +144,7 @@ class _Flight:
 
 
 def _cached_form(answered: Structured[Shape]) -> CachedReply | None:
-    """The reply as it is kept; None where its text is no Unicode that JSON can carry."""
+    """The reply as it is cached; None where its text is not Unicode that JSON can carry."""
     try:
         value = answered.value.model_dump_json(by_alias=True, round_trip=True)
     except PydanticSerializationError:

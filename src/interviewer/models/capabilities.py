@@ -1,4 +1,4 @@
-"""What a server can do: found out by asking for the best and doing without what it refuses."""
+"""What a server can do: found out by asking for the best and dropping what it refuses."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from enum import StrEnum
 
 
 class StructuredOutputMode(StrEnum):
-    """How a reply of a given shape is asked for, the surest way first.
+    """How a reply of a given shape is requested, most reliable first.
 
-    `JSON_OBJECT_SCHEMA` is the response format json_object with the schema beside it, as llama.cpp's servers take it.
+    `JSON_OBJECT_SCHEMA` is the response format json_object with the schema next to it, as llama.cpp's servers take it.
     """
 
     JSON_SCHEMA = "json_schema"
@@ -21,7 +21,7 @@ class StructuredOutputMode(StrEnum):
 
 
 SERVER_ERROR = 500
-"""What some servers answer to a response format that they do not know, or whose grammar cannot express a schema."""
+"""What some servers return for a response format that they do not know, or a schema their grammar cannot express."""
 
 _REFUSING_STATUSES = frozenset({400, 404, 415, 422, SERVER_ERROR, 501})
 
@@ -41,8 +41,8 @@ _STREAM = re.compile(r"\bstream(?:s|ing|ed)?\b")
 class ServerCapabilities:
     """What is asked of a server.
 
-    `modes` are the ways to a given shape that are left, `limits` the names for the limit on tokens that are left
-    (none: no limit is sent), both with the one in use first.
+    `modes` are the remaining ways to get a given shape, `limits` the remaining names for the token limit (none: no
+    limit is sent), both with the one in use first.
     """
 
     modes: tuple[StructuredOutputMode, ...] = tuple(StructuredOutputMode)
@@ -53,14 +53,14 @@ class ServerCapabilities:
 
     @property
     def mode(self) -> StructuredOutputMode:
-        """The way to a given shape that is in use."""
+        """The way of getting a given shape that is in use."""
         return self.modes[0]
 
     def without(self, status: int | None, complaint: str, *, structured: bool) -> ServerCapabilities | None:
-        """What is left to ask for after a server's complaint with an HTTP status; None where it is about
+        """What is left to ask for after a server's error message with an HTTP status; None where it is about
         something else.
 
-        `structured` says whether the request asked for a shape.
+        `structured` is whether the request asked for a shape.
         """
         if status not in _REFUSING_STATUSES:
             return None
@@ -79,8 +79,8 @@ class ServerCapabilities:
         return None
 
     def simpler(self) -> ServerCapabilities:
-        """The next mode but tool calls, for a server that fails over a shape: a grammar that it cannot make of a schema
-        it cannot make of a tool's either. The same where there is none."""
+        """The next mode except tool calls, for a server that fails on a shape: if it cannot make a grammar from a
+        schema, it cannot make one from a tool's either. Unchanged where there is none."""
         left = tuple(mode for mode in self.modes[1:] if mode is not StructuredOutputMode.TOOL)
         return replace(self, modes=left) if left else self
 

@@ -1,4 +1,4 @@
-"""What the rest of the program knows of a chat model: messages in, a reply with its usage out."""
+"""What the rest of the program sees of a chat model: messages in, a reply with its usage out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def rounded_cost(dollars: float) -> float:
-    """A cost to the tenth decimal of a dollar, less than any token costs: sums show no noise of binary fractions."""
+    """A cost to the tenth decimal of a dollar, finer than the price of any token: sums show no floating-point noise."""
     return round(dollars, 10)
 
 
@@ -36,10 +36,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Usage:
-    """What calls to a model took: tokens as the server counted them, and how many calls there were.
+    """What calls to a model used: tokens as the server counted them, and the number of calls.
 
-    `cost` is in US dollars, None where a price is not known. `estimated` is True where the server counted nothing and
-    the tokens are counted from the text's length.
+    `cost` is in US dollars, None where a price is unknown. `estimated` is True where the server counted nothing and
+    the tokens are estimated from the text's length.
     """
 
     input_tokens: int = 0
@@ -49,7 +49,7 @@ class Usage:
     estimated: bool = False
 
     def __add__(self, other: Usage) -> Usage:
-        """Both together; their cost is unknown where one of them is."""
+        """Both together; the cost is unknown if either is."""
         cost = None if self.cost is None or other.cost is None else rounded_cost(self.cost + other.cost)
         return Usage(
             self.input_tokens + other.input_tokens,
@@ -60,7 +60,7 @@ class Usage:
         )
 
     def __sub__(self, before: Usage) -> Usage:
-        """What came since `before`, an earlier total; its cost is unknown where one of them is."""
+        """What was added since `before`, an earlier total; the cost is unknown if either is."""
         cost = None if self.cost is None or before.cost is None else rounded_cost(self.cost - before.cost)
         return Usage(
             self.input_tokens - before.input_tokens,
@@ -72,9 +72,9 @@ class Usage:
 
 
 class Cancel:
-    """A call can be called off by this, from any thread, once and for all.
+    """Cancels a call, from any thread, once and for all.
 
-    `on_text` is told how many characters of the reply have come so far, in the thread of the call.
+    `on_text` is called with how many characters of the reply have come so far, in the thread of the call.
     """
 
     def __init__(self, on_text: Callable[[int], None] | None = None) -> None:
@@ -85,11 +85,11 @@ class Cancel:
 
     @property
     def is_set(self) -> bool:
-        """Whether it was called off."""
+        """Whether the call was cancelled."""
         return self._set
 
     def set(self) -> None:
-        """Calls off what listens; each listener is called once, in this thread."""
+        """Cancels; each listener is called once, in this thread."""
         with self._lock:
             self._set = True
             listeners, self._listeners = self._listeners, []
@@ -97,12 +97,12 @@ class Cancel:
             listener()
 
     def received(self, characters: int) -> None:
-        """Tells whoever waits that so many characters of the reply have come so far."""
+        """Reports how many characters of the reply have come so far."""
         if self._on_text is not None:
             self._on_text(characters)
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Calls `listener` when this is set, at once where it is; the returned function stops listening."""
+        """Calls `listener` when this is set, at once if it already is; the returned function stops listening."""
         with self._lock:
             if not self._set:
                 self._listeners.append(listener)
@@ -123,7 +123,7 @@ class Call:
 
     `sample` is the index of a repeated request: the same messages with another sample may get another reply, with the
     same sample they get the cached one. `seconds` bounds the whole call, retries included. `temperature` is None for
-    the model's own.
+    the model's default.
     """
 
     messages: Sequence[Message]
@@ -135,14 +135,14 @@ class Call:
 
 
 def _nothing_cached() -> None:
-    """Forgets a reply that nobody has cached."""
+    """Drops nothing: the reply was never cached."""
 
 
 @dataclass(frozen=True)
 class Structured(Generic[Shape]):
-    """A reply that has the shape asked for, and how it was had, a StructuredOutputMode.
+    """A reply of the requested shape, and how it was requested, a StructuredOutputMode.
 
-    `forget` is for who cannot use the reply in spite of its shape: where it was cached, it is cached no longer.
+    `forget` is for callers that cannot use the reply despite its shape: it drops the reply from the cache.
     """
 
     value: Shape
@@ -162,13 +162,13 @@ class ChatModel(Protocol):
         ...
 
     def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        """A reply of the shape asked for. Raises BadReplyError where the model gives none."""
+        """A reply of the requested shape. Raises BadReplyError where the model gives none."""
         ...
 
     def stream(self, call: Call) -> Iterator[str]:
-        """The reply in pieces, as it comes. A stream that breaks off raises; closing the iterator ends the call."""
+        """The reply in pieces, as it comes. A stream that ends early raises; closing the iterator ends the call."""
         ...
 
     def spent(self) -> Usage:
-        """What all calls through this model have taken so far, failed ones included."""
+        """What all calls through this model have used so far, failed ones included."""
         ...

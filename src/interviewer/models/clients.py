@@ -1,4 +1,4 @@
-"""LangChain's chat models for one endpoint: made once and kept, with what is passed along at each request."""
+"""LangChain's chat models for one endpoint: made once and reused, with what is passed along with each request."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Clients:
 
     @property
     def first_capabilities(self) -> ServerCapabilities:
-        """What to ask the server for at first."""
+        """What to ask the server for initially."""
         if self._endpoint.provider != OPENAI:
             return ServerCapabilities(modes=(StructuredOutputMode.TOOL, StructuredOutputMode.TEXT), limits=())
         if not self._endpoint.base_url:
@@ -61,7 +61,7 @@ class Clients:
         return model, arguments
 
     def before_sending(self, sent: Callable[[], None]) -> None:
-        """Has `sent` called when the next request of this task goes out; at once where only LangChain knows when."""
+        """Has `sent` called when this task's next request goes out; at once if only LangChain knows when."""
         if self._endpoint.provider != OPENAI:
             sent()
             return
@@ -70,7 +70,7 @@ class Clients:
         SENT.set(sent)
 
     async def close(self) -> None:
-        """Closes the connections, also those that a provider's package opened by itself.
+        """Closes the connections, including those that a provider's package opened itself.
 
         Left to the garbage collector, those would be closed on whatever event loop runs by then.
         """
@@ -84,7 +84,7 @@ class Clients:
             self._http = None
 
     def _model(self, temperature: float | None, max_tokens: int) -> BaseChatModel:
-        """The model with its sampling, which LangChain knows to leave out where a model takes none."""
+        """The model with its sampling, which LangChain omits for models that accept none."""
         key = (temperature, None if self._endpoint.provider == OPENAI else max_tokens)
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -96,7 +96,7 @@ class Clients:
         return model
 
     def _make(self, temperature: float | None, max_tokens: int) -> BaseChatModel:
-        # Of settings that are made on purpose, and of what servers say, which is quoted.
+        # They warn about settings made on purpose, and quote what servers say.
         warnings.filterwarnings("ignore", category=UserWarning, module=r"langchain_openai\.")
         warnings.filterwarnings("ignore", category=UserWarning, message="Pydantic serializer warnings")
         sampling = {} if temperature is None else {"temperature": temperature}
@@ -119,7 +119,7 @@ class Clients:
         raise refusal
 
     def _connection(self, max_tokens: int) -> Mapping[str, Any]:
-        """Arguments that say where requests go. For openai every one that would else come from the environment."""
+        """Arguments that say where requests go. For openai, all that would otherwise come from the environment."""
         if self._endpoint.provider != OPENAI:
             return {"max_tokens": max_tokens}
         if self._http is None:
@@ -132,7 +132,7 @@ class Clients:
             return key.get_secret_value() if key is not None else NO_KEY
 
         return {
-            "api_key": secret,  # as a coroutine, LangChain makes no second, synchronous client
+            "api_key": secret,  # given a coroutine, LangChain makes no second, synchronous client
             "base_url": self._endpoint.url,
             "http_async_client": self._http,
             "openai_proxy": None,
@@ -143,7 +143,7 @@ class Clients:
 
 
 def as_langchain(messages: Sequence[Message]) -> list[tuple[str, str]]:
-    """The messages as LangChain takes them."""
+    """The messages as LangChain expects them."""
     return [(message.role.value, message.text) for message in messages]
 
 
@@ -165,5 +165,5 @@ def _unusable(endpoint: Endpoint, error: Exception) -> ModelRefusedError:
         return ModelRefusedError(unknown.message, unknown.hint)
     return ModelRefusedError(
         f"The model {endpoint.name} cannot be set up ({type(error).__name__}).",
-        f"Check the name, and the settings that {endpoint.provider} takes from the environment, such as its key.",
+        f"Check the name, and the settings that {endpoint.provider} reads from the environment, such as its key.",
     )

@@ -12,11 +12,11 @@ from interviewer.models.failures import TimedOutError
 
 @dataclass(frozen=True)
 class SilenceLimits:
-    """Seconds that a server may say nothing.
+    """Seconds that a server may stay silent.
 
-    Before its first word `base`, and `per_prompt_token` for what it has to read; where it gives its reply whole,
-    `per_output_token` besides; between two words `between_tokens`. A server that works on one request at a time, which
-    `queues` says, is given the time for each of those that are before it.
+    Before its first word `base`, plus `per_prompt_token` for what it has to read; if the reply comes whole, plus
+    `per_output_token`; between two words `between_tokens`. A server that works on one request at a time (`queues`) is
+    also given the time for each request ahead.
     """
 
     base: float
@@ -26,7 +26,7 @@ class SilenceLimits:
     queues: bool = False
 
     def before_first(self, prompt_tokens: int, *, ahead: int = 0) -> float:
-        """Seconds until the first word of a streamed reply, with `ahead` other requests at the server."""
+        """Seconds until the first word of a streamed reply, with `ahead` other requests before it."""
         return (self.base + self.per_prompt_token * prompt_tokens) * (1 + ahead if self.queues else 1)
 
     def before_whole(self, prompt_tokens: int, max_tokens: int, *, ahead: int = 0) -> float:
@@ -36,15 +36,15 @@ class SilenceLimits:
 
 
 LOCAL = SilenceLimits(120.0, 1 / 10, 1 / 4, 120.0, queues=True)
-"""For a server of one's own: an 8B model on a laptop's processor reads some 15 to 30 tokens a second and writes some 4
-to 8; before it does, it may have to load its weights."""
+"""For the user's own server: an 8B model on a laptop's processor reads some 15 to 30 tokens a second and writes some 4
+to 8; before that it may have to load its weights."""
 
 HOSTED = SilenceLimits(240.0, 1 / 100, 1 / 25, 60.0)
-"""For a service: a model that reasons out of sight says nothing for minutes before its first word."""
+"""For a service: a model that reasons unseen may be silent for minutes before its first word."""
 
 
 class Deadline:
-    """When a call has to be over, by `clock` in seconds. Time that it waits for its turn does not count."""
+    """When a call has to be over, by `clock` in seconds. Time spent waiting for its turn does not count."""
 
     def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
         self.seconds = seconds
@@ -57,7 +57,7 @@ class Deadline:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Puts the end off by as long as what is within takes."""
+        """Postpones the end by the time that the block takes."""
         began = self._clock()
         try:
             yield
@@ -66,7 +66,7 @@ class Deadline:
 
     @asynccontextmanager
     async def silence(self, seconds: float) -> AsyncIterator[None]:
-        """Raises TimedOutError where what is within takes longer than `seconds`, or than the call has left."""
+        """Raises TimedOutError where the block takes longer than `seconds`, or than the call has left."""
         left = self.left()
         try:
             async with asyncio.timeout(min(seconds, left)):

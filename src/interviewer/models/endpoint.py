@@ -1,4 +1,4 @@
-"""Where a chat model is had: its provider, its name, the server and the key."""
+"""Where a chat model is: its provider, its name, the server and the key."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from interviewer.models.secret import Secrets
 OPENAI = "openai"
 OPENAI_URL = "https://api.openai.com/v1"
 
-# Names that no public name server knows, RFC 6762, RFC 8375 and ICANN's .internal.
+# Names that no public DNS server knows, RFC 6762, RFC 8375 and ICANN's .internal.
 _LOCAL_DOMAINS = (".local", ".lan", ".internal", ".home.arpa")
 _LOCAL_PROVIDERS = frozenset({"ollama"})
 
-# Servers on one's own machine want no key, but the protocol's client sends one.
+# Servers on this machine need no key, but the protocol's client sends one.
 NO_KEY = "none"
 
 
@@ -29,7 +29,7 @@ NO_KEY = "none"
 class Endpoint:
     """A chat model and how it is reached.
 
-    `base_url` is empty for the provider's own server. `key` is None where the server wants none, or where the
+    `base_url` is empty for the provider's own server. `key` is None where the server needs none, or where the
     provider's package reads it from its own environment variable (every provider but openai). `other_keys` are those
     that such a package may send.
     """
@@ -62,12 +62,12 @@ class Endpoint:
 
     @property
     def on_this_machine(self) -> bool:
-        """Whether the server is reached over loopback, where no proxy belongs between."""
+        """Whether the server is reached over loopback, so that no proxy is used."""
         return is_this_machine(urlsplit(self.url).hostname or "")
 
     @property
     def is_local(self) -> bool:
-        """Whether the server is one's own: on this machine or in its network, by its address or by its name."""
+        """Whether the server is the user's own: on this machine or in its network, judging by its address or name."""
         host = urlsplit(self.url).hostname or ("localhost" if self.provider in _LOCAL_PROVIDERS else "")
         try:
             return ipaddress.ip_address(host).is_private
@@ -76,7 +76,7 @@ class Endpoint:
 
     @cached_property
     def secrets(self) -> Secrets:
-        """What nothing that comes from the server may show."""
+        """What must not be shown in anything that comes from the server."""
         return Secrets((self.key, *self.other_keys))
 
 
@@ -85,8 +85,8 @@ def parse_endpoint(
 ) -> Endpoint:
     """The endpoint of `name`, "provider:model".
 
-    `base_url` and `key` are those of OPENAI_BASE_URL and OPENAI_API_KEY and matter to the provider openai alone.
-    `other_keys` are the keys that other providers' packages may find by themselves.
+    `base_url` and `key` are those of OPENAI_BASE_URL and OPENAI_API_KEY and matter only for the provider openai.
+    `other_keys` are the keys that other providers' packages may find on their own.
     Raises UsageError where a part is malformed, and ModelRefusedError where openai has neither server nor key.
     """
     provider, separator, model = (part.strip() for part in name.partition(":"))
@@ -103,13 +103,13 @@ def parse_endpoint(
     if not base_url and key is None:
         raise ModelRefusedError(
             f"There is no key for {provider}:{model}.",
-            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own that wants no key.",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own that needs no key.",
         )
     return Endpoint(provider, model, _checked(base_url), key, other_keys)
 
 
 def _checked(base_url: str) -> str:
-    """The URL without a final slash. Raises UsageError that does not repeat it where it may hold a password."""
+    """The URL without a final slash. Raises UsageError that does not quote it, as it may hold a password."""
     if not base_url:
         return ""
     try:
@@ -123,10 +123,10 @@ def _checked(base_url: str) -> str:
     if not base_url.isascii():
         raise UsageError(
             "OPENAI_BASE_URL has letters other than plain ASCII, which can look like another server's.",
-            "Write a name of other letters in its xn-- form.",
+            "Write a name with other letters in its xn-- form.",
         )
     if parts.username is not None or parts.password is not None:
-        raise UsageError("OPENAI_BASE_URL holds a name or a password.", f"{hint} The key belongs in OPENAI_API_KEY.")
+        raise UsageError("OPENAI_BASE_URL contains a name or a password.", f"{hint} The key belongs in OPENAI_API_KEY.")
     if parts.query or parts.fragment:
-        raise UsageError("OPENAI_BASE_URL holds a query or a fragment.", hint)
+        raise UsageError("OPENAI_BASE_URL contains a query or a fragment.", hint)
     return base_url.rstrip("/")

@@ -1,4 +1,4 @@
-"""What can go wrong with a chat model, each told in a sentence; none of it is ever a score."""
+"""What can go wrong with a chat model, each explained in a sentence; none of it ever becomes a score."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from interviewer.errors import InterviewerError
 
 
 class ModelError(InterviewerError):
-    """A chat model gave no usable reply. `transient` says whether the same call may work a little later."""
+    """A chat model gave no usable reply. `transient` is whether the same call may work a little later."""
 
     transient: ClassVar[bool] = False
 
 
 class ModelUnreachableError(ModelError):
-    """The server did not answer, broke off, or was too busy, and retries did not help."""
+    """The server did not answer, dropped the connection, or was too busy, and retries did not help."""
 
     exit_code = 3
     transient = True
 
 
 class ModelRefusedError(ModelError):
-    """The server refuses: bad key, no right, no quota, unknown model, a request it does not take."""
+    """The server refuses: bad key, no permission, no quota, unknown model, a request it does not accept."""
 
     exit_code = 2
 
 
 class RequestRefusedError(ModelRefusedError):
-    """The server refuses this one request, which may be too long; another one may be taken."""
+    """The server refuses this one request, which may be too long; it may accept another."""
 
 
 class BadReplyError(ModelError):
-    """A reply came, and is none: empty, cut off, a refusal, or not of the shape asked for."""
+    """The reply is unusable: empty, cut off, a refusal, or not of the requested shape."""
 
 
 class CallCancelledError(ModelError):
-    """The call was called off by the person."""
+    """The user cancelled the call."""
 
     exit_code = 130
 

@@ -1,4 +1,4 @@
-"""One request to a server and its reply, in pieces where the server gives it so."""
+"""One request to a server and its reply, in pieces if the server streams it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from interviewer.models.secret import KeyFilter, without_key
 from interviewer.models.tokens import estimated_input
 
 Said = Callable[[str, int], None]
-"""Told of each piece of a reply: what of it may be shown, and how many characters have come in all."""
+"""Called with each piece of a reply: the part that may be shown, and how many characters have come in all."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What one HTTP request asks: a call, in a given shape where there is one, of a server that can do so much."""
+    """What one HTTP request asks: a call, the shape of the reply if one is requested, and what the server can do."""
 
     call: Call
     shape: type[BaseModel] | None = None
@@ -36,7 +36,7 @@ class Request:
 
     @property
     def as_sent(self) -> Call:
-        """The call with what its messages have to say of the shape."""
+        """The call with what its messages have to say about the shape."""
         if self.shape is None:
             return self.call
         messages = structured.instructed(self.call.messages, self.shape, self.capabilities.mode)
@@ -44,19 +44,19 @@ class Request:
 
     @property
     def input_tokens(self) -> int:
-        """About how many tokens the server has to read, a schema beside the messages included."""
+        """About how many tokens the server has to read, including a schema sent beside the messages."""
         return estimated_input(self.as_sent.messages, structured.beside(self.shape, self.capabilities.mode))
 
 
 class Watch:
-    """Whoever is told of a request: when it is sent, and what it took, also where its reply breaks off."""
+    """Observes a request: when it is sent, and what it used, even if its reply is cut short."""
 
     def __init__(self, sent: Callable[[], None]) -> None:
         self.sent = sent
         self.usage: Usage | None = None
 
     def count(self, usage: Usage) -> None:
-        """Takes what the request took."""
+        """Records what the request used."""
         self.usage = usage
 
 
@@ -70,11 +70,11 @@ class Exchange:
         self._silence = silence
 
     def prepare(self, request: Request) -> None:
-        """Does what takes time before a request can be sent: the first one loads the libraries. Raises ModelError."""
+        """Does the slow work before a request can be sent: the first one loads the libraries. Raises ModelError."""
         self._clients.runnable(request.call, request.capabilities, request.shape)
 
     async def send(self, request: Request, said: Said, watch: Watch, deadline: Deadline, ahead: int) -> Reply:
-        """The reply to one request, which `watch` is told of.
+        """The reply to one request, reported to `watch`.
 
         `ahead` is how many other requests are at the server. Raises what libraries raise, TimedOutError, ModelError.
         """
@@ -100,7 +100,7 @@ class Exchange:
     async def _messages(
         self, request: Request, call: Call, reader: ReplyReader, deadline: Deadline, ahead: int
     ) -> AsyncIterator[Any]:
-        """The message that answers a request, in chunks where it is streamed; each has to come in its time."""
+        """The message that answers a request, in chunks if it is streamed; each has to arrive in time."""
         runnable, arguments = self._clients.runnable(call, request.capabilities, request.shape)
         messages, tokens = as_langchain(call.messages), request.input_tokens
         if not request.capabilities.streaming:
@@ -120,9 +120,9 @@ class Exchange:
                 yield chunk
 
     def _check_end(self, reply: Reply, max_tokens: int) -> None:
-        """Raises where a reply ended otherwise than with the model's last word."""
+        """Raises where a reply ended before the model's last word."""
         if not reply.finish:
-            raise ModelUnreachableError(f"{self._endpoint.place} broke off in the middle of the reply.", "Try again.")
+            raise ModelUnreachableError(f"{self._endpoint.place} stopped in the middle of the reply.", "Try again.")
         flaw = structured.cut_short(reply.finish, max_tokens)
         if flaw is not None:
             raise flaw.error

@@ -1,4 +1,4 @@
-"""Every HTTP request stands under the same limits: budget, rate, deadline, and what is sent again."""
+"""Puts every HTTP request under the same limits: budget, rate, deadline and retries."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ class RequestExecutor:
         self._under_way = 0
 
     async def reply(self, request: Request, said: Said, deadline: Deadline, meter: Meter) -> tuple[Reply, Request]:
-        """The reply to `request`, and the request as it was had by, which may ask for less. Raises ModelError.
+        """The reply to `request`, and the request that got it, which may ask for less. Raises ModelError.
 
-        `request.capabilities` do not matter: what is asked for is what is known of the server. Nothing is sent again
-        after a piece that may be shown, or once a request has run out of time.
+        `request.capabilities` do not matter: what is known of the server decides what is asked for. Nothing is sent
+        again after a piece that may be shown, or once a request has run out of time.
         """
         request = replace(request, capabilities=self._capabilities)
         shown = False
@@ -64,7 +64,7 @@ class RequestExecutor:
         while True:
             try:
                 reply = await self._send(request, tell, deadline, meter)
-            except Exception as error:  # noqa: BLE001 - libraries raise what they like; all of it is explained
+            except Exception as error:  # noqa: BLE001 - libraries raise all sorts of things; each is explained
                 failure = self._explain(error)
             else:
                 self._remember(request)
@@ -95,10 +95,10 @@ class RequestExecutor:
 
     @asynccontextmanager
     async def _admitted(self, request: Request, deadline: Deadline, meter: Meter) -> AsyncIterator[Watch]:
-        """Waits until one request may be sent, and counts it when it is over.
+        """Waits until a request may be sent, and counts it when it is over.
 
-        One that tells nothing took nothing, unless it was left while the model worked: then the budget counts all that
-        it may have taken.
+        One that reports no usage used nothing, unless it was abandoned while the model worked: then the budget counts
+        the most that it may have used.
         """
         expected = request.input_tokens
         with deadline.paused():

@@ -1,6 +1,6 @@
 """What went wrong with a request to a chat model, as one sentence with what to do.
 
-No sentence holds the key, or more than 200 characters of what the server said. What is raised from here keeps no
+No sentence holds the key, or more than 200 characters of what the server said. What is raised from here has no
 link to the library's exception, whose request carries the key.
 """
 
@@ -51,8 +51,8 @@ class TimedOutError(Exception):
 class Failure:
     """Why an attempt failed.
 
-    `error` is for the person. `retry` says whether the same request may work a little later, `wait` how many seconds
-    the server asks for, at most `waits.LONGEST`. `status` and `said` are the HTTP status and the server's words,
+    `error` is for the user. `retry` is whether the same request may work a little later, `wait` how many seconds the
+    server asks for, at most `waits.LONGEST`. `status` and `said` are the HTTP status and the server's words,
     without the key, if it answered.
     """
 
@@ -82,8 +82,8 @@ def explain(error: BaseException, endpoint: Endpoint) -> Failure:
         return _reported(body, endpoint)
     return Failure(
         BadReplyError(
-            f"What {endpoint.place} answered is not a reply of the chat-completions protocol ({type(error).__name__}).",
-            "Check OPENAI_BASE_URL; it mostly ends in /v1." if endpoint.base_url else "Try again, or another model.",
+            f"The reply from {endpoint.place} does not follow the chat-completions protocol ({type(error).__name__}).",
+            "Check OPENAI_BASE_URL; it usually ends in /v1." if endpoint.base_url else "Try again, or another model.",
         )
     )
 
@@ -130,17 +130,17 @@ def _refused(status: int, quoted: str, endpoint: Endpoint) -> ModelError:
             return ModelRefusedError(f"{place} does not accept the key (401).", _key_hint(endpoint))
         case 403:
             return ModelRefusedError(
-                f"The key has no right to use {endpoint.name} at {endpoint.place} (403){_quote(quoted)}",
+                f"The key is not allowed to use {endpoint.name} at {endpoint.place} (403){_quote(quoted)}",
                 "Choose a model that it may use, or another key.",
             )
         case 404:
             hint = "Check INTERVIEWER_MODEL" + (
-                " and OPENAI_BASE_URL, which mostly ends in /v1." if endpoint.base_url else "."
+                " and OPENAI_BASE_URL, which usually ends in /v1." if endpoint.base_url else "."
             )
             return ModelRefusedError(f"{place} has no model {endpoint.model!r} (404){_quote(quoted)}", hint)
         case _ if 300 <= status < 400:
             return ModelRefusedError(
-                f"{place} sends requests elsewhere ({status}).", "Set OPENAI_BASE_URL to where it ends."
+                f"{place} redirects requests ({status}).", "Set OPENAI_BASE_URL to the final address."
             )
         case _:
             kind = RequestRefusedError if status in _OF_THE_REQUEST else ModelRefusedError
@@ -162,14 +162,14 @@ def _of_connection(chain: list[BaseException], endpoint: Endpoint) -> Failure:
             )
         )
     if "Timeout" in trace:
-        unsent = "ConnectTimeout" in trace  # what was sent may still be worked on, and is not sent again
+        unsent = "ConnectTimeout" in trace  # once sent, a request may still be worked on, and is not sent again
         return Failure(ModelUnreachableError(f"{_start(place)} did not answer in time.", address), retry=unsent)
     if any(isinstance(cause, ConnectionRefusedError) for cause in chain) or "ConnectError" in trace:
         return Failure(
             ModelUnreachableError(f"No connection to {place} could be made.", f"Is the server up? {address}"),
             retry=True,
         )
-    return Failure(ModelUnreachableError(f"{_start(place)} broke off the connection.", "Try again."), retry=True)
+    return Failure(ModelUnreachableError(f"{_start(place)} dropped the connection.", "Try again."), retry=True)
 
 
 def _too_slow(seconds: float, endpoint: Endpoint) -> Failure:
@@ -179,7 +179,7 @@ def _too_slow(seconds: float, endpoint: Endpoint) -> Failure:
 
 
 def _reported(body: Mapping[str, Any], endpoint: Endpoint) -> Failure:
-    """An error told where a reply was due: in a stream, or under status 200."""
+    """An error reported in place of a reply: in a stream, or under status 200."""
     said = redacted(_words(body), endpoint)
     quoted = one_line(said, _MOST_QUOTED)
     lowered = f"{said} {body.get('code')} {body.get('type')}".lower()
@@ -192,7 +192,7 @@ def _reported(body: Mapping[str, Any], endpoint: Endpoint) -> Failure:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """`error` and what led to it, the outermost first."""
+    """`error` and what led to it, outermost first."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -201,7 +201,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _is_connection(chain: list[BaseException]) -> bool:
-    """Whether the transport failed. Libraries differ in their classes and agree in the names."""
+    """Whether the transport failed. Libraries use different classes with the same names."""
     names = {kind.__name__ for cause in chain for kind in type(cause).__mro__}
     return bool(
         names & {"OSError", "TransportError", "APIConnectionError", "ModelConnectionError", "ModelTimeoutError"}
@@ -218,7 +218,7 @@ def _status_of(error: BaseException) -> int | None:
 
 
 def _error_body(error: BaseException) -> Mapping[str, Any]:
-    """The error object that a server sent, empty where it sent none."""
+    """The error object that a server sent, empty if it sent none."""
     candidates = [getattr(error, "body", None), *error.args[:1]]
     for found in candidates:
         if isinstance(found, Mapping):
@@ -239,7 +239,7 @@ def _words(body: Mapping[str, Any]) -> str:
 def _key_hint(endpoint: Endpoint) -> str:
     if endpoint.provider != OPENAI:
         return f"Check the key of {endpoint.provider} in its environment variable."
-    return "Check OPENAI_API_KEY." if endpoint.key is not None else "It wants one: set OPENAI_API_KEY."
+    return "Check OPENAI_API_KEY." if endpoint.key is not None else "It needs one: set OPENAI_API_KEY."
 
 
 def _quote(quoted: str) -> str:

@@ -1,6 +1,6 @@
-"""The HTTP client below LangChain: it reads no endless body, follows no redirect, and keeps its connections.
+"""The HTTP client below LangChain: it reads no endless body, follows no redirect, and reuses its connections.
 
-Importing this loads httpx2; `clients.py` does so when a model is first asked.
+Importing this loads httpx2; `clients.py` does so when a model is first used.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from interviewer.strict_json import dumps
 MOST_BYTES = 8_000_000
 
 CONNECT_SECONDS = 15.0
-"""Until a connection is made. All other limits stand around the request, see `deadline.py`."""
+"""Until a connection is made. All other limits are set around the request, see `deadline.py`."""
 
 _CONNECTIONS = 64
 _KEPT_SECONDS = 30.0
 
 
 SENT: ContextVar[Callable[[], None] | None] = ContextVar("sent", default=None)
-"""What is called when the request of this task goes out."""
+"""Called when the request of this task goes out."""
 
 
 def make_http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
     """A client for `endpoint`.
 
-    Proxies of the environment are used, except to this machine. Bodies are asked for and taken uncompressed, so that
-    a few bytes cannot unfold into more than `MOST_BYTES`. A server that gives a whole reply where a stream was asked
-    for is read as one that streams it in one piece: the reply has been paid for.
+    Proxies of the environment are used, except to this machine. Bodies are requested and accepted uncompressed, so that
+    a few bytes cannot expand to more than `MOST_BYTES`. A whole reply where a stream was requested is read as a stream
+    of one piece: it has been paid for.
     """
 
     async def tell(_: httpx2.Request) -> None:
@@ -46,7 +46,7 @@ def make_http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
         if length.isdecimal() and int(length[:20]) > MOST_BYTES:
             raise _too_long(endpoint)
         if response.headers.get("content-encoding", "identity") != "identity":
-            raise BadReplyError(f"{endpoint.place} sent a compressed reply, which was not asked for.")
+            raise BadReplyError(f"{endpoint.place} sent a compressed reply, which was not requested.")
         if isinstance(response.stream, httpx2.AsyncByteStream):
             body = _WholeAsEvents if _is_whole_for_stream(response) else _BoundedBody
             response.stream = body(response.stream, endpoint)
@@ -64,7 +64,7 @@ def make_http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
 
 
 def as_events(body: bytes) -> bytes:
-    """A whole reply as the events of a stream; anything else is left as it is, for whoever reads it to find out."""
+    """A whole reply as the events of a stream; anything else is left as it is, for the reader to deal with."""
     try:
         whole = json.loads(body)
         for choice in whole["choices"]:
@@ -104,7 +104,7 @@ class _WholeAsEvents(_BoundedBody):
 
 
 def _is_whole_for_stream(response: httpx2.Response) -> bool:
-    """Whether a stream was asked for and a JSON document has come."""
+    """Whether a stream was requested and a JSON document came."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     asked = response.request.content.replace(b" ", b"")
     return response.status_code == httpx2.codes.OK and kind == "application/json" and b'"stream":true' in asked

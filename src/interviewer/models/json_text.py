@@ -13,11 +13,11 @@ _OPEN, _CLOSE = "<think>", "</think>"
 
 
 def json_objects(text: str) -> list[str]:
-    """The JSON objects in `text` that no other object holds, in order, each as it is written.
+    """The JSON objects in `text` that are not inside another, in order, each as written.
 
-    Braces inside strings are text. Anything around the objects, prose or code fences, is passed over, and so is an
-    object that is not finished. NaN and Infinity are not JSON, and 1e999 is no number. A text with more than a thousand
-    beginnings of objects that are none is read no further: it is noise, and would take long.
+    Braces inside strings are text. Anything around the objects, prose or code fences, is skipped, and so is an
+    unfinished object. NaN and Infinity are not JSON, and 1e999 is not a number. After a thousand beginnings that turn
+    out not to be objects, the text is read no further: it is noise, and would take long.
     """
     decoder = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite_float)
     found: list[str] = []
@@ -42,7 +42,7 @@ def without_thoughts(text: str) -> str:
 
 
 class Thoughts:
-    """Keeps back the `<think>` block that a reply begins with, while the reply comes in pieces."""
+    """Holds back the `<think>` block that a reply begins with, while the reply comes in pieces."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -50,7 +50,7 @@ class Thoughts:
         self._over = False
 
     def feed(self, piece: str) -> str:
-        """What of the reply up to now may be said and was not yet."""
+        """What of the reply so far may be passed on and was not yet."""
         if self._over:
             return piece
         self._held += piece

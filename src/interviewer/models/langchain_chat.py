@@ -34,8 +34,8 @@ Result = TypeVar("Result")
 class LangChainChat:
     """A ChatModel over any provider that LangChain's `init_chat_model` knows.
 
-    Nothing is imported, connected or started before the first call. Models that share a `budget` or a `rate` have to
-    share the `loop`, too. `clock` counts seconds, `sleep` waits for the next retry, `draw` is uniform in 0..1.
+    Nothing is imported, connected or started before the first call. Models that share a `budget` or a `rate` must share
+    the `loop` too. `clock` counts seconds, `sleep` waits for the next retry, `draw` is uniform in 0..1.
     """
 
     def __init__(
@@ -75,11 +75,11 @@ class LangChainChat:
         return self._name
 
     def spent(self) -> Usage:
-        """What all calls have taken so far. Failed ones count with what the server told, or the text they sent."""
+        """What all calls have used so far. Failed ones count with what the server reported, or the text they sent."""
         return self._meter.spent()
 
     def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        """A reply of the shape asked for; see ChatModel. One that cannot be used is asked for once more."""
+        """A reply of the requested shape; see ChatModel. An unusable one is requested once more."""
         pieces = self._run(call, lambda said: self._structured(call, shape, said))
         while True:
             try:
@@ -99,9 +99,9 @@ class LangChainChat:
             raise BadReplyError("The model's reply is empty.", "Try again, or another model.")
 
     def close(self) -> None:
-        """Calls off what runs, where the loop is this model's own, and closes the connections.
+        """Cancels what runs, if the loop is this model's own, and closes the connections.
 
-        A later call opens them again.
+        A later call reopens them.
         """
         if self._own_loop:
             self._loop.close(self._clients.close())
@@ -109,7 +109,7 @@ class LangChainChat:
             self._loop.submit(self._clients.close()).result()
 
     def _run(self, call: Call, work: Callable[[Said], Awaitable[Result]]) -> Generator[str, None, Result]:
-        """The pieces that `work` tells of, as they come, and then its result. Leaving it calls the work off."""
+        """The pieces that `work` reports, as they come, and then its result. Leaving it cancels the work."""
         if call.cancel.is_set:
             raise _cancelled()
         came: queue.SimpleQueue[tuple[str, int] | None] = queue.SimpleQueue()
@@ -131,7 +131,7 @@ class LangChainChat:
         raise _cancelled()
 
     async def _structured(self, call: Call, shape: type[Shape], said: Said) -> Structured[Shape]:
-        """A reply of a shape; a flawed one is asked for once more, within the same time."""
+        """A reply of a shape; a flawed one is requested once more, within the same time."""
         deadline, meter = Deadline(call.seconds, self._clock), self._meter.part()
         request = Request(call, shape)
         reply, had = await self._executor.reply(request, said, deadline, meter)
@@ -149,12 +149,12 @@ class LangChainChat:
 
 
 def silence_limits(endpoint: Endpoint) -> SilenceLimits:
-    """How long a server may be silent: one of one's own longer than a service."""
+    """How long a server may be silent: the user's own longer than a service."""
     return LOCAL if endpoint.is_local else HOSTED
 
 
 async def _untraced(work: Callable[[], Awaitable[Result]]) -> Result:
-    """The result of `work`, of which nothing goes to LangSmith, whatever the environment says."""
+    """The result of `work`, none of which goes to LangSmith, whatever the environment says."""
     from langsmith import tracing_context
 
     with tracing_context(enabled=False):
@@ -166,4 +166,4 @@ def _call_off(future: concurrent.futures.Future[Result]) -> None:
 
 
 def _cancelled() -> CallCancelledError:
-    return CallCancelledError("The call was called off.")
+    return CallCancelledError("The call was cancelled.")

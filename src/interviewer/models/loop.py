@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class LoopThread:
-    """Runs coroutines for callers in any thread. The thread starts with the first one and does not hold up exit."""
+    """Runs coroutines for callers in any thread. The thread starts with the first one and does not block exit."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -30,7 +30,7 @@ class LoopThread:
             return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def close(self, last: Coroutine[Any, Any, None]) -> None:
-        """Cancels what runs, then runs `last` and ends the thread. The next `submit` would start another."""
+        """Cancels what runs, then runs `last` and ends the thread. The next `submit` starts another."""
         with self._lock:
             loop, thread = self._loop, self._thread
             self._loop = self._thread = None

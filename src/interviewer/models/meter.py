@@ -1,4 +1,4 @@
-"""Counting what calls to a model took."""
+"""Counting what calls to a model used."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from interviewer.models.tokens import estimated_input, estimated_tokens
 
 
 class Meter:
-    """Adds up usage, from any thread, also in `whole`, the meter that this one is part of.
+    """Adds up usage, from any thread, and also in `whole`, the meter that this one is part of.
 
-    `price` tells the dollars of input and output tokens, None where unknown.
+    `price` gives the dollars for input and output tokens, None if unknown.
     """
 
     def __init__(self, price: Price = no_price, *, whole: Meter | None = None) -> None:
@@ -23,7 +23,7 @@ class Meter:
         self._spent = Usage()
 
     def part(self) -> Meter:
-        """A meter for some of what this one counts."""
+        """A meter for part of what this one counts."""
         return Meter(self.price, whole=self)
 
     def spent(self) -> Usage:

@@ -1,6 +1,6 @@
-"""LangChain's chat model for the chat-completions protocol, with what it leaves out of a stream.
+"""LangChain's chat model for the chat-completions protocol, including what it leaves out of a stream.
 
-Importing this loads langchain-openai, which takes a second; `clients.py` does so when a model is first asked.
+Importing this loads langchain-openai, which takes a second; `clients.py` does so when a model is first used.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _THOUGHTS = ("reasoning_content", "reasoning")  # as DeepSeek, vLLM and llama.cp
 
 
 class ProtocolChat(ChatOpenAI):
-    """Keeps refusals and thoughts in the chunks of a stream."""
+    """Preserves refusals and thoughts in the chunks of a stream."""
 
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None

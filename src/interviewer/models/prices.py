@@ -1,4 +1,4 @@
-"""What models cost, from a table in a file; what the table does not tell is unknown, and never free."""
+"""What models cost, from a table in a file; what is not in the table is unknown, never free."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from interviewer.models.chat import rounded_cost
 from interviewer.text import one_line
 
 Price = Callable[[int, int], float | None]
-"""US dollars for input tokens and output tokens; None where the price is not known."""
+"""US dollars for input tokens and output tokens; None if the price is not known."""
 
 _TOKENS = 1_000_000
-_MOST_DOLLARS = 1e9  # per million tokens: an infinite price would make every sum of costs one
+_MOST_DOLLARS = 1e9  # per million tokens: an infinite price would make every sum of costs infinite
 _PACKAGED = Path(__file__).with_name("prices.toml")
 _PROVIDER = "openai"
 _PROVIDER_HOSTS = frozenset({"api.openai.com"})
-# What may follow a listed name without its being another model: "gpt-4o-2024-08-06" is gpt-4o, "gpt-4o-audio" is not.
+# What may follow a listed name without making it another model: "gpt-4o-2024-08-06" is gpt-4o, "gpt-4o-audio" is not.
 _DATED = re.compile(r"(-\d{4}-\d{2}-\d{2}|-\d{8}|-latest)?")
 
 
 class _Entry(BaseModel):
-    """What a file says of a model, in US dollars per million tokens."""
+    """What a file says about a model, in US dollars per million tokens."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     input: float = Field(ge=0, le=_MOST_DOLLARS)
@@ -39,7 +39,7 @@ class _Entry(BaseModel):
 
 
 class _Provider(BaseModel):
-    """What a file says of a provider: where its prices were read and when, and the share of them that a batch costs."""
+    """What a file says about a provider: where and when its prices were read, and the share that a batch costs."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     source: str = ""
@@ -64,24 +64,24 @@ class ModelPrice:
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices by "provider:model". Those of `own` are the user's and hold for every server."""
+    """Prices by "provider:model". Those in `own` are the user's and apply to every server."""
 
     packaged: Mapping[str, ModelPrice]
     own: Mapping[str, ModelPrice]
 
     @classmethod
     def read(cls, path: Path | None = None) -> Prices:
-        """The table that comes with the program, and the user's at `path`, which goes before it.
+        """The table that comes with the program, and the user's at `path`, which takes precedence.
 
         Raises UsageError that names the file and the entry where a price is invalid.
         """
         return cls(_read(_PACKAGED), _read(path) if path is not None else {})
 
     def of(self, model: str, *, base_url: str = "", batch: bool = False) -> Price:
-        """The price of `model` ("openai:gpt-4o"), by its own name or the one that its name puts a date to, as a
-        function of input and output tokens.
+        """The price of `model` ("openai:gpt-4o"), by its own name or that name without its date, as a function of
+        input and output tokens.
 
-        The packaged prices are those of the provider itself: at another server, only the user's own hold.
+        The packaged prices are those of the provider itself: for another server, only the user's own apply.
         """
         at_provider = not base_url or urlsplit(base_url).hostname in _PROVIDER_HOSTS
         found = _match(self.own, model) or (_match(self.packaged, model) if at_provider else None)
@@ -91,12 +91,12 @@ class Prices:
 
 
 def no_price(*_tokens: int) -> float | None:
-    """The price of what has none that is known."""
+    """The price of a model whose price is unknown."""
     return None
 
 
 def show_cost(cost: float | None) -> str:
-    """A cost as it is shown: four decimals of a dollar, "unknown" where it is not known."""
+    """A cost as shown: four decimals of a dollar, "unknown" if it is not known."""
     if cost is None:
         return "unknown"
     if 0 < cost < 0.0001:
@@ -127,7 +127,7 @@ def parse_prices(raw: bytes, path: Path) -> dict[str, ModelPrice]:
     try:
         tables = parse_toml(decode_text(raw))
     except ValueError as error:  # of the text, or of TOML
-        raise UsageError(f"The prices in {path} are not a TOML file: {error}.", "Correct the file.") from None
+        raise UsageError(f"The prices in {path} are not valid TOML: {error}.", "Fix the file.") from None
     try:
         providers = TypeAdapter(dict[str, _Provider]).validate_python(tables)
     except ValidationError as error:

@@ -29,15 +29,15 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _VERSION = re.compile(r"[\w.-]+")
 _OUTPUT = re.compile(r"[A-Za-z]\w*")
 _README = "README.md"
-_CORRECT = "Correct the prompt's file."
+_CORRECT = "Fix the prompt file."
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt as its file has it.
+    """A prompt as its file defines it.
 
-    `output` names the shape of the reply, or is TEXT. `trusted` inputs are words of this project and may stand
-    anywhere; `untrusted` ones carry words of others and stand between delimiters, in the User part only. `hash` is the
+    `output` names the shape of the reply, or is TEXT. `trusted` inputs are this project's own text and may appear
+    anywhere; `untrusted` ones carry other people's text and go between delimiters, in the User part only. `hash` is the
     first 12 hexadecimal digits of the SHA-256 of the file's text.
     """
 
@@ -52,7 +52,7 @@ class Prompt:
     path: Path
 
     def render(self, delimiters: Delimiters, **values: str) -> list[Message]:
-        """The messages with every input filled in; what is filled in is never looked through for placeholders.
+        """The messages with every input filled in; filled-in text is never searched for placeholders.
 
         Raises ValueError where `values` are not the prompt's inputs.
         """
@@ -67,10 +67,10 @@ class Prompt:
 
 
 class PromptLibrary:
-    """Every prompt of some folders; a prompt of a later folder replaces that with the same id of an earlier one."""
+    """Every prompt of some folders; a prompt in a later folder replaces the one with the same id in an earlier one."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        """Reads all of them: the first folder is the program's own, the others may only replace what it has.
+        """Reads them all: the first folder is the program's own, the others may only replace prompts in it.
 
         Raises UsageError with path, line and what was expected where a prompt cannot be used.
         """
@@ -100,7 +100,7 @@ class PromptLibrary:
             expected = getattr(original, name)
             if getattr(prompt, name) != expected:
                 listed = expected if isinstance(expected, str) else f"[{', '.join(sorted(expected))}]"
-                raise UsageError(f"{prompt.path}: expected {name}: {listed}, as the prompt it replaces has it.")
+                raise UsageError(f"{prompt.path}: expected {name}: {listed}, as in the prompt it replaces.")
 
 
 def read_prompt(path: Path) -> Prompt:
@@ -124,15 +124,15 @@ def _files(folder: Path) -> list[Path]:
     try:
         return [path for path in entries(folder) if path.name.endswith(".md") and path.name != _README]
     except (FileNotFoundError, NotADirectoryError):
-        raise UsageError(f"There is no folder of prompts {folder}.", "Look at INTERVIEWER_PROMPTS.") from None
+        raise UsageError(f"There is no prompt folder {folder}.", "Check INTERVIEWER_PROMPTS.") from None
     except OSError as error:
         raise UsageError(
-            f"The folder of prompts {folder} cannot be read: {error.strerror}.", "Look at INTERVIEWER_PROMPTS."
+            f"The prompt folder {folder} cannot be read: {error.strerror}.", "Check INTERVIEWER_PROMPTS."
         ) from error
 
 
 class _Reader:
-    """Reads one file, and knows the line of everything in it."""
+    """Reads one file, tracking the line of everything in it."""
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
@@ -176,7 +176,7 @@ class _Reader:
         for number, line in enumerate(self._lines[1:], start=1):
             if line.rstrip() == "---":
                 return number
-        raise self._error(len(self._lines) - 1, "a line of --- that ends the front matter")
+        raise self._error(len(self._lines) - 1, "a --- line that ends the front matter")
 
     def _front_matter(self, end: int) -> Mapping[str, Field]:
         front = parse_front_matter("\n".join(self._lines[1:end]))
@@ -212,7 +212,7 @@ class _Reader:
             if number > end and line.rstrip() in ("## System", "## User")
         ]
         if [heading for heading, _ in places] != ["## System", "## User"]:
-            raise self._error(end, "a part `## System` and after it a part `## User`, once each")
+            raise self._error(end, "a `## System` part and then a `## User` part, once each")
         (_, system_at), (_, user_at) = places
         if "".join(self._lines[end + 1 : system_at]).strip():
             raise self._error(end + 1, "nothing between the front matter and `## System`")
@@ -224,7 +224,7 @@ class _Reader:
     def _check_placeholders(
         self, parts: Mapping[str, tuple[int, int]], trusted: frozenset[str], untrusted: frozenset[str]
     ) -> set[str]:
-        """The names of all placeholders, each of which may stand where it does."""
+        """The names of all placeholders. Raises UsageError where one is not allowed."""
         used: set[str] = set()
         for part, (start, stop) in parts.items():
             for number in range(start, stop):

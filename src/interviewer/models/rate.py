@@ -1,4 +1,4 @@
-"""How often a server may be asked: so many requests in any minute, and a pause for everybody when it asks for one."""
+"""How often a server may be called: so many requests in any minute, and a pause for all when it asks for one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Awaitable, Callable
 
 WINDOW = 60.0
 MARGIN = 2.0
-"""Seconds by which our window is longer than the server's, for requests that are not equally long on their way."""
+"""Seconds by which our window is longer than the server's, as requests take different times to reach it."""
 
 
 class RateLimit:
-    """Lets at most `most` requests start in every `window` seconds, in the order they came; None is no limit.
+    """Lets at most `most` requests start in every `window` seconds, in the order they arrive; None is no limit.
 
-    A window slides: a leaky bucket, as aiolimiter has it, would let up to twice as many through in the first one.
+    The window slides: a leaky bucket, as in aiolimiter, would let up to twice as many through in the first one.
     `clock` counts seconds and never goes back. Belongs to one event loop.
     """
 
@@ -37,7 +37,7 @@ class RateLimit:
         self._waiting = asyncio.Lock()
 
     async def turn(self) -> Callable[[], None]:
-        """Returns when the next request may be sent. What is returned has to be called when it is sent; calling it
+        """Returns when the next request may be sent. The returned function must be called when it is sent; calling it
         again changes nothing."""
         async with self._waiting:
             while (delay := self._delay()) > 0:
@@ -55,7 +55,7 @@ class RateLimit:
         return sent
 
     def hold(self, seconds: float) -> None:
-        """Lets no request start for so many seconds; a longer hold stands."""
+        """Lets no request start for so many seconds; a longer hold stays in force."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
     def _delay(self) -> float:

@@ -1,4 +1,4 @@
-"""A model's reply, freed of the library that carried it."""
+"""A model's reply, independent of the library that carried it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from interviewer.models.json_text import without_thoughts
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
 
-# No token of any usual vocabulary is on average longer, so a longer reply is no reply of so many tokens.
+# No common vocabulary's tokens are longer on average, so a longer reply cannot have so many tokens.
 MOST_CHARACTERS_PER_TOKEN = 16
 
 MOST_TOKENS = 10_000_000
-"""No model reads or writes more at a time. A server that counts more, or less than none, has not counted."""
+"""No model reads or writes more at a time. A count above this, or below zero, is ignored."""
 
 THOUGHTS = "reasoning"
-"""The key under which a message carries what the model thinks out of its reply."""
+"""The key under which a message carries the model's thoughts outside its reply."""
 
-# What the providers call a reply that the limit on tokens cut off; the protocol's word is "length".
+# What providers call a reply that the token limit cut off; the protocol's word is "length".
 _CUT_OFF = frozenset({"length", "max_tokens", "max_output_tokens"})
 
 
@@ -31,7 +31,7 @@ class Reply:
     """What a model said.
 
     `text` is its words, or the arguments of the tool that it called. `finish` is the protocol's finish_reason,
-    `refusal` what stands in the protocol's field of that name.
+    `refusal` the protocol's field of that name.
     """
 
     text: str
@@ -40,10 +40,10 @@ class Reply:
 
 
 class ReplyReader:
-    """Puts a reply together from messages of LangChain: one that is whole, or chunks of it.
+    """Assembles a reply from LangChain messages: one whole message, or chunks of it.
 
-    `length` counts all characters that came, `tokens` are input and output as the server counted them. Some servers
-    count in the last chunk, some in each with the sum so far: the greatest counts.
+    `length` counts all characters received, `tokens` are input and output as the server counted them. Some servers
+    report them in the last chunk, some in each with the sum so far: the greatest is used.
     """
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class ReplyReader:
         return "".join((*self._thoughts, *self._text, *(part for parts in self._arguments.values() for part in parts)))
 
     def reply(self) -> Reply:
-        """What was said: the arguments of the last tool call where there is one, or else the words after thoughts."""
+        """What was said: the arguments of the last tool call if there is one, or else the words after any thoughts."""
         called = list(self._arguments.values())[-1:]
         text = "".join(called[0]) if called else without_thoughts("".join(self._text))
         return Reply(text, self._finish, "".join(self._refusal))
@@ -92,7 +92,7 @@ def finish_of(message: AIMessage) -> str:
 
 
 def tokens_of(message: AIMessage) -> tuple[int, int] | None:
-    """Input and output tokens as the server counted them, None where it did not."""
+    """Input and output tokens as the server counted them, None if it did not."""
     usage = message.usage_metadata
     if not usage:
         return None
@@ -101,7 +101,7 @@ def tokens_of(message: AIMessage) -> tuple[int, int] | None:
 
 
 def token_count(value: object) -> int | None:
-    """A number of tokens as a server tells it; None where it cannot be one."""
+    """A number of tokens as a server reports it; None if it cannot be one."""
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     return value if 0 <= value <= MOST_TOKENS else None
@@ -116,13 +116,13 @@ def check_length(characters: int, max_tokens: int) -> None:
 
 
 def _arguments(message: AIMessage) -> Iterator[tuple[int | None, str]]:
-    """Tool calls: the index of each, and its arguments as JSON, or as they are where they are no JSON."""
+    """Tool calls: the index of each, and its arguments as JSON, or as they are if they are not JSON."""
     chunks = getattr(message, "tool_call_chunks", None)
     if chunks is not None:
         yield from ((chunk["index"], chunk["args"] or "") for chunk in chunks)
         return
     for index, call in enumerate(message.tool_calls):
-        # A NaN in it stays one, and who reads the text finds that it is no JSON.
+        # NaN stays NaN, and whatever reads the text finds that it is not JSON.
         yield index, json.dumps(call["args"])
     for index, broken in enumerate(message.invalid_tool_calls, start=len(message.tool_calls)):
         yield index, str(broken["args"] or "")

@@ -1,4 +1,4 @@
-"""Replies that were had before: the same request is answered again without a call."""
+"""Replies from before: the same request is answered again without a call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from interviewer.models.chat import Call, Usage
 from interviewer.strict_json import dumps, loads
 
 MAX_BYTES = 200_000_000
-_TRIM_TO = 0.9  # of the bound, so that not every reply has to make room for itself
+_TRIM_TO = 0.9  # of the limit, so that not every new reply has to make room for itself
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS replies (
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class CachedReply:
-    """A reply as it is kept: its value as JSON, what it took when it was made, the model, and how it was had."""
+    """A cached reply: its value as JSON, what it used when it was made, the model, and how it was requested."""
 
     value: str
     usage: Usage
@@ -42,7 +42,7 @@ class CachedReply:
 
 
 def key_of(call: Call, schema: str, *, model: str, base_url: str) -> str:
-    """The SHA-256, in hex, of everything that shapes a reply: what is asked, of whom, how, and the sample's index."""
+    """The SHA-256, in hex, of everything that affects a reply: what is asked, of which model, how, and the sample."""
     parts = {
         "model": model,
         "base_url": base_url,
@@ -57,10 +57,10 @@ def key_of(call: Call, schema: str, *, model: str, base_url: str) -> str:
 
 
 class ReplyCache:
-    """Replies by key in a SQLite file, the oldest of which go when they are more than `max_bytes` together.
+    """Replies by key in a SQLite file; the oldest are deleted when they exceed `max_bytes` in total.
 
-    A cache and no more: a file that is damaged is made anew; where it cannot be used nothing is kept, which is logged
-    once. May be used from any thread, and by several processes. `path` None keeps nothing.
+    Only a cache: a damaged file is created again; if the file cannot be used nothing is cached, which is logged once.
+    May be used from any thread, and by several processes. With `path` None nothing is cached.
     """
 
     def __init__(
@@ -75,23 +75,23 @@ class ReplyCache:
         self._usable = path is not None
 
     def find(self, key: str) -> CachedReply | None:
-        """The reply kept under `key`, or None."""
+        """The reply cached under `key`, or None."""
         rows = self._use(lambda file: file.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchall())
         return _read(rows[0][0]) if rows else None
 
     def keep(self, key: str, reply: CachedReply) -> None:
-        """Keeps a reply in the place of any other under `key`."""
+        """Caches a reply, replacing any other under `key`."""
         text = dumps(asdict(reply))
         if len(text) > self._max_bytes * _TRIM_TO:
             return
         self._use(lambda file: self._insert(file, key, text))
 
     def drop(self, key: str) -> None:
-        """Forgets what is kept under `key`."""
+        """Deletes what is cached under `key`."""
         self._use(lambda file: file.execute("DELETE FROM replies WHERE key = ?", (key,)).fetchall())
 
     def close(self) -> None:
-        """Closes the file; it is opened again when it is needed."""
+        """Closes the file; it is reopened when needed."""
         with self._lock:
             self._disconnect()
 
@@ -106,7 +106,7 @@ class ReplyCache:
         return []
 
     def _trim(self, file: sqlite3.Connection) -> None:
-        """Forgets the oldest until the rest is well under the bound; ids grow with time, also from other processes."""
+        """Deletes the oldest until the rest is well under the limit; ids grow with time, even across processes."""
         self._bytes = _total(file)
         excess = self._bytes - self._max_bytes * _TRIM_TO
         if self._bytes <= self._max_bytes:
@@ -119,7 +119,7 @@ class ReplyCache:
                 return
 
     def _use(self, work: Callable[[sqlite3.Connection], list[Any]]) -> list[Any]:
-        """What `work` returns, in a transaction of its own; nothing where the file fails."""
+        """What `work` returns, in a transaction of its own; nothing if the file fails."""
         with self._lock:
             if not self._usable:
                 return []
@@ -139,7 +139,7 @@ class ReplyCache:
         if self._connection is None:
             assert self._path is not None
             make_private_folder(self._path.parent)
-            # The lock around every use keeps the threads apart.
+            # The lock around every use serialises the threads.
             self._connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
@@ -153,13 +153,13 @@ class ReplyCache:
             self._connection = None
 
     def _give_up(self) -> None:
-        _log.warning("Replies cannot be kept in %s, and are not from here on", self._path, exc_info=True)
+        _log.warning("Replies cannot be cached in %s, and will not be from now on", self._path, exc_info=True)
         self._usable = False
         self._disconnect()
 
     def _start_anew(self) -> None:
         assert self._path is not None
-        _log.warning("The replies in %s are damaged and made anew", self._path, exc_info=True)
+        _log.warning("The reply cache in %s is damaged and is being created again", self._path, exc_info=True)
         self._disconnect()
         try:
             for suffix in ("", "-wal", "-shm"):
@@ -173,7 +173,7 @@ def _total(file: sqlite3.Connection) -> int:
 
 
 def _read(text: str) -> CachedReply | None:
-    """A reply as it was kept; None where what is there is none."""
+    """A cached reply; None if it is invalid."""
     try:
         fields = loads(text)
         return CachedReply(str(fields["value"]), Usage(**fields["usage"]), str(fields["model"]), str(fields["how"]))

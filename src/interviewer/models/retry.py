@@ -11,8 +11,8 @@ from interviewer.models.failures import Failure
 class RetryPolicy:
     """At most `retries` of one call, after pauses that grow from `first_pause` to `longest_pause` seconds.
 
-    Pauses have full jitter: a random part of each is waited. A server that asks for a wait is given it, up to
-    `longest_wait` seconds, as the openai client has it.
+    Pauses have full jitter: a random part of each is waited. A wait that the server asks for is respected, up
+    to `longest_wait` seconds, as in the openai client.
     """
 
     retries: int = 3
@@ -21,7 +21,7 @@ class RetryPolicy:
     longest_wait: float = 120.0
 
     def pause(self, failure: Failure, retry: int, *, left: float, draw: float) -> float | None:
-        """Seconds before retry number `retry` (from 0); None where there is none.
+        """Seconds before retry number `retry` (from 0); None if there is none.
 
         `left` is the time that the call has left, `draw` is uniform in 0..1.
         """

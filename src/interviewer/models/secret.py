@@ -1,4 +1,4 @@
-"""Keeping keys out of what is shown and kept: a server knows the key that it is sent, and may say it back."""
+"""Keeping keys out of what is shown and stored: a server knows the key that it is sent, and may repeat it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from interviewer.strict_json import dumps
 HIDDEN = "[key]"
 
 LEAST = 8
-"""Characters. A shorter "key" is a word such as `none` or `ollama` that local servers are given, and no secret."""
+"""Characters. A shorter "key" is a word such as `none` or `ollama` for local servers, not a secret."""
 
-_MOST_DECODED = 8  # times that a text is decoded; one that holds still more layers is taken to hide something
+_MOST_DECODED = 8  # times that a text is decoded; one with more layers is assumed to hide something
 _ESCAPE = re.compile(r"""\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([bfnrt"'/\\]))""")
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _DECODABLE = re.compile(r"[\\%&]")
 _SPACES = " \t\n\r"
 _WORDS = re.compile(f"([{_SPACES}]+)")
 _UNSEEN = dict.fromkeys([*(code for code in range(0x20) if chr(code) not in _SPACES), 0x7F, ord("\\")])
-# Letters and symbols that are drawn as nothing: Hangul fillers and the Braille blank.
+# Letters and symbols that render as nothing: Hangul fillers and the Braille blank.
 _BLANK = "\u115f\u1160\u2800"
 _MAY_DISGUISE = re.compile(r"[\\%&\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[^\x00-\x7f]")
 _KEY_VARIABLE = re.compile(r"_(?:API_KEY|ACCESS_KEY|TOKEN|SECRET|PASSWORD)\Z", re.IGNORECASE)
@@ -35,11 +35,11 @@ _IN_URL = re.compile(r"(?<=://)[^\s/]+@")
 
 
 class Secrets:
-    """Texts that are not to be shown. What is shorter than LEAST is shown.
+    """Texts that must not be shown. Those shorter than LEAST are shown.
 
     They are found as they are and in whatever decodes to them: JSON escapes, also in JSON within JSON, percent and HTML
-    escapes, other cases, compatible letters (NFKC), and with characters in between that are not seen. Other codes
-    (Base64, letters in another order) are not undone, here or anywhere in the program.
+    escapes, other cases, compatible letters (NFKC), and invisible characters in between. Other encodings (Base64,
+    letters in another order) are not decoded, here or anywhere in the program.
     """
 
     def __init__(self, values: Iterable[SecretStr | str | None]) -> None:
@@ -50,7 +50,7 @@ class Secrets:
         self._pattern = re.compile("|".join(map(re.escape, self._plain)), re.IGNORECASE) if self._plain else None
 
     def hide(self, text: str) -> str:
-        """`text` with HIDDEN where a secret stands, and for a word that one is disguised in."""
+        """`text` with HIDDEN in place of each secret, and of each word that disguises one."""
         shown = self.replace(text)
         if not self.shows(shown):
             return shown
@@ -58,7 +58,7 @@ class Secrets:
         return HIDDEN if self.shows(words) else words
 
     def replace(self, text: str) -> str:
-        """`text` with HIDDEN where a secret stands as it is, in any case."""
+        """`text` with HIDDEN in place of each undisguised secret, in upper or lower case."""
         return text if self._pattern is None else self._pattern.sub(HIDDEN, text)
 
     def shows(self, text: str) -> bool:
@@ -76,7 +76,7 @@ class Secrets:
         return True
 
     def begun_at(self, text: str) -> int:
-        """Where in `text` what may be the beginning of a secret begins; the text's length where there is none."""
+        """Where in `text` what may be the beginning of a secret starts; the text's length if there is none."""
         if not self._plain:
             return len(text)
         last_word = max(map(text.rfind, _SPACES)) + 1
@@ -96,10 +96,10 @@ class KeyFilter:
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
         self._held: list[str] = []
-        self._disguised = False  # what is held may be a secret in disguise, which a space ends
+        self._disguised = False  # what is held may be a disguised secret, which a space ends
 
     def feed(self, piece: str) -> str:
-        """What may be shown when `piece` has come."""
+        """What may be shown after `piece`."""
         self._held.append(piece)
         if self._disguised and not any(space in piece for space in _SPACES):
             return ""
@@ -116,7 +116,7 @@ class KeyFilter:
 
 
 class HidingFormatter(logging.Formatter):
-    """Formats records without secrets, tracebacks included, and without what a URL holds before its host."""
+    """Formats records without secrets, tracebacks included, and without what precedes the host in a URL."""
 
     def __init__(self, form: str, secrets: Secrets) -> None:
         super().__init__(form)
@@ -128,22 +128,22 @@ class HidingFormatter(logging.Formatter):
 
 
 def without_key(reply: Reply, secrets: Secrets) -> Reply:
-    """`reply` with HIDDEN wherever a secret stands. Raises BadReplyError where one is disguised in its text."""
+    """`reply` with HIDDEN in place of each secret. Raises BadReplyError where one is disguised in its text."""
     text = secrets.replace(reply.text)
     if secrets.shows(text):
         raise BadReplyError(
-            "The reply repeats the key in disguise, and was thrown away.",
-            "Do not trust this server: check OPENAI_BASE_URL, and have the key replaced.",
+            "The reply repeats the key in disguise and was discarded.",
+            "Do not trust this server: check OPENAI_BASE_URL, and replace the key.",
         )
     return replace(reply, text=text, refusal=secrets.hide(reply.refusal))
 
 
 def line_without_key(line: bytes, secrets: Secrets) -> bytes:
-    """A line of a batch's file with HIDDEN where a secret stands; only whose line it is where one is disguised."""
+    """A line of a batch's file with HIDDEN in place of each secret; only its id is left where one is disguised."""
     text = line.decode("utf-8", "replace")
     shown = secrets.replace(text)
     if secrets.shows(shown):
-        error = {"message": "What it says repeats the key in disguise, and was thrown away."}
+        error = {"message": "The line repeats the key in disguise and was discarded."}
         return dumps({"custom_id": secrets.hide(_custom_id(line)), "error": error}).encode() + b"\n"
     return line if shown == text else shown.encode()
 
@@ -160,7 +160,7 @@ def _value(value: SecretStr | str | None) -> str:
 
 
 def _seen(text: str) -> str:
-    """What of `text` is told apart by the eye: compatible letters are one, case and what is not seen are gone."""
+    """What the eye tells apart in `text`: compatible letters are unified, case and invisible characters removed."""
     if not text.isascii():
         letters = unicodedata.normalize("NFKD", text)
         text = "".join(char for char in letters if char in _SPACES or not _is_unseen(char))
@@ -172,7 +172,7 @@ def _is_unseen(char: str) -> bool:
 
 
 def _decoded(text: str) -> str:
-    """`text` with one layer of JSON, percent and HTML escapes undone; surrogate halves that nothing joins are gone."""
+    """`text` with one layer of JSON, percent and HTML escapes undone; unpaired surrogates are removed."""
     if not _DECODABLE.search(text):
         return text
     from html import unescape
@@ -188,7 +188,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def _first_disguise(text: str, start: int) -> int:
-    """Where from `start` the first character stands that may be part of a secret without looking so."""
+    """The first position from `start` of a character that may be part of a secret without looking like it."""
     for match in _MAY_DISGUISE.finditer(text, start):
         if match.group().isascii() or _seen(match.group()).isascii():
             return match.start()

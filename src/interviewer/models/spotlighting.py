@@ -1,5 +1,5 @@
-"""Spotlighting (Hines et al. 2024): foreign text in a prompt stands between delimiters that nobody can guess, and that
-no text can hold. https://arxiv.org/abs/2403.14720"""
+"""Spotlighting (Hines et al. 2024): foreign text in a prompt goes between delimiters that nobody can guess, and that
+no text can contain. https://arxiv.org/abs/2403.14720"""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from interviewer.text import visible
 
 TOKEN = re.compile(r"[0-9a-f]{16}")
 BREAK = "·"
-"""What is put between the two angles of a delimiter that stands in foreign text."""
+"""What is put between the two angles of a delimiter found in foreign text."""
 
 _DRAWS = 100
 _NAME = re.compile(r"[a-z][a-z_]*")
-# What Unicode's confusables have for "<", single and double.
+# Unicode's confusables for "<", single and double.
 _ANGLES = "<\uff1c\ufe64\u2039\u2329\u3008\u27e8\u276e\u2770\u1438\u02c2\u16b2"
 _DOUBLE_ANGLES = "\u00ab\u226a\u300a\u27ea\u22d8\u2af7"
 # Format characters, fillers and selectors, which show nothing (Unicode general category Cf and those that render
-# as empty), line and paragraph separators, and surrogates that stand alone.
+# as empty), line and paragraph separators, and unpaired surrogates.
 _UNSEEN = (
     "\u00ad\u034f\u061c\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000110bd\U000110cd\U00013430-\U00013438\U0001bca0-\U0001bca3"
@@ -62,10 +62,10 @@ class Delimiters:
 
 
 def new_delimiters(texts: Iterable[str], random_token: Callable[[], str] | None = None) -> Delimiters:
-    """Delimiters whose token stands in none of `texts`, in whatever case or width.
+    """Delimiters whose token occurs in none of `texts`, in any case or width.
 
-    `random_token` draws 16 hexadecimal digits, by default from the system's random source. Raises RuntimeError where
-    it draws nothing that will do.
+    `random_token` draws 16 hexadecimal digits, by default from the system's random source. Raises RuntimeError if
+    it draws no usable token.
     """
     draw = random_token or (lambda: secrets.token_hex(8))
     skeletons = [_skeleton(text) for text in texts]
@@ -79,7 +79,7 @@ def new_delimiters(texts: Iterable[str], random_token: Callable[[], str] | None 
 def keyed_token(key: bytes, texts: Iterable[str]) -> Callable[[], str]:
     """Draws tokens that nobody without `key` can guess, and that are the same for the same texts.
 
-    With them a request that is repeated unchanged has the same words, so that a kept reply can answer it.
+    With them a request that is repeated unchanged has the same text, so that a cached reply can answer it.
     """
     seed = hmac.new(key, digestmod=hashlib.sha256)
     for text in texts:
@@ -97,17 +97,17 @@ def keyed_token(key: bytes, texts: Iterable[str]) -> Callable[[], str]:
 
 
 def neutralise(text: str) -> str:
-    """`text` as it may stand between delimiters.
+    """`text` made safe to put between delimiters.
 
-    A dot parts two opening angles in a row, in any width and with anything unseen between them, and a double angle
-    from what would be a slot's name, so that no delimiter of ours can stand in it. Control characters and characters
-    that show nothing are written out (`<U+200B>`). All else stays as it is: a quote of it is a quote of the original.
+    A dot separates two opening angles in a row, in any width and with anything invisible between them, and a double
+    angle from what would be a slot's name, so that it cannot contain one of our delimiters. Control and invisible
+    characters are written out (`<U+200B>`). The rest is unchanged: a quote of it is a quote of the original.
     """
     return _UNSAFE.sub(_safe, text)
 
 
 def without_marks(text: str) -> str:
-    """`text` without what `neutralise` puts in, and without what it writes out: for comparing quotes."""
+    """`text` without what `neutralise` puts in, and without what it writes out, for comparing quotes."""
     return _MARKS.sub("", text)
 
 
@@ -128,5 +128,5 @@ def _safe(found: re.Match[str]) -> str:
 
 
 def _skeleton(text: str) -> str:
-    """`text` in one case and width, without what cannot be seen and without white space."""
+    """`text` in one case and width, without invisible characters and white space."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", without_marks(text)).casefold())

@@ -18,7 +18,7 @@ from interviewer.models.reply import Reply
 from interviewer.strict_json import dumps
 from interviewer.text import one_line
 
-# What of a bad reply is shown to the model again.
+# How much of a bad reply is shown to the model again.
 _MOST_REPEATED = 4000
 _MOST_PROBLEMS = 5
 _IN_WORDS = frozenset(
@@ -30,7 +30,7 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Flaw:
-    """Why a reply is none. `again` is what the model is told to mend it, empty where asking again is no use."""
+    """Why a reply is unusable. `again` tells the model what to fix, empty if asking again is no use."""
 
     error: BadReplyError
     again: str = ""
@@ -38,7 +38,7 @@ class Flaw:
 
 @functools.lru_cache(maxsize=64)
 def schema_of(shape: type[BaseModel]) -> Schema:
-    """The JSON schema of `shape` as OpenAI's strict mode takes it: nothing additional, everything required.
+    """The JSON schema of `shape` as OpenAI's strict mode requires it: nothing additional, everything required.
 
     https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
     """
@@ -55,7 +55,7 @@ def name_of(shape: type[BaseModel]) -> str:
 
 
 def response_format(shape: type[BaseModel], mode: StructuredOutputMode) -> Mapping[str, Any] | None:
-    """The request's response_format in a mode, None where the mode has none."""
+    """The request's response_format in a mode, None if the mode has none."""
     match mode:
         case StructuredOutputMode.JSON_SCHEMA:
             schema = {"name": name_of(shape), "schema": schema_of(shape), "strict": True}
@@ -75,12 +75,12 @@ def tool(shape: type[BaseModel]) -> dict[str, Any]:
 
 
 def beside(shape: type[BaseModel] | None, mode: StructuredOutputMode) -> str:
-    """The schema where it stands beside the messages in a request, as some servers put it into the prompt."""
+    """The schema if it is sent beside the messages in a request, as some servers put it into the prompt."""
     return "" if shape is None or mode in _IN_WORDS else dumps(schema_of(shape))
 
 
 def instructed(messages: Sequence[Message], shape: type[BaseModel], mode: StructuredOutputMode) -> tuple[Message, ...]:
-    """`messages` with the schema in the system message, in the modes where a server may know it from nothing else."""
+    """`messages` with the schema in the system message, in the modes where a server may not get it otherwise."""
     if mode not in _IN_WORDS:
         return tuple(messages)
     wanted = f"Reply with one JSON object and nothing else. {_schema_in_words(shape)}"
@@ -92,7 +92,7 @@ def instructed(messages: Sequence[Message], shape: type[BaseModel], mode: Struct
 
 
 def read(reply: Reply, shape: type[Shape], max_tokens: int) -> Shape | Flaw:
-    """The value that a reply holds: the last JSON object in it that validates; or why there is none."""
+    """The value in a reply: its last JSON object that validates; or why there is none."""
     if reply.refusal:
         return Flaw(BadReplyError(f"The model refuses: {one_line(reply.refusal, 200)}", "Try again, or another model."))
     flaw = cut_short(reply.finish, max_tokens)
@@ -109,13 +109,13 @@ def read(reply: Reply, shape: type[Shape], max_tokens: int) -> Shape | Flaw:
             problem = problem or _problems(invalid)
     problem = problem or "there is no JSON object in it"
     error = BadReplyError(
-        f"The model's reply does not have the shape asked for: {problem}.", "Try again, or choose another model."
+        f"The model's reply does not have the requested shape: {problem}.", "Try again, or choose another model."
     )
     return Flaw(error, f"Your reply cannot be used: {problem}.")
 
 
 def cut_short(finish: str, max_tokens: int) -> Flaw | None:
-    """Why a reply that ended with the finish_reason `finish` is not whole; None where it is."""
+    """Why a reply that ended with the finish_reason `finish` is incomplete; None if it is complete."""
     if finish == "content_filter":
         return Flaw(BadReplyError("The server's content filter stopped the reply.", "Try another model."))
     if finish == "length":
@@ -132,7 +132,7 @@ def asked_again(reply: Reply, flaw: Flaw, shape: type[BaseModel]) -> tuple[Messa
 
 
 def _problems(invalid: ValidationError) -> str:
-    """The first problems, each with the field's path and what was expected, without the values that were given."""
+    """The first problems, each with the field's path and what was expected, without the values given."""
     errors = invalid.errors(include_url=False, include_context=False, include_input=False)
     told = []
     for error in errors[:_MOST_PROBLEMS]:
@@ -147,7 +147,7 @@ def _schema_in_words(shape: type[BaseModel]) -> str:
 
 
 def _drop_defaults(schema: object) -> None:
-    """Takes `default` out of every schema within: strict mode has everything given, and refuses the word."""
+    """Removes `default` from every schema inside: strict mode requires every field, and rejects the keyword."""
     if isinstance(schema, list):
         for part in schema:
             _drop_defaults(part)

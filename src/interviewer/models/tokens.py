@@ -1,4 +1,4 @@
-"""About how many tokens a text has, by its letters: no vocabulary is at hand of most models."""
+"""About how many tokens a text has, judging by its characters: most models' vocabularies are not available."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from interviewer.models.chat import Message
 
-# Characters to a token, measured with the vocabularies of GPT-4 (cl100k), GPT-4o (o200k), GPT-3 (p50k), Claude 2 and
-# DeepSeek-V3. Our prompts have 4.0 to 4.3 characters to a token, reference answers 4.1 to 4.5, Python 3.4 to 4.3,
+# Characters per token, measured with the vocabularies of GPT-4 (cl100k), GPT-4o (o200k), GPT-3 (p50k), Claude 2 and
+# DeepSeek-V3. Our prompts have 4.0 to 4.3 characters per token, reference answers 4.1 to 4.5, Python 3.4 to 4.3,
 # Chinese, Japanese and Korean 0.9 to 1.5 (GPT-3: 0.5), Russian, Arabic and German 2.0 to 4.3 (1.2).
 _OF_WORDS = 4.4
 _OF_CODES = 1.7
@@ -19,11 +19,11 @@ _WORDS = re.compile(r"[A-Za-z\s]+")
 _OTHER = re.compile(r"[^\x00-\x7f]+")
 
 MARGIN = 1.25
-"""By how much an estimate is raised where it must not be too low.
+"""The factor by which an estimate is raised where it must not be too low.
 
-Of 503 prompts, reference answers, answers and Python files of this project none has over 1.19 times the tokens that are
-estimated, in any of the five vocabularies. Other scripts in the vocabulary of GPT-3 have up to 1.9 times, and random
-letters 2.6 times; TokenMargin learns of those from what the server counts.
+Of 503 prompts, reference answers, answers and Python files of this project none has over 1.19 times the estimated
+tokens, in any of the five vocabularies. Other scripts in the vocabulary of GPT-3 have up to 1.9 times, and random
+letters 2.6 times; TokenMargin learns about those from what the server counts.
 """
 
 _PER_MESSAGE = 16  # tokens around a message: its role and delimiters
@@ -40,19 +40,19 @@ def estimated_tokens(text: str) -> int:
 
 
 def estimated_input(messages: Sequence[Message], besides: str = "") -> int:
-    """About how many tokens a request has: its messages, and what is sent besides, such as a schema."""
+    """About how many tokens a request has: its messages, and what is sent with them, such as a schema."""
     told = sum(estimated_tokens(message.text) + _PER_MESSAGE for message in messages)
     return told + (estimated_tokens(besides) if besides else 0)
 
 
 class TokenMargin:
-    """Raises estimates by MARGIN, or by more where a server was seen to count more."""
+    """Raises estimates by MARGIN, or by more if a server has counted more."""
 
     def __init__(self) -> None:
         self._factor = MARGIN
 
     def most(self, estimated: int) -> int:
-        """As many tokens as a server will hardly count where so many are estimated."""
+        """A number of tokens that a server is unlikely to exceed where so many are estimated."""
         return round(estimated * self._factor) + 1
 
     def learn(self, estimated: int, counted: int) -> None:

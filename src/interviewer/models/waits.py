@@ -1,4 +1,4 @@
-"""How long a server asks to wait: read within bounds, and told in words."""
+"""How long a server asks to wait: read within bounds, and put into words."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 LONGEST = 86_400.0
-"""Seconds. A server that asks for more asks for this, which is more than any call waits."""
+"""Seconds. Longer waits are cut to this, which is more than any call waits."""
 
 _SECONDS = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
 
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds, 0 to LONGEST, that retry-after-ms or Retry-After ask for: as a number, or as a date beside the
-    response's own Date. None where nothing is asked for that can be read.
+    """Seconds, 0 to LONGEST, that retry-after-ms or Retry-After ask for: as a number, or as a date relative to
+    the response's own Date. None where there is no readable request.
 
-    The openai client reads the same headers, by a method of its own and with its own clock.
+    The openai client reads the same headers, in a method of its own and with its own clock.
     """
     milliseconds = (headers.get("retry-after-ms") or "").strip()
     asked = (headers.get("retry-after") or "").strip()
@@ -44,7 +44,7 @@ def in_words(seconds: float) -> str:
 
 
 def _date(text: str) -> datetime | None:
-    """A date of HTTP; one without a zone is taken as UTC, as HTTP has it."""
+    """An HTTP date; without a zone it is taken as UTC, as HTTP specifies."""
     try:
         read = parsedate_to_datetime(text)
     except (ValueError, OverflowError):

@@ -55,7 +55,7 @@ class ScriptedChat:
 
     def structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
         if call.cancel.is_set:
-            raise CallCancelledError("The call was called off.")
+            raise CallCancelledError("The call was cancelled.")
         reply = self.replies[min(len(self.calls), len(self.replies) - 1)]
         self.calls.append(call)
         self.shapes.append(shape)

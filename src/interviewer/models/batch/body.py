@@ -1,4 +1,4 @@
-"""A call as the body of a chat-completions request, for servers that are not asked at once what they take."""
+"""A call as the body of a chat-completions request, for servers whose capabilities cannot be tried out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from interviewer.models.clients import Clients
 from interviewer.models.endpoint import Endpoint
 
 _FIXED_TEMPERATURE = re.compile(r"(?:o\d|gpt-5)(?!.*chat)")
-"""Models that reason take no temperature (https://platform.openai.com/docs/guides/reasoning)."""
+"""Reasoning models accept no temperature (https://platform.openai.com/docs/guides/reasoning)."""
 
 
 def chat_body(endpoint: Endpoint, call: Call, shape: type[BaseModel]) -> dict[str, Any]:

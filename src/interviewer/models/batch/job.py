@@ -41,7 +41,7 @@ def _sleep(seconds: float, wake: threading.Event) -> None:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is: batches that ended of all, requests that the service has dealt with of all in them."""
+    """How far a job is: how many of its batches have ended, and how many of their requests have been processed."""
 
     ended: int
     batches: int
@@ -50,10 +50,10 @@ class Progress:
 
 
 class BatchJob:
-    """A job in a folder of its own, which one process at a time may hold. Use it in a `with`.
+    """A job in its own folder, which one process at a time may hold. Use it in a `with`.
 
-    Each step is noted before the next one is taken, and every method may be called again after a kill: nothing is
-    submitted twice, and nothing is lost. The service is asked for a batch that a kill left unnoted.
+    Each step is recorded before the next one is taken, and every method may be called again after a kill: nothing is
+    submitted twice, and nothing is lost. The service is searched for a batch that a kill left unrecorded.
     """
 
     def __init__(
@@ -81,8 +81,8 @@ class BatchJob:
     ) -> BatchJob:
         """The job in `folder`, or a new one of `requests`: pairs of an id, unique in the job, and a request's body.
 
-        `requests` is read only for a new job. `fingerprint` names the input and all that shapes the bodies; a job of
-        another one is not gone on with. Raises UsageError for that, and where another process holds the folder;
+        `requests` is read only for a new job. `fingerprint` identifies the input and all that affects the bodies; a
+        job with another one is not continued. Raises UsageError for that, and where another process holds the folder;
         OSError.
         """
         folder.mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ class BatchJob:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the folder; the batches go on at the service."""
+        """Releases the folder; the batches continue at the service."""
         self._lock.release()
 
     @property
@@ -131,8 +131,8 @@ class BatchJob:
     def wait(self, *, cancel: Cancel | None = None, tell: Callable[[Progress], None] = lambda _: None) -> None:
         """Returns when every batch has ended and its files are in the folder; asks at growing intervals.
 
-        Raises CallCancelledError where it is called off, which leaves the batches to the service; ModelError after ten
-        polls in a row that failed; OSError.
+        Raises CallCancelledError when cancelled, which leaves the batches to the service; ModelError after ten failed
+        polls in a row; OSError.
         """
         pause, failures = _FIRST_PAUSE, 0
         while True:
@@ -152,7 +152,7 @@ class BatchJob:
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     def results(self, price: Price = no_price) -> Iterator[BatchReply]:
-        """What came of each request, exactly once and in the order they were given; one part in memory at a time."""
+        """The outcome of each request, exactly once and in the order given; one part in memory at a time."""
         for files, part in self._parts():
             yield from outcomes(files, part, price)
 
@@ -163,14 +163,14 @@ class BatchJob:
                 self._service.cancel(part.batch_id)
 
     def remove(self) -> None:
-        """Deletes the job's files, when their content has been put elsewhere. Raises OSError."""
+        """Deletes the job's files, once their content is saved elsewhere. Raises OSError."""
         import shutil
 
         self._lock.release()
         shutil.rmtree(self._folder)
 
     def _create(self, files: PartFiles, part: Part, cancel: Cancel | None) -> None:
-        """Creates a batch, unless one is found that an earlier try created without its id being noted."""
+        """Creates a batch, unless an earlier attempt created one whose id was not recorded."""
         metadata = {"job": self._state.job, "batch": files.label}
         looking = part.creating
         part = self._note(files, replace(part, creating=True))
@@ -184,19 +184,19 @@ class BatchJob:
         self._note(files, replace(part, batch_id=self._try(create, cancel), creating=False))
 
     def _try(self, step: Callable[[], str], cancel: Cancel | None) -> str:
-        """What `step` returns, after some tries where what keeps it passes."""
+        """What `step` returns, retried after transient failures."""
         for number in range(1, _TRIES + 1):
             try:
                 return step()
             except ModelError as error:
                 if not error.transient or number == _TRIES:
                     raise
-                _log.warning("A try to submit a batch failed: %s", error)
+                _log.warning("An attempt to submit a batch failed: %s", error)
             self._pause(2.0**number, cancel)
-        raise AssertionError("the last try returns or raises")
+        raise AssertionError("the last attempt returns or raises")
 
     def _poll(self) -> Progress:
-        """Asks after each batch that has not been collected, and collects what has ended."""
+        """Polls each batch that has not been collected, and collects those that have ended."""
         ended = done = 0
         for files, part in self._parts():
             if part.collected:
@@ -239,7 +239,7 @@ class BatchJob:
                 stop()
         if cancel is not None and cancel.is_set:
             raise CallCancelledError(
-                "Waiting for the batches was called off.", "They go on; run the same command again to collect them."
+                "Waiting for the batches was cancelled.", "They continue; run the same command again to collect them."
             )
 
     def _parts(self) -> Iterator[tuple[PartFiles, Part]]:
@@ -258,7 +258,7 @@ class BatchJob:
 def _check_input(folder: Path, state: JobState, fingerprint: str) -> None:
     if state.fingerprint != fingerprint:
         raise UsageError(
-            f"{folder} holds a batch of another input, or of other settings.",
+            f"{folder} has a batch for another input or other settings.",
             "Finish that one first, or choose another file for --out.",
         )
 
@@ -271,5 +271,5 @@ def _held(folder: Path) -> FileLock:
     try:
         lock.acquire()
     except Timeout:
-        raise UsageError(f"Another run is working on the batch in {folder}.", "Let it finish, or end it.") from None
+        raise UsageError(f"Another run is working on the batch in {folder}.", "Let it finish, or stop it.") from None
     return lock

@@ -1,4 +1,4 @@
-"""What came of the requests of a batch, read from the files that the service gave."""
+"""The outcomes of a batch's requests, read from the files that the service returned."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class BatchReply:
-    """What came of one request: the reply's text, or else `failure`, a sentence that says why there is none."""
+    """The outcome of one request: the reply's text, or else `failure`, a sentence that says why there is none."""
 
     custom_id: str
     text: str | None
@@ -34,9 +34,10 @@ class BatchReply:
 
 
 def outcomes(files: PartFiles, part: Part, price: Price = no_price) -> Iterator[BatchReply]:
-    """What came of each request of a part, exactly once and in the order they were given.
+    """The outcome of each request of a part, exactly once and in the order given.
 
-    An answer goes before a failure. A request that the service says nothing of is a failure by the state of the batch.
+    An answer takes precedence over a failure. A request that the service does not mention is a failure, explained by
+    the state of the batch.
     Raises OSError.
     """
     index = _index(files, price)
@@ -46,7 +47,7 @@ def outcomes(files: PartFiles, part: Part, price: Price = no_price) -> Iterator[
 
 
 def read_reply(fields: object, price: Price = no_price) -> BatchReply | None:
-    """What a line of an output or error file says of its request; None where it names none."""
+    """What a line of an output or error file says about its request; None if it names none."""
     if not isinstance(fields, dict) or not isinstance(fields.get("custom_id"), str):
         return None
     custom_id = fields["custom_id"]
@@ -63,7 +64,7 @@ def read_reply(fields: object, price: Price = no_price) -> BatchReply | None:
 
 
 def _index(files: PartFiles, price: Price) -> dict[str, tuple[Path, int]]:
-    """Where the word that counts on each request stands: the file, and the offset of the line."""
+    """Where the decisive line on each request is: the file, and the line's offset."""
     index: dict[str, tuple[Path, int]] = {}
     answered: set[str] = set()
     unread = 0
@@ -81,7 +82,7 @@ def _index(files: PartFiles, price: Price) -> dict[str, tuple[Path, int]]:
 
 
 def _read_file(path: Path, price: Price) -> Iterator[tuple[int, BatchReply | None]]:
-    """Each line's offset, and what it says; None where it says nothing."""
+    """Each line's offset, and what it says; None if nothing."""
     if not path.exists():
         return
     offset = 0
@@ -113,9 +114,9 @@ def _content(body: dict[str, Any]) -> tuple[str | None, str]:
     if isinstance(message.get("refusal"), str) and message["refusal"]:
         return None, f"The model refused: {one_line(message['refusal'], _SHOWN)}"
     if choice.get("finish_reason") == "length":
-        return None, "The reply was cut off at the bound of its length."
+        return None, "The reply was cut off at its length limit."
     if choice.get("finish_reason") == "content_filter":
-        return None, "The service's content filter held the reply back."
+        return None, "The service's content filter blocked the reply."
     text = message.get("content") or _arguments(message)
     if not isinstance(text, str) or not text.strip():
         return None, "The reply was empty."
@@ -123,7 +124,7 @@ def _content(body: dict[str, Any]) -> tuple[str | None, str]:
 
 
 def _arguments(message: dict[str, Any]) -> object:
-    """The arguments of the first tool call, which are the reply where it was asked for as one."""
+    """The arguments of the first tool call, which are the reply if it was requested as one."""
     calls = message.get("tool_calls")
     first = _dict(calls[0]) if isinstance(calls, list) and calls else {}
     return _dict(first.get("function")).get("arguments")
@@ -143,7 +144,7 @@ def _refusal(error: dict[str, Any], status: object) -> str:
 
 
 def _unanswered(custom_id: str, part: Part) -> BatchReply:
-    """The failure of a request that no file tells of."""
+    """The failure of a request that no file mentions."""
     if part.problem:
         failure = part.problem
     elif part.status == "expired":

@@ -1,4 +1,4 @@
-"""Files of requests, as the Batch API takes them: one JSON object a line, so many in a file."""
+"""Files of requests, as the Batch API takes them: one JSON object per line, a limited number per file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from interviewer.models.batch.state import PartFiles
 from interviewer.strict_json import dumps
 
 ENDPOINT: Final = "/v1/chat/completions"
-# The service's bounds for a file (https://platform.openai.com/docs/guides/batch).
+# The service's limits for a file (https://platform.openai.com/docs/guides/batch).
 MAX_REQUESTS = 50_000
 MAX_BYTES = 200_000_000
 
@@ -20,9 +20,9 @@ MAX_BYTES = 200_000_000
 def write_requests(
     folder: Path, requests: Iterable[tuple[str, Mapping[str, Any]]], *, max_requests: int, max_bytes: int
 ) -> list[int]:
-    """Writes pairs of custom id and body to as many files as their bounds ask for; how many requests each has.
+    """Writes pairs of custom id and body to as many files as the limits require; returns how many requests each has.
 
-    Raises UsageError where an id is empty or comes twice, or one request is larger than a file may be; OSError.
+    Raises UsageError where an id is empty or not unique, or one request is larger than a file may be; OSError.
     """
     counts: list[int] = []
     seen: set[str] = set()
@@ -31,9 +31,7 @@ def write_requests(
     try:
         for custom_id, body in requests:
             if not custom_id or custom_id in seen:
-                raise UsageError(
-                    f"The request id {custom_id!r} is empty or comes twice.", "Give every request its own."
-                )
+                raise UsageError(f"The request id {custom_id!r} is empty or not unique.", "Give every request its own.")
             seen.add(custom_id)
             line = _line(custom_id, body)
             if len(line) > max_bytes:

@@ -24,17 +24,17 @@ Result = TypeVar("Result")
 _SECONDS = 60.0  # for each read and write, not for a whole file
 _SHOWN = 200
 _PAGE = 100
-# A batch is not older than the job that made it, by two clocks that may differ.
+# A batch is not older than the job that made it, but their two clocks may differ.
 _CLOCKS_DIFFER = 2 * 86_400.0
 _NO_SUCH_THING = frozenset({404, 405, 501})
 
 
 @dataclass(frozen=True)
 class BatchStatus:
-    """What the service says of a batch.
+    """What the service says about a batch.
 
     `status` is its own word, `done` and `total` count requests, the file ids are empty where there is no file.
-    `problem` is a sentence that says why the whole batch was not taken.
+    `problem` is a sentence that says why the whole batch was rejected.
     """
 
     status: str
@@ -46,7 +46,7 @@ class BatchStatus:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether nothing more will happen to it."""
         return self.status in ("completed", "failed", "expired", "cancelled")
 
 
@@ -59,11 +59,11 @@ class BatchService:
 
         if endpoint.provider != OPENAI:
             raise ModelRefusedError(
-                f"{endpoint.name} is not had through the Batch API.",
+                f"{endpoint.name} is not available through the Batch API.",
                 "Choose an openai: model, or grade without --batch.",
             )
         self._endpoint = endpoint
-        # A try that seems to have failed may have created a batch: whoever calls looks first, and then tries again.
+        # An attempt that seems to have failed may have created a batch: the caller looks for it before trying again.
         self._client = OpenAI(
             api_key=endpoint.key.get_secret_value() if endpoint.key is not None else NO_KEY,
             base_url=endpoint.url,
@@ -101,13 +101,13 @@ class BatchService:
         return self._told(lambda: self._find(metadata, since))
 
     def status(self, batch_id: str) -> BatchStatus:
-        """What the service says of a batch."""
+        """What the service says about a batch."""
         batch = self._told(lambda: self._client.batches.retrieve(batch_id))
         self._id_of(batch)
         return _status_of(batch, self._endpoint.secrets)
 
     def cancel(self, batch_id: str) -> None:
-        """Asks the service to stop a batch; what it has answered by then is kept."""
+        """Asks the service to stop a batch; what it has answered by then remains available."""
         self._told(lambda: self._client.batches.cancel(batch_id))
 
     def download(self, file_id: str, path: Path) -> None:
@@ -123,11 +123,11 @@ class BatchService:
                 file.write(line_without_key(line, self._endpoint.secrets))
 
     def _stay(self, request: httpx2.Request) -> None:
-        """Lets a redirect lead elsewhere only where nothing is sent along: files may lie on a server of their own."""
+        """Allows a redirect to another server only if nothing is sent along: files may be on a server of their own."""
         here = self._client.base_url
         if request.method != "GET" and (request.url.scheme, request.url.netloc) != (here.scheme, here.netloc):
             raise ModelRefusedError(
-                f"{self._endpoint.place} sends requests elsewhere.", "Set OPENAI_BASE_URL to where it ends."
+                f"{self._endpoint.place} redirects requests.", "Set OPENAI_BASE_URL to the final address."
             )
 
     def _find(self, metadata: Mapping[str, str], since: float) -> str | None:
@@ -141,15 +141,15 @@ class BatchService:
         return None
 
     def _id_of(self, thing: Any) -> str:
-        """The id of what the service made. Raises BadReplyError where the reply is no such thing."""
+        """The id of what the service made. Raises BadReplyError where the reply has none."""
         given = _text(thing, "id", self._endpoint.secrets)
         if not given:
             raise BadReplyError("The Batch API's reply has no id.", "Check OPENAI_BASE_URL.")
         return given
 
     def _told(self, step: Callable[[], Result]) -> Result:
-        """What `step` returns. What the client raises becomes an error of ours, outside of where it is caught: the
-        client's errors know the request, which carries the key, and nothing may lead to them.
+        """What `step` returns. What the client raises becomes one of our errors, raised outside the `except`: the
+        client's errors hold the request, which carries the key, and nothing may lead to them.
         """
         import httpx2
         from openai import APIStatusError, OpenAIError
@@ -167,7 +167,7 @@ class BatchService:
         if error.status_code not in _NO_SUCH_THING:
             return explain(error, self._endpoint).error
         return ModelRefusedError(
-            f"{self._endpoint.place} has no Batch API, or not what was asked of it ({error.status_code}): "
+            f"{self._endpoint.place} has no Batch API, or not what was requested ({error.status_code}): "
             f"{one_line(redacted(error.message, self._endpoint), _SHOWN)}",
             "Check OPENAI_BASE_URL, or grade without --batch.",
         )
@@ -178,7 +178,7 @@ def _status_of(batch: Any, secrets: Secrets) -> BatchStatus:
     problem = _problem(getattr(batch, "errors", None), secrets)
     status = _text(batch, "status", secrets)
     if status == "failed" and not problem:
-        problem = "The service did not take the batch, and does not say why."
+        problem = "The service rejected the batch without saying why."
     return BatchStatus(
         status=status,
         done=_number(counts, "completed") + _number(counts, "failed"),
@@ -190,14 +190,14 @@ def _status_of(batch: Any, secrets: Secrets) -> BatchStatus:
 
 
 def _problem(errors: Any, secrets: Secrets) -> str:
-    """Why a batch was not taken; empty where nothing is said."""
+    """Why a batch was rejected; empty if nothing is said."""
     found = getattr(errors, "data", None)
     if not isinstance(found, list) or not found:
         return ""
     line = min({_number(error, "line") for error in found} - {0}, default=0)
     where = f" (line {line} of its file)" if line else ""
-    said = one_line(_text(found[0], "message", secrets), _SHOWN) or "it does not say why."
-    return f"The service did not take the batch{where}: {said}"
+    said = one_line(_text(found[0], "message", secrets), _SHOWN) or "no reason given."
+    return f"The service rejected the batch{where}: {said}"
 
 
 def _text(thing: Any, name: str, secrets: Secrets) -> str:
@@ -206,6 +206,6 @@ def _text(thing: Any, name: str, secrets: Secrets) -> str:
 
 
 def _number(thing: Any, name: str) -> int:
-    """A number of requests or a line, as no file has more; 0 where it is none."""
+    """A number of requests or a line number, capped at what a file may have; 0 if it is not a number."""
     value = getattr(thing, name, None)
     return min(max(value, 0), MAX_REQUESTS) if isinstance(value, int) else 0

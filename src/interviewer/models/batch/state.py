@@ -1,4 +1,4 @@
-"""Where a job of batches stands, in a file that survives the program."""
+"""The state of a job of batches, in a file that outlives the process."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ STATE_NAME = "job.json"
 
 @dataclass(frozen=True)
 class Part:
-    """One batch: a file of requests, and how far it has come. An empty id is one that there is not yet.
+    """One batch: a file of requests, and how far it has come. An empty id means that there is none yet.
 
-    `creating` is noted before the batch is created, so that a restart knows to look for it at the service. `status` is
-    the service's last word on it. `collected` says that its files lie in the folder. `problem` says why the service
-    took none of it.
+    `creating` is recorded before the batch is created, so that a restart knows to look for it at the service. `status`
+    is the last that the service reported. `collected` says that its files are in the folder. `problem` says why the
+    service rejected it.
     """
 
     requests: int
@@ -56,17 +56,17 @@ class PartFiles:
 
     @property
     def output(self) -> Path:
-        """The answers as the service gave them, in any order."""
+        """The answers as the service returned them, in any order."""
         return self._file("output")
 
     @property
     def errors(self) -> Path:
-        """The requests that failed, as the service gave them."""
+        """The requests that failed, as the service returned them."""
         return self._file("errors")
 
     @property
     def label(self) -> str:
-        """What names the part within its job. Jobs on disk have the 0."""
+        """The part's name within its job. The 0 is there for jobs already on disk."""
         return f"{self.part:03}-0"
 
     def _file(self, kind: str) -> Path:
@@ -74,7 +74,7 @@ class PartFiles:
 
 
 def read_state(folder: Path) -> JobState | None:
-    """The state of the job in `folder`; None where there is none. Raises UsageError where it cannot be read."""
+    """The state of the job in `folder`; None if there is none. Raises UsageError where it cannot be read."""
     from pydantic import TypeAdapter
 
     path = folder / STATE_NAME
@@ -88,7 +88,7 @@ def read_state(folder: Path) -> JobState | None:
     except (OSError, ValueError, TypeError, LookupError):
         raise UsageError(
             f"{path} cannot be read as the state of a batch.",
-            "Move its folder away to start anew; a batch that was submitted goes on at the service.",
+            "Move its folder away to start again; a submitted batch continues at the service.",
         ) from None
 
 
