@@ -72,4 +72,5 @@ class Deadline:
             async with asyncio.timeout(min(seconds, left)):
                 yield
         except TimeoutError:
-            raise TimedOutError(seconds if seconds < left else self.seconds) from None
+            silent = seconds < left
+            raise TimedOutError(seconds if silent else self.seconds, silent=silent) from None

@@ -40,11 +40,12 @@ _OF_THE_REQUEST = frozenset({400, 413, 422})
 
 
 class TimedOutError(Exception):
-    """An attempt took longer than `seconds`."""
+    """A call took longer than its `seconds`, or its server was `silent` for as long."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, silent: bool) -> None:
         super().__init__(seconds)
         self.seconds = seconds
+        self.silent = silent
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def explain(error: BaseException, endpoint: Endpoint) -> Failure:
         if isinstance(cause, ModelError):
             return Failure(cause)
         if isinstance(cause, TimedOutError):
-            return _too_slow(cause.seconds, endpoint)
+            return _too_slow(cause, endpoint)
     for cause in chain:
         status = _status_of(cause)
         if status is not None:
@@ -172,10 +173,13 @@ def _of_connection(chain: list[BaseException], endpoint: Endpoint) -> Failure:
     return Failure(ModelUnreachableError(f"{_start(place)} dropped the connection.", "Try again."), retry=True)
 
 
-def _too_slow(seconds: float, endpoint: Endpoint) -> Failure:
-    within = f"within {seconds:.0f} seconds" if seconds >= 1 else "in time"
-    hint = "Choose a faster model, or a higher INTERVIEWER_CALL_SECONDS."
-    return Failure(ModelUnreachableError(f"{_start(endpoint.place)} did not answer {within}.", hint))
+def _too_slow(error: TimedOutError, endpoint: Endpoint) -> Failure:
+    seconds = f"{error.seconds:.0f} seconds" if error.seconds >= 1.5 else "a second"
+    if error.silent:
+        what, hint = f"nothing came for {seconds}", "Check that its model is running, or choose a faster one."
+    else:
+        what, hint = f"not within {seconds}", "Choose a faster model, or a higher INTERVIEWER_CALL_SECONDS."
+    return Failure(ModelUnreachableError(f"{_start(endpoint.place)} did not answer: {what}.", hint))
 
 
 def _reported(body: Mapping[str, Any], endpoint: Endpoint) -> Failure:
