@@ -98,7 +98,7 @@ WRONG = MisconceptionFound("m1", "their belief", "their truth", (Evidence(0, 5, 
     [
         (None, "The judge returned NoneType, not a Judgement."),
         (Judgement((verdict("k1"),)), "The judge gave no verdict on the key point 'k2'."),
-        (Judgement((verdict("k1"), verdict("k1"), verdict("k2"))), "speaks of the key point 'k1' twice"),
+        (Judgement((verdict("k1"), verdict("k1"), verdict("k2"))), "names the key point 'k1' twice"),
         (Judgement((verdict("k1"), verdict("k2"), verdict("k3"))), "a key point 'k3' that the question does not have"),
         (replace(BOTH, verdicts=(verdict("k1"), verdict("k2", SUPERB))), "the verdict 'superb'"),
         (replace(BOTH, misconceptions=(replace(WRONG, misconception="m7"),)), "a misconception 'm7'"),
