@@ -147,7 +147,7 @@ def test_a_cache_that_cannot_be_written_leaves_the_same_model_in_memory(tmp_path
     found = load_it(tmp_path / "cache")
     assert found.label == embedder.label
     assert np.array_equal(found.embed(TEXTS), embedder.embed(TEXTS))
-    assert "anew at every start" in found.notice
+    assert "rebuilt at every start" in found.notice
     assert str(tmp_path / "cache") in found.notice
 
 
