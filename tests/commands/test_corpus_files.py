@@ -46,7 +46,7 @@ FINDINGS = {
     "regularization/nothing.md": (1, "cannot be read: No such file or directory"),
     "regularization/pipe.md": (1, "cannot be read: It is a named pipe"),
     "regularization/socket.md": (1, "cannot be read: It is a socket"),
-    "regularization/tag.md": (3, "tags (!) are not read"),
+    "regularization/tag.md": (3, "tags (!) are unsupported"),
 }
 
 

@@ -83,7 +83,7 @@ def test_a_long_line_does_no_harm_to_those_behind_it(tmp_path: Path, capsys: pyt
     assert grades[1]["reason"] == "Line 2: it is longer than 1 MB."
     assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 5
-    assert "0 graded, 0 ungraded, 5 were there" in capsys.readouterr().err
+    assert "0 graded, 0 ungraded, 5 already there" in capsys.readouterr().err
 
 
 def test_answers_of_the_greatest_length_embed_no_more_pieces_than_shorter_ones(
@@ -135,7 +135,7 @@ def test_stdin_is_read_with_a_dash(tmp_path: Path) -> None:
         (["in.jsonl", "--grader", "llama"], "no grader 'llama'"),
         (["in.jsonl", "--resume"], "--resume needs --out"),
         (["in.jsonl", "--out", "in.jsonl"], "the file of answers itself"),
-        (["in.jsonl", "--out", "old.jsonl"], "exists already"),
+        (["in.jsonl", "--out", "old.jsonl"], "already exists"),
         (["in.jsonl", "--out", "old.jsonl", "--resume"], "not a file of grades"),
         (["in.jsonl", "--out", "no/such/folder.jsonl"], "cannot be written"),
     ],

@@ -233,7 +233,7 @@ def test_a_batch_that_could_cross_the_cap_is_not_submitted(
 def test_grades_that_are_there_are_not_written_over(capsys: pytest.CaptureFixture[str]) -> None:
     Path("out.jsonl").write_text("precious\n")
     assert main(ARGUMENTS) == 2
-    assert "exists already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert Path("out.jsonl").read_text() == "precious\n"
 
 

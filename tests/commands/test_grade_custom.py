@@ -78,7 +78,7 @@ def test_a_file_is_gone_on_with_by_the_same_judge_alone() -> None:
     assert len(lines(Path("out.jsonl").read_text())) == 3, again.stderr
     other = grade("--grader", "raising:Raising", "--out", "out.jsonl", "--resume", count=4)
     assert other.returncode == 2
-    assert "The grades that are there come from another grader or corpus." in other.stderr
+    assert "The existing grades come from another grader or corpus." in other.stderr
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_a_file_is_gone_on_with_by_the_same_judge_alone() -> None:
     [
         (["--grader", "their_judge:Keyword"], "There is no judge 'their_judge:Keyword'. Did you mean"),
         (["--grader", "their_judges:KeywordJudge"], "their_judges cannot be imported"),
-        (["--grader", NAME, "--model", "openai:x"], "--model is for a chat model, and --grader names another."),
-        (["--grader", NAME, "--batch", "--out", "x"], "--batch is for a chat model, and --grader names another."),
+        (["--grader", NAME, "--model", "openai:x"], "--model is for a chat model, but --grader names another."),
+        (["--grader", NAME, "--batch", "--out", "x"], "--batch is for a chat model, but --grader names another."),
     ],
 )
 def test_wrong_use_is_one_sentence_and_exit_code_2(arguments: list[str], message: str) -> None:

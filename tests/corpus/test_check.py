@@ -80,7 +80,7 @@ def test_two_key_points_that_say_the_same_are_a_warning() -> None:
 
 
 def test_a_source_used_twice_is_an_error() -> None:
-    assert "used by dropout already" in messages(replace(GOOD, sources=("s1",)), replace(ADAM, sources=("s1",)))
+    assert "already used by dropout" in messages(replace(GOOD, sources=("s1",)), replace(ADAM, sources=("s1",)))
 
 
 def test_two_questions_that_ask_the_same_are_a_warning() -> None:

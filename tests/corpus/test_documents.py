@@ -27,7 +27,7 @@ def messages(folder: Path, **parts: object) -> list[str]:
 
 def test_eight_words_of_a_document_are_found_whatever_their_case_and_marks(folder: Path) -> None:
     found = messages(folder, reference="We say: DROPOUT turns off a random, half of THE neurons!")
-    assert found == ["has words of one.txt: 'dropout turns off a random half of the'; expected words of our own"]
+    assert found == ["has words from one.txt: 'dropout turns off a random half of the'; expected our own words"]
 
 
 @pytest.mark.parametrize("part", ["claim", "probe", "belief", "truth", "follow_up"])
@@ -76,7 +76,7 @@ def test_an_item_may_be_left_out_with_a_reason(folder: Path) -> None:
 
 
 def test_an_item_is_not_both_named_and_left_out(folder: Path) -> None:
-    assert "is in left-out.md too" in covered(folder, "s1-01", "s1-02", left_out="- s1-02: about cooking.\n")[0]
+    assert "is also in left-out.md" in covered(folder, "s1-01", "s1-02", left_out="- s1-02: about cooking.\n")[0]
 
 
 def test_unknown_ids_are_found_on_both_sides(folder: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_pipe_in_the_folder_is_one_sentence_and_no_waiting(folder: Path, name:
 
 def test_a_document_whose_name_is_no_text_is_named_as_text(folder: Path) -> None:
     (folder / "one.txt").rename(folder / os.fsdecode(b"\xff.txt"))
-    assert messages(folder, reference=SENTENCE)[0].startswith("has words of \\xff.txt")
+    assert messages(folder, reference=SENTENCE)[0].startswith("has words from \\xff.txt")
 
 
 @pytest.mark.posix

@@ -103,7 +103,7 @@ def test_a_right_wording_that_copies_its_claim_is_told(folder: Path) -> None:
 
 def test_a_wording_that_stands_twice_is_told_with_the_first_line(folder: Path) -> None:
     put(folder, whole(k1="right: p\nright: q\nright: r\nright: P\npartial: a\nwrong: b\nwrong: c\nwrong: d\nvague: e"))
-    assert messages(folder) == ["the same wording stands in line 4"]
+    assert messages(folder) == ["the same wording is in line 4"]
 
 
 def test_a_file_that_is_not_text_is_a_finding(folder: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_field_has_the_line_of_its_name() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("a: 1\nb: &x c", 3, "anchors (&), aliases (*) and tags (!) are not read"),
+        ("a: 1\nb: &x c", 3, "anchors (&), aliases (*) and tags (!) are unsupported"),
         ("a: 1\nb: *x", 3, "aliases (*)"),
         ('a: 1\nb: !!int "abc"', 3, "tags (!)"),
         ("a: 1\nb: !!timestamp x", 3, "tags (!)"),
@@ -86,7 +86,7 @@ def test_a_field_has_the_line_of_its_name() -> None:
         ("a: 1\n--- \nb: 2", 3, "one document"),
         ("%YAML 1.1\n--- \na: 1", 2, "one document"),
         ("a: 1\n...", 3, "one document"),
-        ("a: 1\nb: 2\na: 3", 4, "the field 'a' stands in line 2 already"),
+        ("a: 1\nb: 2\na: 3", 4, "the field 'a' is already in line 2"),
         ("a: 1\n<<: {b: c}", 3, "expected '<<' to be a text or a list of texts"),
         ("a: 1\nb: {c: d}", 3, "a text or a list of texts; put each in quotes"),
         ("a: 1\nb: [c: d]", 3, "a text or a list of texts; put each in quotes"),

@@ -98,14 +98,14 @@ WRONG = MisconceptionFound("m1", "their belief", "their truth", (Evidence(0, 5, 
     [
         (None, "The judge returned NoneType, not a Judgement."),
         (Judgement((verdict("k1"),)), "The judge gave no verdict on the key point 'k2'."),
-        (Judgement((verdict("k1"), verdict("k1"), verdict("k2"))), "speaks of the key point 'k1' twice"),
-        (Judgement((verdict("k1"), verdict("k2"), verdict("k3"))), "a key point 'k3' that the question lacks"),
+        (Judgement((verdict("k1"), verdict("k1"), verdict("k2"))), "names the key point 'k1' twice"),
+        (Judgement((verdict("k1"), verdict("k2"), verdict("k3"))), "a key point 'k3' that the question does not have"),
         (replace(BOTH, verdicts=(verdict("k1"), verdict("k2", SUPERB))), "the verdict 'superb'"),
         (replace(BOTH, misconceptions=(replace(WRONG, misconception="m7"),)), "a misconception 'm7'"),
         (replace(BOTH, criteria=(replace(LEVEL, level=5),)), "the level 5; levels are 0 to 4"),
-        (replace(BOTH, criteria=(LEVEL, replace(LEVEL, share=0.6))), "shares that are no parts of one score"),
-        (replace(BOTH, criteria=(replace(LEVEL, share=-1.0),)), "shares that are no parts of one score"),
-        (replace(BOTH, criteria=(replace(LEVEL, share=float("nan")),)), "shares that are no parts of one score"),
+        (replace(BOTH, criteria=(LEVEL, replace(LEVEL, share=0.6))), "shares that are not parts of one score"),
+        (replace(BOTH, criteria=(replace(LEVEL, share=-1.0),)), "shares that are not parts of one score"),
+        (replace(BOTH, criteria=(replace(LEVEL, share=float("nan")),)), "shares that are not parts of one score"),
         (replace(BOTH, basis=NO_BASIS), "failed unexpectedly"),
     ],
 )
@@ -128,8 +128,8 @@ class NoMethods:
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: TheirJudge(BOTH, label=" "), "its 'label' is not a text"),
-        (lambda: TheirJudge(BOTH, version=3), "its 'version' is not a text"),  # type: ignore[arg-type]
+        (lambda: TheirJudge(BOTH, label=" "), "its 'label' is not text"),
+        (lambda: TheirJudge(BOTH, version=3), "its 'version' is not text"),  # type: ignore[arg-type]
         (lambda: TheirJudge(BOTH, method=Method.SIMILARITY), "its 'method' is not Method.CUSTOM"),
         (NoMethods, "it has no method 'prepare'"),
     ],

@@ -15,7 +15,7 @@ def test_the_three_probabilities_sum_to_one() -> None:
 
 @pytest.mark.parametrize(("entails", "contradicts"), [(-0.1, 0.0), (0.0, 1.1), (0.6, 0.6), (float("nan"), 0.0)])
 def test_what_is_no_probability_is_refused(entails: float, contradicts: float) -> None:
-    with pytest.raises(ValueError, match="no probabilities"):
+    with pytest.raises(ValueError, match="not probabilities"):
         Relation(entails, contradicts)
 
 

@@ -64,9 +64,9 @@ def test_a_rubric_stands_in_a_prompt_with_all_its_levels(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('version = "1"', 'version = "1"\nauthor = "me"', "author: there is no such key"),
-        ("key_points = 0.7", "key_points = 0.7\nother = 1", "score.other: there is no such key"),
-        ("weight = 3", "weight = 3\ncolour = 1", "criteria[0].colour: there is no such key"),
+        ('version = "1"', 'version = "1"\nauthor = "me"', "author: unknown key"),
+        ("key_points = 0.7", "key_points = 0.7\nother = 1", "score.other: unknown key"),
+        ("weight = 3", "weight = 3\ncolour = 1", "criteria[0].colour: unknown key"),
         ("[score]\nkey_points = 0.7", "", "score: expected a value"),
         ("key_points = 0.7", "key_points = 0", "score.key_points: expected a number above 0 and up to 1"),
         ("key_points = 0.7", "key_points = 1.5", "score.key_points"),
@@ -79,7 +79,7 @@ def test_a_rubric_stands_in_a_prompt_with_all_its_levels(tmp_path: Path) -> None
         ('"concept", "comparison"', '"concept", "concept"', "applies_to"),
         ('id = "concept"', 'id = "other"', "id: expected concept"),
         ('id = "depth"', 'id = "Depth!"', "criteria[0].id: expected lower-case"),
-        ("[[criteria]]", SECOND, "criteria[1].id: expected an id of its own"),
+        ("[[criteria]]", SECOND, "criteria[1].id: expected a unique id"),
         ("[score]", "[score", "expected TOML"),
         ("[score]", "deep = " + "[" * 20_000 + "\n[score]", "nested too deeply"),
         ("key_points = 0.7", "key_points = " + "9" * 5000, "expected TOML"),
@@ -124,7 +124,7 @@ def test_a_file_of_a_later_folder_replaces_a_rubric(tmp_path: Path) -> None:
 def test_a_kind_with_two_rubrics_is_refused(tmp_path: Path) -> None:
     written(tmp_path)
     written(tmp_path, GOOD.replace('id = "concept"', 'id = "own"'), "own.toml")
-    with pytest.raises(UsageError, match="has the rubric"):
+    with pytest.raises(UsageError, match="already has the rubric"):
         read_rubrics([tmp_path])
 
 

@@ -103,8 +103,8 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
     ("new", "line", "said"),
     [
         ("version: [3\nid: ask", 3, "not YAML"),
-        ("version: 3\nversion: 4", 4, "stands in line 3 already"),
-        ("version: !!int 3", 3, "tags (!) are not read"),
+        ("version: 3\nversion: 4", 4, "is already in line 3"),
+        ("version: !!int 3", 3, "tags (!) are unsupported"),
         ("version: " + "[" * 70_000, 2, "more than 64,000 characters"),
         ("version: " + "[" * 10_000, 3, "a text or a list of texts"),
         ("? [a]\n: b\nversion: 3", 3, "expected a name"),

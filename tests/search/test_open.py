@@ -212,7 +212,7 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_removed(tmp_path: Path) -> N
         (RuntimeError("Error in compaction: Failed to apply logs to the hnsw segment writer"), "the disk is full"),
         (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), "the disk quota is used up"),
-        (OSError(errno.EROFS, "Read-only file system"), "the disk may only be read"),
+        (OSError(errno.EROFS, "Read-only file system"), "the disk is read-only"),
     ],
 )
 def test_what_the_machine_lacks_is_not_called_damage(
@@ -310,7 +310,7 @@ except IndexUnavailableError as error:
     print(type(error).__name__, error)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert done.stdout.startswith("IndexUnavailableError Chroma, which keeps the search index, cannot be loaded")
+    assert done.stdout.startswith("IndexUnavailableError Chroma, which stores the search index, cannot be loaded")
 
 
 @pytest.mark.slow

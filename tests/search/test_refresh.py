@@ -115,5 +115,5 @@ def test_a_store_that_does_not_keep_what_it_is_given_is_damaged(
         write(self, records[:-1], vectors[:-1])
 
     monkeypatch.setattr(PassageStore, "write", forget)
-    with pytest.raises(DamagedIndexError, match="does not keep what is written"):
+    with pytest.raises(DamagedIndexError, match="does not retain what is written"):
         refreshed(store, small_corpus(3))

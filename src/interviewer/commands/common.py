@@ -1,4 +1,4 @@
-"""What several commands share: the parts, and the two streams."""
+"""What several commands share: the app context, and the two streams."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def context_for(parsed: argparse.Namespace) -> AppContext:
-    """The parts of the program under the settings and options of this process."""
+    """The app context for the settings and options of this process."""
     settings = load_settings()
     if getattr(parsed, "offline", False):
         settings = settings.model_copy(update={"offline": True})
@@ -34,16 +34,16 @@ def context_for(parsed: argparse.Namespace) -> AppContext:
 
 
 def _keep_private(paths: Paths) -> None:
-    """Takes from others what an earlier start, or a copy, left them of the user's files."""
+    """Removes access to the user's files that an earlier run, or a copy, left to other users."""
     own = chain.from_iterable(map(with_contents, paths.private))
     still_open = tighten((paths.data, paths.cache, *own))
     if still_open:
-        logging.getLogger(__name__).warning("Others can use %s, and that could not be changed", still_open[0])
+        logging.getLogger(__name__).warning("Other users can access %s, and that could not be changed", still_open[0])
 
 
 def _log_to_file(context: AppContext) -> None:
     """Sends warnings and errors of every library to a file, so that none of them writes over the screen."""
-    logging.raiseExceptions = False  # a log that cannot be written, on a full disk say, writes over no screen either
+    logging.raiseExceptions = False  # a log that cannot be written, as on a full disk, must not either
     handler: logging.Handler = logging.NullHandler()
     if context.paths.data.is_dir() and os.access(context.paths.data, os.W_OK):
         from logging.handlers import RotatingFileHandler
@@ -56,13 +56,13 @@ def _log_to_file(context: AppContext) -> None:
 
 
 def tell_left_out(context: AppContext) -> None:
-    """Tells on stderr where question files could not be read."""
+    """Reports on stderr if question files could not be read."""
     if left_out := context.corpus().left_out:
         narrate(left_out)
 
 
 def _secrets(settings: Settings) -> Secrets:
-    """What this process knows and no line of the log may show."""
+    """The secrets that this process knows, which no line of the log may show."""
     url = settings.database_url.get_secret_value() if settings.database_url is not None else ""
     with suppress(ValueError):
         url = urlsplit(url).password or url
@@ -70,7 +70,7 @@ def _secrets(settings: Settings) -> Secrets:
 
 
 def tell_servers(context: AppContext, *, index: bool = True, sessions: bool = True) -> None:
-    """Says on stderr which servers elsewhere keep the index and the sessions, before they are connected to."""
+    """Says on stderr which remote servers hold the index and the sessions, before connecting to them."""
     wanted = ((index, index_sentence), (sessions, sessions_sentence))
     for sentence in (tell(context.settings) for is_used, tell in wanted if is_used):
         if sentence:
@@ -83,5 +83,5 @@ def print_json(value: object) -> None:
 
 
 def narrate(line: str) -> None:
-    """Tells the person something on stderr."""
+    """Shows the user a line on stderr."""
     sys.stderr.write(visible(line) + "\n")

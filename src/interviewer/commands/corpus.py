@@ -49,7 +49,7 @@ def corpus(parsed: argparse.Namespace) -> int:
 
 
 def _held_against(folder: Path, context: AppContext) -> list[Finding]:
-    """What the questions share with the documents in `folder`, and the items there that none of them covers."""
+    """What the questions share with the documents in `folder`, and the items there that no question covers."""
     from interviewer.corpus.documents import LEFT_OUT, check_coverage, check_words, read_documents
 
     documents = read_documents(folder)
@@ -70,7 +70,7 @@ def _print_coverage(context: AppContext, parsed: argparse.Namespace) -> int:
 
 
 def _embed(context: AppContext) -> int:
-    """Remakes the vectors that travel with the bundled corpus."""
+    """Rebuilds the vectors that ship with the bundled corpus."""
     path = bundled("corpus") / VECTORS
     with progress_on_stderr() as progress:
         count = context.write_vectors(path, progress)

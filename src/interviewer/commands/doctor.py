@@ -1,4 +1,4 @@
-"""`interviewer doctor`: looks at what the program needs, or evaluates the grader on labelled answers."""
+"""`interviewer doctor`: checks what the program needs, or evaluates the grader on labelled answers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STATE_WIDTH = max(map(len, State))
 
 
 def doctor(parsed: argparse.Namespace) -> int:
-    """Prints the state of everything and what to do about it, or what an evaluation of the grader shows."""
+    """Prints the state of everything and what to do about it, or the results of evaluating the grader."""
     if not parsed.grader and (parsed.model or parsed.answers is not None):
         raise UsageError("--model and --answers are for evaluating a grader.", "Add --grader.")
     context = context_for(parsed)
@@ -46,7 +46,7 @@ def doctor(parsed: argparse.Namespace) -> int:
 
 
 def look_at_everything(context: AppContext, setup: ChatSetup, progress: OnProgress) -> Iterator[Check]:
-    """Every check, each made as it is asked for."""
+    """Every check, each run on demand."""
     from interviewer.commands.checkup.chat import look_at_chat
     from interviewer.commands.checkup.program import look_at_program
     from interviewer.commands.checkup.settings import look_at_settings
@@ -60,7 +60,7 @@ def look_at_everything(context: AppContext, setup: ChatSetup, progress: OnProgre
 
 
 def chat_setup(context: AppContext) -> ChatSetup:
-    """What is configured of a chat model."""
+    """How the chat model is configured."""
     from interviewer.bootstrap.notice import named_by
     from interviewer.commands.checkup.chat import ChatSetup
 

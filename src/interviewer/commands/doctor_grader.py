@@ -30,7 +30,7 @@ GraderNamed = Callable[[str], "GraderUnderTest"]
 
 
 def evaluate_graders(context: AppContext, parsed: argparse.Namespace) -> int:
-    """Evaluates the configured grader, or those of --model, and prints what that shows."""
+    """Evaluates the configured grader, or those of --model, and prints the results."""
     from interviewer.grading.evaluation.tables import described, text_lines
 
     names = tuple(parsed.model or ("",))
@@ -46,9 +46,9 @@ def evaluate_graders(context: AppContext, parsed: argparse.Namespace) -> int:
 
 
 def grader_named(context: AppContext, name: str, progress: OnProgress) -> GraderUnderTest:
-    """The grader called `name`: similarity, or a chat model; empty for the one that is configured.
+    """The grader called `name`: similarity, or a chat model; empty for the configured one.
 
-    A chat model is asked anew, whatever is cached. Raises UnknownNameError where the name is invalid.
+    A chat model is asked again, whatever is cached. Raises UnknownNameError if the name is invalid.
     """
     from interviewer.grading.evaluation.run import GraderUnderTest
 
@@ -58,7 +58,7 @@ def grader_named(context: AppContext, name: str, progress: OnProgress) -> Grader
     if name and ":" not in name:
         raise UnknownNameError("grader", name, (SIMILARITY,), "Name similarity, or a model as provider:name.")
     chat = models.chat(name, cached=False)
-    narrate(f"{chat.name} is asked at {models.address(name)}.")
+    narrate(f"Using {chat.name} at {models.address(name)}.")
 
     def grader(sample: int) -> Grader:
         return models.judge(
@@ -73,7 +73,7 @@ def compare(
 ) -> Comparison:
     """Evaluates the graders of these names on the first `count` answers, or all.
 
-    Says before the first call what it will do. Raises InterviewerError where a grader cannot be built or only fails.
+    Says before the first call what it will do. Raises InterviewerError if a grader cannot be built or always fails.
     """
     from interviewer.grading.evaluation.answers import fitting, packaged_answers
     from interviewer.grading.evaluation.run import evaluate, tasks_of
@@ -104,7 +104,7 @@ def announcement(under_test: GraderUnderTest, tasks: Sequence[Task], questions: 
     cost = under_test.price(judged * TOKENS_IN, judged * TOKENS_OUT)
     return (
         f"{under_test.name}: {len(tasks)} gradings, about {judged} calls to the model with {TOKENS_IN} tokens in and "
-        f"{TOKENS_OUT} out each, more where a verdict is asked again. Expected cost: {show_cost(cost)}. It is sent the "
+        f"{TOKENS_OUT} out each, more if a verdict is repeated. Expected cost: {show_cost(cost)}. It is sent the "
         "labelled answers and the reference material, and nothing of yours."
     )
 

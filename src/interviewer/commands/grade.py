@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from interviewer.settings import Settings
 
 _CHUNK = 24
-_FEW = 48  # this process has graded so many before a second one has started
+_FEW = 48  # this process grades this many before a second one has started
 
 
 def grade(parsed: argparse.Namespace) -> int:
-    """Grades every line of a JSONL file. Lines that cannot be graded are ungraded; the rest go on."""
+    """Grades every line of a JSONL file. Lines that cannot be graded are ungraded; the rest continue."""
     judge = _custom_judge(parsed.grader)
     context = _context(parsed)
     by_model = _is_by_model(parsed, context)
@@ -51,25 +51,25 @@ def grade(parsed: argparse.Namespace) -> int:
 
         return _graded(parsed, done, ByModel(context, done))
     if judge is not None:
-        narrate(f"Grading by {judge.label}, which is not part of this program: what it sends and costs is its own.")
+        narrate(f"Grading by {judge.label}, which is not part of this program: it decides what it sends and costs.")
     elif context.settings.model:
         narrate("Grading by similarity, without a chat model.")
     return _graded(parsed, done, _InProcesses(context, judge, parsed, done))
 
 
 def _custom_judge(name: str) -> CustomJudge | None:
-    """The judge that --grader names; None for a grader of the program. Raises UsageError where it is unknown."""
+    """The judge that --grader names; None for a built-in grader. Raises UsageError if it is unknown."""
     if name in BUILT_IN:
         return None
     if ":" in name:
-        sys.path.append(str(Path.cwd()))  # as `python -m` has it, but behind everything that is installed
+        sys.path.append(str(Path.cwd()))  # as `python -m` does, but after everything that is installed
     return load_judge(name)
 
 
 def _graded(parsed: argparse.Namespace, done: Done, run: _InProcesses | ByModel) -> int:
-    """Writes the grades of a run as they come, and says at the end how many there are."""
+    """Writes the grades of a run as they arrive, and says at the end how many there are."""
     graded = ungraded = 0
-    before = f", {done.lines} were there" if done.lines else ""
+    before = f", {done.lines} already there" if done.lines else ""
     try:
         with (
             open_input(parsed.file) as file,
@@ -120,7 +120,7 @@ class _InProcesses:
         from interviewer.bulk.workers import Workers
 
         if self._judge is None:
-            self._context.embedder(progress)  # made by one process where it has to be made, before several want it
+            self._context.embedder(progress)  # if it has to be built, one process builds it before several need it
         self._check(progress)
         build = partial(_build_worker, self._context.settings, self._name)
         with closing(Workers[Lines, list[str]](self._workers, build, line_by_line)) as pool:
@@ -133,7 +133,7 @@ class _InProcesses:
 
 
 def _context(parsed: argparse.Namespace) -> AppContext:
-    """The context, with the chat model of --model where that is given; nobody speaks here, so no other is named."""
+    """The context, with the chat model of --model if given; without a dialogue, no dialogue model is needed."""
     context = context_for(parsed)
     if not parsed.model and not context.settings.dialogue_model:
         return context
@@ -142,16 +142,16 @@ def _context(parsed: argparse.Namespace) -> AppContext:
 
 
 def _is_by_model(parsed: argparse.Namespace, context: AppContext) -> bool:
-    """Whether a chat model grades. Raises UsageError where options do not go together, or there is none to ask."""
+    """Whether a chat model grades. Raises UsageError if options conflict or no chat model can be used."""
     by_model = bool(parsed.grader == LLM or (parsed.grader == AUTO and context.models.configured))
     if not by_model:
         for option in ("batch", "model"):
             if getattr(parsed, option) and parsed.grader != AUTO:
-                raise UsageError(f"--{option} is for a chat model, and --grader names another.", "Leave one out.")
+                raise UsageError(f"--{option} is for a chat model, but --grader names another.", "Leave one out.")
         if not parsed.batch and not parsed.model:
             return False
     if context.settings.offline:
-        raise UsageError("Offline no chat model is asked.", "Leave out --offline, or grade by similarity.")
+        raise UsageError("Offline, no chat model is used.", "Leave out --offline, or grade by similarity.")
     if not context.settings.model:
         raise UsageError(
             "No chat model is configured to grade with.",
@@ -159,8 +159,8 @@ def _is_by_model(parsed: argparse.Namespace, context: AppContext) -> bool:
         )
     if parsed.workers is not None:
         raise UsageError(
-            "--workers counts the processes of the similarity grader.",
-            "INTERVIEWER_AT_ONCE says how many answers a chat model grades at a time.",
+            "--workers sets the number of processes of the similarity grader.",
+            "INTERVIEWER_AT_ONCE sets how many answers a chat model grades at a time.",
         )
     context.models.check()
     return True
@@ -181,7 +181,7 @@ def _grader(context: AppContext, judge: CustomJudge | None, progress: OnProgress
 
 
 def _silent(*_: object) -> None:
-    """Progress that nobody watches."""
+    """Progress that is not shown."""
 
 
 def _sentence(words: str) -> str:
@@ -189,16 +189,16 @@ def _sentence(words: str) -> str:
 
 
 def _done(parsed: argparse.Namespace) -> Done:
-    """What the output holds already. Raises UsageError where that is something and nobody said to go on with it."""
+    """What the output already holds. Raises UsageError if it holds something and --resume was not given."""
     if not parsed.out:
         if parsed.resume:
-            raise UsageError("--resume needs --out: it goes on with a file.", "Name the file with --out.")
+            raise UsageError("--resume needs --out: it continues a file.", "Name the file with --out.")
         return Done(0, 0, None)
     refuse_own_input(parsed)
     out = writable_target(Path(parsed.out), replace=True)
     if not parsed.resume:
         if out.exists() and out.stat().st_size:
-            raise UsageError(f"{out} exists already.", "Go on with it by --resume, or choose another file.")
+            raise UsageError(f"{out} already exists.", "Continue it with --resume, or choose another file.")
         return Done(0, 0, None)
     return what_is_done(out)
 
@@ -219,5 +219,5 @@ def _output(parsed: argparse.Namespace, done: Done) -> Iterator[IO[str]]:
             yield file
     except OSError as error:
         raise FileError(
-            f"{path} cannot be written: {error.strerror}.", "Fix that, then go on with --resume."
+            f"{path} cannot be written: {error.strerror}.", "Fix that, then continue with --resume."
         ) from error

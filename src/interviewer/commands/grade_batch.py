@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
-    """Submits the answers, waits, and writes the grades; after a kill the same command goes on where it was."""
+    """Submits the answers, waits, and writes the grades; after a kill the same command resumes where it was."""
     files = _job_files(parsed)
     try:
         if files.settle():
@@ -42,7 +42,7 @@ def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
                 summary = _graded(parsed, context, files, service, progress)
     except KeyboardInterrupt:
         if files.begun:
-            narrate("The batch goes on without this program; run the same command again to collect it.")
+            narrate("The batch continues without this program; run the same command again to collect it.")
         raise
     except OSError as error:
         raise UsageError(
@@ -56,7 +56,7 @@ def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
 def _graded(
     parsed: argparse.Namespace, context: AppContext, files: JobFiles, service: BatchService, progress: OnProgress
 ) -> str:
-    """Does what is left to do of the job, and says what came of it."""
+    """Does what is left of the job, and returns a summary."""
     settings, models, corpus = context.settings, context.models, context.corpus()
     searcher = context.searcher(progress)
     grader = models.batch_grader(lambda: searcher, corpus.version)
@@ -99,4 +99,4 @@ def _job_files(parsed: argparse.Namespace) -> JobFiles:
 
 def _refuse_existing(files: JobFiles) -> None:
     if files.out.exists() and (not files.out.is_file() or files.out.stat().st_size):
-        raise UsageError(f"{files.out} exists already.", "Choose another file for --out: a batch goes on by itself.")
+        raise UsageError(f"{files.out} already exists.", "Choose another file for --out: a batch resumes by itself.")

@@ -1,4 +1,4 @@
-"""`interviewer grade` by a chat model: what is told before, and what is graded by what."""
+"""`interviewer grade` by a chat model: what is announced first, and which grader grades what."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ByModel:
-    """A run by the chat model alone; with INTERVIEWER_FALLBACK, similarity grades where that gives no grade."""
+    """A run by the chat model alone; with INTERVIEWER_FALLBACK, similarity grades where the model gives no grade."""
 
     def __init__(self, context: AppContext, done: Done) -> None:
         """Says who grades and what leaves the machine."""
@@ -33,13 +33,13 @@ class ByModel:
         narrate(context.notice())
 
     def detail(self) -> str:
-        """What was spent so far."""
+        """What has been spent so far."""
         return in_words(self._chat.spent())
 
     def grades(self, lines: Iterator[Line], progress: OnProgress) -> Generator[list[str], None, None]:
-        """The grades of `lines` in order, as they may be written."""
+        """The grades of `lines` in order, as soon as each can be written."""
         context = self._context
-        searcher = context.searcher(progress)  # what is broken there is broken for every answer
+        searcher = context.searcher(progress)  # a failure here would fail every answer
         grader: Grader = context.models.judge(lambda: searcher, context.corpus().version)
         identities = {LLM: llm_identity(context, grader.identity)}
         if context.settings.fallback:
@@ -51,5 +51,5 @@ class ByModel:
 
 
 def llm_identity(context: AppContext, identity: Mapping[str, str]) -> dict[str, str]:
-    """What tells the chat model's grades from others: the prompt besides."""
+    """What tells the chat model's grades from others, including the prompt."""
     return {**identity, "prompt_hash": context.models.prompts().get(GRADE).hash}

@@ -1,4 +1,4 @@
-"""The files of `interviewer grade`: the answers that come in, and the grades that are there already."""
+"""The files of `interviewer grade`: the answers to grade, and the grades already there."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from interviewer.errors import UsageError
 
 
 def check_same_grader(done: Done, identities: Mapping[str, Mapping[str, str]]) -> None:
-    """Raises UsageError where what is there was graded by another grader or against another corpus.
+    """Raises UsageError if the existing grades come from another grader or another corpus.
 
-    `identities` are the fields of their provenance that tell grades apart, by the methods that the grader has. Where
-    the provenance does not say, nothing is to be told.
+    `identities` are the fields of their provenance that tell grades apart, by the grader's methods. A field that the
+    provenance lacks is not compared.
     """
     provenance = done.judged["provenance"] if done.judged else None
     if not provenance:
@@ -29,13 +29,13 @@ def check_same_grader(done: Done, identities: Mapping[str, Mapping[str, str]]) -
     known = {name: value for name, value in provenance.items() if value is not None}
     if identity is None or any(known.get(name, value) != value for name, value in identity.items()):
         raise UsageError(
-            "The grades that are there come from another grader or corpus.",
+            "The existing grades come from another grader or corpus.",
             "Grade everything again into another file: one file never mixes two.",
         )
 
 
 def refuse_own_input(parsed: argparse.Namespace) -> None:
-    """Raises UsageError where the answers would be written over by their grades."""
+    """Raises UsageError if the grades would overwrite their answers."""
     out = Path(parsed.out)
     if parsed.file != STDIN and out.exists() and Path(parsed.file).exists() and out.samefile(parsed.file):
         raise UsageError(f"{out} is the file of answers itself.", "Choose another file for --out.")
@@ -48,7 +48,7 @@ def open_input(name: str) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     try:
-        file = Path(name).open("rb")  # noqa: SIM115 - closed below, where its own errors are not taken for this
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below, so that its own errors are not mistaken for this one
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}.", "Name a JSONL file, or -.") from error
     with file:

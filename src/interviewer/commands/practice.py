@@ -93,7 +93,7 @@ def _read_for(name: str) -> str:
 
 
 def _session_to_resume(context: AppContext, session_id: str) -> str:
-    """The session named, or the last one if answers of it wait for their grades, or the last unfinished one."""
+    """The named session, or the last one if any of its answers await grading, or the last unfinished one."""
     if session_id:
         context.store().load(session_id)
         return session_id
@@ -102,12 +102,12 @@ def _session_to_resume(context: AppContext, session_id: str) -> str:
         return summaries[0].session_id
     unfinished = [summary for summary in summaries if summary.finished_at is None]
     if not unfinished:
-        raise UsageError("There is no unfinished session to go on with.", "Start one with: interviewer")
+        raise UsageError("There is no unfinished session to resume.", "Start one with: interviewer")
     return unfinished[0].session_id
 
 
 def _resumed(context: AppContext, session_id: str, loading: OnProgress) -> ConversationDriver:
-    """A session to go on with. One that is over is, where an answer of it can still get its grade."""
+    """A session to resume. A finished one can be resumed if any of its answers can still be graded."""
     from interviewer.interview.session import Phase
 
     driver = context.reopen(session_id, loading=loading)
@@ -121,7 +121,7 @@ def _resumed(context: AppContext, session_id: str, loading: OnProgress) -> Conve
 def _opened(
     context: AppContext, parsed: argparse.Namespace, choices: Choices, loading: OnProgress
 ) -> ConversationDriver:
-    """The session that is asked for, new or saved."""
+    """The requested session, new or saved."""
     from interviewer.progress import progress_on_stderr
 
     tell_left_out(context)

@@ -1,4 +1,4 @@
-"""`interviewer history` and `interviewer report`: the sessions that were kept."""
+"""`interviewer history` and `interviewer report`: the saved sessions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def report(parsed: argparse.Namespace) -> int:
     if parsed.out:
         writable_target(Path(parsed.out), replace=parsed.force)
     elif parsed.force:
-        raise UsageError("--force replaces a file, and no --out names one.", "Add --out, or leave out --force.")
+        raise UsageError("--force replaces a file, but no --out names one.", "Add --out, or leave out --force.")
     context = context_for(parsed)
     tell_servers(context, index=False)
     session_id = parsed.session

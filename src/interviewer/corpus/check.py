@@ -21,14 +21,14 @@ MISCONCEPTIONS = (2, 4)
 FOLLOW_UPS = (2, 4)
 MOST_ALIKE = 0.6
 """A misconception that shares more of its telling words with a key point's claim (Jaccard index) reads like it. The
-bundled questions have at most 0.55; read were the wordings of all pairs above 0.35."""
+bundled questions have at most 0.55; the wordings of all pairs above 0.35 were read."""
 
 NEAR_DUPLICATE = 92.0
 """Two claims of a question, or two titles, at least this alike (rapidfuzz token sort ratio, 0-100) say the same."""
 
 
 def check_corpus(corpus: Corpus) -> list[Finding]:
-    """Everything that is wrong with a corpus, in the order of files and lines; empty where it is good."""
+    """Everything that is wrong with a corpus, in the order of files and lines; empty if nothing is."""
     findings = list(corpus.findings)
     for question in corpus.questions:
         findings.extend(_check_length(question))
@@ -79,7 +79,7 @@ def _check_misconceptions(question: Question) -> Iterator[Finding]:
         believed = telling_words(found.belief)
         for point, claimed in claims:
             if len(believed & claimed) > MOST_ALIKE * len(believed | claimed):
-                message = f"{found.id} reads like {point}; expected a misconception worded apart from it"
+                message = f"{found.id} reads like {point}; expected a misconception worded differently"
                 yield _warning(question, message)
 
 
@@ -88,7 +88,7 @@ def _check_sources(questions: Iterable[Question]) -> Iterator[Finding]:
     for question in questions:
         for source in question.sources:
             if source in used:
-                yield _error(question, f"source {source} is used by {used[source]} already; expected one question each")
+                yield _error(question, f"source {source} is already used by {used[source]}; expected one question each")
             used.setdefault(source, question.id)
 
 

@@ -1,4 +1,4 @@
-"""Questions held against the documents they started from: their words are our own, and no item is forgotten."""
+"""Compares questions with the documents they started from: their words are our own, and no item is forgotten."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from interviewer.language.markdown import stretches
 from interviewer.language.words import tokens
 
 RUN = 8
-"""So many words in a row that stand in a document too are not our own."""
+"""This many words in a row that are also in a document are not our own."""
 
 MOST_LEFT_OUT = 6
 MAX_DOCUMENT_BYTES = 10_000_000
 MAX_LIST_BYTES = 1_000_000
-"""Of the list of items, and of that of items left out."""
+"""For the list of items, and the list of items left out."""
 LEFT_OUT = "left-out.md"
 _ITEMS = "items.json"
 _LEFT_OUT_ITEM = re.compile(r"- (s\d+-\d+): (.+)")
@@ -50,7 +50,7 @@ def read_documents(folder: Path) -> Documents:
 
 
 def check_words(questions: Sequence[Question], documents: Documents) -> Iterator[Finding]:
-    """Where a question has RUN words in a row of a document.
+    """Where a question has RUN words in a row from a document.
 
     Titles and aliases may have a document's wording: a question can only be asked in so many ways.
     """
@@ -59,11 +59,11 @@ def check_words(questions: Sequence[Question], documents: Documents) -> Iterator
             found = next(((run, documents.runs[run]) for run, _ in _runs(text) if run in documents.runs), None)
             if found is not None:
                 words = " ".join(found[0])
-                yield Finding(question.file, 1, f"has words of {found[1]}: {quoted(words)}; expected words of our own")
+                yield Finding(question.file, 1, f"has words from {found[1]}: {quoted(words)}; expected our own words")
 
 
 def check_coverage(questions: Sequence[Question], documents: Documents, left_out: Path) -> Iterator[Finding]:
-    """Items that no question names, ids that do not exist, and what is wrong with the list of those left out."""
+    """Items that no question names, ids that do not exist, and mistakes in the list of items left out."""
     if not documents.items:
         return
     try:
@@ -82,14 +82,14 @@ def _check_items(questions: Sequence[Question], documents: Documents, out: set[s
     for question in questions:
         for source in question.sources:
             if source not in known:
-                yield Finding(question.file, 1, f"unknown source {quoted(source)}; expected an id of {_ITEMS}")
+                yield Finding(question.file, 1, f"unknown source {quoted(source)}; expected an id from {_ITEMS}")
             elif source in out:
-                yield Finding(question.file, 1, f"source {source} is in {LEFT_OUT} too; expected one of the two")
+                yield Finding(question.file, 1, f"source {source} is also in {LEFT_OUT}; expected one of the two")
     for item in documents.items:
         if item not in used and item not in out:
             yield Finding(LEFT_OUT, 1, f"no question names item {item} among its sources, and it is not left out")
     for item in sorted(out - known):
-        yield Finding(LEFT_OUT, 1, f"unknown item {quoted(item)}; expected an id of {_ITEMS}")
+        yield Finding(LEFT_OUT, 1, f"unknown item {quoted(item)}; expected an id from {_ITEMS}")
     if len(out) > MOST_LEFT_OUT:
         yield Finding(LEFT_OUT, 1, f"{len(out)} items are left out; expected at most {MOST_LEFT_OUT}")
 
@@ -106,7 +106,7 @@ def _own_words(question: Question) -> Iterator[str]:
 def _runs(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
     """Each run of RUN words, lower case, with the place of its first word.
 
-    None goes across formulas and code, which are nobody's words.
+    None crosses formulas or code, which are nobody's words.
     """
     place = 0
     for prose in stretches(text):
@@ -153,7 +153,7 @@ def parse_items(raw: bytes) -> tuple[str, ...]:
     except (KeyError, TypeError):
         raise ValueError('expected [{"id": "..."}, ...]') from None
     if not all(isinstance(item, str) for item in ids):
-        raise ValueError("expected texts as ids")
+        raise ValueError("expected text in each id")
     return ids
 
 

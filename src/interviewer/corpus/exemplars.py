@@ -1,6 +1,6 @@
 """Exemplars: how people word each key point of a question, right, half right and wrong, and its misconceptions.
 
-They stand beside the question's file as `<id>.exemplars.txt`, a line each.
+They are next to the question's file in `<id>.exemplars.txt`, one per line.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from interviewer.language.words import content_stems
 
 SUFFIX = ".exemplars.txt"
 MAX_BYTES = 1_000_000
-"""The largest file of exemplars that is read. The longest of the bundled ones has 12 thousand."""
+"""The largest file of exemplars that is read. The longest bundled one has 12 thousand."""
 
 MOST_COPIED = 0.8
 """A right wording has at most this share of its claim's telling words (stems): with more it is a copy."""
@@ -53,7 +53,7 @@ LEAST_OF_MISCONCEPTION: Mapping[ExemplarKind, int] = {ExemplarKind.SAID: 2, Exem
 
 @dataclass(frozen=True)
 class Exemplar:
-    """One wording. `about` is the id of a key point or misconception, `line` where it stands in its file (from 1)."""
+    """One wording. `about` is the id of a key point or misconception, `line` its line in the file (from 1)."""
 
     about: str
     kind: ExemplarKind
@@ -96,15 +96,15 @@ def read_exemplars(folder: Path, question: Question) -> tuple[Exemplar, ...] | N
 
 
 def exemplars_file(question: Question) -> str:
-    """Where the exemplars of a question stand, relative to its corpus folder."""
+    """Where the exemplars of a question are, relative to its corpus folder."""
     return question.file.removesuffix(".md") + SUFFIX
 
 
 def check_exemplars(folders: Sequence[Path], questions: Sequence[Question]) -> tuple[int, list[Finding]]:
-    """How many exemplars the questions have, and all that is wrong with them.
+    """How many exemplars the questions have, and everything that is wrong with them.
 
-    `folders` are those of the corpus; what a later one replaces is not looked at. A question without a file of
-    exemplars is no mistake: nothing needs them to ask and grade it.
+    `folders` are those of the corpus; what a later one replaces is not checked. A question without a file of exemplars
+    is not a mistake: it can be asked and graded without them.
     """
     count = 0
     findings: list[Finding] = []
@@ -135,7 +135,7 @@ def _check(question: Question, file: str, found: Sequence[Exemplar]) -> Iterator
     for exemplar in found:
         first = seen.setdefault(exemplar.text.casefold(), exemplar.line)
         if first != exemplar.line:
-            yield Finding(file, exemplar.line, f"the same wording stands in line {first}", Severity.WARNING)
+            yield Finding(file, exemplar.line, f"the same wording is in line {first}", Severity.WARNING)
         if exemplar.kind is not ExemplarKind.RIGHT:
             continue
         claim = claims[exemplar.about]

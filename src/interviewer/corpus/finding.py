@@ -1,4 +1,4 @@
-"""What is wrong with a corpus file, told so that its author can fix it."""
+"""What is wrong with a corpus file, reported so that its author can fix it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One mistake: where it stands (`line` from 1), what is there, and what was expected."""
+    """One mistake: where it is (`line` from 1), what is there, and what was expected."""
 
     file: str
     line: int

@@ -25,8 +25,8 @@ def telling_words(text: str) -> frozenset[str]:
 def gives_away(prompt: str, claim: str, known: str = "") -> bool:
     """Whether `prompt` says what `claim` says.
 
-    It does where more than MAX_SHARED of the claim's telling words stand in it; words of `known` (the question)
-    give nothing away. A claim that consists of known words only is compared whole.
+    It does if it has more than MAX_SHARED of the claim's telling words; words of `known` (the question) give nothing
+    away. A claim that consists of known words only is compared whole.
     """
     claimed = telling_words(claim)
     fresh = claimed - telling_words(known) or claimed

@@ -20,7 +20,7 @@ def code_blocks(question: Question, language: str = "python") -> list[str]:
 
 
 def check_markup(question: Question) -> Iterator[str]:
-    """What is wrong with the formulas and the code of a question, a message each."""
+    """What is wrong with the formulas and the code of a question, one message each."""
     for code in code_blocks(question):
         yield from _check_code(code)
     for text in _texts(question):
@@ -35,7 +35,7 @@ def check_markup(question: Question) -> Iterator[str]:
 
 def _check_code(code: str) -> Iterator[str]:
     try:
-        with warnings.catch_warnings(action="ignore"):  # of escapes that Python does not know, meant for the author
+        with warnings.catch_warnings(action="ignore"):  # about unknown escapes, meant for the author
             ast.parse(code)
     except SyntaxError as error:
         yield f"a code block does not parse at its line {error.lineno}: {error.msg}"

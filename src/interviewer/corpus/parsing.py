@@ -1,4 +1,4 @@
-"""Parses corpus files: Markdown with front matter, every mistake told with its line."""
+"""Parses corpus files: Markdown with front matter, every mistake reported with its line."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _section(number: int, line: str, parts: dict[str, list[_Line]]) -> str:
     if name not in _SECTIONS:
         raise LineError(number, f"unknown heading {quoted(name)}; expected one of: {', '.join(_SECTIONS)}")
     if name in parts:
-        raise LineError(number, f"the heading {name!r} stands twice")
+        raise LineError(number, f"the heading {name!r} appears twice")
     return name
 
 
@@ -165,7 +165,7 @@ def _follow_ups(lines: list[_Line]) -> tuple[str, ...]:
 
 
 def _with_details(lines: list[_Line]) -> list[tuple[_Line, _Line | None]]:
-    """List items, each with the one indented line below it where there is one."""
+    """List items, each with the one indented line below it, if any."""
     pairs: list[tuple[_Line, _Line | None]] = []
     for number, line in lines:
         if not line.strip():
@@ -184,5 +184,5 @@ def _with_details(lines: list[_Line]) -> list[tuple[_Line, _Line | None]]:
 
 def _bounded(number: int, text: str) -> str:
     if len(text) > MAX_TEXT:
-        raise LineError(number, f"expected at most {MAX_TEXT:,} characters in a line that is no part of the answer")
+        raise LineError(number, f"expected at most {MAX_TEXT:,} characters in a line outside the answer")
     return text

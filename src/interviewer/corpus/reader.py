@@ -1,4 +1,4 @@
-"""Reads folders of corpus files: one Markdown file a question, every mistake reported with its line."""
+"""Reads folders of corpus files: one Markdown file per question, every mistake reported with its line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from interviewer.files.decoding import LineError, decode_text
 from interviewer.files.reading import entries, read_regular, shown_name
 
 MAX_BYTES = 1_000_000
-"""The largest corpus file that is read. The longest of the bundled ones has 7 thousand."""
+"""The largest corpus file that is read. The longest bundled one has 7 thousand."""
 
 
 def read_corpus(folders: Sequence[Path]) -> Corpus:
@@ -52,12 +52,12 @@ def read_corpus(folders: Sequence[Path]) -> Corpus:
 
 
 def _question_files(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
-    """The path below `folder` and the path of each file of a topic; a topic that cannot be read is a finding."""
+    """The path below `folder` and the full path of each file of a topic; a topic that cannot be read is a finding."""
     for topic in _topics(folder):
         name = shown_name(topic.name)
         try:
             files = entries(topic)
-        except NotADirectoryError:  # what lies beside the topics is no question
+        except NotADirectoryError:  # a file next to the topics is not a question
             continue
         except OSError as error:
             findings.append(_unreadable(name, error))

@@ -1,1 +1,1 @@
-"""Files as the program meets them: what is read may be hostile, what is written is private and whole."""
+"""Reading and writing files: what is read may be hostile, what is written is private and complete."""

@@ -1,8 +1,8 @@
 """Front matter: `name: value` lines at the head of a file, where a value is a text or a list of texts.
 
-It is a small part of YAML, read from the events of PyYAML's parser: nothing is constructed, so `no`, `1e3` and
-`2024-99-99` are the texts that they look like, no tag makes anything else of them, and what nests deeper ends the
-reading where it begins.
+It is a small subset of YAML, read from the events of PyYAML's parser: nothing is constructed, so `no`, `1e3` and
+`2024-99-99` are the texts that they look like, no tag turns them into anything else, and deeper nesting is rejected
+where it begins.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ MAX_TEXT = 2000
 """Characters of a name or text. The longest of the bundled questions has 348."""
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same, in C where PyYAML has it
-_NOTICED_LATE = ("while scanning a quoted scalar", "while scanning a simple key")  # left open, up to any later line
+_NOTICED_LATE = ("while scanning a quoted scalar", "while scanning a simple key")  # unclosed: noticed on any later line
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field with the line of its name. Of `text` and `items`, the texts of a list, one is None."""
+    """One field with the line of its name. Either `text` or `items`, the texts of a list, is None."""
 
     line: int
     text: str | None = None
@@ -37,8 +37,8 @@ class Field:
 def parse_front_matter(text: str, first_line: int = 2) -> dict[str, Field]:
     """The fields by their names, in their order. `first_line` is the line of the file that `text` begins in.
 
-    Raises LineError where the text is not of that form: with anchors, aliases, tags, a second document, a field that
-    stands twice, a list or mapping inside another, a text of several lines, or more of anything than is allowed.
+    Raises LineError if the text is not of that form: with anchors, aliases, tags, a second document, a field that
+    appears twice, a list or mapping inside another, a text of several lines, or anything over its limit.
     """
     if len(text) > MAX_CHARACTERS:
         raise LineError(first_line, f"the front matter has more than {MAX_CHARACTERS:,} characters")
@@ -51,7 +51,7 @@ def parse_front_matter(text: str, first_line: int = 2) -> dict[str, Field]:
     while not isinstance(events.take(), yaml.MappingEndEvent):
         name, line = events.text("the name of a field", "expected a name before the ':'"), events.line
         if name in fields:
-            raise LineError(line, f"the field {quoted(name)} stands in line {fields[name].line} already")
+            raise LineError(line, f"the field {quoted(name)} is already in line {fields[name].line}")
         fields[name] = _value(events, name, line)
     events.take()  # the end of the document
     events.take()  # of the stream: a second document would have been refused
@@ -77,7 +77,7 @@ def _value(events: _Events, name: str, line: int) -> Field:
 
 
 class _Events:
-    """The events of YAML's parser one by one, without those that no front matter needs."""
+    """The events of YAML's parser one by one, rejecting those that no front matter needs."""
 
     def __init__(self, text: str, first_line: int) -> None:
         self._events = yaml.parse(text, Loader=_Loader)
@@ -93,19 +93,19 @@ class _Events:
             self.current = next(self._events)
         except yaml.MarkedYAMLError as error:
             raise LineError(self._line_of(error), f"the front matter is not YAML: {error.problem}") from error
-        except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two of PyYAML without libyaml
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two come from PyYAML without libyaml
             raise LineError(self.line, "the front matter is not YAML") from error
         self.line = self._in_file(self.current.start_mark)
         if isinstance(self.current, yaml.AliasEvent) or any(
             getattr(self.current, name, None) is not None for name in ("anchor", "tag")
         ):
-            raise LineError(self.line, "anchors (&), aliases (*) and tags (!) are not read; put the text in quotes")
+            raise LineError(self.line, "anchors (&), aliases (*) and tags (!) are unsupported; put the text in quotes")
         if isinstance(self.current, yaml.DocumentStartEvent | yaml.DocumentEndEvent) and self.current.explicit:
-            raise LineError(self.line, "expected one document, without '...', '%' or a '---' of its own")
+            raise LineError(self.line, "expected one document, without '...', '%' or another '---'")
         return self.current
 
     def text(self, what: str, otherwise: str) -> str:
-        """The text of the current event. Raises LineError, with `otherwise` where it is not a text."""
+        """The text of the current event. Raises LineError, with `otherwise` if it is not a text."""
         if not isinstance(self.current, yaml.ScalarEvent):
             raise LineError(self.line, otherwise)
         value = str(self.current.value)
@@ -116,9 +116,9 @@ class _Events:
         return value
 
     def _line_of(self, error: yaml.MarkedYAMLError) -> int:
-        """Where the mistake is, not where the parser came to notice it."""
+        """Where the mistake is, not where the parser noticed it."""
         if self.in_brackets and isinstance(error, yaml.parser.ParserError):
-            return self.line  # what stands before the missing comma or bracket
+            return self.line  # the line of what comes before the missing comma or bracket
         left_open = error.context in _NOTICED_LATE and "escape" not in (error.problem or "")
         mark = error.context_mark if left_open else error.problem_mark
         return self._in_file(mark) if mark else self.line

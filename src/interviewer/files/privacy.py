@@ -1,4 +1,4 @@
-"""Taking from others the permission to read what the program keeps of a person."""
+"""Removing other users' permissions from what the program stores about a person."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ OTHERS = 0o077
 
 
 def tighten(paths: Iterable[Path]) -> list[Path]:
-    """Takes every permission of others from each of these files and folders, those that are links left out.
+    """Removes every permission of other users from each of these files and folders, links excepted.
 
-    Gives those that others can still use: files of another owner, or on a file system that keeps no permissions.
+    Returns those that others can still access: files of another owner, or on a file system without permissions.
     """
     return [path for path in paths if not path.is_symlink() and not _tightened(path)]
 

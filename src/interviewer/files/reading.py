@@ -1,4 +1,4 @@
-"""Reading files and folders that others wrote: regular files only, never more than a limit, and never waiting."""
+"""Reading files and folders that others wrote: regular files only, up to a limit, and never blocking."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _AT_ONCE = 1 << 20
-# Neither a pipe nor a terminal may hold up the one who opens it, and Windows must not translate line ends.
+# Opening a pipe or a terminal must not block, and Windows must not translate line ends.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -21,18 +21,18 @@ _KINDS = (
 
 
 class FileRefusedError(OSError):
-    """A path that is no regular file, or one that is too large; `strerror` is the reason in words."""
+    """A path that is not a regular file, or one that is too large; `strerror` is the reason in words."""
 
 
 def read_regular(path: Path, limit: int) -> bytes:
     """The content of a regular file of at most `limit` bytes; links are followed.
 
-    Raises OSError with the reason in words as its `strerror` where the file is missing, may not be read or is larger
-    than that, and where the path is that of a folder, a pipe, a socket or a device.
+    Raises OSError with the reason in words as its `strerror` if the file is missing, may not be read or is too large,
+    or if the path is a folder, a pipe, a socket or a device.
     """
     try:
-        # Devices and pipes are told before they are opened, which can have effects of its own; what lies at the path
-        # may be another thing a moment later, so what was opened is looked at again.
+        # Devices and pipes are recognised before they are opened, which can have side effects; the path may hold
+        # something else a moment later, so what was opened is checked again.
         _check(os.stat(path), path, limit)  # noqa: PTH116 - beside os.fstat
         descriptor = os.open(path, _FLAGS)
     except ValueError:  # a NUL, or a character that the file system cannot encode
@@ -45,7 +45,7 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 
 def entries(folder: Path) -> Sequence[Path]:
-    """Everything in a folder, in the order of names. Raises OSError with the reason in words."""
+    """Everything in a folder, sorted by name. Raises OSError with the reason in words."""
     try:
         return sorted(folder.iterdir())
     except ValueError:
@@ -59,7 +59,7 @@ def shown_name(name: str) -> str:
 
 def _check(found: os.stat_result, path: Path, limit: int) -> None:
     if not stat.S_ISREG(found.st_mode):
-        kind = next((name for matches, name in _KINDS if matches(found.st_mode)), "no regular file")
+        kind = next((name for matches, name in _KINDS if matches(found.st_mode)), "not a regular file")
         raise FileRefusedError(errno.EINVAL, f"It is {kind}", str(path))
     if found.st_size > limit:
         raise _too_large(path, limit)
@@ -67,7 +67,7 @@ def _check(found: os.stat_result, path: Path, limit: int) -> None:
 
 def _read(descriptor: int, path: Path, limit: int) -> bytes:
     parts: list[bytes] = []
-    room = limit + 1  # a file can grow while it is read, and those of /proc state no size
+    room = limit + 1  # a file can grow while it is read, and those in /proc report no size
     while room and (part := os.read(descriptor, min(room, _AT_ONCE))):
         parts.append(part)
         room -= len(part)

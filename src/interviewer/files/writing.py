@@ -1,4 +1,4 @@
-"""Writing files: private to the user, whole or not at all, and never over what is not a regular file."""
+"""Writing files: private to the user, all or nothing, and never over anything but a regular file."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ PRIVATE_FILE = 0o600
 
 
 def make_private_folder(folder: Path) -> None:
-    """Makes `folder` and what is missing above it; what is made is the user's alone, whatever the umask.
+    """Creates `folder` and its missing parents, private to the user whatever the umask.
 
-    A folder that is there already is left as it is. Raises OSError.
+    A folder that already exists is left as it is. Raises OSError.
     """
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
-        with suppress(FileExistsError):  # another process made it meanwhile
+        with suppress(FileExistsError):  # another process created it meanwhile
             path.mkdir(mode=PRIVATE_FOLDER)
-            path.chmod(PRIVATE_FOLDER)  # the umask may have taken too much
+            path.chmod(PRIVATE_FOLDER)  # the umask may have removed too much
     if not folder.is_dir():
         raise NotADirectoryError(20, os.strerror(20), str(folder))
 
 
 def atomic_write(path: Path, text: str, *, replace: bool = False) -> None:
-    """Writes a UTF-8 text file that is the user's alone, through a neighbour, so that it is never half there.
+    """Writes a UTF-8 text file private to the user, through a temporary one, so that it is never half written.
 
-    Only a new name is written to, and with `replace` a regular file that exists; a link to one stays a link. Raises
-    UsageError where `path` is something else, FileError where it cannot be written.
+    Only writes to a new name or, with `replace`, an existing regular file; a link to one stays a link. Raises
+    UsageError if `path` is something else, FileError if it cannot be written.
     """
     try:
         target = writable_target(path, replace=replace)
@@ -46,9 +46,9 @@ def atomic_write(path: Path, text: str, *, replace: bool = False) -> None:
 
 
 def write_beside(path: Path, text: str) -> Path:
-    """Writes a file to `path` or, where other text stands there, to `NAME-2`, `NAME-3` and so on; gives its path.
+    """Writes a file to `path` or, if that holds other text, to `NAME-2`, `NAME-3` and so on; returns its path.
 
-    A file that has this very text already is the one. Raises what `atomic_write` raises.
+    A file that already has exactly this text is used as it is. Raises what `atomic_write` raises.
     """
     for number in count(1):
         candidate = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
@@ -61,18 +61,18 @@ def write_beside(path: Path, text: str) -> Path:
 
 
 def writable_target(path: Path, *, replace: bool) -> Path:
-    """The file to write to for `path`: itself, or the regular file that it is a link to.
+    """The file to write to for `path`: itself, or the regular file that it links to.
 
     Raises UsageError where it is anything but a new name or, with `replace`, a regular file; OSError.
     """
     if "\0" in str(path):
-        raise UsageError("The name of a file cannot hold a NUL character.", "Choose another name.")
+        raise UsageError("A file name cannot contain a NUL character.", "Choose another name.")
     if not os.path.lexists(path):
         return path
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise UsageError(f"{path} is a link to nothing.", "Choose another name.") from None
+        raise UsageError(f"{path} is a broken link.", "Choose another name.") from None
     if not stat.S_ISREG(mode):
         what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
         raise UsageError(f"{path} is {what}.", "Name a file that can be written.")
@@ -82,12 +82,12 @@ def writable_target(path: Path, *, replace: bool) -> Path:
 
 
 def cannot_write(path: Path, error: OSError) -> FileError:
-    """The error of a file that cannot be written, with its cause."""
+    """The error for a file that cannot be written, with its cause."""
     return FileError(f"{path} cannot be written: {error.strerror}.", "Free some space or choose another place.")
 
 
 def holds(path: Path, text: str) -> bool:
-    """Whether a regular file is at `path` that has this very text."""
+    """Whether `path` is a regular file with exactly this text."""
     try:
         return path.is_file() and path.read_bytes() == text.encode("utf-8", "backslashreplace")
     except OSError:
@@ -95,14 +95,14 @@ def holds(path: Path, text: str) -> bool:
 
 
 def _exists(path: Path) -> UsageError:
-    return UsageError(f"{path} exists already.", "Choose another name, or replace it with --force.")
+    return UsageError(f"{path} already exists.", "Choose another name, or replace it with --force.")
 
 
 def _write(target: Path, content: bytes, *, replace: bool) -> None:
     number, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
     neighbour = Path(name)
     try:
-        neighbour.chmod(PRIVATE_FILE)  # the umask may have taken too much
+        neighbour.chmod(PRIVATE_FILE)  # the umask may have removed too much
         with os.fdopen(number, "wb") as file:
             file.write(content)
             file.flush()
@@ -117,7 +117,7 @@ def _write(target: Path, content: bytes, *, replace: bool) -> None:
 
 
 def _put_at_new_name(neighbour: Path, target: Path) -> None:
-    """Moves a file to a name that nothing has; raises FileExistsError where something took it meanwhile."""
+    """Moves a file to an unused name; raises FileExistsError if it was taken meanwhile."""
     try:
         target.hardlink_to(neighbour)
     except FileExistsError:

@@ -43,5 +43,5 @@ _COMMANDS = re.compile(
 
 
 def is_addressed_to_grader(sentence: str) -> bool:
-    """Whether a sentence speaks to whoever grades rather than to the question."""
+    """Whether a sentence speaks to the grader rather than to the question."""
     return _COMMANDS.search(sentence) is not None

@@ -1,4 +1,4 @@
-"""A language model's grade beside the similarity grader's: what to do where one fails or the two differ."""
+"""A language model's grade next to the similarity grader's: what to do if one fails or the two differ."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from interviewer.grading.score import rounded
 from interviewer.models.chat import Cancel
 
 WIDE = 0.4
-"""From which difference of scores on two graders disagree widely: two levels of five. A convention."""
+"""The difference of scores from which two graders disagree widely: two levels of five. A convention."""
 
 
 class SecondOpinion:
-    """Grades by a language model, and by similarity besides.
+    """Grades by a language model, and also by similarity.
 
-    Where the two differ widely, the grade says so with both scores; the language model's stands. Where it gives no
-    grade, the answer is ungraded, or graded by similarity where `fallback` is on, which the grade says too.
+    If the two differ widely, the grade says so with both scores; the language model's counts. If it gives no grade, the
+    answer is ungraded, or graded by similarity if `fallback` is on, which the grade also says.
     """
 
     def __init__(self, first: CheckedGrader, second: CheckedGrader, *, fallback: bool) -> None:
@@ -38,7 +38,7 @@ class SecondOpinion:
         return self._first.identity
 
     def prepare(self, question: Question, prompt: str) -> None:
-        """Lets both load ahead what they will need."""
+        """Lets both load in advance what they will need."""
         self._first.prepare(question, prompt)
         self._second.prepare(question, prompt)
 

@@ -1,4 +1,4 @@
-"""The grader that every judge is put into: gate, verdicts, evidence, score, and failure as its own outcome."""
+"""The grader that wraps every judge: gate, verdicts, evidence, score, and failure as a separate outcome."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _log = logging.getLogger(__name__)
 GATE_VERSION = "2"
 NO_BASIS = Basis()
 UNSUPPORTED = (
-    "Most of what the grader finds in this answer it shows by no words of it. That counts for nothing: this score says "
-    "more of the grader than of the answer."
+    "Most of what the grader finds in this answer is not supported by its words. That counts for nothing: this score "
+    "says more about the grader than about the answer."
 )
 NOTHING_ASSESSED = "None of the key points could be assessed."
 
@@ -48,7 +48,7 @@ _FAILURES = (
 
 
 class CheckedGrader:
-    """Grades with a judge, and believes it nothing that code can check."""
+    """Grades with a judge, and trusts it with nothing that code can check."""
 
     def __init__(self, judge: Judge, corpus_version: str, clock: Callable[[], datetime]) -> None:
         self._judge = judge
@@ -70,14 +70,14 @@ class CheckedGrader:
         }
 
     def prepare(self, question: Question, prompt: str) -> None:
-        """Lets the judge load ahead what it will need; what fails here fails again, and is told, when it grades."""
+        """Lets the judge load in advance what it will need; a failure here recurs, and is reported, when it grades."""
         try:
             self._judge.prepare(question, prompt)
         except InterviewerError:
             _log.warning("Preparing question %s failed", question.id, exc_info=True)
 
     def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
-        """The grade of one answer. Whatever fails in judging it makes it ungraded, with the reason."""
+        """The grade of one answer. Any failure in judging it makes it ungraded, with the reason."""
         too_long = why_too_long(request.answer)
         if too_long is not None:
             return ungraded(too_long, self._provenance_of_gate())
@@ -158,6 +158,6 @@ def _failure(error: InterviewerError) -> Failure:
 
 
 def _is_mostly_unsupported(judgement: Judgement) -> bool:
-    """Whether more than half of the verdicts that claim something of the answer have no evidence that holds."""
+    """Whether more than half of the verdicts that claim something about the answer have no evidence that holds."""
     claiming = [v for v in judgement.verdicts if v.verdict not in (Verdict.MISSED, Verdict.NOT_ASSESSED)]
     return 2 * sum(not verdict.supported for verdict in claiming) > len(claiming)

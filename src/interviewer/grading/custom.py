@@ -18,25 +18,25 @@ from interviewer.text import one_line
 
 _Found = TypeVar("_Found")
 
-_HOW = "interviewer.Judge says what a judge has."
+_HOW = "See interviewer.Judge for what a judge needs."
 _TEXTS = ("label", "model", "version")
 _METHODS = ("prepare", "judge")
 _ROUNDING = 1e-9
 
 
 class JudgementError(InterviewerError):
-    """A judge returned what cannot be a grade; the answer is ungraded."""
+    """A judge returned something that cannot be a grade; the answer is ungraded."""
 
 
 class CustomJudge:
-    """Puts a judge of somebody else's into the program.
+    """Adapts somebody else's judge to the program.
 
-    Its verdicts are those on the question's key points, each exactly once, with the claims and weights of the question
-    and not of the judge. What it says of itself, and where it comes from, is part of every grade.
+    Its verdicts are those on the question's key points, each exactly once, with the question's claims and weights, not
+    the judge's. What it says about itself, and where it comes from, is part of every grade.
     """
 
     def __init__(self, judge: Judge, source: str) -> None:
-        """`source` is where the judge comes from, as "package.module:Name". Raises UsageError where it is no Judge."""
+        """`source` is where the judge comes from, as "package.module:Name". Raises UsageError if it is not a Judge."""
         _check_members(judge, source)
         self._judge = judge
         self._label = one_line(judge.label, 40)
@@ -64,11 +64,11 @@ class CustomJudge:
         return self._version
 
     def prepare(self, question: Question, prompt: str) -> None:
-        """Lets the judge load ahead what it will need."""
+        """Lets the judge load in advance what it will need."""
         self._judge.prepare(question, prompt)
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
-        """The judge's verdicts. Raises JudgementError where they do not fit the question, and what the judge raises."""
+        """The judge's verdicts. Raises JudgementError if they do not fit the question, and what the judge raises."""
         found = self._judge.judge(request, cancel)
         if not isinstance(found, Judgement):
             raise JudgementError(f"The judge returned {type(found).__name__}, not a Judgement.")
@@ -83,18 +83,18 @@ class CustomJudge:
 
 
 def _check_members(judge: Judge, source: str) -> None:
-    """Raises UsageError where something that a Judge has is missing or of another type."""
+    """Raises UsageError if a member of Judge is missing or of another type."""
     for name in _TEXTS:
         value = getattr(judge, name, None)
         if not isinstance(value, str) or not value.strip():
-            raise UsageError(f"{source} is not a judge: its {name!r} is not a text.", _HOW)
+            raise UsageError(f"{source} is not a judge: its {name!r} is not text.", _HOW)
     for name in _METHODS:
         if not callable(getattr(judge, name, None)):
             raise UsageError(f"{source} is not a judge: it has no method {name!r}.", _HOW)
     if getattr(judge, "method", None) is not Method.CUSTOM:
         raise UsageError(
             f"{source} is not a judge: its 'method' is not Method.CUSTOM.",
-            "The other methods are the program's own, so that no mean mixes its grades with those of others.",
+            "The other methods are reserved for the program, so that no mean mixes its grades with those of others.",
         )
 
 
@@ -134,17 +134,19 @@ def _criteria(found: Iterable[CriterionLevel]) -> tuple[CriterionLevel, ...]:
             raise JudgementError(f"The judge gave the level {level.level!r}; levels are 0 to {HIGHEST_LEVEL}.")
     shares = [level.share for level in levels]
     if not all(0.0 <= share <= 1.0 for share in shares) or sum(shares) > 1.0 + _ROUNDING:
-        raise JudgementError("The judge gave criteria shares that are no parts of one score.")
+        raise JudgementError("The judge gave criteria shares that are not parts of one score.")
     return levels
 
 
 def _once(what: str, found: Iterable[tuple[str, _Found]], known: Sequence[str]) -> dict[str, _Found]:
-    """What was found by its id. Raises JudgementError where the question has no such id, or it is there twice."""
+    """What was found, by id. Raises JudgementError if the question has no such id, or if it occurs twice."""
     by_id: dict[str, _Found] = {}
     for name, one in found:
         if name not in known:
-            raise JudgementError(f"The judge speaks of a {what} {one_line(str(name), 40)!r} that the question lacks.")
+            raise JudgementError(
+                f"The judge names a {what} {one_line(str(name), 40)!r} that the question does not have."
+            )
         if name in by_id:
-            raise JudgementError(f"The judge speaks of the {what} {name!r} twice.")
+            raise JudgementError(f"The judge names the {what} {name!r} twice.")
         by_id[name] = one
     return by_id

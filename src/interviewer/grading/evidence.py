@@ -22,9 +22,8 @@ def span(answer: str, start: int, end: int) -> Evidence:
 def verified(judgement: Judgement, answer: str) -> Judgement:
     """`judgement` with every verdict whose evidence does not hold marked as unsupported.
 
-    A verdict that claims something of the answer and has no evidence that stands in it does not count. Dropped are
-    misconceptions and claims beyond the reference without evidence that stands in the answer, and levels whose evidence
-    does not.
+    A verdict that claims something about the answer without evidence in it does not count. Misconceptions and claims
+    beyond the reference without evidence in the answer are dropped, and levels whose evidence is not in it.
     """
     return replace(
         judgement,

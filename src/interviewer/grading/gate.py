@@ -1,4 +1,4 @@
-"""The gate before any model: answers that say nothing score 0, with the reason named, and cost no call."""
+"""The gate before any model: answers that say nothing score 0, with the reason given, and cost no call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ECHO = "The answer only repeats the question."
 TOO_LITTLE = "The answer has no statement to judge."
 
 ECHO_RATIO = 90.0
-"""From this token-set similarity to the prompt (0-100, rapidfuzz) on, a short answer is an echo."""
+"""A short answer with this token-set similarity to the prompt (0-100, rapidfuzz) or more is an echo."""
 
 _REFUSAL = re.compile(
     r"""(?:(?:sorry|hm+|um+|uh+|well|honestly|actually|oh)\s+)*
@@ -33,7 +33,7 @@ _REFUSAL = re.compile(
 
 
 def gate(answer: str, prompts: tuple[str, ...]) -> str | None:
-    """Why an answer scores 0 without being judged, or None where it has to be judged.
+    """Why an answer scores 0 without being judged, or None if it has to be judged.
 
     `prompts` are the question and the words that the candidate was answering.
     """
@@ -50,7 +50,7 @@ def gate(answer: str, prompts: tuple[str, ...]) -> str | None:
 
 
 def _echoes(answer: list[str], prompt: list[str]) -> bool:
-    """Whether nearly every word of the answer stands in the prompt and it is about as long, or shorter."""
+    """Whether nearly every word of the answer is in the prompt and it is about as long, or shorter."""
     if not prompt or len(answer) > 1.5 * len(prompt) + 2:
         return False
     if set(answer) <= set(prompt) and len(answer) >= 3:

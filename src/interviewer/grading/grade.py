@@ -31,7 +31,7 @@ class Method(StrEnum):
 class Failure(StrEnum):
     """What kind of failure made an answer ungraded.
 
-    REFUSED is one that the next answer would meet too, such as a bad key; REQUEST was refused for what it is itself.
+    REFUSED would meet the next answer too, such as a bad key; REQUEST was refused for its own content.
     """
 
     NONE = ""
@@ -47,7 +47,7 @@ class Failure(StrEnum):
 class Provenance:
     """Who graded, with what, against what.
 
-    `usage` counts what a grading took (tokens, calls), by name; `cost` is in US dollars, None where it is not known.
+    `usage` counts what a grading used (tokens, calls), by name; `cost` is in US dollars, None where it is not known.
     """
 
     method: Method
@@ -67,9 +67,9 @@ class Provenance:
 class Grade:
     """The outcome of grading one answer.
 
-    `score` is 0..1, computed in code from the verdicts, and None exactly when `status` is ungraded; `reason` says
-    why an answer is ungraded, or why a gate settled it. `flags` are remarks that change no score, for a person to
-    read ("addressed to the grader"). `failure` is for whoever grades, and no record keeps it.
+    `score` is 0..1, computed in code from the verdicts, and None exactly when `status` is ungraded; `reason` says why
+    an answer is ungraded, or why a gate settled it. `flags` are remarks that change no score, for a person to read
+    ("addressed to the grader"). `failure` is for the caller, and is not recorded.
     """
 
     status: Status
@@ -96,5 +96,5 @@ class Grade:
 
 
 def ungraded(reason: str, provenance: Provenance, failure: Failure = Failure.NONE) -> Grade:
-    """A grade that says that grading failed, and why."""
+    """A grade saying that grading failed, and why."""
     return Grade(status=Status.UNGRADED, score=None, reason=reason, provenance=provenance, failure=failure)

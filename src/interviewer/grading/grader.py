@@ -1,4 +1,4 @@
-"""What every grader is asked and what it gives back."""
+"""What every grader is asked and what it returns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class GradingRequest:
 
 
 class Grader(Protocol):
-    """Grades one answer. What fails is returned as an ungraded grade with its reason, never raised as a score."""
+    """Grades one answer. A failure is returned as an ungraded grade with its reason, never as a score."""
 
     @property
     def label(self) -> str:
@@ -35,12 +35,12 @@ class Grader(Protocol):
         ...
 
     def prepare(self, question: Question, prompt: str) -> None:
-        """Loads ahead what grading an answer to this prompt will need. Never needed, only quicker."""
+        """Loads in advance what grading an answer to this prompt will need. Never required, only faster."""
         ...
 
     def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade of one answer: a pure function of the request and of how the grader was built.
 
-        `cancel` calls off what is still being waited for; the grade is ungraded then. Safe to call from any thread.
+        `cancel` cancels what is still being waited for; the answer is then ungraded. Safe to call from any thread.
         """
         ...

@@ -15,7 +15,7 @@ from interviewer.models.chat import Cancel
 
 @dataclass(frozen=True)
 class Basis:
-    """What one judgement was made with beyond the judge itself; it becomes part of the grade's provenance.
+    """What one judgement was made with besides the judge itself; it becomes part of the grade's provenance.
 
     `usage` counts tokens and calls by name, `cost` is in US dollars, None where it is not known.
     """
@@ -32,7 +32,7 @@ class Basis:
 class Judgement:
     """What a judge found. It states no score: that is computed in code.
 
-    `addressed` tells whether it found text that speaks to the grader.
+    `addressed` says whether it found text that speaks to the grader.
     """
 
     verdicts: tuple[PointVerdict, ...]
@@ -67,9 +67,9 @@ class Judge(Protocol):
         ...
 
     def prepare(self, question: Question, prompt: str) -> None:
-        """Loads ahead what judging an answer to this prompt will need."""
+        """Loads in advance what judging an answer to this prompt will need."""
         ...
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
-        """Verdicts on one answer. Raises InterviewerError where it cannot judge; `cancel` calls it off."""
+        """Verdicts on one answer. Raises InterviewerError if it cannot judge; `cancel` cancels it."""
         ...

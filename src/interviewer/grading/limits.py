@@ -1,17 +1,17 @@
-"""How long a text may be that is graded, so that no answer takes much longer than another."""
+"""How long a graded text may be, so that no answer takes much longer than another."""
 
 from __future__ import annotations
 
 MAX_ANSWER_CHARACTERS = 20_000
-"""Twenty times a long spoken answer. A longer one is ungraded, and never cut: who knows which part of it was meant."""
+"""Twenty times a long spoken answer. A longer one is ungraded, and never cut: nobody knows which part was meant."""
 
 MAX_REFERENCE_CHARACTERS = 20_000
 MAX_QUESTION_CHARACTERS = 2_000
-"""What a question that stands in no corpus may bring."""
+"""The limit for a question that is not in a corpus."""
 
 
 def why_too_long(answer: str) -> str | None:
-    """Why an answer is not graded for its length, counted in Unicode characters, and what to do; None where it is."""
+    """Why an answer is too long to be graded, in Unicode characters, and what to do; None if it is not."""
     if len(answer) <= MAX_ANSWER_CHARACTERS:
         return None
     return (

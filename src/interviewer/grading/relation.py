@@ -29,7 +29,7 @@ class Relation:
 
     `entails` and `contradicts` are probabilities, 0..1, and together at most 1; what they leave is `unrelated`.
     `evidence` is the words of the answer that the likelier of the two rests on, and `reasons` say why, for people; both
-    are empty where the answer says nothing of the claim.
+    are empty if the answer says nothing about the claim.
     """
 
     entails: float = 0.0
@@ -39,11 +39,11 @@ class Relation:
 
     def __post_init__(self) -> None:
         if not (0 <= self.entails <= 1 and 0 <= self.contradicts <= 1 and self.entails + self.contradicts <= 1):
-            raise ValueError(f"no probabilities: entails {self.entails}, contradicts {self.contradicts}")
+            raise ValueError(f"not probabilities: entails {self.entails}, contradicts {self.contradicts}")
 
     @property
     def unrelated(self) -> float:
-        """The probability that the answer says nothing of the claim, 0..1."""
+        """The probability that the answer says nothing about the claim, 0..1."""
         return 1 - self.entails - self.contradicts
 
 
@@ -56,7 +56,7 @@ class Relations:
 
     @classmethod
     def none(cls, question: Question) -> Relations:
-        """Those of an answer that says nothing of the question."""
+        """Those of an answer that says nothing about the question."""
         return cls((Relation(),) * len(question.key_points), (Relation(),) * len(question.misconceptions))
 
 
@@ -70,13 +70,13 @@ class RelationModel(Protocol):
 
     @property
     def version(self) -> str:
-        """The version of its rules or of its fit; it changes whenever the same answer could be read otherwise."""
+        """The version of its rules or of its fit; it changes whenever the same answer could be read differently."""
         ...
 
     def prepare(self, question: Question, prompt: str) -> None:
-        """Loads ahead what reading an answer to this prompt will need."""
+        """Loads in advance what reading an answer to this prompt will need."""
         ...
 
     def relations(self, request: GradingRequest) -> Relations:
-        """The relations of one answer. Raises InterviewerError where it cannot be read."""
+        """The relations of one answer. Raises InterviewerError if it cannot be read."""
         ...

@@ -21,7 +21,7 @@ _MOST_VERSION = 1_000_000
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
 _KEYS = ("id", "version", "applies_to", "score", "criteria")
 _CRITERION_KEYS = ("id", "name", "weight", "levels")
-_WRITE = "Correct the rubric's file."
+_WRITE = "Correct the rubric file."
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Rubric:
         return {criterion.id: rounded(unit * criterion.weight) for criterion in self.criteria}
 
     def in_words(self) -> str:
-        """The criteria and their levels as they stand in a prompt."""
+        """The criteria and their levels as they appear in a prompt."""
         return "\n".join(
             f"- {criterion.id} ({criterion.name}):\n"
             + "\n".join(f"  {level}: {words}" for level, words in enumerate(criterion.levels))
@@ -95,11 +95,13 @@ def read_rubrics(prompt_folders: Sequence[Path]) -> Rubrics:
         rubric = read_rubric(path)
         for kind in rubric.applies_to:
             if kind in by_kind:
-                raise UsageError(f"{path}: applies_to: {kind} has the rubric {by_kind[kind].id!r} already.", _WRITE)
+                raise UsageError(f"{path}: applies_to: {kind} already has the rubric {by_kind[kind].id!r}.", _WRITE)
             by_kind[kind] = rubric
     missing = [kind for kind in Kind if kind not in by_kind]
     if missing:
-        raise UsageError(f"No rubric applies to questions of the kind {missing[0]}.", "Add it to one's applies_to.")
+        raise UsageError(
+            f"No rubric applies to questions of the kind {missing[0]}.", "Add it to a rubric's applies_to."
+        )
     return Rubrics(by_kind)
 
 
@@ -118,7 +120,7 @@ def _files(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise UsageError(f"The folder of rubrics {folder} cannot be read: {error.strerror}.") from error
+        raise UsageError(f"The rubrics folder {folder} cannot be read: {error.strerror}.") from error
 
 
 def parse_rubric(raw: bytes, path: Path) -> Rubric:
@@ -142,13 +144,13 @@ def parse_rubric(raw: bytes, path: Path) -> Rubric:
         hash=hashlib.sha256(text.encode()).hexdigest()[:12],
     )
     if rubric.id != path.stem:
-        raise _error(path, "id", f"{path.stem}, as the file is named")
+        raise _error(path, "id", f"{path.stem}, like the file's name")
     return rubric
 
 
 def _version(path: Path, table: Mapping[str, Any]) -> str:
     version = _of_type(path, "version", table, (str, int))
-    # Python refuses to write very long numbers.
+    # Python refuses to format very long numbers.
     if isinstance(version, bool) or (isinstance(version, int) and not 0 <= version < _MOST_VERSION):
         raise _error(path, "version", f"a name, or a number below {_MOST_VERSION:,}")
     return str(version)
@@ -164,12 +166,12 @@ def _kinds(path: Path, table: Mapping[str, Any]) -> tuple[Kind, ...]:
 def _criteria(path: Path, table: Mapping[str, Any]) -> tuple[Criterion, ...]:
     tables = _of_type(path, "criteria", table, list)
     if not tables or not all(isinstance(entry, dict) for entry in tables):
-        raise _error(path, "criteria", "one [[criteria]] table or more")
+        raise _error(path, "criteria", "at least one [[criteria]] table")
     criteria = tuple(_criterion(path, f"criteria[{number}].", entry) for number, entry in enumerate(tables))
     ids = [criterion.id for criterion in criteria]
     for number, criterion_id in enumerate(ids):
         if criterion_id in ids[:number]:
-            raise _error(path, f"criteria[{number}].id", f"an id of its own, not {criterion_id!r} again")
+            raise _error(path, f"criteria[{number}].id", f"a unique id, not {criterion_id!r} again")
     return criteria
 
 
@@ -211,7 +213,7 @@ def _of_type(path: Path, key: str, table: Mapping[str, Any], kinds: type | tuple
 def _only(path: Path, at: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
     for key in table:
         if key not in known:
-            raise UsageError(f"{path}: {at}{key}: there is no such key.", f"Known: {', '.join(known)}.")
+            raise UsageError(f"{path}: {at}{key}: unknown key.", f"Known: {', '.join(known)}.")
 
 
 def _error(path: Path, key: str, expected: str) -> UsageError:

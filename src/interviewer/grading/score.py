@@ -13,22 +13,22 @@ MISCONCEPTION_PENALTY = 0.15
 """What each stated misconception takes off the score. A convention of this project, not a fitted number."""
 
 MOST_BEYOND_EARNING = 2
-"""So many claims beyond the reference earn the credit of a key point of weight 1 each. A convention."""
+"""At most this many claims beyond the reference earn the credit of a key point of weight 1 each. A convention."""
 
 HIGHEST_LEVEL = 4
 
 SCORE_DIGITS = 10
-"""So many decimals a score has, and whatever is computed from scores: enough for a third of a third, and too few to
-show the noise of binary fractions (0.30000000000000004)."""
+"""The decimals of a score, and of whatever is computed from scores: enough for a third of a third, and too few to show
+the noise of binary fractions (0.30000000000000004)."""
 
 
 def rounded(score: float) -> float:
-    """A score, or a figure computed from scores, as it is kept and shown."""
+    """A score, or a figure computed from scores, as it is stored and shown."""
     return round(score, SCORE_DIGITS)
 
 
 def mean_score(scores: Iterable[float]) -> float:
-    """The mean of scores, of which there is one at least, as it is shown."""
+    """The mean of one or more scores, as it is shown."""
     found = tuple(scores)
     return rounded(fsum(found) / len(found))
 

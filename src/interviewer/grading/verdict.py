@@ -25,7 +25,7 @@ class Evidence:
     text: str
 
     def holds_in(self, answer: str) -> bool:
-        """Whether this is really what stands at that place of the answer."""
+        """Whether this is really the text at that place in the answer."""
         return 0 <= self.start < self.end <= len(answer) and answer[self.start : self.end] == self.text
 
 
@@ -35,7 +35,7 @@ class PointVerdict:
 
     `claim` and `weight` are the key point's as they were when it was graded. `passage` is the id of the reference
     passage it was judged by. `supported` is False where the evidence did not hold: such a verdict does not count.
-    `reasoning` is why, in the judge's words. `votes` are the verdicts of all askings, where it was asked again.
+    `reasoning` is why, in the judge's words. `votes` are the verdicts of all votes, if it was asked again.
     """
 
     point: str
@@ -75,7 +75,7 @@ class CriterionLevel:
 
 @dataclass(frozen=True)
 class Beyond:
-    """A right and relevant claim of the answer that is no key point.
+    """A right and relevant claim of the answer that is not a key point.
 
     `supported_by` is the id of the passage that supports it, or COMMON_KNOWLEDGE.
     """

@@ -1,4 +1,4 @@
-"""Words that say little of what a text is about, and words that tell English from other languages."""
+"""Words that say little about what a text is about, and words that tell English from other languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STOP_WORDS = frozenset(
 """Words that every text has, whatever it is about."""
 
 ASKING_WORDS = frozenset("describe explain give gives happen happens mean means name say tell way".split())
-"""Words that a prompt is put in, and that name nothing."""
+"""Words that a prompt is phrased with, and that name nothing."""
 
 FUNCTION_WORDS = (
     STOP_WORDS

@@ -31,14 +31,14 @@ class PartKind(StrEnum):
 
 
 LITERAL = (PartKind.CODE, PartKind.CODE_SPAN, PartKind.FORMULA)
-"""What is no sentence in any language."""
+"""What is not a sentence in any language."""
 
 
 @dataclass(frozen=True)
 class Part:
     """`text[start:end]` of a Markdown text, marks included.
 
-    `content` is what stands between the marks of code and of formulas, `language` what a code block says it is in.
+    `content` is what is between the marks of code and of formulas, `language` the one that a code block names.
     """
 
     kind: PartKind
@@ -48,7 +48,7 @@ class Part:
     language: str = ""
 
 
-# A fence after other words on its line opens a block too, with no more than the name of a language behind it.
+# A fence after other words on its line opens a block too, with at most the name of a language after it.
 _LATE_FENCE = re.compile(r"(?<=\S)[ \t](?=(?:```|~~~)[\w+-]*[ \t]*$)", re.MULTILINE)
 _MAY_HAVE_FENCES = re.compile(r"```|~~~")
 _MAY_HAVE_LINES = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
@@ -58,9 +58,9 @@ _SPANS = {"code_inline": PartKind.CODE_SPAN, "math_inline": PartKind.FORMULA, "m
 
 
 def blocks(text: str) -> tuple[Part, ...]:
-    """The blocks of a text in order, one beside the other: together they are the text.
+    """The blocks of a text in order, without gaps: together they are the text.
 
-    They are whole lines, but for code that begins at the end of a line; blank lines belong to the block before them.
+    They are whole lines, except for code that begins at the end of a line; blank lines belong to the block before them.
     """
     return tuple(_blocks(text))
 
@@ -83,7 +83,7 @@ def parts(text: str) -> tuple[Part, ...]:
 
 
 def stretches(text: str, kinds: Collection[PartKind] = LITERAL) -> list[str]:
-    """What stands before, between and after the parts of these kinds: one more than there are of them."""
+    """The text before, between and after the parts of these kinds: one piece more than there are parts."""
     found, end = [], 0
     for part in parts(text):
         if part.kind in kinds:
@@ -93,7 +93,7 @@ def stretches(text: str, kinds: Collection[PartKind] = LITERAL) -> list[str]:
 
 
 def without(text: str, kinds: Collection[PartKind] = LITERAL) -> str:
-    """`text` with a space in the place of each part of these kinds."""
+    """`text` with a space in place of each part of these kinds."""
     return " ".join(stretches(text, kinds))
 
 
@@ -184,7 +184,7 @@ def _lines() -> MarkdownIt:
 
 @cache
 def _inline() -> MarkdownIt:
-    """A parser that notes where code spans and formulas stand, which markdown-it's tokens do not tell."""
+    """A parser that notes where code spans and formulas are, which markdown-it's tokens do not say."""
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import backtick
     from mdit_py_plugins.dollarmath.index import math_inline_dollar

@@ -20,7 +20,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ABBREVIATION = len("(approx.")
-# White space from where it begins, or none: a run of it that parts nothing is looked at once, not once a character.
+# White space from where it begins, or none: a run that separates nothing is scanned once, not once per character.
 _SPACE = r"(?:(?<!\s)\s*|(?!\s))"
 _CLAUSE = re.compile(
     rf""",\s+(?=(?:and|but|so|or|while|whereas|which|because|since|hence|thus|therefore|although|though|as|where|unlike
@@ -64,7 +64,7 @@ def sentences(text: str) -> tuple[Span, ...]:
 def split_sentences(text: str, *, semicolons: bool = False) -> list[str]:
     """The sentences of a text, and lines of code, with the marks of lists and the white space after them.
 
-    Joined they give the text back. A line that goes on in the next is one with it. With `semicolons` these end
+    Joined they give the text back. A line that continues on the next is one with it. With `semicolons`, semicolons end
     sentences too.
     """
     cuts = [0]
@@ -80,7 +80,7 @@ def split_sentences(text: str, *, semicolons: bool = False) -> list[str]:
 
 
 def first_sentence_end(text: str) -> int | None:
-    """Where the first sentence of a text that still grows ends, with its white space; None while it goes on."""
+    """Where the first sentence of a growing text ends, with its white space; None while it is unfinished."""
     for found in _ENDED.finditer(text):
         mark = _END.match(text, found.start())
         if mark is None or not _is_abbreviation(text, 0, mark, len(text)):
@@ -91,7 +91,7 @@ def first_sentence_end(text: str) -> int | None:
 def clauses(text: str, sentence: Span, *, listed: bool = False) -> tuple[Span, ...]:
     """The clauses of a sentence with three words or more each; none where it is a single clause.
 
-    In a `listed` sentence, one that strings phrases together, commas part clauses too, and two words are enough.
+    In a `listed` sentence, one that strings phrases together, commas separate clauses too, and two words are enough.
     """
     cuts = [sentence.start]
     for found in (_LISTED if listed else _CLAUSE).finditer(text, sentence.start, sentence.end):
@@ -125,11 +125,11 @@ def _statements(text: str) -> Iterator[tuple[bool, int, int]]:
 def _logical_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Lines, hard-wrapped ones put together.
 
-    A line goes on in the next where that begins with a small letter, is no list item, and no sentence ended.
+    A line continues on the next if that begins with a lower-case letter, is not a list item, and no sentence ended.
     """
     begin = start
     position = start
-    last = ""  # the last character that shows of the logical line
+    last = ""  # the last visible character of the logical line
     while position < end:
         newline = text.find("\n", position, end)
         if newline < 0:

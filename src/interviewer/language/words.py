@@ -1,4 +1,4 @@
-"""Words of a text: where they stand, their stems, which of them carry content, and shorthand written out.
+"""Words of a text: where they are, their stems, which of them carry content, and shorthand written out.
 
 One tokenizer and one stemmer for grading, guardrails, corpus checks and search.
 """
@@ -16,10 +16,10 @@ from interviewer.language.common_words import FUNCTION_WORDS
 if TYPE_CHECKING:
     import Stemmer
 
-# Letters and digits; hyphens and underscores part words, so that `return_state` and "re-train" match their parts.
+# Letters and digits; hyphens and underscores separate words, so that `return_state` and "re-train" match their parts.
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 WORD_PART = re.compile(r"[^\W_]+")
-"""What a search matches: an apostrophe parts words too, so that "model's" has what "model" has."""
+"""What a search matches: an apostrophe separates words too, so that "model's" has what "model" has."""
 
 _ACRONYM_PLURAL = re.compile(r"^([^aeiouy]{2,}|gru|gpu|vae)s$")  # the stemmer leaves them alone
 _STEMMING = threading.Lock()  # a Stemmer keeps state while it works
@@ -78,7 +78,7 @@ def content_stems(text: str) -> frozenset[str]:
 
 
 def distinct_stems(text: str) -> set[str]:
-    """What `content_stems` gives, quicker for a whole document: each distinct word is looked at once."""
+    """The same as `content_stems`, faster for a whole document: each distinct word is processed once."""
     return {stem(word) for word in set(tokens(text)) if is_content(word)}
 
 

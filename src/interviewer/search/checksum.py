@@ -1,7 +1,7 @@
 """A checksum of Chroma's vector files, verified before Chroma reads them.
 
-Chroma's index of vectors is loaded by native code that trusts its files: one that is cut or overwritten ends the
-process with a segmentation fault, which nothing in Python can catch. SQLite checks the rest by itself.
+Chroma's index of vectors is loaded by native code that trusts its files: one that is truncated or overwritten crashes
+the process with a segmentation fault, which nothing in Python can catch. SQLite checks the rest by itself.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def write_checksum(folder: Path) -> None:
 
 
 def is_intact(folder: Path) -> bool:
-    """Whether the vector files match their checksum; also where there is neither file nor checksum.
+    """Whether the vector files match their checksum; also true if there is neither file nor checksum.
 
     A build that is killed between writing the files and their checksum leaves a folder that is not intact.
     """
@@ -34,9 +34,9 @@ def is_intact(folder: Path) -> bool:
 
 
 def _digest(folder: Path) -> str:
-    """Names the vector files: those of a collection lie in a folder beside the database.
+    """Identifies the vector files: those of a collection are in a folder next to the database.
 
-    Up to a thousand vectors have none that count: Chroma has them in its database, and makes the files anew, empty and
+    Up to a thousand vectors have none that count: Chroma has them in its database, and recreates the files, empty and
     without a list of names, each time it opens.
     """
     digest = hashlib.sha256()

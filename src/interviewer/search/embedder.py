@@ -1,4 +1,4 @@
-"""What the program needs of an embedding model."""
+"""What the program needs from an embedding model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Embedder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Names the model exactly: the SHA-256 of its weights, or an equally telling string."""
+        """Names the model exactly: the SHA-256 of its weights, or an equally specific string."""
         ...
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -24,7 +24,7 @@ class Embedder(Protocol):
 
 
 class NamedEmbedder(Embedder, Protocol):
-    """An embedder whose model people can be told of."""
+    """An embedder whose model has a name for people."""
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
-"""Embeddings of reference texts: those that come with the program, and a cache of the user's own.
+"""Embeddings of reference texts: those that ship with the program, and a cache for the user's own texts.
 
-A vector is found by its text, whatever question or passage the text stands in. Vectors are stored in half precision; a
-text gets the same vector whether it was cached or has just been computed.
+A vector is found by its text, whatever question or passage the text is in. Vectors are stored in half precision; a text
+gets the same vector whether it was cached or has just been computed.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class ShippedVectors:
 
     @classmethod
     def read(cls, path: Path, fingerprint: str) -> ShippedVectors:
-        """The vectors in `path`; none where the file is missing, broken, or of another model."""
+        """The vectors in `path`; none if the file is missing, broken, or of another model."""
         if not path.is_file():
             return cls({}, None)
         try:
@@ -77,9 +77,9 @@ class ShippedVectors:
 
 
 def vectors_in(content: IO[bytes], fingerprint: str) -> tuple[NDArray[np.uint8], NDArray[np.float16]] | None:
-    """The keys and vectors in the content of a file of `write_vectors`; None where they are of another model.
+    """The keys and vectors in the content of a file of `write_vectors`; None if they are of another model.
 
-    Raises ValueError where the content is invalid.
+    Raises ValueError if the content is invalid.
     """
     import numpy as np
 
@@ -100,7 +100,7 @@ def vectors_in(content: IO[bytes], fingerprint: str) -> tuple[NDArray[np.uint8],
 class EmbeddingCache:
     """A cache of the embeddings of the user's own reference texts, a SQLite file in the cache folder.
 
-    A damaged file is replaced; where it cannot be used nothing is cached.
+    A damaged file is replaced; if it cannot be used, nothing is cached.
     """
 
     def __init__(self, path: Path) -> None:
@@ -136,7 +136,7 @@ class EmbeddingCache:
                 _log.warning("The embedding cache %s cannot be used", self._path, exc_info=True)
                 return []
             except sqlite3.DatabaseError:
-                _log.warning("The embedding cache %s is damaged and replaced", self._path, exc_info=True)
+                _log.warning("The embedding cache %s is damaged and will be replaced", self._path, exc_info=True)
                 self._path.unlink(missing_ok=True)
                 return []
             except OSError:
@@ -160,7 +160,7 @@ class EmbeddingCache:
 class ReferenceEmbedder:
     """An embedder of reference texts that computes only what is neither shipped nor cached.
 
-    `embedder` is asked for only where something has to be computed.
+    `embedder` is called only if something has to be computed.
     """
 
     def __init__(
@@ -183,7 +183,7 @@ class ReferenceEmbedder:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embeddings of `texts`, shape (len(texts), dimension), each row of length 1 and of half precision.
 
-        Raises EmbeddingError where some have to be computed and the model cannot be loaded or fails.
+        Raises EmbeddingError if some have to be computed and the model cannot be loaded or fails.
         """
         import numpy as np
 

@@ -1,13 +1,13 @@
 """The index in use: the passages, ranked by vector.
 
 Chroma is the store: it keeps every passage with its vector, and only what changed is written to it. A **snapshot** is a
-copy beside the store, made after each change, of what a search reads: the passages, the index of their words and, of up
-to MOST_COMPARED passages, the vectors. It is there because opening the store costs a second (importing Chroma, reading
-every passage, indexing their words) and the copy a tenth of one; it holds nothing that the store lacks, and where it is
-missing, damaged or of another corpus or model it is made again.
+copy next to the store, made after each change, of what a search reads: the passages, the index of their words and, of
+up to MOST_COMPARED passages, the vectors. It exists because opening the store costs a second (importing Chroma, reading
+every passage, indexing their words) and the copy a tenth of one; it holds nothing that the store lacks, and if it is
+missing, damaged or of another corpus or model it is rebuilt.
 
 So there are two backends. `SnapshotIndex` answers from the vectors of the snapshot. `StoredIndex` asks Chroma's graph
-for the nearest: of an index that is too large to be compared whole, and of one on a server, which others may change.
+for the nearest: for an index that is too large to compare in full, and for one on a server, which others may change.
 `open_index` chooses.
 """
 
@@ -45,7 +45,7 @@ class Index(Protocol):
         ...
 
     def close(self) -> None:
-        """Lets go of files and connections."""
+        """Releases files and connections."""
         ...
 
 
@@ -66,7 +66,8 @@ class SnapshotIndex:
         import numpy as np
 
         if len(vectors) == 1:
-            # BLAS would spread so little over threads that take longer to wake, and then spin for a tenth of a second.
+            # BLAS would spread this little work over threads that take longer to wake, then spin for a tenth of a
+            # second.
             return np.asarray(np.einsum("ij,kj->ik", vectors, self._vectors), dtype=np.float64)
         return np.asarray(vectors @ self._vectors.T, dtype=np.float64)
 
@@ -77,13 +78,13 @@ class SnapshotIndex:
 class StoredIndex:
     """An index that asks its store.
 
-    A folder that is damaged or replaced while it is in use is opened again, which rebuilds it, and asked once more.
+    A folder that is damaged or replaced while in use is reopened, which rebuilds it, and asked once more.
     """
 
     def __init__(
         self, store: PassageStore, passages: Sequence[Passage], reopen: Callable[[], PassageStore] | None = None
     ) -> None:
-        """`passages` is what `store` holds; `reopen` gives a whole store again after this one failed."""
+        """`passages` is what `store` holds; `reopen` returns an intact store after this one failed."""
         self._passages = tuple(passages)
         self._store = store
         self._reopen = reopen
@@ -112,7 +113,7 @@ class StoredIndex:
         return result
 
     def close(self) -> None:
-        """Lets go of the store."""
+        """Releases the store."""
         self._store.close()
 
     @cached_property

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _GRAM = 4
-# Common words that yet tell one question from another: "more than one", "without", "not used".
+# Common words that still tell one question from another: "more than one", "without", "not used".
 _TELLING = frozenset(
     """because every few like many may more most much must not off one only onto other out over own per same through
     under until up use used uses using within without""".split()
 )
-# What words of titles leave when an apostrophe parts them, and how titles ask.
+# What is left of words in titles when an apostrophe splits them, and how titles ask.
 _ASKING = frozenset("s t versus vs explain describe".split())
 _COMMON = (STOP_WORDS - _TELLING) | _ASKING
 
@@ -57,7 +57,7 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
-        """The index of `size` texts that was saved in `folder`. Raises OSError or ValueError where it is not whole."""
+        """The index of `size` texts that was saved in `folder`. Raises OSError or ValueError if it is incomplete."""
         return cls(Bm25.load(folder / "stems", size), Bm25.load(folder / "grams", size))
 
     def save(self, folder: Path) -> None:
@@ -75,7 +75,7 @@ class LexicalIndex:
 
 
 class Bm25:
-    """Scores token lists with bm25s, which itself cannot be asked with no text or no known token."""
+    """Scores token lists with bm25s, which cannot itself handle having no text or no known token."""
 
     def __init__(self, index: bm25s.BM25 | None, size: int) -> None:
         self._index = index
@@ -88,14 +88,14 @@ class Bm25:
 
         if not any(documents):
             return cls(None, len(documents))
-        logging.getLogger("bm25s").setLevel(logging.WARNING)  # at its import it sets DEBUG, whoever logs what
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # on import it sets DEBUG, whatever is configured
         index = bm25s.BM25()
         index.index(documents, show_progress=False)
         return cls(index, len(documents))
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Bm25:
-        """The index of `size` lists that was saved in `folder`; none was saved where no list had a token."""
+        """The index of `size` lists that was saved in `folder`; none was saved if no list had a token."""
         import bm25s
 
         return cls(bm25s.BM25.load(folder) if folder.is_dir() else None, size)

@@ -1,4 +1,4 @@
-"""Opens the index: builds, refreshes or rebuilds it first where needed."""
+"""Opens the index: builds, refreshes or rebuilds it first if needed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from interviewer.search.store import DamagedIndexError, PassageStore, forget_cli
 from interviewer.search.word_tools import WordTools
 
 MOST_COMPARED = 20_000
-"""Up to so many passages a query is compared with each, in a few milliseconds; beyond, Chroma finds the nearest."""
+"""Up to this many passages, a query is compared with each, in a few milliseconds; beyond, Chroma finds the nearest."""
 
 _FORMAT = "2"  # of the records in the collection
 _PATIENCE_SECONDS = 300.0
@@ -39,11 +39,11 @@ def open_index(
     """The index over `questions`, ready to search.
 
     `where` is a folder, or the URL of a Chroma server as text. `references` embeds passages, and only those that
-    changed; `embedder`, of the same model, is called at the first search. An index that is up to date and has at
-    most `most_compared` passages opens without Chroma. A damaged folder is built anew.
+    changed; `embedder`, of the same model, is called at the first search. An index that is up to date and has at most
+    `most_compared` passages opens without Chroma. A damaged folder is rebuilt.
 
-    Raises IndexUnavailableError where the folder cannot be used, ServiceError where the server cannot, EmbeddingError
-    where the model cannot.
+    Raises IndexUnavailableError if the folder cannot be used, ServiceError if the server cannot, EmbeddingError if the
+    model cannot.
     """
     index_fingerprint = {"format": _FORMAT, "model": references.fingerprint, "splitter": SPLITTER}
     if isinstance(where, str):
@@ -80,7 +80,7 @@ def _snapshot_folder(folder: Path) -> Path:
 def _reopened(
     folder: Path, index_fingerprint: Mapping[str, str], count: int, reopen: Callable[[], PassageStore]
 ) -> PassageStore:
-    """The store whose `count` passages are known, without reading them; rebuilt where some are missing."""
+    """The store whose `count` passages are known, without reading them; rebuilt if some are missing."""
     try:
         store = open_folder(folder, index_fingerprint)
         if store.count() == count:
@@ -92,7 +92,7 @@ def _reopened(
 
 
 def _snapshot_of(held: Refreshed) -> Snapshot:
-    """What a snapshot will hold, its vectors rounded as it keeps them, so that the first search finds what later do."""
+    """What a snapshot will hold, its vectors rounded as it stores them, so that all searches find the same."""
     import numpy as np
 
     words = WordTools.of(held.passages)
@@ -148,7 +148,7 @@ def _alone(folder: Path, progress: OnProgress) -> Iterator[None]:
             lock.acquire(timeout=_PATIENCE_SECONDS)
     except filelock.Timeout as error:
         raise IndexUnavailableError(
-            "Another program has been building the search index for minutes.", "End it, then try again."
+            "Another program has been building the search index for minutes.", "Stop it, then try again."
         ) from error
     except (OSError, NotImplementedError) as error:
         raise _unwritable(folder, error) from error
@@ -159,7 +159,7 @@ def _alone(folder: Path, progress: OnProgress) -> Iterator[None]:
 
 
 def _clear(folder: Path) -> None:
-    """Empties `folder`, or removes what stands in its place. A link to a folder stays a link."""
+    """Empties `folder`, or removes what is in its place. A link to a folder stays a link."""
     forget_clients()
     try:
         if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""Cuts questions into passages, with ids that say where each one stands."""
+"""Cuts questions into passages, with ids that say where each one is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CHUNK_CHARACTERS = 240
 SPLITTER = f"recursive-characters-{CHUNK_CHARACTERS}/1"
-"""Names how passages are cut. Change it whenever the same question would give other passages or ids."""
+"""Names how passages are cut. Change it whenever the same question would give different passages or ids."""
 
 ALIASES_HEADING = "aliases"
 KEY_POINTS_HEADING = "Key points"
@@ -45,7 +45,7 @@ def key_point_passage_id(question_id: str, number: int) -> str:
 
 
 def question_digest(question: Question) -> str:
-    """Names everything of a question that shapes its passages, 16 hex digits: equal digests, equal passages."""
+    """Identifies everything in a question that shapes its passages, 16 hex digits: equal digests, equal passages."""
     parts = [question.id, question.file, question.title, question.reference]
     claims = [point.claim for point in question.key_points]
     content = dumps([SPLITTER, parts, list(question.aliases), claims], ensure_ascii=False)
@@ -98,7 +98,7 @@ def _split(text: str, separators: list[str]) -> list[str]:
 def _splitter_class() -> type[RecursiveCharacterTextSplitter]:
     """LangChain's splitter, loaded when an index is built: it costs half a second.
 
-    It brings urllib3, which opens a socket while it is imported, to see whether there is IPv6, unless Python says no.
+    It imports urllib3, which opens a socket on import to see whether there is IPv6, unless Python says no.
     """
     has_ipv6, socket.has_ipv6 = socket.has_ipv6, False
     try:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-"""Is told what is being done, how much of it is done, and how much there is to do (0 where that is unknown)."""
-
 _BATCH = 1024  # a killed build loses no more than this; larger ones would save a tenth of the time
 _PASSES = 2  # a second pass settles what another program wrote to the same server meanwhile
 
@@ -55,10 +53,10 @@ def refresh(
     """Makes `store` hold the passages of `questions` and no others, and returns them.
 
     The vectors are returned too where the store is a folder and there are no more than `most_vectors`. What is written
-    to a folder is not read again: this program alone writes there, and counts what is kept.
+    to a folder is not read again: this program alone writes there, and counts what is stored.
 
     Can be interrupted at any point and called again: a question counts as stored only when every one of its passages is
-    there with the question's present digest. Raises DamagedIndexError where the store does not keep what it is given.
+    there with the question's current digest. Raises DamagedIndexError if the store does not retain what it is given.
     """
     stored = store.read(most_vectors)
     for _ in range(_PASSES):
@@ -70,7 +68,7 @@ def refresh(
     lost = not store.is_shared and store.count() != len(stored.records)
     if lost or find_changes(stored.records, questions, progress):
         raise DamagedIndexError(
-            "The search index does not keep what is written to it.",
+            "The search index does not retain what is written to it.",
             "Start the program again: it rebuilds the index.",
         )
     if not store.is_shared and len(stored.vectors) < len(stored.records) <= most_vectors:
@@ -124,7 +122,7 @@ def _apply(
     if not changes.embed:
         return vectors
     total = len(changes.embed)
-    # Texts of like length go together: the model pads a batch to its longest text.
+    # Texts of similar length go together: the model pads a batch to its longest text.
     embed = sorted(changes.embed, key=lambda record: len(record.passage.text))
     for start in range(0, total, _BATCH):
         progress("Embedding passages for search", start, total)
@@ -138,7 +136,7 @@ def _apply(
 
 
 def _after(stored: Contents, changes: Changes, written: Mapping[str, NDArray[np.float32]]) -> Contents:
-    """What a store holds that held `stored` and to which `changes` were written."""
+    """What a store with the contents `stored` holds after `changes` were written."""
     records = {record.passage.id: record for record in (*stored.records, *changes.relabel, *changes.embed)}
     vectors = {**stored.vectors, **written}
     for removed in changes.remove:

@@ -69,7 +69,7 @@ class Searcher:
     def search(self, text: str, limit: int = 5) -> list[Hit]:
         """The best passage of each of the `limit` questions that fit `text` best, best first.
 
-        One passage a question, so that five hits are five different answers. A text without a word finds nothing.
+        One passage per question, so that five hits are five different answers. A text without a word finds nothing.
         """
         found = self._fused(text)
         if found is None or limit < 1:
@@ -95,7 +95,7 @@ class Searcher:
         """How near each question is to a long text such as a job description, 0 to 1, by question id.
 
         Every line is a piece, since such texts are lists, and a long one is cut as passages are. A question is as near
-        as the piece nearest to it is to its best passages. Empty where the text has no word.
+        as the piece nearest to it is to its best passages. Empty if the text has no word.
         """
         import numpy as np
 
@@ -110,7 +110,7 @@ class Searcher:
         }
 
     def rankings(self, text: str) -> Rankings | None:
-        """What each ranker says of each passage, in the order of `index.passages`; None for a text without a word."""
+        """How each ranker scores each passage, in the order of `index.passages`; None for a text without a word."""
         import numpy as np
 
         query = " ".join(text[:_LONGEST_QUERY].split())

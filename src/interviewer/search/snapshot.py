@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Passages in the order of the corpus, what gives the tools for their words, and the vectors of a small index."""
+    """Passages in the order of the corpus, what loads the tools for their words, and the vectors of a small index."""
 
     passages: tuple[Passage, ...]
     words: Callable[[], WordTools]
@@ -38,13 +38,13 @@ class Snapshot:
 
 
 def snapshot_name(index_fingerprint: Mapping[str, str], questions: Iterable[Question]) -> str:
-    """Names what a snapshot must hold: the corpus as it is, and what its passages are made with."""
+    """Identifies what a snapshot must hold: the corpus as it is, and what its passages are made with."""
     content = dumps([dict(index_fingerprint), WORDS, [question_digest(question) for question in questions]])
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def read_snapshot(folder: Path, name: str) -> Snapshot | None:
-    """The snapshot called `name` in `folder`; None where it is missing or incomplete."""
+    """The snapshot called `name` in `folder`; None if it is missing or incomplete."""
     import numpy as np
 
     try:
@@ -61,7 +61,7 @@ def read_snapshot(folder: Path, name: str) -> Snapshot | None:
 
 
 def write_snapshot(folder: Path, name: str, snapshot: Snapshot) -> None:
-    """Writes a snapshot, whole or not at all; where it cannot be written the next start is slower, and no more."""
+    """Writes a snapshot, all or nothing; if it cannot be written, the next start is just slower."""
     import numpy as np
 
     neighbour = folder.with_name(f".{folder.name}.{os.getpid()}")

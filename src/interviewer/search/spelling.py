@@ -11,9 +11,9 @@ from pathlib import Path
 from interviewer.language.words import WORD_PART, stem, tokens
 from interviewer.strict_json import dumps
 
-# Shorter words are abbreviations more often than mistakes, and one edit makes another word of them.
+# Shorter words are abbreviations more often than mistakes, and one edit turns them into another word.
 _SHORTEST = 4
-# How many edits may part a misspelt word of so many letters from the right one.
+# How many edits away from the right word a misspelt one of this many letters may be.
 _EDITS = {4: 1, 5: 2, 6: 2, 7: 2, 8: 2}
 _EDITS_LONG = 3
 _NEAREST = 50
@@ -22,8 +22,8 @@ _NEAREST = 50
 class Speller:
     """Replaces words that neither the corpus nor the language knows by the nearest word of the corpus.
 
-    A word is known too where its stem is, so that "silencing" passes for a language that lists "silence". Safe from
-    any thread.
+    A word is also known if its stem is, so that "silencing" passes for a language that lists "silence". Safe from any
+    thread.
     """
 
     def __init__(self, counts: Mapping[str, int], known: Iterable[str]) -> None:
@@ -42,7 +42,7 @@ class Speller:
 
     @classmethod
     def load(cls, path: Path) -> Speller:
-        """The speller that was saved. Raises OSError or ValueError where the file is not whole."""
+        """The speller that was saved. Raises OSError or ValueError if the file is incomplete."""
         saved = json.loads(path.read_text(encoding="utf-8"))
         return cls(saved["counts"], saved["known"])
 

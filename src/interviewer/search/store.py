@@ -1,4 +1,4 @@
-"""The Chroma collection of passages: what is read from it and written to it, and its failures in our words."""
+"""The Chroma collection of passages: what is read from it and written to it, and its failures as our errors."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
 _SQLITE_CONDITIONS = {
     5: "it is locked by another program",
     6: "it is locked by another program",
-    8: "it may only be read",
+    8: "it is read-only",
     13: "the disk is full",
 }
 _SYSTEM_CONDITIONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the disk may only be read",
+    errno.EROFS: "the disk is read-only",
     errno.EMFILE: "too many files are open",
     errno.EIO: "the disk reports an error",
 }
@@ -77,7 +77,7 @@ class PassageStore:
     """One collection. A folder fails with IndexUnavailableError or DamagedIndexError, a server with ServiceError."""
 
     def __init__(self, client: Client, collection: Collection, *, folder: Path | None = None, server: str = "") -> None:
-        """Kept in `folder`, or on the Chroma server whose URL `server` is."""
+        """Stored in `folder`, or on the Chroma server whose URL is `server`."""
         self._client = client
         self._collection = collection
         self._folder = folder
@@ -86,14 +86,14 @@ class PassageStore:
 
     @property
     def is_shared(self) -> bool:
-        """Whether other programs may write to it at any time: one on a server. A folder is locked for its writer."""
+        """Whether other programs may write to it at any time, as on a server. A folder is locked for its writer."""
         return bool(self._server)
 
     def read(self, most_vectors: int = 0) -> Contents:
         """Everything that is stored; of a folder that holds no more than `most_vectors` passages, the vectors too.
 
-        In a folder every vector is checked to be there and whole: where some are lost, Chroma leaves them out of its
-        answers without a word.
+        In a folder every vector is checked to be there and intact: if some are lost, Chroma silently leaves them out of
+        its answers.
         """
         with _told_as(self._where):
             records: list[Record] = []
@@ -121,7 +121,7 @@ class PassageStore:
             return self._collection.count()
 
     def write(self, records: Sequence[Record], vectors: NDArray[np.float32]) -> None:
-        """Stores records with their vectors, in the place of records of the same ids."""
+        """Stores records with their vectors, replacing records with the same ids."""
         with _told_as(self._where):
             self._collection.upsert(
                 ids=[record.passage.id for record in records],
@@ -132,7 +132,7 @@ class PassageStore:
             self._write_checksum()
 
     def relabel(self, records: Sequence[Record]) -> None:
-        """Stores what is said of passages whose texts, and so their vectors, stay."""
+        """Updates the metadata of passages whose texts, and so their vectors, are unchanged."""
         with _told_as(self._where):
             self._collection.update(
                 ids=[record.passage.id for record in records], metadatas=[_metadata(record) for record in records]
@@ -156,7 +156,7 @@ class PassageStore:
             ]
 
     def close(self) -> None:
-        """Lets go of files and connections."""
+        """Releases files and connections."""
         with _told_as(self._where):
             self._client.close()
 
@@ -166,7 +166,7 @@ class PassageStore:
 
 
 def open_folder(folder: Path, index_fingerprint: Mapping[str, str]) -> PassageStore:
-    """The collection kept in `folder`, emptied where its fingerprint, what its passages were made with, differs."""
+    """The collection stored in `folder`, emptied if its fingerprint, what its passages were made with, differs."""
     chromadb = _chromadb()
     with _told_as(folder):
         if not is_intact(folder):
@@ -178,9 +178,9 @@ def open_folder(folder: Path, index_fingerprint: Mapping[str, str]) -> PassageSt
 
 
 def open_server(url: str, index_fingerprint: Mapping[str, str]) -> PassageStore:
-    """The collection kept on the Chroma server at `url`, emptied where its fingerprint differs.
+    """The collection stored on the Chroma server at `url`, emptied if its fingerprint differs.
 
-    Raises UsageError where `url` is not http://host:port, ServiceError where no Chroma server answers there.
+    Raises UsageError if `url` is not http://host:port, ServiceError if no Chroma server answers there.
     """
     scheme, host, port = _server_address(url)
     server = f"{scheme}://{host}:{port}"
@@ -193,7 +193,7 @@ def open_server(url: str, index_fingerprint: Mapping[str, str]) -> PassageStore:
 
 
 def forget_clients() -> None:
-    """Makes Chroma let go of every folder: it keeps one client a folder for the whole process, broken ones too."""
+    """Makes Chroma release every folder: it keeps one client per folder for the whole process, broken ones too."""
     from chromadb.api.shared_system_client import SharedSystemClient
 
     SharedSystemClient.clear_system_cache()
@@ -205,7 +205,7 @@ def _chromadb() -> ModuleType:
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
         raise IndexUnavailableError(
-            f"Chroma, which keeps the search index, cannot be loaded: {reason}.",
+            f"Chroma, which stores the search index, cannot be loaded: {reason}.",
             "If the working folder has a .env file that other programs use, start from another folder.",
         ) from error
     return chromadb
@@ -214,7 +214,7 @@ def _chromadb() -> ModuleType:
 def _settings() -> Settings:
     """No telemetry, and no .env file: Chroma would read the working folder's, whatever it holds.
 
-    What the environment tells another program's Chroma moves this one's index to no server and its traces to none.
+    Environment variables meant for another program's Chroma send neither this one's index nor its traces to a server.
     """
     from chromadb.config import Settings
 
@@ -227,7 +227,7 @@ def _settings() -> Settings:
 
 
 def _client(made: ClientAPI) -> Client:
-    """The same client as the class it is, which its factories do not declare: only that one can be closed."""
+    """The same client as its actual class, which its factories do not declare: only that one can be closed."""
     from chromadb.api.client import Client
 
     if not isinstance(made, Client):
@@ -243,13 +243,13 @@ def _server_address(url: str) -> tuple[str, str, int]:
         parts, port = urlsplit(""), 0
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or "@" in parts.netloc:
         shown = "an address with a name or password" if "@" in url else repr(url)
-        raise UsageError(f"CHROMA_URL is {shown}.", "Write it as http://host:port.")
+        raise UsageError(f"CHROMA_URL is invalid: {shown}.", "Write it as http://host:port.")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return parts.scheme, host, port
 
 
 def _probe(server: str) -> None:
-    """Asks for a sign of life with a time limit; Chroma's client has none and would wait for minutes."""
+    """Checks that the server responds within a time limit; Chroma's client has none and would wait for minutes."""
     from urllib.request import urlopen
 
     try:
@@ -284,7 +284,7 @@ def _told_as(where: Path | str) -> Iterator[None]:
 
 
 def _is_panic(error: BaseException) -> bool:
-    """Whether this is a panic of Chroma's Rust part, which is no Exception and whose class cannot be imported."""
+    """Whether this is a panic of Chroma's Rust part, which is not an Exception and whose class cannot be imported."""
     return type(error).__name__ == "PanicException" and type(error).__module__ == "pyo3_runtime"
 
 
@@ -299,7 +299,7 @@ def _our_error(error: BaseException, where: Path | str) -> InterviewerError:
 
 
 def _condition(error: BaseException, folder: Path) -> str:
-    """What is wrong with the machine rather than the index; empty where nothing is known to be."""
+    """What is wrong with the machine rather than the index; empty if nothing is known to be."""
     if isinstance(error, OSError) and error.errno in _SYSTEM_CONDITIONS:
         return _SYSTEM_CONDITIONS[error.errno]
     code = _SQLITE_CODE.search(str(error))

@@ -1,4 +1,4 @@
-"""What a search needs of the words of the passages: built from them, or read as it was saved."""
+"""What a search needs from the words of the passages: built from them, or read as it was saved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from interviewer.search.passage import Passage
 from interviewer.search.spelling import Speller
 
 WORDS = "2"
-"""Names how words are read. Change it whenever the same passages would give other tools."""
+"""Names how words are read. Change it whenever the same passages would give different tools."""
 
 _SPELLER = "speller.json"
 
@@ -32,7 +32,7 @@ class WordTools:
 
     @classmethod
     def load(cls, folder: Path, size: int) -> WordTools:
-        """The tools for `size` passages, saved in `folder`. Raises OSError or ValueError where they are not whole."""
+        """The tools for `size` passages, saved in `folder`. Raises OSError or ValueError if they are incomplete."""
         return cls(LexicalIndex.load(folder, size), Speller.load(folder / _SPELLER))
 
     def save(self, folder: Path) -> None:

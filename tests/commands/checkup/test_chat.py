@@ -124,7 +124,7 @@ def test_without_a_model_nothing_is_wrong() -> None:
         (ChatSetup(key_set=True), State.OK, "set"),
         (ChatSetup(), State.OK, "not set"),
         (ChatSetup("openai:m"), State.PROBLEM, "not set"),
-        (ChatSetup("openai:m", "http://localhost:1/v1"), State.OK, "not set; many servers of one's own need none"),
+        (ChatSetup("openai:m", "http://localhost:1/v1"), State.OK, "not set; many self-hosted servers need none"),
         (ChatSetup("another:m"), State.OK, "not set; this provider's key goes by another name"),
     ],
 )

@@ -65,7 +65,7 @@ def test_looking_at_a_folder_leaves_nothing_behind(tmp_path: Path) -> None:
     folder = tmp_path / "not" / "yet"
     found = look_at_folder("data folder", folder)
     assert found.state is State.OK
-    assert "made when it is needed" in found.says
+    assert "created when needed" in found.says
     assert list(tmp_path.iterdir()) == []
 
 

@@ -26,4 +26,4 @@ def test_each_setting_is_named_with_where_it_was_found_and_no_value(
 
 def test_without_settings_that_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("INTERVIEWER_HOME")
-    assert look_at_settings(load_settings(None)).says == "none is given: all have their defaults"
+    assert look_at_settings(load_settings(None)).says == "none given: all have their defaults"

@@ -105,7 +105,7 @@ def test_a_changed_claim_is_named() -> None:
 def test_a_key_point_that_came_or_went_is_named() -> None:
     answer = an_answer(MET, MISSED, MISSED)
     fewer = replace(QUESTION, key_points=QUESTION.key_points[:2])
-    assert misfits(answer, {QUESTION.id: fewer}) == ["a: k3 is labelled and no key point"]
+    assert misfits(answer, {QUESTION.id: fewer}) == ["a: k3 is labelled but not a key point"]
     without = replace(answer, labels={name: answer.labels[name] for name in ("k1", "k2")})
     assert misfits(without, {QUESTION.id: QUESTION}) == ["a: k3 has no label"]
 
@@ -138,7 +138,7 @@ def a_line(**changes: object) -> str:
     [
         ("not json", "Line 1"),
         (f"{a_line()}\n[]", "Line 2"),
-        (f"{a_line()}\n{a_line()}", "'x' stands twice"),
+        (f"{a_line()}\n{a_line()}", "'x' appears twice"),
         (a_line(answer=None), "expected the fields"),
         (a_line(more=1), "expected the fields"),
         (a_line(kind="odd"), "'odd'"),

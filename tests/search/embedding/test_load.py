@@ -177,7 +177,7 @@ def test_the_bundled_model_needs_no_extra(tmp_path: Path, embedder: TextEmbedder
 
 @pytest.mark.usefixtures("without_extra")
 def test_asking_for_torch_without_the_extra_is_one_sentence_with_the_command(model_cache: Path) -> None:
-    with pytest.raises(EmbeddingError, match=r"^sentence-transformers, which this needs, is not installed\.") as raised:
+    with pytest.raises(EmbeddingError, match=r"^sentence-transformers is needed but not installed\.") as raised:
         load_it(model_cache, EmbedderChoice.TORCH)
     assert "uv sync --extra torch" in raised.value.hint
 
@@ -185,7 +185,7 @@ def test_asking_for_torch_without_the_extra_is_one_sentence_with_the_command(mod
 @pytest.mark.usefixtures("without_extra")
 def test_another_model_without_the_extra_is_one_sentence_with_the_command(tmp_path: Path) -> None:
     another = find_model(str(copy_of_model(tmp_path / "another")), offline=True)
-    with pytest.raises(EmbeddingError, match=r"^sentence-transformers, which this needs, is not installed\.") as raised:
+    with pytest.raises(EmbeddingError, match=r"^sentence-transformers is needed but not installed\.") as raised:
         load_embedder(another, EmbedderChoice.ONNX, tmp_path / "cache", lambda *_: None)
     assert "uv sync --extra torch" in raised.value.hint
 

@@ -62,7 +62,7 @@ def test_a_single_text_without_memory_is_one_sentence() -> None:
 
 
 def test_a_model_of_another_dimension_is_one_sentence() -> None:
-    with pytest.raises(EmbeddingError, match="vectors of 5 numbers, not of 3"):
+    with pytest.raises(EmbeddingError, match="vectors of 5 numbers, not 3"):
         an_embedder(CountingRuntime(dimension=5)).embed(["text"])
 
 

@@ -1,1 +1,1 @@
-"""What `interviewer doctor` looks at."""
+"""What `interviewer doctor` checks."""

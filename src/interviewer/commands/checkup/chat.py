@@ -1,4 +1,4 @@
-"""Whether the chat model that is configured answers as a grader needs it to."""
+"""Whether the configured chat model answers as a grader needs it to."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from interviewer.models.prices import show_cost
 from interviewer.text import one_line
 
 SECONDS = 300.0
-"""What the test call may take, retries included."""
+"""The time limit of the test call, retries included."""
 
-_LARGEST = 2000  # tokens: a model that reasons spends some hundreds of them before it answers
+_LARGEST = 2000  # tokens: a reasoning model spends a few hundred of them before it answers
 _SUM = 42
 _OPENAI = "openai:"
 
 
 @dataclass(frozen=True)
 class ChatSetup:
-    """What is configured of a chat model: its name (empty for none), its server, whether there is a key.
+    """How a chat model is configured: its name (empty for none), its server, whether there is a key.
 
-    The key itself is not part of it. `named_by` says which setting names the server, and where that was found. `open`
-    builds the model as the grader has it, without kept replies.
+    The key itself is not part of it. `named_by` says which setting names the server, and where it was found. `open`
+    builds the model as the grader uses it, without cached replies.
     """
 
     model: str = ""
@@ -54,7 +54,7 @@ _MESSAGES = (
 def look_at_chat(
     setup: ChatSetup, *, offline: bool, clock: Callable[[], float], narrate: Callable[[str], None]
 ) -> Iterator[Check]:
-    """The key, the model, and how it answered one real call; `narrate` is told before it. `clock` reads seconds."""
+    """The key, the model, and how it answered one real call, announced by `narrate`. `clock` reads seconds."""
     yield look_at_key(setup)
     yield Check("chat model", State.OK, _described(setup))
     if setup.model and setup.open is not None and not offline:
@@ -75,7 +75,7 @@ def look_at_key(setup: ChatSetup) -> Check:
     if not setup.model.startswith(_OPENAI):
         return Check("key", State.OK, "not set; this provider's key goes by another name")
     if setup.base_url:
-        return Check("key", State.OK, "not set; many servers of one's own need none")
+        return Check("key", State.OK, "not set; many self-hosted servers need none")
     return Check("key", State.PROBLEM, "not set", "Set OPENAI_API_KEY in the environment or in .env.")
 
 
@@ -92,7 +92,7 @@ def call_once(chat: ChatModel, clock: Callable[[], float]) -> Check:
             "A larger model grades better.",
         )
     if reply.how == "text":
-        hint = "The server takes no schema, so replies are read from text, which fails more often."
+        hint = "The server does not support schemas, so replies are parsed from text, which fails more often."
         return Check("test call", State.WARNING, says, hint)
     return Check("test call", State.OK, says)
 
@@ -110,7 +110,7 @@ def _described(setup: ChatSetup) -> str:
 
 
 def _at(setup: ChatSetup) -> str:
-    """The server without what a URL can hide around its name, and what names it."""
+    """The server without the rest of its URL, which may hold secrets, and the setting that names it."""
     if not setup.base_url:
         return ""
     server = one_line(server_of(setup.base_url), 80) or "an invalid URL"

@@ -1,4 +1,4 @@
-"""One thing that was looked at: how it is, and what to do about it."""
+"""One check: its state, and what to do about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 class State(StrEnum):
-    """How a thing is. Only a problem keeps something from working."""
+    """The outcome of a check. Only a problem keeps something from working."""
 
     OK = "ok"
     WARNING = "warning"
@@ -22,9 +22,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """What was found: a sentence or less, and what to do where it is not ok.
+    """What was found: a sentence or less, and what to do if it is not ok.
 
-    `unreachable` marks a problem that is only that a service could not be reached.
+    `unreachable` marks a problem that is only an unreachable service.
     """
 
     name: str
@@ -35,19 +35,19 @@ class Check:
 
 
 def examine(name: str, look: Callable[[], Check]) -> Check:
-    """What `look` finds; an error that it raises is a problem with the error's own hint."""
+    """What `look` finds; an error that it raises becomes a problem with the error's own hint."""
     try:
         return look()
     except InterviewerError as error:
         unreachable = error.exit_code == ServiceError.exit_code
         return Check(name, State.PROBLEM, error.message, error.hint, unreachable=unreachable)
-    except Exception as error:  # noqa: BLE001 - a fault that a check comes upon is what the doctor is asked for
+    except Exception as error:  # noqa: BLE001 - finding faults is what the doctor is for
         _log.exception("The check of %s failed", name)
-        return Check(name, State.PROBLEM, f"Looking at it failed: {type(error).__name__}.", "The log has the details.")
+        return Check(name, State.PROBLEM, f"The check failed: {type(error).__name__}.", "The log has the details.")
 
 
 def exit_code(checks: Iterable[Check]) -> int:
-    """0 without a problem, 3 where all of them are services that could not be reached, else 1."""
+    """0 without a problem, 3 if all problems are unreachable services, else 1."""
     problems = [check for check in checks if check.state is State.PROBLEM]
     if not problems:
         return 0

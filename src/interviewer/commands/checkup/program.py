@@ -1,4 +1,4 @@
-"""What the program stands on: Python, packages, folders, database, corpus, embedding model, index."""
+"""What the program depends on: Python, packages, folders, database, corpus, embedding model, index."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PACKAGES = (
 """The packages whose versions decide how the program behaves, by their names on the package index."""
 
 EXTRA = ("sentence-transformers", "torch")
-"""Those of the `torch` extra."""
+"""The packages of the `torch` extra."""
 
 LEAST_FREE = 500_000_000
 """Bytes: the fast form of the embedding model, the index and a year of sessions take less."""
@@ -43,7 +43,7 @@ _ELSEWHERE = "Make it writable, or set INTERVIEWER_HOME to another folder."
 
 
 def look_at_program(context: AppContext, progress: OnProgress) -> Iterator[Check]:
-    """Every check of the program itself, each made as it is asked for."""
+    """Every check of the program itself, each run on demand."""
     looks: tuple[tuple[str, Callable[[], Check]], ...] = (
         ("Python", lambda: look_at_python(sys.version_info)),
         ("packages", lambda: look_at_packages(PACKAGES, EXTRA)),
@@ -89,33 +89,33 @@ def _version(name: str) -> str | None:
 
 
 def look_at_folder(name: str, folder: Path) -> Check:
-    """Whether a folder that is written to can be, by writing to it, or to what it will be made in."""
+    """Whether a folder can be written to, by writing to it or to the folder it will be created in."""
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     try:
         with tempfile.TemporaryFile(dir=existing):
             free = shutil.disk_usage(existing).free
     except OSError as error:
         return Check(name, State.PROBLEM, f"{existing} cannot be written to: {error.strerror}", _ELSEWHERE)
-    says = f"{folder}, {free / 1e9:.1f} GB free" + ("" if existing == folder else ", made when it is needed")
+    says = f"{folder}, {free / 1e9:.1f} GB free" + ("" if existing == folder else ", created when needed")
     if free < LEAST_FREE:
         return Check(name, State.WARNING, says, "Free some space: the program needs half a gigabyte.")
     return Check(name, State.OK, says)
 
 
 def look_at_database(context: AppContext) -> Check:
-    """Whether the database of sessions opens. One that does not exist yet is not made."""
+    """Whether the session database opens. One that does not exist yet is not created."""
     from interviewer.records.schema import HEAD
 
     own = context.settings.database_url is None
     if own and not context.paths.database.exists():
-        return Check("database", State.OK, f"{context.paths.database}, made with the first session")
+        return Check("database", State.OK, f"{context.paths.database}, created with the first session")
     context.store().summaries(1)
-    where = str(context.paths.database) if own else "the one of DATABASE_URL"
+    where = str(context.paths.database) if own else "the one in DATABASE_URL"
     return Check("database", State.OK, f"{where}, revision {HEAD}")
 
 
 def look_at_corpus(context: AppContext) -> Check:
-    """Whether every question can be read, and is as a question should be."""
+    """Whether every question can be read and passes the checks."""
     from interviewer.corpus.check import check_corpus
 
     corpus = context.corpus()
@@ -127,7 +127,7 @@ def look_at_corpus(context: AppContext) -> Check:
 
 
 def look_at_model(context: AppContext) -> Check:
-    """Whether the files of the embedding model are whole."""
+    """Whether the files of the embedding model are intact."""
     folder = context.model()
     folder.verify()
     held = "the published file" if folder.bundled else "not known here"
@@ -136,12 +136,12 @@ def look_at_model(context: AppContext) -> Check:
 
 
 def look_at_runtime(context: AppContext, progress: OnProgress) -> Check:
-    """Whether the embedding model computes, and what runs it."""
+    """Whether the embedding model works, and what runs it."""
     import numpy as np
 
     embedder = context.embedder(progress)
     length = float(np.linalg.norm(embedder.embed(["What does the model make of this?"])[0]))
-    if not abs(length - 1) < 0.01:  # also where it is not a number
+    if not abs(length - 1) < 0.01:  # also if it is NaN
         return Check("runtime", State.PROBLEM, f"{embedder.label} gives vectors of length {length:.2f}, not 1", _AGAIN)
     if embedder.notice:
         return Check("runtime", State.WARNING, embedder.label, embedder.notice)
@@ -153,11 +153,11 @@ def look_at_index(context: AppContext, progress: OnProgress) -> Check:
     searcher = context.searcher(progress)
     passages = len(searcher.index.passages)
     where = (
-        "the server of CHROMA_URL"
+        "the server in CHROMA_URL"
         if context.settings.chroma_url and not context.settings.offline
         else context.paths.index
     )
     says = f"{where}, {passages} passages, model {context.model().checksum[:12]}"
     if not searcher.search("What is a neural network?", 1):
-        return Check("index", State.PROBLEM, f"{says}, and a search finds nothing", f"Remove {context.paths.index}.")
+        return Check("index", State.PROBLEM, f"{says}, but a search finds nothing", f"Remove {context.paths.index}.")
     return Check("index", State.OK, says)

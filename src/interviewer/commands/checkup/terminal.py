@@ -14,7 +14,7 @@ NAME = "terminal"
 
 @dataclass(frozen=True)
 class Terminal:
-    """What is known of the terminal. `columns` and `rows` are 0 where there is none."""
+    """What is known about the terminal. `columns` and `rows` are 0 if there is none."""
 
     is_terminal: bool
     term: str
@@ -25,7 +25,7 @@ class Terminal:
 
 
 def read_terminal(environ: Mapping[str, str], stdin: TextIO, stdout: TextIO) -> Terminal:
-    """The terminal that the two streams lead to."""
+    """The terminal that the two streams are connected to."""
     is_terminal = stdin.isatty() and stdout.isatty()
     columns = rows = 0
     if is_terminal:
@@ -48,7 +48,7 @@ def look_at_terminal(terminal: Terminal, smallest: tuple[int, int]) -> Check:
         return Check(NAME, State.OK, "none here: an interview runs line by line; UTF-8")
     says = f"{terminal.term or 'no TERM'}, {terminal.columns}x{terminal.rows}, {terminal.colours}, UTF-8"
     if terminal.term in ("", "dumb"):
-        hint = "Set TERM to what the terminal is, such as xterm-256color, for the full screen."
+        hint = "Set TERM to match the terminal, such as xterm-256color, for the full screen."
         return Check(NAME, State.WARNING, f"{says}: an interview runs line by line", hint)
     if terminal.columns < smallest[0] or terminal.rows < smallest[1]:
         hint = f"Make the window {smallest[0]}x{smallest[1]} or larger, or use --plain."

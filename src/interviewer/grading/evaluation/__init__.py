@@ -1,1 +1,1 @@
-"""Evaluating a grader on labelled answers: how far its verdicts are those of a careful person."""
+"""Evaluating a grader on labelled answers: how closely its verdicts match a careful person's."""

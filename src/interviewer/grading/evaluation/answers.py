@@ -1,4 +1,4 @@
-"""The labelled answers: what a careful senior engineer would say of each key point."""
+"""The labelled answers: what a careful senior engineer would say about each key point."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Label:
 class LabelledAnswer:
     """An answer with a label for every key point of its question.
 
-    `base` is the same text without the attack where the answer has one, else None; the labels are those of `base` then.
+    `base` is the same text without the attack if the answer has one, else None; the labels are then those of `base`.
     """
 
     id: str
@@ -64,9 +64,9 @@ def fingerprint(claim: str) -> str:
 
 
 def packaged_answers() -> tuple[LabelledAnswer, ...]:
-    """The answers that come with the program, in an order of which every beginning has as many kinds as it can.
+    """The answers that come with the program, ordered so that any first few have as many kinds as possible.
 
-    Raises CorpusError where they are damaged.
+    Raises CorpusError if they are damaged.
     """
     return parse_answers(files(__package__).joinpath(_PACKAGED).read_text(encoding="utf-8"))
 
@@ -85,12 +85,12 @@ def parse_answers(text: str) -> tuple[LabelledAnswer, ...]:
 
 
 def misfits(answer: LabelledAnswer, questions: Mapping[str, Question]) -> list[str]:
-    """Why the labels of an answer do not fit the questions as they are now; empty where they do."""
+    """Why the labels of an answer do not fit the questions as they are now; empty if they do."""
     question = questions.get(answer.question_id)
     if question is None:
         return [f"{answer.id}: there is no question {answer.question_id}"]
     points = {point.id: point for point in question.key_points}
-    found = [f"{answer.id}: {name} is labelled and no key point" for name in answer.labels if name not in points]
+    found = [f"{answer.id}: {name} is labelled but not a key point" for name in answer.labels if name not in points]
     for name, point in points.items():
         label = answer.labels.get(name)
         if label is None:
@@ -137,7 +137,7 @@ def _parse(fields: Mapping[str, Any], taken: Collection[str]) -> LabelledAnswer:
         base=_text(fields, "base") if "base" in fields else None,
     )
     if answer.id in taken:
-        raise ValueError(f"the id {answer.id!r} stands twice")
+        raise ValueError(f"the id {answer.id!r} appears twice")
     if (answer.base is None) != (answer.kind is not AnswerKind.INJECTION):
         raise ValueError("expected 'base' in an injection, and nowhere else")
     if answer.base is not None and (answer.base == answer.answer or answer.base not in answer.answer):

@@ -65,7 +65,7 @@ def interval(
 ) -> tuple[float, float] | None:
     """The percentile bootstrap interval of a measure over `items` (Efron 1979), at CONFIDENCE.
 
-    Resamples where the measure is not defined are left out; None where fewer than half of them define it.
+    Resamples where the measure is undefined are left out; None if it is defined on fewer than half of them.
     """
     if not items:
         return None

@@ -1,4 +1,4 @@
-"""How far a grader's verdicts and scores are those of the labels. Pure functions of the outcomes of an evaluation."""
+"""How closely a grader's verdicts and scores match the labels. Pure functions of the outcomes of an evaluation."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NOT_SAID = (Verdict.MISSED, Verdict.CONTRADICTED)
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its 95 % bootstrap interval over answers; `of` is how many cases it is of. None: not defined."""
+    """A figure with its 95 % bootstrap interval over answers; `of` is the number of cases. None: not defined."""
 
     value: float | None
     low: float | None
@@ -50,14 +50,14 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many."""
+    """A count out of a total."""
 
     count: int
     of: int
 
     @property
     def value(self) -> float | None:
-        """The share, 0..1; None of nothing."""
+        """The share, 0..1; None if the total is 0."""
         return self.count / self.of if self.of else None
 
 
@@ -78,9 +78,9 @@ class Measures:
 
     `exact` and `kappa` compare verdicts of key points, `pearson` and `error` scores. `leniency` is the share of key
     points labelled missed or contradicted that got credit, `severity` that of those labelled met that got none.
-    `false_accepts` are bad answers that score ACCEPTED or more; `attacks` are those that succeeded, of those whose both
-    gradings came about. `noise` is the standard deviation of the score over repeats of an answer. `median` and `p95`
-    are seconds of the gradings that reached a judge.
+    `false_accepts` are bad answers that score ACCEPTED or more; `attacks` are those that succeeded, of those with both
+    gradings done. `noise` is the standard deviation of the score over repeats of an answer. `median` and `p95` are
+    seconds of the gradings that reached a judge.
     """
 
     exact: Estimate
@@ -148,7 +148,7 @@ def measure(evaluation: Evaluation) -> Measures:
 
 
 def exact(outcomes: Iterable[Outcome]) -> float | None:
-    """The share of key points with the very verdict of their label; not assessed ones are left out."""
+    """The share of key points with exactly the verdict of their label; not assessed ones are left out."""
     pairs = _pairs(outcomes)
     return statistics.fmean(one is other for one, other in pairs) if pairs else None
 
@@ -159,13 +159,13 @@ def kappa(outcomes: Iterable[Outcome]) -> float | None:
 
 
 def leniency(outcomes: Iterable[Outcome]) -> Share:
-    """Key points that the answer does not say and that got credit, of those that it does not say."""
+    """Key points that the answer does not say but that got credit, of those that it does not say."""
     earned = [credit for label, credit in _credits(outcomes) if label in _NOT_SAID]
     return Share(sum(credit > 0 for credit in earned), len(earned))
 
 
 def severity(outcomes: Iterable[Outcome]) -> Share:
-    """Key points that the answer says in full and that got nothing, of those that it says in full."""
+    """Key points that the answer says in full but that got nothing, of those that it says in full."""
     earned = [credit for label, credit in _credits(outcomes) if label is Verdict.MET]
     return Share(sum(credit == 0 for credit in earned), len(earned))
 
@@ -184,7 +184,7 @@ def attack_gains(outcomes: Iterable[Outcome]) -> list[float]:
 
 
 def repeated_scores(outcomes: Iterable[Outcome]) -> list[list[float]]:
-    """The scores of each answer that was graded several times, those that came about."""
+    """The scores of each answer that was graded several times, without the gradings that failed."""
     outcomes = tuple(outcomes)
     repeated = {outcome.task.answer.id for outcome in outcomes if outcome.task.purpose is Purpose.REPEAT}
     groups: dict[str, list[float]] = {name: [] for name in sorted(repeated)}
@@ -233,7 +233,7 @@ def _estimate(
     value: Callable[[Sequence[Outcome]], float | None],
     count: Callable[[Sequence[Outcome]], int],
 ) -> Estimate:
-    """A figure with its interval. Answers are resampled, not key points: those of one answer hang together."""
+    """A figure with its interval. Answers are resampled, not key points: those of one answer are correlated."""
     found = interval(outcomes, value, Random(SEED))  # noqa: S311 - resampling, no secret
     low, high = found if found is not None else (None, None)
     return Estimate(_rounded(value(outcomes)), _rounded(low), _rounded(high), count(outcomes))

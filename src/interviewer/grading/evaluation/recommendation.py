@@ -1,4 +1,4 @@
-"""Whether a grader is recommended, in a sentence, by thresholds that are written down."""
+"""Whether a grader is recommended, in a sentence, by fixed thresholds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_LENIENCY = 0.1
 MAX_UNGRADED = 0.05
 
 FAR = 2.0
-"""A share of this many times what is allowed is far off, and kappa where it is as many times as far below 1."""
+"""A share of this many times the limit is far off, and so is a kappa this many times as far below 1 as allowed."""
 
 
 class Recommendation(StrEnum):
@@ -45,7 +45,7 @@ class _Mark:
 
 
 def recommend(measures: Measures) -> Advice:
-    """Recommended where every mark is reached, with care where one is missed or unknown, not where one is far off.
+    """Recommended if every mark is reached, with care if one is missed or unknown, not if one is far off.
 
     With fewer than MIN_ANSWERS answers it is recommended with care at best.
 

@@ -23,10 +23,10 @@ REPEATS = 3
 
 NOISE_ANSWERS = 8
 WAVERING = (AnswerKind.TERSE, AnswerKind.PARTIAL, AnswerKind.FLUENT_WRONG, AnswerKind.INJECTION)
-"""The kinds that the noise subset is drawn from: those in which a key point can be seen one way or another."""
+"""The kinds that the noise subset is drawn from: those in which a key point can be judged either way."""
 
 HOPELESS = 5
-"""After so many failures and not one grade that a judge gave, an evaluation ends: the rest would only cost."""
+"""After this many failures without a single grade from a judge, an evaluation ends: the rest would only cost money."""
 
 
 class Purpose(StrEnum):
@@ -49,7 +49,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task, and the seconds that it took. `expected` is the score by the labels, 0..1."""
+    """The result of a task, and the seconds that it took. `expected` is the score by the labels, 0..1."""
 
     task: Task
     grade: Grade
@@ -66,8 +66,8 @@ class Outcome:
 class GraderUnderTest:
     """A grader to evaluate.
 
-    `grader` gives it for a sample index: graders of different indexes may reply differently to the same answer.
-    `spent` tells what its model has taken so far, `price` US dollars for tokens in and out (None where unknown);
+    `grader` returns it for a sample index: graders of different indexes may reply differently to the same answer.
+    `spent` says what its model has used so far, `price` US dollars for tokens in and out (None where unknown);
     `at_once` is how many answers may be graded at a time.
     """
 
@@ -80,7 +80,7 @@ class GraderUnderTest:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All outcomes of one grader, in the order of the tasks, and what its model took for them."""
+    """All outcomes of one grader, in the order of the tasks, and what its model used for them."""
 
     name: str
     label: str
@@ -119,7 +119,7 @@ def evaluate(
 ) -> Evaluation:
     """Grades every task. `clock` reads seconds.
 
-    Raises InterviewerError where the grader cannot be built, or where it fails on every answer.
+    Raises InterviewerError if the grader cannot be built, or if it fails on every answer.
     """
     graders = {sample: under_test.grader(sample) for sample in sorted({task.sample for task in tasks})}
     before = under_test.spent()
@@ -141,7 +141,7 @@ def evaluate(
 
 
 def _each(graded: Callable[[Task], Outcome], tasks: Sequence[Task], at_once: int) -> Generator[Outcome, None, None]:
-    """The outcomes in order. Closing it leaves out what has not begun."""
+    """The outcomes in order. Closing it skips what has not begun."""
     if at_once == 1:
         yield from map(graded, tasks)
         return
@@ -153,6 +153,6 @@ def _stop_where_hopeless(outcomes: Sequence[Outcome], name: str) -> None:
     judged = [outcome.grade for outcome in outcomes if outcome.judged]
     if len(judged) >= HOPELESS and not any(grade.graded for grade in judged):
         raise InterviewerError(
-            f"{name} failed on each of the first {len(judged)} answers; the last time: {judged[-1].reason}",
+            f"{name} failed on each of the first {len(judged)} answers; last reason: {judged[-1].reason}",
             "Fix that first; interviewer doctor shows how the chat model answers.",
         )

@@ -1,4 +1,4 @@
-"""What evaluations show, as lines of text and as JSON: one grader, or two side by side."""
+"""The results of evaluations, as lines of text and as JSON: one grader, or two side by side."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Comparison:
 
 
 def text_lines(comparison: Comparison) -> Iterator[str]:
-    """The tables, and a sentence on each grader, as lines with their ends."""
+    """The tables, and a sentence on each grader, as lines with line ends."""
     found = [measure(evaluation) for evaluation in comparison.evaluations]
     answers = len(comparison.evaluations[0].answers)
     yield f"{answers} labelled answers, corpus {comparison.corpus_version}; in brackets 95 % intervals\n\n"
@@ -64,7 +64,7 @@ def text_lines(comparison: Comparison) -> Iterator[str]:
 
 
 def described(comparison: Comparison) -> dict[str, Any]:
-    """Everything that the evaluations show, as values of JSON."""
+    """All results of the evaluations, as JSON values."""
     same = same_verdicts(*comparison.evaluations) if len(comparison.evaluations) == 2 else None
     return {
         "corpus_version": comparison.corpus_version,

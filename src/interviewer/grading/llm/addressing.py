@@ -1,4 +1,4 @@
-"""Where an answer speaks to the grader: found over line breaks, in any width and case, and past look-alike letters."""
+"""Where an answer speaks to the grader: found across line breaks, widths, cases and look-alike letters."""
 
 from __future__ import annotations
 

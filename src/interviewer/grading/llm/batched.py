@@ -1,4 +1,4 @@
-"""The judge of a language model in two halves, for replies that come a day later: what to ask, and what came of it."""
+"""The language-model judge in two halves, for replies that come a day later: what to ask, and grading the reply."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class BatchGrader:
         return self._around(None).identity
 
     def call_for(self, request: GradingRequest) -> Call | None:
-        """What to ask about an answer, for a reply of the shape GradingReply; None where it is graded without one."""
+        """What to ask about an answer, for a reply of the shape GradingReply; None if it is graded without one."""
         if why_too_long(request.answer) or gate(request.answer, (request.question.title, request.prompt)):
             return None
         return self._judge.call_for(request)
 
     def grade(self, request: GradingRequest, reply: BatchReply | None) -> Grade:
-        """The grade of an answer by what came of its request, None where there was none; see Grader."""
+        """The grade of an answer by the reply to its request, None if there was none; see Grader."""
         return self._around(reply).grade(request)
 
     def _around(self, reply: BatchReply | None) -> CheckedGrader:
@@ -53,7 +53,7 @@ class BatchGrader:
 
 
 class _AnsweredJudge:
-    """The judge of one answer, whose model has replied already."""
+    """The judge of one answer, whose model has already replied."""
 
     def __init__(self, judge: LlmJudge, reply: BatchReply | None) -> None:
         self._judge = judge

@@ -1,4 +1,4 @@
-"""The judge that asks a chat model, and believes of its reply only what code can check."""
+"""The judge that asks a chat model, and trusts only what code can check in its reply."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from interviewer.text import one_line
 VERSION = "1"
 _OUTPUT_PER_POINT = 400  # tokens: a reason of three sentences and three quotes
 _OUTPUT_BESIDES = 2_500
-_MOST_SAID = 4_000  # characters of a reply that cannot be used, for the model to see what it said
-_SAMPLES_A_GRADING = 100  # votes and repeats of one grading have the sample indexes from its own times this
+_MOST_SAID = 4_000  # characters of an unusable reply, for the model to see what it said
+_SAMPLES_A_GRADING = 100  # votes and repeats of a grading have the sample indexes from its own times this
 _AGAIN = "That reply cannot be used. {error} Reply again, whole, with exactly the ids that were given."
 
 PassagesFor = Callable[[GradingRequest], Sequence[Passage]]
@@ -41,7 +41,7 @@ class LlmJudge:
     """Judges key points, misconceptions and criteria by a chat model against the reference and retrieved passages.
 
     `key` is the secret that the tokens of delimiters are drawn with: nobody can guess them, and an unchanged request
-    has the same words. `votes` is how often a verdict is asked for that the model is not sure of. Judges of different
+    has the same words. `votes` is how often a verdict that the model is not sure of is asked for. Judges of different
     `sample` may get different replies to the same request. Safe to use from any thread.
     """
 
@@ -88,10 +88,10 @@ class LlmJudge:
         return VERSION
 
     def prepare(self, question: Question, prompt: str) -> None:
-        """Nothing is loaded ahead: what a request needs depends on the answer."""
+        """Nothing is loaded in advance: what a request needs depends on the answer."""
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
-        """Verdicts on one answer. Raises ModelError where the model gives none that can be used."""
+        """Verdicts on one answer. Raises ModelError if the model gives none that can be used."""
         unread = self.unread(request)
         if unread is not None:
             return unread
@@ -103,12 +103,14 @@ class LlmJudge:
         return replace(judgement, verdicts=verdicts, basis=self._basis(asked.rubric, asking.usage))
 
     def call_for(self, request: GradingRequest) -> Call | None:
-        """The call whose reply, of the shape GradingReply, judges an answer; None where it is judged without one."""
+        """The call whose reply, of the shape GradingReply, judges an answer; None if it is judged without one."""
         return None if self.unread(request) is not None else self._asked(request).call
 
     def judgement_from(self, request: GradingRequest, text: str, usage: Usage) -> Judgement:
-        """The judgement that a reply to `call_for(request)` holds, had elsewhere; nothing is asked again, and no votes
-        are taken. Raises BadReplyError where the text is no such reply."""
+        """The judgement in a reply to `call_for(request)` that was obtained elsewhere.
+
+        Nothing is asked again, and no votes are taken. Raises BadReplyError if the text is not such a reply.
+        """
         asked = self._asked(request)
         reply = read(Reply(without_thoughts(text), "", ""), GradingReply, asked.call.max_tokens)
         if isinstance(reply, Flaw):
@@ -116,7 +118,7 @@ class LlmJudge:
         return replace(asked.read(reply, request), basis=self._basis(asked.rubric, usage))
 
     def unread(self, request: GradingRequest) -> Judgement | None:
-        """The judgement of an answer that is not put to the model; None where it is."""
+        """The judgement of an answer that is not sent to the model; None if it is."""
         rubric = self._rubrics.of(request.question.kind)
         unread = not_assessed(request, rubric)
         return None if unread is None else replace(unread, basis=self._basis(rubric, Usage()))
@@ -132,7 +134,7 @@ class LlmJudge:
     def _voted(
         self, request: GradingRequest, verdicts: tuple[PointVerdict, ...], unsure: set[str], asking: _Asking
     ) -> tuple[PointVerdict, ...]:
-        """The verdicts, those that the model was not sure of by as many votes as are wanted."""
+        """The verdicts; those that the model was not sure of are decided by `votes` votes."""
         points = [point for point in request.question.key_points if point.id in unsure]
         if not points or self._votes < 2:
             return verdicts
@@ -168,7 +170,7 @@ class LlmJudge:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked of the model about one answer, and what its reply is held against."""
+    """What is asked of the model about one answer, and what its reply is compared with."""
 
     call: Call
     rubric: Rubric
@@ -181,7 +183,7 @@ class _Asked:
 
 
 class _Asking:
-    """The calls of one grading: what they took together, and that no more is asked once it was called off."""
+    """The calls of one grading: what they used together, and no more of them once it is cancelled."""
 
     def __init__(self, chat: ChatModel, cancel: Cancel) -> None:
         self._chat = chat
@@ -189,9 +191,9 @@ class _Asking:
         self.usage = Usage()
 
     def ask(self, call: Call, shape: type[Shape], read: Callable[[Shape], Found]) -> tuple[Shape, Found]:
-        """A reply that can be read, and what it says; one that cannot is asked for once more, with what is wrong.
+        """A reply that can be used, and what it says; one that cannot is asked for once more, with what is wrong.
 
-        Where that one cannot either, both are forgotten: trying again asks the model again.
+        If that one cannot either, both are removed from the cache: trying again asks the model again.
         """
         answered = self._structured(call, shape)
         try:
@@ -215,6 +217,6 @@ class _Asking:
 
 
 def _counted(usage: Usage) -> dict[str, int]:
-    """Usage as provenance keeps it."""
+    """Usage as provenance stores it."""
     counts = {"calls": usage.calls, "input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
     return counts | ({"estimated": 1} if usage.estimated else {})

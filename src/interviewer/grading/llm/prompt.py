@@ -1,7 +1,7 @@
 """What a language model is sent to judge an answer: the prompts `grade` and `vote` filled in.
 
-Only the rubric, the seniority and the ids of key points are our words. The question, its key points, misconceptions
-and reference, the passages and the answer may all come from others, and stand between delimiters.
+Only the rubric, the seniority and the ids of key points are our words. The question, its key points, misconceptions and
+reference, the passages and the answer may all come from others, and are put between delimiters.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _focus(request: GradingRequest) -> str:
 
 
 def _id(point_id: str) -> str:
-    """A key point's id, which the program gave it; anything else is no id and has no place among our words."""
+    """A key point's id, which the program gave it; anything else is not an id and has no place among our words."""
     if not _POINT_ID.fullmatch(point_id):
         raise ValueError("A key point's id is k and a number.")
     return point_id
@@ -81,7 +81,7 @@ def _key_points(points: Sequence[KeyPoint]) -> str:
 
 
 def _misconceptions(question: Question) -> str:
-    """A line a belief with the truth indented below: a line that begins with an id is always the program's."""
+    """One line per belief with the truth indented below: a line that begins with an id is always the program's."""
     entries = (
         f"{one_line(wrong.id)}: {one_line(wrong.belief)}\n    truth: {one_line(wrong.truth)}"
         for wrong in question.misconceptions
@@ -90,7 +90,7 @@ def _misconceptions(question: Question) -> str:
 
 
 def _passages(passages: Sequence[Passage]) -> str:
-    """Each passage's id in brackets, with its text indented: no text can make up a passage of its own."""
+    """Each passage's id in brackets, with its text indented: no text can fake a passage of its own."""
     entries = (f"[{one_line(passage.id)}]\n{_indented(passage.text)}" for passage in passages)
     return "\n".join(entries) or NONE
 

@@ -1,4 +1,4 @@
-"""Finds a model's quotes in the answer as it was given: exactly, or but for what copying changes, and never more."""
+"""Finds a model's quotes in the answer as it was given: exactly, or except for what copying changes, and no looser."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from interviewer.grading.verdict import Evidence
 from interviewer.models.spotlighting import marks_of
 
 MOST_PLACES = 50
-"""A quote is looked at in so many places of the answer, at most."""
+"""At most this many places of a quote in the answer are looked at."""
 MIN_PART_WORDS = 3
-"""Each part of a quote that leaves words out has at least so many words: single words can be found for anything."""
+"""Each part of a quote that leaves words out has at least this many words: single words can be found for anything."""
 
 _ALIKE = str.maketrans(
     {
@@ -24,15 +24,15 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
-_EMPHASIS = "*`"  # copied or not, as the copier pleases
+_EMPHASIS = "*`"  # may or may not be copied
 _LEFT_OUT = re.compile(r" ?(?:\[\.{3}\]|\(\.{3}\)|\.{3,}) ?")
 _AROUND = " \"'.,;:"
-_SPACED_SCRIPTS_END = 0x2E80  # from here on Unicode has scripts that put no space between words
+_SPACED_SCRIPTS_END = 0x2E80  # from here on Unicode has scripts without spaces between words
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A text as it is compared: one case, width, and kind of quote, dash and space; nothing unseen, no emphasis.
+    """A text as it is compared: one case, width, and kind of quote, dash and space; nothing invisible, no emphasis.
 
     `text[n]` stands for the original's character at `places[n]`.
     """
@@ -73,7 +73,7 @@ def _fold_character(char: str) -> str:
 def find_quote(answer: str, folded: Folded, quote: str) -> Iterator[tuple[Evidence, ...]]:
     """Every place of a quote in the answer, MOST_PLACES at most; more than one span where the quote leaves words out.
 
-    `folded` is `fold(answer)`. The spans are of the original. Nothing where the quote is not in the answer.
+    `folded` is `fold(answer)`. The spans are of the original. Nothing if the quote is not in the answer.
     """
     for number, spans in enumerate(_places(folded, fold(quote).text)):
         if number == MOST_PLACES:
@@ -109,7 +109,7 @@ def _in_order(answer: Folded, parts: list[str]) -> Iterator[tuple[tuple[int, int
 
 
 def _joined(text: str, place: int) -> bool:
-    """Whether a word goes on across this place."""
+    """Whether a word continues across this place."""
     if not 0 < place < len(text):
         return False
     before, after = text[place - 1], text[place]

@@ -39,7 +39,7 @@ from interviewer.text import one_line
 
 OTHER_LANGUAGE = "The answer does not seem to be in English, and a quote can only be checked against English material."
 MOST_BEYOND = 4
-"""So many claims beyond the reference are kept."""
+"""At most this many claims beyond the reference are kept."""
 
 _MIN_ENGLISH_WORDS = 6
 _ENGLISH_SHARE = 0.25
@@ -93,7 +93,7 @@ def point_verdicts(
 ) -> tuple[PointVerdict, ...]:
     """The verdicts on `points` in their order, each with its checked evidence.
 
-    A verdict that claims something of the answer without evidence that counts is unsupported. Raises BadReplyError
+    A verdict that claims something about the answer without evidence that counts is unsupported. Raises BadReplyError
     where the replies' ids are not exactly those of `points`.
     """
     return _point_verdicts(replies, request, points, Support(request))
@@ -154,7 +154,7 @@ def _level(entry: CriterionReply, support: Support, share: float) -> CriterionLe
 def _beyond(
     entries: Iterable[BeyondReply], passages: Sequence[Passage], support: Support, earning: Sequence[Evidence]
 ) -> Iterable[Beyond]:
-    """The claims that are said to be supported and relevant, are about the subject, and have not earned already."""
+    """The claims that are said to be supported and relevant, are about the subject, and have not yet earned credit."""
     texts: Mapping[str, str | None] = {COMMON_KNOWLEDGE: None, **{passage.id: passage.text for passage in passages}}
     taken = list(earning)
     kept = 0

@@ -1,8 +1,8 @@
 """The shape of a model's reply: reasoning and evidence before each verdict, and no total.
 
-Every field is required and none other is allowed, so that strict structured output accepts the schema. Limits on
-length are kept by cutting, not in the schema: strict modes know no `maxLength`, and a long explanation is no reason to
-ask again.
+Every field is required and no other is allowed, so that strict structured output accepts the schema. Limits on length
+are enforced by cutting, not in the schema: strict modes do not support `maxLength`, and a long explanation is not a
+reason to ask again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_ENTRIES = 200
 
 
 def _cut(most: int) -> BeforeValidator:
-    """Cuts a string or list to `most`; what is neither is left for validation to refuse."""
+    """Cuts a string or list to `most`; anything else is left for validation to reject."""
     return BeforeValidator(lambda value: value[:most] if isinstance(value, str | list) else value)
 
 

@@ -1,4 +1,4 @@
-"""Which quotes of a model count as evidence: they stand in the answer, are the candidate's, and speak of the claim."""
+"""Which quotes of a model count as evidence: they are in the answer, are the candidate's, and are about the claim."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from interviewer.language.words import words
 MIN_WORDS = 3
 """A quote with fewer words says nothing by itself, unless the answer is SHORT_ANSWER."""
 SHORT_ANSWER = 6
-"""An answer of at most so many words can be evidence as a whole: "1/(1-p)", "yes"."""
+"""An answer of at most this many words can be evidence as a whole: "1/(1-p)", "yes"."""
 MOST_WORDS = 60
-"""A quote with more words than this points at nothing."""
+"""A quote with more words than this points to nothing."""
 BEYOND_WORDS = 2
-"""So many content words a claim beyond the reference shares with the reference material, one of them not of the
-question: it is about the subject."""
+"""A claim beyond the reference is about the subject if it shares this many content words with the reference
+material, one of them not from the question."""
 
 _BARE = frozenset({"yes", "yeah", "yep", "nope"})
 _SYMBOLS = frozenset("=()[]{}\\^_+/<>$")
@@ -32,7 +32,7 @@ Overlap = Callable[[Words], bool]
 
 
 class Support:
-    """Holds the quotes of one reply against the answer of one request."""
+    """Checks the quotes of one reply against the answer of one request."""
 
     def __init__(self, request: GradingRequest) -> None:
         self._request = request
@@ -57,12 +57,12 @@ class Support:
         return self._evidence(quotes, lambda said: bool(said & wanted))
 
     def criterion(self, quotes: Iterable[str]) -> tuple[Evidence, ...]:
-        """The quotes that are evidence for a criterion's level: about the subject in any word."""
+        """The quotes that are evidence for a criterion's level: any word of them is about the subject."""
         wanted = words_of_question(self._request.question)
         return self._evidence(quotes, lambda said: bool(said & wanted))
 
     def beyond(self, quote: str, passage: str | None) -> tuple[Evidence, ...]:
-        """The quote where it is a claim about the subject; `passage` is the text of what is said to support it."""
+        """The quote, if it is a claim about the subject; `passage` is the text that is said to support it."""
         subject = words_of_question(self._request.question)
         asked = stems(self._request.question.title) | stems(self._request.prompt)
         supporting = subject if passage is None else stems(passage)
@@ -102,7 +102,7 @@ class Support:
         return all(any(text in prompt for prompt in self._prompts) for text in texts)
 
     def _is_not_the_candidates(self, spans: tuple[Evidence, ...], text: str) -> bool:
-        """Whether any of it speaks to the grader or stands in keyword stuffing."""
+        """Whether any of it speaks to the grader or is part of keyword stuffing."""
         if speaks_to_grader(fold(text).text) or self.overlaps(spans, self._addressed):
             return True
         units = [unit for unit in self._units for span in spans if span.start < unit.end and unit.start < span.end]

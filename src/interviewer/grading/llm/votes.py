@@ -1,4 +1,4 @@
-"""What several askings about one key point come to."""
+"""Combines several votes on one key point."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from interviewer.grading.verdict import PointVerdict, Verdict
 def outcome(votes: Sequence[PointVerdict]) -> PointVerdict:
     """The verdict that more than half of the votes give, with the first such vote's evidence.
 
-    A vote without evidence that counts is one for missed. Without a majority the lowest vote stands: a tie fails.
+    A vote without evidence that counts is one for missed. Without a majority the lowest vote counts: a tie fails.
     """
     counted = [Verdict.MISSED if not vote.supported else vote.verdict for vote in votes]
     winner, count = Counter(counted).most_common(1)[0]

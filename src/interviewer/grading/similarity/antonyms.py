@@ -1,4 +1,4 @@
-"""Words that turn a statement round: antonyms, and what negates."""
+"""Words that reverse a statement: antonyms, and what negates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from interviewer.language.words import Word, stem
 
-# One axis a paragraph: its two ends are parted by a slash. Other inflections than these are covered by stemming.
+# One axis per paragraph, its two ends separated by a slash. Other inflections are covered by stemming.
 _AXES = """
 increase raise grow enlarge gain expand rise double more larger bigger greater higher longer
 / decrease reduce lower shrink cut drop halve fall diminish lessen save less fewer smaller shorter
@@ -62,15 +62,15 @@ CLAUSE_NEGATORS = frozenset(
     """not never neither cannot can't don't doesn't didn't isn't aren't wasn't weren't won't shouldn't couldn't
     wouldn't hasn't haven't hadn't needn't mustn't hardly barely rarely seldom""".split()
 )
-"""Words that turn round the rest of the clause that they stand in."""
+"""Words that reverse the rest of their clause."""
 PASSIVE_NEGATORS = frozenset("discouraged penalized penalised punished avoided prevented ignored".split())
-"""Words that turn round what stands before them in the clause."""
+"""Words that reverse what comes before them in the clause."""
 NEGATORS = frozenset(
     """no none nothing nobody without avoid avoids avoiding prevent prevents preventing ignore ignores ignoring lack
     lacks lacking instead fail fails neglect neglects
     discourage discourages penalize penalizes penalise penalises punish punishes against""".split()
 )
-"""Words that turn round the thing that follows them."""
+"""Words that reverse the thing that follows them."""
 DENIALS = frozenset("no none nothing nobody without instead lack lacks lacking".split())
 """Those of them that deny outright, where others only say that something is kept small or away."""
 HEDGES = frozenset(
@@ -78,26 +78,26 @@ HEDGES = frozenset(
     little free fixed frozen rather separately unlike except irrespective small smaller less fewer unless
     unaffected robust loses lost lose reduce reduces reduced reducing lower lowers limit limits""".split()
 )
-"""Words that can say without a negation what others say with one; where they stand, negations are not compared."""
+"""Words that can say without a negation what others say with one; where they occur, negations are not compared."""
 
 
 _EXACT = {"labelled": 1, "labeled": 1, "unlabelled": -1, "unlabeled": -1}  # their stem is that of the noun
 
 
 def antonyms_of(word: Word) -> tuple[tuple[int, int], ...]:
-    """The ends of axes, as axis and sign, that a word can stand for; one axis with unlike signs makes antonyms."""
+    """The ends of axes, as axis and sign, that a word can stand for; opposite signs on one axis make antonyms."""
     if word.text in _EXACT:
         return ((-1, _EXACT[word.text]),)
     return _antonyms().get(word.stem, ())
 
 
 def is_negator(word: Word) -> bool:
-    """Whether a word turns round its clause or what follows it."""
+    """Whether a word reverses its clause or what follows it."""
     return word.text in CLAUSE_NEGATORS | NEGATORS | PASSIVE_NEGATORS
 
 
 def is_antonym(word_stem: str) -> bool:
-    """Whether a stem can stand at an end of an axis."""
+    """Whether a stem can be at an end of an axis."""
     return word_stem in _antonyms()
 
 

@@ -1,6 +1,6 @@
-"""What a text says of what, read off its words: negations, directions, and what its clauses are about.
+"""What a text says about what, judged by its words: negations, directions, and what its clauses are about.
 
-There is no parser behind this. It knows clauses by their punctuation and conjunctions, and a clause by its words.
+There is no parser behind this. It finds clauses by punctuation and conjunctions, and reads a clause by its words.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from interviewer.language.words import Word, words
 
 NOT = "not"
 _REACH = 3  # content words that a negator is taken to govern, in its clause
-_OBJECTS = 3  # content words that a direction word is taken to be said of
+_OBJECTS = 3  # content words that a direction word is taken to be about
 _JOINED = re.compile(r"(?:,|;)?\s+(?:while|whereas|and|but)\s+|[;,.]\s+", re.IGNORECASE)
-_OPENING = 3  # content words in which the thing that a clause is about stands
+_OPENING = 3  # content words that name the thing that a clause is about
 _BREAK = re.compile(
     r"""[,;:.!?()] | \b(?:and|but|so|because|which|that|while|whereas|since|or|when|if|as|once|until|after|before|unless
       |than)\b""",
@@ -35,7 +35,7 @@ _HALVES = re.compile(r",\s+(?:while\s+|whereas\s+)?|\s+(?:while|whereas)\s+", re
 _PRONOUNS = frozenset(("it", "them", "this", "that", "these", "those"))
 _PREPOSITIONS = frozenset("from in at on by with for during over through".split())
 _ARTICLES = frozenset(("a", "an", "the"))
-_BEHIND = frozenset(("above", "below"))  # said of what stands before them
+_BEHIND = frozenset(("above", "below"))  # said about what comes before them
 _JOINING = frozenset(("and", "or"))
 _TO = frozenset(("to", "towards", "toward", "into"))
 _PHRASES = (
@@ -62,7 +62,7 @@ _PHRASES = (
 
 @dataclass(frozen=True)
 class Direction:
-    """An end of an axis (see antonyms) and the stems of what it is said of, the nearest first."""
+    """An end of an axis (see antonyms) and the stems of what it is about, the nearest first."""
 
     axis: int
     sign: int
@@ -71,12 +71,12 @@ class Direction:
 
 @dataclass(frozen=True)
 class ClaimFeatures:
-    """What a text says of what: content stems that are affirmed and negated, directions, order of from and to.
+    """What a text says about what: content stems that are affirmed and negated, directions, order of from and to.
 
     `order` are the stems of its content words and negators as they come, with NOT for whatever negates a clause.
-    `opening` and `closing` are its first and last content stems, `halves` the stems of the two parts of "A ..., while
-    B ...", `joined` also those of "A ... and B ...". `hedges` are words that can say without a negation what others
-    say with one; `denies` tells whether something is denied outright. `courses` are what it goes from and to.
+    `opening` and `closing` are its first and last content stems, `halves` the stems of the two parts of "A ..., while B
+    ...", `joined` also those of "A ... and B ...". `hedges` are words that can say without a negation what others say
+    with one; `denies` says whether something is denied outright. `courses` are what it goes from and to.
     """
 
     stems: frozenset[str]
@@ -136,7 +136,7 @@ def _in_order(every: list[Word]) -> Iterator[str]:
 
 
 def _halves(between: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:
-    """The content stems of the two parts of a text; nothing where there are more or fewer."""
+    """The content stems of the two parts of a text; nothing if there are more or fewer."""
     halves = between.split(text)
     if len(halves) != 2:
         return ()
@@ -156,9 +156,9 @@ def _clauses_of(text: str) -> list[list[Word]]:
 
 
 def _scope(part: list[Word]) -> tuple[frozenset[int], frozenset[int]]:
-    """The places of a clause that an odd number of negators governs, and those that cannot be told.
+    """The places of a clause that an odd number of negators governs, and those that are uncertain.
 
-    What stands before "not" may or may not be denied by it: "the output is not zero" denies no output.
+    What comes before "not" may or may not be denied by it: "the output is not zero" denies no output.
     """
     counts = dict.fromkeys(range(len(part)), 0)
     unsure: set[int] = set()
@@ -186,7 +186,7 @@ def _thing_after(part: list[Word], place: int) -> list[int]:
 
 
 def _directions(parts: list[list[Word]], negated: set[int], unsure: set[int]) -> Iterator[Direction]:
-    """The directions of a text; `negated` are where negated words begin, `unsure` where words that may be begin."""
+    """The directions of a text; `negated` are where negated words begin, `unsure` where those that may be begin."""
     for number, part in enumerate(parts):
         following = parts[number + 1] if number + 1 < len(parts) else []
         for place, word in enumerate(part):
@@ -196,7 +196,7 @@ def _directions(parts: list[list[Word]], negated: set[int], unsure: set[int]) ->
 
 
 def _objects(part: list[Word], place: int, following: list[Word], axis: int) -> tuple[str, ...]:
-    """The stems of what a direction word is said of: what comes after it in its clause, or else before."""
+    """The stems of what a direction word is about: what comes after it in its clause, or else before."""
     before = _things(part[:place], axis)[::-1]
     if part[place].text in _BEHIND:
         return before[:_OBJECTS]

@@ -1,4 +1,4 @@
-"""The pairs of things that a question sets against each other: swapping them turns a statement round."""
+"""The pairs of things that a question contrasts: swapping them reverses a statement."""
 
 from __future__ import annotations
 

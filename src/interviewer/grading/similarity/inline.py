@@ -1,4 +1,4 @@
-"""A question that stands in no corpus: the statements of its reference answer are its key points."""
+"""A question that is not in a corpus: the statements of its reference answer are its key points."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_POINTS = 20
 def question_of(title: str, reference: str) -> Question | None:
     """The question `title` with a key point of weight 1 for each sentence of `reference`, the first 20 of them.
 
-    None where no sentence of the reference has a word that carries content.
+    None if no sentence of the reference has a word that carries content.
     """
     texts = (" ".join(unit.text.split()) for unit in sentences(reference))
     claims = list(dict.fromkeys(text for text in texts if content_stems(text)))[:_MOST_POINTS]

@@ -26,7 +26,7 @@ class SimilarityJudge:
         references: Embedder | None = None,
         relations: RelationModel | None = None,
     ) -> None:
-        """`embedder` embeds answers; `references`, of the same model, embeds what they are held against.
+        """`embedder` embeds answers; `references`, of the same model, embeds what they are compared with.
 
         `relations` reads answers; without it the rules do, which embed nothing before it is needed.
         """
@@ -57,7 +57,7 @@ class SimilarityJudge:
         self._relations.prepare(question, question.title if prompt is None else prompt)
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
-        """Verdicts on one answer. Raises EmbeddingError where the model fails. It is too quick to be called off."""
+        """Verdicts on one answer. Raises EmbeddingError where the model fails. It is too fast to be cancelled."""
         why_not = why_not_assessable(request.answer)
         if why_not is not None:
             return not_assessed(request, why_not)

@@ -9,12 +9,12 @@ from interviewer.language.common_words import FUNCTION_WORDS
 from interviewer.language.words import words
 
 MIN_WORDS = 6
-"""Fewer words than this are no stuffing by themselves: "off at test" says something."""
+"""Fewer words than this are not stuffing by themselves: "off at test" says something."""
 LONG = 12
-"""From this many words on a ratio can be told; shorter text is stuffing only at 0."""
+"""From this many words on a ratio is reliable; shorter text is stuffing only at 0."""
 MIN_FUNCTION_WORD_RATIO = 0.2
 """What turns words into statements is function words, plain verbs, and signs such as `->`, `=` and `:`. Text of LONG
-words or more with fewer of them a word is stuffing. Over the development answers piles have at most 0.16, terse
+words or more with fewer of them per word is stuffing. Over the development answers piles have at most 0.16, terse
 answers at least 0.31, whole sentences about 0.5 (benchmarks/grader_answers.py --ratio)."""
 
 _VERBS = frozenset(
@@ -36,7 +36,7 @@ _SIGNS = re.compile(r"->|=>|<-|[=→⇒←≈~<>≤≥+]|(?<=\w):(?=\s)|\s-+\s")
 
 
 def function_word_ratio(text: str) -> float:
-    """Function words, plain verbs and relation signs for each word of `text`; 0 for a text without words."""
+    """Function words, plain verbs and relation signs per word of `text`; 0 for a text without words."""
     found = words(text)
     if not found:
         return 0.0
@@ -53,8 +53,8 @@ def is_keyword_stuffing(text: str) -> bool:
 def free_of_stuffing(texts: Sequence[str]) -> list[bool]:
     """For each segment of one answer whether it may earn anything.
 
-    Keyword stuffing earns nothing. Nor do segments with few function words that are too short to be told alone but are
-    stuffing together, such as a keyword a line.
+    Keyword stuffing earns nothing. Nor do segments with few function words that are too short to judge alone but are
+    stuffing together, such as one keyword per line.
     """
     loose = [function_word_ratio(text) < MIN_FUNCTION_WORD_RATIO for text in texts]
     together = is_keyword_stuffing("\n".join(text for text, is_loose in zip(texts, loose, strict=True) if is_loose))

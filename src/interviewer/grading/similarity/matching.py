@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 _TYPO_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
 _TYPO_LETTERS = 5
-_SAME = 1e-3  # a rest shorter than this is rounding
+_SAME = 1e-3  # a rest shorter than this is rounding error
 
 
 class PromptProjection:
     """Projects out of vectors whatever the prompts say: the question, and the follow-up that is being answered.
 
-    A vector that is left short by it said little else. An answer's vector keeps its shortened length, so that an
-    echo of the prompt comes near to nothing; a key point is brought back to length 1, so that a key point that
-    shares much with its question (as those of definitions do) can still be met by what it adds.
+    A vector that this leaves short said little else. An answer's vector keeps its shortened length, so that an echo of
+    the prompt comes near to nothing; a key point is brought back to length 1, so that a key point that shares much with
+    its question (as those of definitions do) can still be met by what it adds.
     """
 
     def __init__(self, prompts: NDArray[np.float32]) -> None:
@@ -88,9 +88,9 @@ class Statement:
 
 
 def statement(text: str, prompt_stems: frozenset[str], shared: Mapping[str, int], idf: IdfWeights) -> Statement:
-    """`text` with its own words weighed: by IDF, over the number of the question's key points that have them.
+    """`text` with its own words weighted: by IDF, over the number of the question's key points that have them.
 
-    What several key points share tells none of them from the others. Where the prompt has all words, all count.
+    What several key points share does not tell them apart. If the prompt has all words, all count.
     """
     stems = content_stems(text)
     own = (stems - prompt_stems) or stems
@@ -100,9 +100,9 @@ def statement(text: str, prompt_stems: frozenset[str], shared: Mapping[str, int]
 def coverage(
     statements: Sequence[Statement], segments: Sequence[frozenset[str]], idf: IdfWeights
 ) -> NDArray[np.float32]:
-    """The share of each statement's weight whose stems stand in each segment, shape (segments, statements), 0..1.
+    """The share of each statement's weight whose stems are in each segment, shape (segments, statements), 0..1.
 
-    A word that the corpus does not know stands for one that it is a slip away from.
+    A word that the corpus does not know counts as one that it is a typo away from.
     """
     import numpy as np
 

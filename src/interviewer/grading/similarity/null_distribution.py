@@ -58,10 +58,10 @@ class NullDistribution:
 
 
 def null_sentences(questions: Sequence[Question], limit: int = NULL_SENTENCES) -> tuple[tuple[str, str], ...]:
-    """Up to `limit` pairs of a question's id and a sentence of its reference, as evenly spread as can be.
+    """Up to `limit` pairs of a question's id and a sentence of its reference, as evenly spread as possible.
 
-    Where there are more questions than that, they are the openings of references of questions at even distances.
-    Formulas and code are left out. The choice depends on the corpus alone.
+    If there are more questions than that, they are the openings of the references of evenly spaced questions. Formulas
+    and code are left out. The choice depends on the corpus alone.
     """
     if len(questions) >= limit:
         chosen = [questions[number * len(questions) // limit] for number in range(limit)]
@@ -73,7 +73,7 @@ def null_sentences(questions: Sequence[Question], limit: int = NULL_SENTENCES) -
 
 
 def _opening(reference: str) -> str:
-    """The first sentence of prose; only as much is read as holds one."""
+    """The first sentence of prose; reads only as much as it needs."""
     first, _, _ = reference.partition("\n\n")
     return next(iter(_prose(first) or _prose(reference)), "")
 

@@ -1,4 +1,4 @@
-"""Whether a segment of an answer says a statement or turns it round.
+"""Whether a segment of an answer says a statement or reverses it.
 
 When in doubt, a segment is taken to agree: a right answer called contradicted is worse than a wrong one that slips
 through.
@@ -17,19 +17,19 @@ from interviewer.grading.similarity.antonyms import NEGATORS, PASSIVE_NEGATORS, 
 from interviewer.grading.similarity.claim_features import NOT, ClaimFeatures, Direction
 from interviewer.language.words import stem
 
-_REPEATED = 0.8  # share of the words of a segment and a statement that stand in both, in their order
+_REPEATED = 0.8  # share of the words of a segment and a statement that are in both, in their order
 _NEGATORS = frozenset(stem(word) for word in NEGATORS | PASSIVE_NEGATORS)
-_NEAR = 0.5  # nearness (see _nearness) of directions that are said of the same thing
+_NEAR = 0.5  # nearness (see _nearness) of directions that are about the same thing
 _CONTRASTS = frozenset(("while", "wherea", "but", "unlik", "than"))  # stems
 _ALSO = frozenset(("too", "also", "both", "like", "by"))  # words that may put the sides the other way round
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement that segments are held against.
+    """A statement that segments are compared with.
 
     `own` are its stems that the prompt does not have, `contrast_pairs` the pairs of things that its question contrasts,
-    and `rivals` what the question's other statements say of the opposite side.
+    and `rivals` what the question's other statements say about the opposite side.
     """
 
     features: ClaimFeatures
@@ -41,8 +41,8 @@ class Claim:
 def relation_kind(segment: ClaimFeatures, claim: Claim, subject: Sequence[tuple[str, ...]] = ()) -> RelationKind:
     """What `segment` does with `claim`; `subject` are the openings of the clauses before it, latest last.
 
-    The other side, the other direction and a negation each turn a claim round; several of them together say
-    something else that can be just as true.
+    The other side, the other direction and a negation each reverse a claim; several of them together say something else
+    that can be just as true.
     """
     repeated = _repeated(segment, claim)
     if repeated is not None:
@@ -60,7 +60,7 @@ def relation_kind(segment: ClaimFeatures, claim: Claim, subject: Sequence[tuple[
 
 
 def _repeated(segment: ClaimFeatures, claim: Claim) -> RelationKind | None:
-    """What a segment does that has a claim's words in their order, up to a few; None for any other, or in doubt."""
+    """What a segment does that has all but a few of a claim's words in their order; None for any other, or in doubt."""
     if Indel.normalized_similarity(segment.order, claim.features.order) < _REPEATED:
         return None
     said, claimed = Counter(segment.order), Counter(claim.features.order)
@@ -75,7 +75,7 @@ def _repeated(segment: ClaimFeatures, claim: Claim) -> RelationKind | None:
 
 
 def _opening_with_subject(segment: ClaimFeatures, claim: Claim, subject: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The opening of a segment; where it names no side of a contrast, the side that was named last before it."""
+    """The opening of a segment; if it names no side of a contrast, with the side that was named last before it."""
     named = {stem for pair in claim.contrast_pairs for stem in pair}
     if named & segment.stems:
         return segment.opening
@@ -84,7 +84,7 @@ def _opening_with_subject(segment: ClaimFeatures, claim: Claim, subject: Sequenc
 
 
 def _other_side(segment: ClaimFeatures, claim: Claim, about: tuple[str, ...]) -> bool:
-    """Whether the segment says of one side what the claim says of the other."""
+    """Whether the segment says about one side what the claim says about the other."""
     if _ALSO & segment.stems:
         return False
     statement = claim.features
@@ -110,7 +110,7 @@ def _is_simple(statement: ClaimFeatures, opposite: str) -> bool:
 
 
 def _parts_pair(halves: tuple[frozenset[str], ...], one: str, other: str) -> bool:
-    """Whether one side stands in one half only and the other in the other only."""
+    """Whether one side is in one half only and the other in the other only."""
     if len(halves) != 2:
         return False
     first, second = halves
@@ -120,7 +120,7 @@ def _parts_pair(halves: tuple[frozenset[str], ...], one: str, other: str) -> boo
 
 
 def _swaps(said: tuple[frozenset[str], ...], claimed: tuple[frozenset[str], ...], side: str) -> bool:
-    """Whether halves that name the two sides say of each more of what the claim says of the other."""
+    """Whether halves that name the two sides say about each more of what the claim says about the other."""
     if (side in said[0]) != (side in claimed[0]):
         said = said[::-1]
     own = claimed[0] - claimed[1], claimed[1] - claimed[0]
@@ -136,7 +136,7 @@ def _says_the_other_half(segment: ClaimFeatures, statement: ClaimFeatures, about
 
 
 def _says_what_rivals_say(segment: ClaimFeatures, claim: Claim, about: tuple[str, ...]) -> bool:
-    """Whether a segment about the claim's side rather has the words of what is said of the opposite side."""
+    """Whether a segment about the claim's side has more of the words of what is said about the opposite side."""
     if not claim.rivals or not any(stem in about for pair in claim.contrast_pairs for stem in pair):
         return False
     ours = claim.features.stems & claim.own
@@ -151,7 +151,7 @@ def _share(segment: ClaimFeatures, stems: frozenset[str]) -> float:
 
 
 def _other_direction(segment: ClaimFeatures, claim: Claim) -> bool:
-    """Whether of the same thing the segment says the antonym.
+    """Whether the segment says the antonym about the same thing.
 
     Where a claim has both ends of an axis ("large steps early, small steps later"), the segment must have both too,
     each of them where the claim has the other.
@@ -166,13 +166,13 @@ def _other_direction(segment: ClaimFeatures, claim: Claim) -> bool:
 
 
 def _is_opposed(claimed: Direction, said: list[Direction]) -> bool:
-    """Whether what is said of the things nearest to those of `claimed` has the other sign; a tie is no opposition."""
+    """Whether what is said about the things nearest to those of `claimed` has the other sign; a tie does not count."""
     nearest, same = max((_nearness(one, claimed), one.sign == claimed.sign) for one in said)
     return nearest >= _NEAR and not same
 
 
 def _nearness(one: Direction, other: Direction) -> float:
-    """How much two directions are said of the same things: a thing counts the less, the farther it stands."""
+    """How much two directions are about the same things: the farther away a thing is, the less it counts."""
     return sum(
         1 / ((1 + one.objects.index(stem)) * (1 + other.objects.index(stem)))
         for stem in set(one.objects) & set(other.objects)
@@ -187,7 +187,7 @@ def _by_axis(directions: Sequence[Direction]) -> dict[int, list[Direction]]:
 
 
 def is_plainly(segment: ClaimFeatures, claim: Claim) -> bool:
-    """Whether nothing in how a segment is put speaks against its saying the claim; an accusation rests on no guess.
+    """Whether nothing in a segment's wording suggests that it does not say the claim: an accusation is never a guess.
 
     Both deny or neither does, the segment hedges nothing that the claim does not, and it is not about another thing
     with part of the same name ("plain ReLU" for "leaky ReLU") or with another number.

@@ -1,4 +1,4 @@
-"""Every text of a corpus that searching and grading embed, an answer's and a query's words aside."""
+"""Every text of a corpus that searching and grading embed, except answers and queries."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Relations read off sentence embeddings and shared words, by rules.
+"""Relations derived from sentence embeddings and shared words, by rules.
 
-How strongly each segment of the answer says each claim is compared with thresholds that stand in `thresholds.py`. The
+How strongly each segment of the answer says each claim is compared with the thresholds in `thresholds.py`. The
 probabilities are those thresholds put on one scale, and no more: `entails` and `contradicts` grow with strength and
 meet the bounds of `verdicts.py` exactly where strength meets the threshold. They are not calibrated.
 """
@@ -51,7 +51,7 @@ class RuleRelations:
     """
 
     def __init__(self, questions: Sequence[Question], embedder: NamedEmbedder, references: Embedder) -> None:
-        """`embedder` embeds answers; `references`, of the same model, embeds what they are held against."""
+        """`embedder` embeds answers; `references`, of the same model, embeds what they are compared with."""
         self._embedder = embedder
         self._targets = Targets(questions, references)
 
@@ -94,7 +94,7 @@ class RuleRelations:
 def relation_kinds(
     segments: Sequence[Segment], target: Target, strength: NDArray[np.float32]
 ) -> list[list[RelationKind]]:
-    """How each segment stands to each key point, for those that are strong enough to matter; others agree.
+    """How each segment relates to each key point, for those that are strong enough to matter; others agree.
 
     A segment is as bad as its worst part: "bagging is sequential, while boosting is parallel" names both sides and
     seems to agree as a whole, but its clauses do not.
@@ -124,7 +124,7 @@ def relation_kinds(
 def floor_of_answer(
     segments: Sequence[Segment], strength: NDArray[np.float32], table: list[list[RelationKind]]
 ) -> float:
-    """What no key point's strength reaches by chance in an answer of so many sentences; 0 where one does reach it.
+    """What no key point's strength reaches by chance in an answer of this many sentences; 0 if one does reach it.
 
     An answer whose best sentence is no nearer to the question than some sentence of any answer of its length says
     nothing about it, and neither do its other sentences.
@@ -153,8 +153,8 @@ def _to_point(
 ) -> Relation:
     """The relation to one key point, from its column of `strength` and of `kinds`.
 
-    What is said counts from PARTIAL and MET on, what is turned round from REVERSED on where it is the stronger, and all
-    of them from `floor` on.
+    What is said counts from PARTIAL and MET on, what is reversed from REVERSED on if it is the stronger, and all of
+    them from `floor` on.
     """
     column = strength[:, point]
     agreeing = [row for row in range(len(segments)) if kinds[row][point] is RelationKind.ENTAILS]
@@ -167,7 +167,7 @@ def _to_point(
     contradicts = probability(turned, (max(REVERSED, floor), CONTRADICTED_FROM))
     if worst is not None and contradicts >= CONTRADICTED_FROM and turned > said:
         row = _briefest(worst, reversing, segments, column)
-        reason = f"strength {turned:.2f} of words that turn the claim round, {said:.2f} of words that say it"
+        reason = f"strength {turned:.2f} of words that reverse the claim, {said:.2f} of words that say it"
         return Relation(min(entails, 1 - contradicts), contradicts, (_evidence(answer, segments[row]),), (reason,))
     contradicts = min(contradicts, 1 - entails, math.nextafter(CONTRADICTED_FROM, 0))
     if best is None:
@@ -178,7 +178,7 @@ def _to_point(
 
 
 def _to_belief(answer: str, segments: Sequence[Segment], stated: int | None, column: NDArray[np.float32]) -> Relation:
-    """The relation to a belief, which the segment `stated` states; a denial is not told from silence."""
+    """The relation to a belief, which the segment `stated` states; a denial is not distinguished from silence."""
     row = int(column.argmax()) if stated is None else stated
     strength = float(column[row])
     entails = probability(strength, (MISCONCEPTION, STATED_FROM))
@@ -197,7 +197,7 @@ def _without_wrong_segments(
     stated: Mapping[int, int],
     beliefs: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """`strength` with nothing left of a segment that states a misconception more than the key point."""
+    """`strength` without segments that state a misconception more strongly than the key point."""
     left = strength.copy()
     for belief, row in stated.items():
         for other, segment in enumerate(segments):
@@ -221,8 +221,8 @@ def find_misconceptions(
 ) -> dict[int, int]:
     """The misconceptions that the segments state, each with the segment that does.
 
-    A segment states one where it says the belief strongly, clearly more than its truth and than any key point, and
-    does not turn it round. The arguments are strengths, shape (segments, statements).
+    A segment states one where it says the belief strongly, clearly more than its truth and than any key point, and does
+    not reverse it. The arguments are strengths, shape (segments, statements).
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""The segments of an answer that are held against key points."""
+"""The segments of an answer that are compared with key points."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEANS = re.compile(r"(?:it|this|that|they|these|those|he|she|so|thus|hence|whic
 _PLURAL = re.compile(r"(?:they|these|those)\b", re.IGNORECASE)  # both sides of a contrast, as likely as one
 _WHICH = re.compile(r"(?:which|whose|that)\b", re.IGNORECASE)
 _SHORT_WORDS = 4
-_REMEMBERED = 64  # openings of sentences that lean on each other: more than anybody looks back over
+_REMEMBERED = 64  # openings of sentences that lean on each other: more than any reader looks back over
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Segment:
 def segments_of(answer: str, telling: frozenset[str]) -> tuple[Segment, ...]:
     """The segments of an answer that may earn something, at most MAX_SEGMENTS of them.
 
-    Code, keyword stuffing and sentences that speak to the grader are left out. Of too many segments those are kept that
-    have the most `telling` stems.
+    Code, keyword stuffing and sentences that speak to the grader are left out. If there are too many segments, those
+    with the most `telling` stems are kept.
     """
     units = [unit for unit in sentences(answer) if not unit.is_code]
     free = free_of_stuffing([unit.text for unit in units])
@@ -81,7 +81,7 @@ def segments_of(answer: str, telling: frozenset[str]) -> tuple[Segment, ...]:
 
 
 def without_quotes(segments: Sequence[Segment], prompts: Sequence[str]) -> tuple[Segment, ...]:
-    """The segments whose words do not stand, in this order and together, in one of `prompts`."""
+    """The segments whose words are not, in this order and together, in one of `prompts`."""
     said = [_spaced(prompt) for prompt in prompts]
     return tuple(segment for segment in segments if not any(_spaced(segment.text) in prompt for prompt in said))
 

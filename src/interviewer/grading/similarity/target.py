@@ -1,4 +1,4 @@
-"""What an answer to one prompt is held against: the question's statements, less what the prompt says."""
+"""What an answer to one prompt is compared with: the question's statements, less what the prompt says."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Statements:
 
 @dataclass(frozen=True)
 class Target:
-    """One question under one prompt. `floors` has a strength a key point that chance alone hardly reaches."""
+    """One question under one prompt. `floors` has a strength per key point that chance alone hardly reaches."""
 
     question: Question
     projection: PromptProjection
@@ -61,10 +61,10 @@ class Target:
 
 
 class Targets:
-    """The targets of questions, each made when it is first asked for. Safe to use from any thread."""
+    """The targets of questions, each made on first use. Safe to use from any thread."""
 
     def __init__(self, questions: Sequence[Question], references: Embedder) -> None:
-        """`questions` are the corpus; `references` embeds what answers are held against."""
+        """`questions` are the corpus; `references` embeds what answers are compared with."""
         self.idf = IdfWeights.of(f"{question.title} {question.reference}" for question in questions)
         self._questions = tuple(questions)
         self._references = references
@@ -114,7 +114,7 @@ def target_of(
     )
     contrast_pairs = contrast_pairs_of(question)
     shared = Counter(stem for text in texts[0] for stem in content_stems(text))
-    # What tells a belief is what right answers do not have too.
+    # What marks a belief is what right answers do not also have.
     known_elsewhere = Counter(s for text in (question.reference, *texts[0], *texts[2]) for s in content_stems(text))
     known_elsewhere.update(known_elsewhere.keys())
     claims, beliefs, truths = (

@@ -1,4 +1,4 @@
-"""From relations to verdicts: the thresholds on probabilities, and what similarity can say of a rubric's criteria."""
+"""From relations to verdicts: the thresholds on probabilities, and what similarity can say about a rubric."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, Poin
 MET_FROM = 2 / 3
 PARTIAL_FROM = 1 / 3
 CONTRADICTED_FROM = 1 / 2
-"""From which probability on a key point is met, partly met, contradicted. A contradiction goes before the others."""
+"""The probability from which a key point is met, partly met, contradicted. A contradiction takes precedence."""
 
 STATED_FROM = 1 / 2
-"""From which probability on a misconception is stated."""
+"""The probability from which a misconception is stated."""
 
 COMPLETENESS = "completeness"
 _LEVELS = (0.0, 0.35, 0.65, 0.9)
@@ -30,7 +30,7 @@ _NOT_ASSESSED = {
 
 
 def judgement_of(request: GradingRequest, relations: Relations) -> Judgement:
-    """The judgement that the relations of an answer come to."""
+    """The judgement that follows from the relations of an answer."""
     numbered = enumerate(relations.points)
     verdicts = tuple(_point(request, n, verdict_of(relation), relation) for n, relation in numbered)
     return Judgement(verdicts, tuple(_misconceptions(request, relations.beliefs)), criteria(verdicts, None))
@@ -44,7 +44,7 @@ def not_assessed(request: GradingRequest, why_not: str) -> Judgement:
 
 
 def verdict_of(relation: Relation) -> Verdict:
-    """The verdict on a key point that stands in this relation to the answer."""
+    """The verdict on a key point that has this relation to the answer."""
     if relation.contradicts >= CONTRADICTED_FROM:
         return Verdict.CONTRADICTED
     if relation.entails >= MET_FROM:

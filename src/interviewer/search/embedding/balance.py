@@ -1,6 +1,6 @@
 """Makes a model's linear layers fit for 8-bit activations, without changing what they compute.
 
-Two causes cost plain 8-bit quantisation its fidelity, and each has a rewriting that is exact in full precision:
+Two causes cost plain 8-bit quantisation its fidelity, and each has a rewrite that is exact in full precision:
 
 - A few channels of the activations are far larger than the rest and take the whole range of the scale. They are
   divided by a factor a channel, and the weights that read them multiplied by it (Xiao et al. 2023, SmoothQuant:
@@ -40,7 +40,7 @@ def channel_factors(model: SentenceTransformer, texts: Iterable[str]) -> dict[st
 
 
 def balance(model: SentenceTransformer, factors: Mapping[str, torch.Tensor]) -> None:
-    """Rewrites the linear layers of `model` in place. What comes out is the same, bit for bit, on any processor."""
+    """Rewrites the linear layers of `model` in place. The result is the same, bit for bit, on any processor."""
     with torch.no_grad():
         for name, layer in _linear_layers(model).items():
             parent, _, attribute = name.rpartition(".")

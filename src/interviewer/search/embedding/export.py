@@ -1,4 +1,4 @@
-"""Makes the ONNX file of a model: with 8-bit weights where that keeps its vectors, else in full precision.
+"""Makes the ONNX file of a model: with 8-bit weights if that preserves its vectors, else in full precision.
 
 This needs the `torch` extra. The bundled model's file is not made here but joined: see `layers.py`.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 FAITHFUL = 0.998
-"""The mean cosine to the full model, over the sample sentences, from which on an ONNX file is used."""
+"""The mean cosine to the full model, over the sample sentences, from which an ONNX file is used."""
 FULL = "full precision"
 
 _OPSET = 18
@@ -42,8 +42,8 @@ _DOING = "Preparing the embedding model"
 def export(folder: ModelFolder, target: Path, progress: OnProgress) -> tuple[str, float]:
     """Writes the ONNX file of a model to `target`; returns its precision and its mean cosine to the full model.
 
-    Takes some seconds. Raises EmbeddingError where the model cannot be exported faithfully, ImportError where a
-    library is missing, OSError where the file cannot be written.
+    Takes a few seconds. Raises EmbeddingError if the model cannot be exported faithfully, ImportError if a library is
+    missing, OSError if the file cannot be written.
     """
     progress(_DOING, 0, 3)
     model = load_model(folder, plain_attention=True)
@@ -61,17 +61,17 @@ def export(folder: ModelFolder, target: Path, progress: OnProgress) -> tuple[str
             progress(_DOING, 3, 3)
             return precision, fidelity
         model = load_model(folder, plain_attention=True)  # balancing rewrote the other one
-    raise EmbeddingError(f"The embedding model {folder.name} gives other vectors under onnxruntime.")
+    raise EmbeddingError(f"The embedding model {folder.name} gives different vectors under onnxruntime.")
 
 
 def sample_sentences() -> tuple[str, ...]:
-    """The sentences that activations are measured on and fidelity is judged by; no corpus and no data set has them."""
+    """The sentences that activations are measured on and fidelity is judged by; they are in no corpus or data set."""
     text = resources.files("interviewer.search.embedding").joinpath("sample.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if line)
 
 
 def write_eight_bit(model: SentenceTransformer, target: Path, factors: Mapping[str, Tensor]) -> None:
-    """Writes the model with 8-bit weights, its layers balanced by `factors`; rewrites `model` for it."""
+    """Writes the model with 8-bit weights, its layers balanced by `factors`; rewrites `model` to do so."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from interviewer.search.embedding.balance import balance
@@ -91,9 +91,9 @@ def write_eight_bit(model: SentenceTransformer, target: Path, factors: Mapping[s
 
 @contextmanager
 def _discreetly(folder: Path) -> Iterator[None]:
-    """Has the quantizer log no warnings, keep its copy of the model in `folder`, not in /tmp, and open no socket.
+    """Makes the quantizer log no warnings, keep its copy of the model in `folder`, not in /tmp, and open no socket.
 
-    onnx names a file of that copy by `uuid1`, which opens one to read the address of the network card.
+    onnx names a file of that copy with `uuid1`, which opens one to read the address of the network card.
     """
     logger = logging.getLogger()
     level, temporary, by_card = logger.level, tempfile.tempdir, uuid.uuid1
@@ -117,7 +117,7 @@ def write_full(model: SentenceTransformer, target: Path) -> None:
     names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in features]
     axes = {name: {0: "texts", 1: "tokens"} for name in names}
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the tracer, on shapes that are dynamic on purpose
+        warnings.simplefilter("ignore")  # from the tracer, about shapes that are dynamic on purpose
         torch.onnx.export(
             _pipeline(model, names),
             tuple(features[name] for name in names),

