@@ -59,7 +59,7 @@ def test_a_package_cannot_take_a_name_of_the_program(package: Path) -> None:
         ("class Judge: ...", "broken:Jugde", "There is no judge 'broken:Jugde'. Did you mean 'broken:Judge'?"),
         ("Judge = 7", "broken:Judge", "broken:Judge is neither a class nor a function."),
         ("def Judge(): raise ValueError('\\x1b[31m a\\nb')", "broken:Judge", "ValueError: ␛[31m a b."),
-        ("class Judge: ...", "broken:Judge", "broken:Judge is not a judge: its 'label' is not a text."),
+        ("class Judge: ...", "broken:Judge", "broken:Judge is not a judge: its 'label' is not text."),
         ("", "broken:", "'broken:' does not name a judge. Write it as package.module:Class."),
         ("", "../broken:Judge", "does not name a judge."),
         ("", "a:b:c", "does not name a judge."),
