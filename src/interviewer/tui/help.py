@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -10,6 +14,20 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from interviewer.tui import actions
+
+_KEY_WIDTH = 15
+_OPENING = """Every action is in the palette (Ctrl+P) too, and those in the footer can be clicked.
+The keys that send and that make a new line are shown under the answer box.
+Tab goes from the box to the transcript, which the arrow keys and Page Up scroll.
+Text can be selected with the mouse; Ctrl+C copies it."""
+_SETTINGS = "Keys, colours and more are settings: see .env.example. Action ids are those of the keymap."
+_AREAS = (
+    ("Everywhere", actions.APP),
+    ("Welcome", actions.WELCOME),
+    ("Interview", actions.INTERVIEW),
+    ("Report", actions.REPORT),
+    ("History", actions.HISTORY),
+)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -22,31 +40,25 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One list per screen."""
         with VerticalScroll(id="help-box", can_focus=True):
-            yield Static(self._text())
+            yield Static(_paragraph("Keys", _OPENING))
+            for area, listed in _AREAS:
+                yield Static(_paragraph(f"\n{area}"))
+                yield Static(self._keys(listed))
+            ids = "  ".join(action.id for action in actions.ALL)
+            yield Static(_paragraph("\nSettings", f"{_SETTINGS}\n  {ids}"))
         yield Footer(show_command_palette=False)
 
-    def _text(self) -> Content:
+    def _keys(self, listed: Sequence[actions.Action]) -> Table:
+        """Each key beside what it does, long lines under their beginnings."""
         keymap = self.app._keymap  # noqa: SLF001 - Textual has no public way to read the keymap back
-        parts: list[str | tuple[str, str]] = [
-            ("Keys\n", "bold $lead"),
-            "Every action is in the palette (Ctrl+P) too, and those in the footer can be clicked.\n",
-            "The keys that send and that make a new line are shown under the answer box.\n",
-            "Tab goes from the box to the transcript, which the arrow keys and Page Up scroll.\n",
-            "Text can be selected with the mouse; Ctrl+C copies it.\n",
-        ]
-        areas = (
-            ("Everywhere", actions.APP),
-            ("Welcome", actions.WELCOME),
-            ("Interview", actions.INTERVIEW),
-            ("Report", actions.REPORT),
-            ("History", actions.HISTORY),
-        )
-        for area, listed in areas:
-            parts.append((f"\n{area}\n", "bold $lead"))
-            for action in listed:
-                key = keymap.get(action.id, action.key).replace(",", " or ")
-                parts += [(f"  {key:<13}", "bold"), f"{action.title}. {action.tooltip}\n"]
-        parts.append(("\nSettings\n", "bold $lead"))
-        parts.append("Keys, colours and more are settings: see .env.example. Action ids are those of the keymap.\n")
-        parts.append("  " + "  ".join(action.id for action in actions.ALL))
-        return Content.assemble(*parts)
+        table = Table.grid(padding=(0, 1))
+        table.add_column(min_width=_KEY_WIDTH, no_wrap=True)
+        table.add_column()
+        for action in listed:
+            key = keymap.get(action.id, action.key).replace(",", " or ")
+            table.add_row(Text(f"  {key}", style="bold"), Text(f"{action.title}. {action.tooltip}"))
+        return table
+
+
+def _paragraph(heading: str, text: str = "") -> Content:
+    return Content.assemble((heading, "bold $lead"), f"\n{text}" if text else "")

@@ -13,7 +13,7 @@ from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.interview.session import Session
 from interviewer.interview.store import SessionSummary
-from interviewer.reports.model import spoken_summary
+from interviewer.reports.model import percent
 from interviewer.text import one_line
 from interviewer.tui.actions import HISTORY
 from interviewer.tui.base import InterviewerScreen, TooSmall
@@ -39,7 +39,7 @@ class HistoryScreen(InterviewerScreen):
 
     def on_mount(self) -> None:
         """Reads the sessions in a thread."""
-        self.query_one(DataTable).add_columns("Session", "Started", "Mode", "Graded", "Result")
+        self.query_one(DataTable).add_columns("Session", "Started", "Mode", "Graded", "Unaided", "Aided")
         self.run_worker(self._read, thread=True)
 
     def _read(self) -> None:
@@ -120,5 +120,12 @@ def _cells(summary: SessionSummary) -> tuple[str, ...]:
         f"{summary.started_at.astimezone():%Y-%m-%d %H:%M}",
         summary.mode,
         f"{summary.graded}/{summary.planned}{state}",
-        spoken_summary(summary),
+        *_scores(summary),
     )
+
+
+def _scores(summary: SessionSummary) -> tuple[str, str]:
+    """Both scores, each in its column: in words they would not fit 80 columns."""
+    if summary.unaided is None or summary.aided is None:
+        return ("no mean" if summary.graded else "no score", "")
+    return percent(summary.unaided), percent(summary.aided)
