@@ -14,6 +14,8 @@ from tests.models import answers
 from tests.models.loopback import Answer
 from tests.models.talk import GOOD, Judged, ServeChat, Sleeps, a_call, chat_on
 
+pytestmark = pytest.mark.slow
+
 
 def limit_of(most: int | None, sleeps: Sleeps) -> RateLimit:
     return RateLimit(most, clock=sleeps.clock, sleep=sleeps)

@@ -15,6 +15,8 @@ from tests.models import answers
 from tests.models.loopback import Answer, Connection
 from tests.models.talk import GOOD, VALUE, Judged, ServeChat, Sleeps, a_call, chat_on
 
+pytestmark = pytest.mark.slow
+
 PATIENT = SilenceLimits(5.0, 0, 0, between_tokens=0.4)
 REPLY = answers.json_reply(GOOD)
 SAID = answers.chunk_of({"content": VALUE.model_dump_json()}, finish="stop")

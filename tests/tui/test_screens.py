@@ -25,6 +25,8 @@ from interviewer.tui.theme import BACKGROUNDS, TEXT_ROLES, THEMES
 from tests.front_ends import QuickContext
 from tests.tui.conftest import Begin
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (160, 45)])
 async def test_the_question_the_box_and_the_keys_fit(begin: Begin, size: tuple[int, int]) -> None:

@@ -23,7 +23,7 @@ from tests.factories import NOON
 from tests.front_ends import QuickContext
 from tests.tui.conftest import Person
 
-pytestmark = pytest.mark.posix  # for its time zone
+pytestmark = [pytest.mark.posix, pytest.mark.slow]  # posix for its time zone
 
 ANSWER = "Units are dropped at random: fact1. At inference nothing is dropped: fact2."
 ELAPSED = re.compile(r"\b\d:\d\d\b")  # of the open question
