@@ -21,8 +21,8 @@ ANSWER = (
 """An answer to the question `dropout` that a working model finds good."""
 
 QUICK = RetryPolicy(retries=1, first_pause=0.01)
-SHORT = SilenceLimits(base=0.5, per_prompt_token=0, per_output_token=0, between_tokens=0.5)
-"""What a test has time for: half a second of silence, and one more request."""
+SHORT = SilenceLimits(base=2.0, per_prompt_token=0, per_output_token=0, between_tokens=2.0)
+"""What a test has time for: two seconds of silence, which a busy machine does not take between two words."""
 
 Reply = dict[str, Any]
 

@@ -37,7 +37,7 @@ def quick(ready_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("interviewer.models.langchain_chat.RetryPolicy", lambda: QUICK)
     monkeypatch.setattr("interviewer.models.langchain_chat.silence_limits", lambda _: SHORT)
     monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
-    monkeypatch.setenv("INTERVIEWER_CALL_SECONDS", "5")
+    monkeypatch.setenv("INTERVIEWER_CALL_SECONDS", "8")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level

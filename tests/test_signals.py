@@ -124,9 +124,14 @@ ANSWERS = 400
 def answers(ready_home: Path, tmp_path: Path) -> Path:
     """A file of more answers than are graded in a few seconds."""
     path = tmp_path / "in.jsonl"
-    lines = ({"id": n, "question_id": "dropout", "answer": f"Case {n}: units are dropped."} for n in range(ANSWERS))
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    write_answers(path, ANSWERS)
     return path
+
+
+def write_answers(path: Path, count: int) -> None:
+    """Fills a file with so many answers."""
+    lines = ({"id": n, "question_id": "dropout", "answer": f"Case {n}: units are dropped."} for n in range(count))
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
 def grading(*command: str) -> subprocess.Popen[str]:
@@ -171,6 +176,7 @@ def test_a_run_of_grading_that_is_ended_leaves_no_process_and_can_go_on(answers:
 @pytest.mark.posix
 @pytest.mark.slow
 def test_under_nohup_grading_goes_on_when_the_terminal_goes_away(answers: Path) -> None:
+    write_answers(answers, 10 * ANSWERS)  # a run that is not over when it is looked at again
     running = grading("nohup")
     os.kill(running.pid, signal.SIGHUP)
     time.sleep(1)
