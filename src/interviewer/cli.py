@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from interviewer import __version__
 from interviewer.errors import InterviewerError, UnknownNameError, UsageError
@@ -207,8 +207,8 @@ def _path(option: str) -> Callable[[str], str]:
 class _Parser(argparse.ArgumentParser):
     """An argument parser that raises instead of ending the process."""
 
-    def __init__(self, **options: object) -> None:
-        super().__init__(allow_abbrev=False, **options)  # type: ignore[arg-type]
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         (file or sys.stdout).write(message)  # argparse would swallow errors

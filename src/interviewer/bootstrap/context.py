@@ -258,7 +258,7 @@ class AppContext:
         seed = secrets.randbits(32) if choices.seed is None else choices.seed
         now = self._clock()
         known = standings(self.store().past_turns())
-        chosen = choose(corpus.questions, choices, known, now, random.Random(seed), relevance)  # noqa: S311
+        chosen = choose(corpus.questions, choices, known, now, random.Random(seed), relevance)  # noqa: S311 - no secret
         plan = Plan(
             session_id=_session_id(now),
             mode=choices.mode,

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ class Batched:
             if following is not None and following.custom_id == _id_of(line):
                 reply, following = following, next(replies, None)
                 self.spent += reply.usage
-            text, grade = graded_line(line, self._questions, lambda request: self._grader.grade(request, reply))  # noqa: B023 - called here
+            text, grade = graded_line(line, self._questions, partial(self._grader.grade, reply=reply))
             yield text, grade is not None and grade.graded
 
 

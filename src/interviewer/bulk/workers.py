@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from interviewer.errors import InterviewerError
 
@@ -98,10 +98,11 @@ class Workers(Generic[_Chunk, _Result]):
             nonlocal current
             try:
                 _send(current, part)
-                return _receive(current)
+                result: _Result = _receive(current)
             except WorkerEndedError:
                 current = self._anew(current)
                 raise
+            return result
 
         return self._rescue(chunk, alone), current
 
@@ -133,14 +134,14 @@ def _send(pipe: Connection, chunk: object) -> None:
         pipe.send(chunk)
 
 
-def _receive(pipe: Connection) -> _Result:  # type: ignore[type-var]  # what a worker sends is what its function gives
+def _receive(pipe: Connection) -> Any:  # what a worker sends is what its function returns
     try:
         ok, result = pipe.recv()
     except (EOFError, ConnectionError) as error:
         raise _ended() from error
     if not ok:
         raise WorkerError(str(result))
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 def _ended() -> WorkerEndedError:
