@@ -184,7 +184,7 @@ def test_a_line_with_the_plain_key_stays_the_json_that_it_was() -> None:
 
 
 def test_the_keys_of_the_environment_are_known_by_their_names() -> None:
-    environ = {"ANTHROPIC_API_KEY": "one", "AWS_SECRET_ACCESS_KEY": "two", "HOME": "/home/someone", "INTERVIEWER_THEME": "dark"}
+    environ = {"ANTHROPIC_API_KEY": "one", "AWS_SECRET_ACCESS_KEY": "two", "HOME": "/h/me", "INTERVIEWER_THEME": "dark"}
     assert [key.get_secret_value() for key in keys_of(environ)] == ["one", "two"]
 
 
