@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from interviewer.corpus.question import KeyPoint
 from interviewer.grading.verdict import Verdict
-from interviewer.interview.follow_up import next_probe, unmet_points
+from interviewer.interview.credit import next_probe, unmet_points
 from tests.factories import a_grade, a_question
 
 QUESTION = a_question(weights=(1, 3, 2))

@@ -1,9 +1,12 @@
-"""Credit of a turn: what the candidate said unaided, and what came with hints and follow-ups."""
+"""Credit of a turn: what the candidate said unaided, what came with hints and follow-ups, and what is still open."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from interviewer.corpus.giveaway import gives_away
+from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.score import credit_of, score_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict, Verdict
@@ -49,6 +52,28 @@ def credit_of_turn(turn: Turn) -> Credit:
         criteria=criteria,
         beyond=beyond,
     )
+
+
+def unmet_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[KeyPoint]:
+    """The key points that earned less than full credit, heaviest first, in the order of the question.
+
+    A key point without a verdict is unmet; one that was not assessed is left out.
+    """
+    credit = {verdict.point: credit_of(verdict) for verdict in verdicts}
+    unmet = []
+    for point in question.key_points:
+        earned = credit.get(point.id, 0.0)
+        if earned is not None and earned < 1.0:
+            unmet.append(point)
+    return sorted(unmet, key=lambda point: -point.weight)
+
+
+def next_probe(question: Question, candidates: Iterable[KeyPoint], used: frozenset[str]) -> KeyPoint | None:
+    """The first of `candidates` whose probe has not been used yet and gives nothing away, or None."""
+    for point in candidates:
+        if point.id not in used and not gives_away(point.probe, point.claim, question.title):
+            return point
+    return None
 
 
 def _unaided(turn: Turn, first: Exchange) -> float | None:

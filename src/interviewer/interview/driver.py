@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 
@@ -16,19 +16,15 @@ from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
 from interviewer.interview import conversation
 from interviewer.interview.cast import Cast
-from interviewer.interview.conversation import Done
 from interviewer.interview.dialogue.clarify import is_clarifying
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
     ActionFailed,
     AnswerSaved,
     Event,
-    GraderFailed,
     GradesAwaited,
     GradesMissing,
     GradingCancelled,
-    GradingDone,
-    GradingProgressed,
     GradingStarted,
     QuestionAsked,
     QuestionPutBack,
@@ -39,7 +35,7 @@ from interviewer.interview.events import (
     SessionStarted,
     SpeechKind,
 )
-from interviewer.interview.gradings import Grading, Gradings, Outcomes
+from interviewer.interview.gradings import Gradings
 from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
 from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
 from interviewer.interview.words import Words
@@ -69,13 +65,10 @@ class ConversationDriver:
         self._agent = cast.agent
         self._cast = cast
         self._draft = draft
-        self._clock = clock
         self._events: deque[Event] = deque()
         self._jobs = Jobs(start)
-        outcomes = Outcomes(self._graded, self._moved_on, self._grader_failed, self._progressed)
-        self._gradings = Gradings(interview, cast, self._jobs, clock, outcomes)
+        self._gradings = Gradings(interview, cast, self._jobs, clock, self._take)
         self._words = Words(self._jobs, self._events.append)
-        self._current = 0  # the ticket of the last grading begun for the open prompt
         self._counted = cast.spoken()
         self._answered = False  # whether an answer is new rather than being graded again
         self._awaited_told = self._missing_told = self._concluded = False
@@ -114,11 +107,7 @@ class ConversationDriver:
     @property
     def is_busy(self) -> bool:
         """Whether something is still to come before it is the candidate's turn: a grade, a reply, or words."""
-        phase = self.session.phase
-        grading = phase is Phase.GRADING and self._current in self._gradings
-        moving = phase in (Phase.GRADING, Phase.UNGRADED) and self._gradings.is_moving_on(self._current)
-        ending = phase is Phase.FINISHED and len(self._gradings) > 0
-        return grading or moving or ending or self._words.replying or self._words.speaking
+        return self._gradings.awaited or self._words.replying or self._words.speaking
 
     # Events
 
@@ -221,9 +210,10 @@ class ConversationDriver:
         """Prepares the grader for the open prompt while the candidate reads it."""
         question, prompt = self.question, self.session.turn.current.prompt.text
 
-        def work() -> None:
+        def work() -> Iterable[Result]:
             with suppress(InterviewerError):  # what fails here fails in grading too, which reports it
                 self._cast.grader().prepare(question, prompt)
+            return ()
 
         self._jobs.run(JobKind.PREPARING, work)
 
@@ -267,7 +257,7 @@ class ConversationDriver:
             case GradingStarted():
                 self._grade(event)
             case GradingCancelled():
-                self._gradings.call_off(self._current)
+                self._gradings.call_off_current()
             case QuestionPutBack(remark=remark):
                 self._reply_to(remark.text)
 
@@ -297,52 +287,22 @@ class ConversationDriver:
         else:
             self._events.append(ReportReady(session.plan.session_id))
 
-    # Gradings
-
     def _grade(self, event: GradingStarted) -> None:
         """Starts grading an answer, and if it is new, reacts to it."""
         if not event.late:
-            self._current = event.ticket
             if self._agent is not None and self._answered:
-                words = partial(conversation.reaction, event, self._agent)
-                self._words.speak(SpeechKind.REACTION, words, self._spoken)
+                self._words.speak(SpeechKind.REACTION, partial(conversation.reaction, event, self._agent))
             self._answered = False
         self._gradings.begin(event)
-
-    def _graded(self, grading: Grading, done: Done, grader: str) -> None:
-        self._count_talk()
-        seconds, waited = self._clock() - grading.begun, not grading.takes_slot and self._is_open(grading)
-        events = self._interview.deliver(done.ticket, done.grade, done.wording)
-        self._events.append(GradingDone(done.ticket, grader, seconds, done.grade.graded, waited))
-        self._take(events)
-
-    def _moved_on(self, done: Done) -> None:
-        self._count_talk()
-        self._take(self._interview.move_on(done.ticket, done.grade, done.wording))
-
-    def _grader_failed(self, grading: Grading, error: InterviewerError) -> None:
-        self._events.append(GraderFailed(grading.event.ticket, error, self._is_open(grading)))
-        self._look_for_the_end()
-
-    def _progressed(self, grading: Grading, characters: int) -> None:
-        self._events.append(GradingProgressed(grading.event.ticket, characters))
-
-    def _is_open(self, grading: Grading) -> bool:
-        """Whether it grades the current answer of the interview."""
-        return grading.event.ticket == self._current and self.session.phase is Phase.GRADING
 
     # Words
 
     def _greet(self) -> None:
         if self._agent is not None:
             words = partial(conversation.greeting, self.session, self._interview.topics, self._agent)
-            self._words.speak(SpeechKind.GREETING, words, self._spoken)
-
-    def _spoken(self, _: str) -> None:
-        self._count_talk()
+            self._words.speak(SpeechKind.GREETING, words)
 
     def _summed_up(self, text: str) -> None:
-        self._count_talk()
         try:
             self._interview.close_with(text)
         except InterviewerError as error:
@@ -352,12 +312,11 @@ class ConversationDriver:
     def _reply_to(self, text: str) -> None:
         if self._agent is not None:
             words = partial(conversation.clarification, self.session, self.question, text, self._agent)
-            self._words.reply(words, partial(self._replied, self._interview.place))
+            self._words.reply(words, partial(self._replied, self.session.place))
 
     def _replied(self, place: ExchangePlace, text: str) -> None:
         """Says the reply, unless the interview has moved on meanwhile."""
-        self._count_talk()
-        if place == self._interview.place:
+        if place == self.session.place:
             self._take(self._interview.clarify(text))
 
     def _was_asked(self, text: str) -> bool:
@@ -365,16 +324,18 @@ class ConversationDriver:
         turns = self.session.turns
         return bool(turns) and any(remark.by_candidate and remark.text == said for remark in turns[-1].remarks)
 
-    def _count_talk(self) -> None:
-        """Notes the usage of the interviewer's words since the last count; the next save includes it."""
-        now = self._cast.spoken()
-        self._interview.note_talk(now - self._counted)
-        self._counted = now
-
     def _apply(self, result: Result) -> None:
+        self._count_talk()
         try:
             result()
             if not self.is_busy:  # else a later save includes it too
                 self._interview.keep_talk()
         except InterviewerError as error:
             self._events.append(ActionFailed(error))
+
+    def _count_talk(self) -> None:
+        """Notes the usage of the interviewer's words since the last count; the next save includes it."""
+        if self._agent is not None:
+            now = self._cast.spoken()
+            self._interview.note_talk(now - self._counted)
+            self._counted = now

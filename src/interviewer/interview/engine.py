@@ -73,11 +73,6 @@ class Interview:
         """The topics of the planned questions, in order."""
         return [self._questions[name].topic for name in self._session.plan.question_ids if name in self._questions]
 
-    @property
-    def place(self) -> ExchangePlace:
-        """The place of the current exchange, or of the last one. Raises IndexError before the first question."""
-        return _last_place(self._session)
-
     def start(self) -> list[Event]:
         """Begins a new session: saves it and asks the first question."""
         first = machine.ask(self._session, self._next_question(), self._clock())
@@ -90,7 +85,7 @@ class Interview:
         """
         self._draft = draft
         events: list[Event] = [SessionResumed(plan=self._session.plan, turns=self._session.turns, draft=draft)]
-        current = self.place if self._session.turns else None
+        current = self._session.place if self._session.turns else None
         over = self._session.phase is Phase.FINISHED
         behind = [place for place in self._session.ungraded_places if over or place != current]
         events.extend(self._start_grading(place) for place in behind)
@@ -130,7 +125,7 @@ class Interview:
     def cancel_grading(self) -> list[Event]:
         """Takes the current answer back; the result of a running grading will be dropped."""
         answer = self._session.turn.current.answer or ""
-        place = self.place
+        place = self._session.place
         step = machine.cancel_grading(self._session)
         changes = step.session is not self._session
         events = self._take(step, draft=answer)
@@ -179,7 +174,7 @@ class Interview:
         place = self._places.get(ticket)
         if place is None:
             return []
-        current = place == self.place and self._session.phase is Phase.GRADING
+        current = place == self._session.place and self._session.phase is Phase.GRADING
         if current and (grade.graded or ticket != self._moving):
             now = self._clock()
             step = machine.take_grade(self._session, grade, self.question, now, wording)
@@ -194,7 +189,7 @@ class Interview:
         """Goes on while the answer of `ticket` is being graded; `quick` only helps to choose what to ask next."""
         if ticket != self._moving or self._session.phase not in (Phase.GRADING, Phase.UNGRADED):
             return []
-        self._quick = {**self._quick, self.place: quick}  # a new one: `next_point` may be reading the old one
+        self._quick = {**self._quick, self._session.place: quick}  # a new one: `next_point` may be reading the old one
         now = self._clock()
         step = machine.move_on(self._session, self._quick_of_turn(), self.question, now, wording)
         if step.session.turn.closed_at is not None:
@@ -204,7 +199,7 @@ class Interview:
     def next_point(self, ticket: int, grade: Grade) -> KeyPoint | None:
         """The key point to follow up on if the answer of `ticket` had `grade`, or None. Called from any thread."""
         session, place = self._session, self._places.get(ticket)
-        if place is None or not session.turns or place != _last_place(session) or not grade.graded:
+        if place is None or not session.turns or place != session.place or not grade.graded:
             return None
         quick = {**self._quick_of_turn(), place.exchange: grade}
         return machine.follow_up_point(session, quick, self.question)
@@ -263,7 +258,7 @@ class Interview:
     def _start_grading(self, place: ExchangePlace | None = None) -> GradingStarted:
         """Starts grading the current answer, or one that the interview has left behind."""
         late = place is not None
-        place = place or self.place
+        place = place or self._session.place
         self._forget(place)
         self._ticket += 1
         self._places[self._ticket] = place
@@ -287,8 +282,3 @@ class Interview:
             self._session, self._talk = session, Usage()
             self._draft = self._draft if keep_draft else draft
         return list(step.events)
-
-
-def _last_place(session: Session) -> ExchangePlace:
-    """The place of the current exchange, or of the last one."""
-    return ExchangePlace(len(session.turns) - 1, len(session.turn.exchanges) - 1)

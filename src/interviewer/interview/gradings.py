@@ -1,9 +1,9 @@
-"""The gradings under way in one conversation: when each begins, its progress, and what ends it."""
+"""The gradings under way in one conversation: when each begins, its progress, what comes of it, and what ends it."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -13,8 +13,9 @@ from interviewer.interview import conversation
 from interviewer.interview.cast import Cast
 from interviewer.interview.conversation import Done
 from interviewer.interview.engine import Interview
-from interviewer.interview.events import GradingStarted
-from interviewer.interview.jobs import JobKind, Jobs
+from interviewer.interview.events import Event, GraderFailed, GradingDone, GradingProgressed, GradingStarted
+from interviewer.interview.jobs import JobKind, Jobs, Result
+from interviewer.interview.session import Phase
 from interviewer.models.chat import Cancel
 
 PROGRESS_SECONDS = 0.25
@@ -35,101 +36,96 @@ class Grading:
         return self.event.late or self.event.moves_on
 
 
-@dataclass(frozen=True)
-class Outcomes:
-    """Callbacks for the outcomes of gradings, called in the thread that takes the results of jobs.
-
-    `graded` gets the grade and who graded; `moved_on` is called once a quick grader has decided how to go on meanwhile;
-    `failed` if the grading could not even be begun; `progressed` gets how many characters of the reply have come.
-    """
-
-    graded: Callable[[Grading, Done, str], None]
-    moved_on: Callable[[Done], None]
-    failed: Callable[[Grading, InterviewerError], None]
-    progressed: Callable[[Grading, int], None]
-
-
 class Gradings:
-    """The gradings under way, by ticket. One that is cancelled reports nothing more."""
+    """The gradings under way, by ticket. `take` gets the events that each leads to, in the thread that applies the
+    results of jobs; `clock` counts seconds. One that is called off leads to nothing more."""
 
     def __init__(
-        self, interview: Interview, cast: Cast, jobs: Jobs, clock: Callable[[], float], outcomes: Outcomes
+        self,
+        interview: Interview,
+        cast: Cast,
+        jobs: Jobs,
+        clock: Callable[[], float],
+        take: Callable[[list[Event]], None],
     ) -> None:
         self._interview = interview
         self._cast = cast
         self._jobs = jobs
         self._clock = clock
-        self._outcomes = outcomes
+        self._take = take
+        self._current = 0  # the ticket of the last grading begun for the open prompt
         self._under_way: dict[int, Grading] = {}
-        self._waiting: deque[int] = deque()
-        self._moving: set[int] = set()
+        self._waiting: deque[Grading] = deque()
+        self._moving: dict[int, Grading] = {}  # until it is decided how to go on
 
     def __len__(self) -> int:
         return len(self._under_way)
 
-    def __contains__(self, ticket: int) -> bool:
-        return ticket in self._under_way
-
-    def is_moving_on(self, ticket: int) -> bool:
-        """Whether it is still being decided how to go on from the answer of `ticket`."""
-        return ticket in self._moving
+    @property
+    def awaited(self) -> bool:
+        """Whether the interview waits for one: the grade of its current answer, how to go on, or its last grades."""
+        phase = self._interview.session.phase
+        grading = phase is Phase.GRADING and self._current in self._under_way
+        moving = phase in (Phase.GRADING, Phase.UNGRADED) and self._current in self._moving
+        return grading or moving or (phase is Phase.FINISHED and len(self) > 0)
 
     def begin(self, event: GradingStarted) -> None:
         """Starts grading an answer, at once or when a slot is free; if the interview moves on, starts deciding how."""
-        ticket = event.ticket
-        grading = self._under_way[ticket] = Grading(event, Cancel(self._progress_of(ticket)), self._clock())
+        ticket, cancel = event.ticket, Cancel(self._progress_of(event.ticket))
+        grading = self._under_way[ticket] = Grading(event, cancel, self._clock())
+        if not event.late:
+            self._current = ticket
         if grading.takes_slot:
-            self._waiting.append(ticket)
+            self._waiting.append(grading)
             self._fill_slots()
         else:
-            self._jobs.run(JobKind.GRADING, partial(self._grade, grading))
+            self._jobs.run(JobKind.GRADING, partial(self._grade, grading), cancel)
         if event.moves_on:
-            self._moving.add(ticket)
-            self._jobs.run(JobKind.QUICK_GRADING, partial(self._move_on, grading))
+            self._moving[ticket] = grading
+            self._jobs.run(JobKind.QUICK_GRADING, partial(self._decide, grading), cancel)
 
-    def call_off(self, ticket: int) -> None:
-        """Ends a grading and its connection at once."""
-        grading = self._under_way.pop(ticket, None)
-        self._moving.discard(ticket)
-        if grading is not None:
-            grading.cancel.set()
-            with suppress(ValueError):
-                self._waiting.remove(ticket)
-            self._fill_slots()
+    def call_off_current(self) -> None:
+        """Ends the grading of the current answer and its connection at once."""
+        for gradings in (self._under_way, self._moving):
+            grading = gradings.pop(self._current, None)
+            if grading is not None:
+                grading.cancel.set()
+                with suppress(ValueError):
+                    self._waiting.remove(grading)
+        self._fill_slots()
 
     def call_off_all(self) -> None:
         """Ends all of them."""
-        gradings, self._under_way = self._under_way, {}
-        self._waiting.clear()
-        self._moving.clear()
-        for grading in gradings.values():
+        for grading in (*self._under_way.values(), *self._moving.values()):
             grading.cancel.set()
+        self._under_way.clear()
+        self._moving.clear()
+        self._waiting.clear()
 
     def _fill_slots(self) -> None:
         running = sum(grading.takes_slot for grading in self._under_way.values()) - len(self._waiting)
         while self._waiting and running < self._cast.at_once:
             running += 1
-            grading = self._under_way[self._waiting.popleft()]
-            self._jobs.run(JobKind.LATE_GRADING, partial(self._grade, grading))
+            grading = self._waiting.popleft()
+            self._jobs.run(JobKind.LATE_GRADING, partial(self._grade, grading), grading.cancel)
 
     # In threads
 
-    def _grade(self, grading: Grading) -> None:
+    def _grade(self, grading: Grading) -> Iterator[Result]:
         try:
             grader = self._cast.grader()
             done = conversation.graded(self._interview, grading.event, grader, self._cast.agent, grading.cancel)
         except InterviewerError as error:
-            outcome = partial(self._outcomes.failed, grading, error)
+            yield partial(self._failed, grading, error)
         else:
-            outcome = partial(self._outcomes.graded, grading, done, grader.label)
-        self._jobs.hand_back(partial(self._end, grading, outcome))
+            yield partial(self._graded, grading, done, grader.label)
 
-    def _move_on(self, grading: Grading) -> None:
+    def _decide(self, grading: Grading) -> Iterator[Result]:
         done = None
         with suppress(InterviewerError):  # what fails here fails in grading too, which reports it
             quick = self._cast.quick_grader()
             done = conversation.moved_on(self._interview, grading.event, quick, self._cast.agent, grading.cancel)
-        self._jobs.hand_back(partial(self._moved_on, grading.event.ticket, done))
+        yield partial(self._decided, grading.event.ticket, done)
 
     def _progress_of(self, ticket: int) -> Callable[[int], None]:
         """A callback for how many characters have come; it passes that on at most every PROGRESS_SECONDS."""
@@ -146,18 +142,27 @@ class Gradings:
 
     # Results
 
-    def _end(self, grading: Grading, outcome: Callable[[], None]) -> None:
-        if self._under_way.pop(grading.event.ticket, None) is not None:
-            self._fill_slots()
-            outcome()
+    def _graded(self, grading: Grading, done: Done, grader: str) -> None:
+        waited = self._end(grading) and not grading.takes_slot
+        seconds = self._clock() - grading.begun
+        events = self._interview.deliver(done.ticket, done.grade, done.wording)
+        self._take([GradingDone(done.ticket, grader, seconds, done.grade.graded, waited), *events])
 
-    def _moved_on(self, ticket: int, done: Done | None) -> None:
-        if ticket in self._moving:
-            self._moving.discard(ticket)
-            if done is not None:
-                self._outcomes.moved_on(done)
+    def _failed(self, grading: Grading, error: InterviewerError) -> None:
+        waits = self._end(grading)
+        self._take([GraderFailed(grading.event.ticket, error, waits)])
+
+    def _end(self, grading: Grading) -> bool:
+        """Takes note of its end; returns whether it was that of the interview's current answer."""
+        del self._under_way[grading.event.ticket]
+        self._fill_slots()
+        return grading.event.ticket == self._current and self._interview.session.phase is Phase.GRADING
+
+    def _decided(self, ticket: int, done: Done | None) -> None:
+        del self._moving[ticket]
+        if done is not None:
+            self._take(self._interview.move_on(done.ticket, done.grade, done.wording))
 
     def _progressed(self, ticket: int, characters: int) -> None:
-        grading = self._under_way.get(ticket)
-        if grading is not None:
-            self._outcomes.progressed(grading, characters)
+        if ticket in self._under_way:
+            self._take([GradingProgressed(ticket, characters)])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from queue import Empty, SimpleQueue
+
+from interviewer.models.chat import Cancel
 
 
 class JobKind(StrEnum):
@@ -44,16 +46,20 @@ class Jobs:
     """The jobs of one conversation. `on_ready` is called, from any thread, when a result can be taken."""
 
     def __init__(self, start: Start) -> None:
-        self.on_ready: Callable[[], object] = _nobody_waits
+        self.on_ready: Callable[[], object] = lambda: None
         self._start = start
         self._results: SimpleQueue[Result] = SimpleQueue()
 
-    def run(self, kind: JobKind, work: Callable[[], None]) -> None:
-        """Begins `work`; what it raises is raised where results are applied."""
+    def run(self, kind: JobKind, work: Callable[[], Iterable[Result]], cancel: Cancel | None = None) -> None:
+        """Begins `work`, which gives its results one by one; what it raises is raised where results are applied.
+
+        Once `cancel` is set, its results are not applied.
+        """
 
         def guarded() -> None:
             try:
-                work()
+                for result in work():
+                    self.hand_back(result if cancel is None else partial(_unless_set, cancel, result))
             except BaseException as error:  # noqa: BLE001 - raised again where results are applied
                 self.hand_back(partial(_raise, error))
 
@@ -76,9 +82,10 @@ class Jobs:
         return self._results.get()
 
 
+def _unless_set(cancel: Cancel, result: Result) -> None:
+    if not cancel.is_set:
+        result()
+
+
 def _raise(error: BaseException) -> None:
     raise error
-
-
-def _nobody_waits() -> None:
-    """A placeholder until a front end wants to be notified."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
-from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.credit import credit_of_turn, next_probe, unmet_points
 from interviewer.interview.events import (
     AnswerSaved,
     Clarified,
@@ -32,7 +32,6 @@ from interviewer.interview.events import (
     SessionFinished,
     TurnClosed,
 )
-from interviewer.interview.follow_up import next_probe, unmet_points
 from interviewer.interview.session import (
     MAX_ASKED_CHARACTERS,
     MAX_FOLLOW_UPS,

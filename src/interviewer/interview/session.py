@@ -189,6 +189,11 @@ class Session:
         return self.turns[-1]
 
     @property
+    def place(self) -> ExchangePlace:
+        """The place of the current exchange, or of the last one. Raises IndexError before the first question."""
+        return ExchangePlace(len(self.turns) - 1, len(self.turn.exchanges) - 1)
+
+    @property
     def retrying(self) -> bool:
         """Whether the open prompt is a retry of a closed turn."""
         return self.turn.current.prompt.kind is PromptKind.RETRY

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from interviewer.interview.dialogue.speech import Speech, Worded
 from interviewer.interview.events import Event, SpeechBegun, SpeechKind, SpeechOver, SpeechPiece
-from interviewer.interview.jobs import JobKind, Jobs
+from interviewer.interview.jobs import JobKind, Jobs, Result
 from interviewer.models.chat import Cancel
 
 
@@ -31,30 +31,31 @@ class Words:
         """Whether a reply is on its way."""
         return self._reply is not None
 
-    def speak(self, kind: SpeechKind, words: Callable[[Cancel], Speech], over: Callable[[str], None]) -> None:
+    def speak(
+        self, kind: SpeechKind, words: Callable[[Cancel], Speech], over: Callable[[str], None] | None = None
+    ) -> None:
         """Says something; its pieces are reported as they come, and `over` is called with all of it at the end."""
         self._count += 1
         number, cancel = self._count, Cancel()
         self._speeches[number] = cancel
         self._emit(SpeechBegun(number, kind))
 
-        def work() -> None:
+        def work() -> Iterator[Result]:
             speech = words(cancel)
             for piece in speech:
-                self._jobs.hand_back(partial(self._said, SpeechPiece(number, piece)))
-            self._jobs.hand_back(partial(self._over, number, kind, speech.worded, over))
+                yield partial(self._emit, SpeechPiece(number, piece))
+            yield partial(self._over, number, kind, speech.worded, over)
 
-        self._jobs.run(JobKind.WORDS, work)
+        self._jobs.run(JobKind.WORDS, work, cancel)
 
     def reply(self, words: Callable[[Cancel], str], over: Callable[[str], None]) -> None:
         """Words a reply and calls `over` with it, unless it was dropped meanwhile."""
         cancel = self._reply = Cancel()
 
-        def work() -> None:
-            text = words(cancel)
-            self._jobs.hand_back(partial(self._replied, cancel, text, over))
+        def work() -> Iterator[Result]:
+            yield partial(self._replied, words(cancel), over)
 
-        self._jobs.run(JobKind.WORDS, work)
+        self._jobs.run(JobKind.WORDS, work, cancel)
 
     def drop_reply(self) -> None:
         """Drops the reply, which is no longer wanted."""
@@ -69,16 +70,12 @@ class Words:
         for cancel in speeches.values():
             cancel.set()
 
-    def _said(self, piece: SpeechPiece) -> None:
-        if piece.speech in self._speeches:
-            self._emit(piece)
-
-    def _over(self, number: int, kind: SpeechKind, said: Worded, over: Callable[[str], None]) -> None:
-        if self._speeches.pop(number, None) is not None:
-            self._emit(SpeechOver(number, kind, said.text, said.by_model))
+    def _over(self, number: int, kind: SpeechKind, said: Worded, over: Callable[[str], None] | None) -> None:
+        del self._speeches[number]
+        self._emit(SpeechOver(number, kind, said.text, said.by_model))
+        if over is not None:
             over(said.text)
 
-    def _replied(self, cancel: Cancel, text: str, over: Callable[[str], None]) -> None:
-        if self._reply is cancel:
-            self._reply = None
-            over(text)
+    def _replied(self, text: str, over: Callable[[str], None]) -> None:
+        self._reply = None
+        over(text)
