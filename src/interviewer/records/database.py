@@ -1,23 +1,53 @@
-"""Opening the database: a SQLite file by default, or whatever a SQLAlchemy URL names."""
+"""The database: a SQLite file by default, or whatever a SQLAlchemy URL names; and what can go wrong with it, in
+sentences without a password or an answer."""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from interviewer.errors import RecordsError, UsageError
 from interviewer.files.writing import PRIVATE_FILE, make_private_folder
 from interviewer.hosts import is_this_machine, server
 from interviewer.paths import expanded
-from interviewer.records.failures import ELSEWHERE
+
+ELSEWHERE = "Choose another folder with INTERVIEWER_HOME, or another database with DATABASE_URL."
+_KEPT = "What was saved before is unharmed."
+
+# By SQLite's primary result code (https://sqlite.org/rescode.html): what happened, and what to do.
+_BY_CODE: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: (
+        "{place} is locked by another program.",
+        f"Close the other program that uses it and try again. {_KEPT}",
+    ),
+    sqlite3.SQLITE_READONLY: ("{place} cannot be written: it is read-only.", f"Allow writing to it. {ELSEWHERE}"),
+    sqlite3.SQLITE_IOERR: (
+        "{place} cannot be read or written: the disk reports an error.",
+        f"Check whether the disk is full or gone, then try again. {_KEPT}",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "{place} is damaged.",
+        "Move the file away and restore a backup, or start with a new one. It was not changed.",
+    ),
+    sqlite3.SQLITE_FULL: ("{place} cannot grow: the disk is full.", f"Free some space and try again. {_KEPT}"),
+    sqlite3.SQLITE_CANTOPEN: ("{place} cannot be opened.", f"Allow reading and writing its folder. {ELSEWHERE}"),
+    sqlite3.SQLITE_NOTADB: (
+        "{place} is not a SQLite database.",
+        f"Move the file away; it was not changed. {ELSEWHERE}",
+    ),
+}
+_BY_CODE[sqlite3.SQLITE_LOCKED] = _BY_CODE[sqlite3.SQLITE_BUSY]
+_BY_CODE[sqlite3.SQLITE_PERM] = _BY_CODE[sqlite3.SQLITE_CANTOPEN]
 
 _URL_HINT = "Write it as sqlite:////absolute/path/to/file.sqlite3, or leave it empty for a file in the data folder."
 _BEGIN = "interviewer_begin"
@@ -36,6 +66,33 @@ class Database:
     writer: Engine
     place: str
     is_sqlite: bool
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes. What SQLAlchemy raises inside becomes a RecordsError."""
+        with self.told(), self.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self, what: str = "") -> Iterator[Connection]:
+        """A transaction that reads `what`, all of it by default. What SQLAlchemy raises inside becomes a RecordsError,
+        and so does what reading malformed rows raises."""
+        with self.told(), self.reader.connect() as connection:
+            try:
+                yield connection
+            except (KeyError, TypeError, ValueError) as error:
+                raise RecordsError(
+                    f"{what or self.place} cannot be read: its records are damaged.",
+                    "Restore a backup of the database.",
+                ) from error
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turns what SQLAlchemy raises inside into a RecordsError about this database."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise _records_error(error, self.place) from error
 
 
 def open_database(target: str | Path, busy_seconds: float) -> Database:
@@ -163,3 +220,15 @@ def _begin(connection: Connection) -> None:
     begin = connection.get_execution_options().get(_BEGIN, "BEGIN")
     if begin:
         connection.exec_driver_sql(begin)
+
+
+def _records_error(error: SQLAlchemyError, place: str) -> RecordsError:
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    code = getattr(cause, "sqlite_errorcode", None)
+    if isinstance(code, int) and (code & 0xFF) in _BY_CODE:
+        sentence, hint = _BY_CODE[code & 0xFF]
+        return RecordsError(sentence.format(place=place), hint)
+    name = type(cause or error).__name__
+    return RecordsError(
+        f"{place} cannot be used ({name}).", f"Check that it can be reached and written to. {ELSEWHERE}"
+    )

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
-from interviewer.grading.grade import Method
-from interviewer.interview.session import Exchange, Hint, Mode
+from interviewer.grading.grade import Grade, Method, Provenance, Status
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
+from interviewer.interview.session import Exchange, Hint, Mode, Plan, Prompt, PromptKind, Remark, Session, Turn
 from interviewer.interview.store import PastTurn, SavedSession, SessionSummary
-from interviewer.records.rows import exchange_of, grade_of, hint_of, session_of, turn_of
+from interviewer.models.chat import Usage
 from interviewer.records.schema import drafts, exchanges, grades, hints, sessions, turns
+
+Row = Mapping[str, Any]
 
 
 def saved_session(connection: Connection, session_id: str) -> SavedSession:
     """The session with this id, which must exist."""
     found_grades = {
-        (row["turn"], row["exchange"]): grade_of(row) for row in _rows(connection, grades, session_id, "turn")
+        (row["turn"], row["exchange"]): _grade_of(row) for row in _rows(connection, grades, session_id, "turn")
     }
     said: defaultdict[int, list[Exchange]] = defaultdict(list)
     for row in _rows(connection, exchanges, session_id, "turn", "position"):
-        said[row["turn"]].append(exchange_of(row, found_grades.get((row["turn"], row["position"]))))
+        said[row["turn"]].append(_exchange_of(row, found_grades.get((row["turn"], row["position"]))))
     given: defaultdict[int, list[Hint]] = defaultdict(list)
     for row in _rows(connection, hints, session_id, "turn", "position"):
-        given[row["turn"]].append(hint_of(row))
+        given[row["turn"]].append(Hint(point=row["point"], text=row["text"], exchange=row["exchange"]))
     found_turns = tuple(
-        turn_of(row, tuple(said[row["position"]]), tuple(given[row["position"]]))
+        _turn_of(row, tuple(said[row["position"]]), tuple(given[row["position"]]))
         for row in _rows(connection, turns, session_id, "position")
     )
     (session_row,) = _rows(connection, sessions, session_id)
     draft = connection.scalar(select(drafts.c.text).where(drafts.c.session_id == session_id))
-    return SavedSession(session_of(session_row, found_turns), draft or "")
+    return SavedSession(_session_of(session_row, found_turns), draft or "")
 
 
 def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]:
@@ -100,3 +103,90 @@ def _methods(names: Sequence[Any]) -> tuple[Method, ...]:
 def _rows(connection: Connection, table: Table, session_id: str, *order: str) -> list[dict[str, Any]]:
     own = select(table).where(table.c.session_id == session_id).order_by(*(table.c[name] for name in order))
     return [dict(row) for row in connection.execute(own).mappings()]
+
+
+def _session_of(row: Row, turns: tuple[Turn, ...]) -> Session:
+    """The session of a row. Like all below, raises KeyError, TypeError or ValueError if it is damaged."""
+    plan = Plan(
+        session_id=row["session_id"],
+        mode=Mode(row["mode"]),
+        question_ids=tuple(row["question_ids"]),
+        started_at=row["started_at"],
+        seed=int(row["seed"]),
+        seconds_per_question=row["seconds_per_question"],
+    )
+    return Session(
+        plan=plan,
+        turns=turns,
+        finished_at=row["finished_at"],
+        closing=row["closing"] or "",
+        talk=Usage(**(row["talk"] or {})),
+    )
+
+
+def _turn_of(row: Row, exchanges: tuple[Exchange, ...], hints: tuple[Hint, ...]) -> Turn:
+    """The turn of a row."""
+    if not exchanges:
+        raise ValueError("A turn has no exchange.")
+    return Turn(
+        question_id=row["question_id"],
+        title=row["title"],
+        topic=row["topic"],
+        asked_at=row["asked_at"],
+        exchanges=exchanges,
+        hints=hints,
+        remarks=tuple(Remark(**item) for item in row["remarks"] or ()),
+        skipped=row["skipped"],
+        closed_at=row["closed_at"],
+    )
+
+
+def _exchange_of(row: Row, grade: Grade | None) -> Exchange:
+    """The exchange of a row."""
+    prompt = Prompt(kind=PromptKind(row["kind"]), text=row["prompt"], point=row["point"])
+    return Exchange(prompt=prompt, answer=row["answer"], answered_at=row["answered_at"], grade=grade)
+
+
+def _grade_of(row: Row) -> Grade:
+    """The grade of a row."""
+    provenance = Provenance(
+        method=Method(row["method"]),
+        model=row["model"],
+        grader_version=row["grader_version"],
+        corpus_version=row["corpus_version"],
+        graded_at=row["graded_at"],
+        prompt_id=row["prompt_id"],
+        prompt_version=row["prompt_version"],
+        prompt_hash=row["prompt_hash"],
+        rubric_version=row["rubric_version"],
+        usage=dict(row["usage"]),
+        cost=row["cost"],
+    )
+    return Grade(
+        status=Status(row["status"]),
+        score=row["score"],
+        provenance=provenance,
+        reason=row["reason"],
+        verdicts=tuple(_verdict(item) for item in row["verdicts"]),
+        misconceptions=tuple(
+            MisconceptionFound(**{**item, "evidence": _evidence(item)}) for item in row["misconceptions"]
+        ),
+        criteria=tuple(CriterionLevel(**{**item, "evidence": _evidence(item)}) for item in row["criteria"]),
+        beyond=tuple(Beyond(**{**item, "evidence": _evidence(item)}) for item in row["beyond"] or ()),
+        flags=tuple(row["flags"]),
+    )
+
+
+def _verdict(item: Row) -> PointVerdict:
+    return PointVerdict(
+        **{
+            **item,
+            "verdict": Verdict(item["verdict"]),
+            "evidence": _evidence(item),
+            "votes": tuple(Verdict(vote) for vote in item.get("votes", ())),
+        }
+    )
+
+
+def _evidence(item: Row) -> tuple[Evidence, ...]:
+    return tuple(Evidence(**span) for span in item.get("evidence", ()))

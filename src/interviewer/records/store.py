@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -14,7 +12,6 @@ from interviewer.interview.session import Session
 from interviewer.interview.store import PastTurn, SavedSession, SessionSummary
 from interviewer.records import reading, writing
 from interviewer.records.database import Database, open_database
-from interviewer.records.failures import damage_told, told_as_records_error
 from interviewer.records.schema import sessions
 from interviewer.records.upgrade import bring_up_to_date
 
@@ -30,7 +27,7 @@ def open_store(target: str | Path, busy_seconds: float = BUSY_SECONDS) -> SqlSes
     """
     database = open_database(target, busy_seconds)
     try:
-        with told_as_records_error(database.place):
+        with database.told():
             bring_up_to_date(database)
     except BaseException:
         database.reader.dispose()
@@ -54,7 +51,7 @@ class SqlSessionStore:
         """Saves the session as it is now and, unless it is None, the text of the answer box."""
         session_id = session.plan.session_id
         with self._lock:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 stored = self._stored_revision(connection, session_id)
                 if stored != self._revisions.get(session_id):
                     raise _changed_elsewhere(session_id)
@@ -65,7 +62,7 @@ class SqlSessionStore:
 
     def save_draft(self, session_id: str, draft: str) -> None:
         """Saves the text of the answer box. Raises UnknownNameError if the session was never saved."""
-        with self._lock, self._writing() as connection:
+        with self._lock, self._database.writing() as connection:
             stored = self._stored_revision(connection, session_id)
             if stored is None:
                 raise _unknown(connection, session_id)
@@ -76,7 +73,7 @@ class SqlSessionStore:
     def load(self, session_id: str) -> SavedSession:
         """The session with this id. Raises UnknownNameError if there is none."""
         with self._lock:
-            with self._reading() as connection, damage_told(f"Session {session_id}"):
+            with self._database.reading(f"Session {session_id}") as connection:
                 stored = self._stored_revision(connection, session_id)
                 if stored is None:
                     raise _unknown(connection, session_id)
@@ -86,27 +83,17 @@ class SqlSessionStore:
 
     def summaries(self, limit: int | None = None) -> list[SessionSummary]:
         """The sessions, newest first."""
-        with self._reading() as connection, damage_told(self._database.place):
+        with self._database.reading() as connection:
             return reading.summaries(connection, limit)
 
     def past_turns(self) -> list[PastTurn]:
         """All closed turns with a score, oldest first."""
-        with self._reading() as connection, damage_told(self._database.place):
+        with self._database.reading() as connection:
             return reading.past_turns(connection)
 
     def close(self) -> None:
         """Closes the connections; the next call opens new ones."""
         self._database.reader.dispose()
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with told_as_records_error(self._database.place), self._database.writer.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with told_as_records_error(self._database.place), self._database.reader.connect() as connection:
-            yield connection
 
     @staticmethod
     def _stored_revision(connection: Connection, session_id: str) -> int | None:

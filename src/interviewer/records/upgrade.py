@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, column, inspect, select, table
 
 from interviewer.errors import RecordsError
-from interviewer.records.database import Database, keep_a_write_ahead_log
-from interviewer.records.failures import ELSEWHERE
+from interviewer.records.database import ELSEWHERE, Database, keep_a_write_ahead_log
 from interviewer.records.schema import HEAD, VERSION_TABLE
 
 if TYPE_CHECKING:

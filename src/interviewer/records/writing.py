@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from interviewer.interview.session import Session, Turn
-from interviewer.records.rows import exchange_row, grade_row, hint_row, session_row, turn_row
+from interviewer.grading.grade import Grade
+from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.session import Exchange, Session, Turn
 from interviewer.records.schema import drafts, exchanges, grades, hints, sessions, turns
 
 
@@ -19,11 +21,11 @@ def put_session(connection: Connection, session: Session, stored_revision: int |
     """
     key = session.plan.session_id
     if stored_revision is None:
-        connection.execute(insert(sessions).values(session_id=key, revision=1, **session_row(session)))
+        connection.execute(insert(sessions).values(session_id=key, revision=1, **_session_row(session)))
         _put_turns(connection, session, first=0)
         return 1
     revision = stored_revision + 1
-    row = session_row(session) | {"revision": revision}
+    row = _session_row(session) | {"revision": revision}
     connection.execute(update(sessions).where(sessions.c.session_id == key).values(row))
     stored_turns = connection.scalar(select(func.count()).select_from(turns).where(turns.c.session_id == key)) or 0
     first = max(0, stored_turns - 1)
@@ -43,22 +45,86 @@ def put_draft(connection: Connection, session_id: str, draft: str) -> None:
 
 
 def _put_turns(connection: Connection, session: Session, first: int) -> None:
-    for position, turn in enumerate(session.turns[first:], start=first):
-        key = {"session_id": session.plan.session_id, "turn": position}
-        own = {"session_id": session.plan.session_id, "position": position}
-        connection.execute(insert(turns).values(own | turn_row(turn)))
-        _put_parts(connection, turn, key)
+    session_id = session.plan.session_id
+    for number, turn in enumerate(session.turns[first:], start=first):
+        connection.execute(insert(turns).values({"session_id": session_id, "position": number} | _turn_row(turn)))
+        key = {"session_id": session_id, "turn": number}
+        said = [key | {"position": at} | _exchange_row(exchange) for at, exchange in enumerate(turn.exchanges)]
+        given = [key | {"position": at} | asdict(hint) for at, hint in enumerate(turn.hints)]
+        graded = [
+            key | {"exchange": at} | _grade_row(exchange.grade)
+            for at, exchange in enumerate(turn.exchanges)
+            if exchange.grade is not None
+        ]
+        for table, rows in ((exchanges, said), (hints, given), (grades, graded)):
+            if rows:
+                connection.execute(insert(table), rows)
 
 
-def _put_parts(connection: Connection, turn: Turn, key: dict[str, Any]) -> None:
-    said = [key | {"position": place} | exchange_row(exchange) for place, exchange in enumerate(turn.exchanges)]
-    given = [key | {"position": place} | hint_row(hint) for place, hint in enumerate(turn.hints)]
-    graded = [
-        key | {"exchange": place} | grade_row(exchange.grade)
-        for place, exchange in enumerate(turn.exchanges)
-        if exchange.grade is not None
-    ]
-    parts: tuple[tuple[Table, list[dict[str, Any]]], ...] = ((exchanges, said), (hints, given), (grades, graded))
-    for table, rows in parts:
-        if rows:
-            connection.execute(insert(table), rows)
+def _session_row(session: Session) -> dict[str, Any]:
+    """The columns of a session, without its id and revision."""
+    plan = session.plan
+    return {
+        "mode": plan.mode.value,
+        "seed": str(plan.seed),
+        "seconds_per_question": plan.seconds_per_question,
+        "question_ids": list(plan.question_ids),
+        "started_at": plan.started_at,
+        "finished_at": session.finished_at,
+        "closing": session.closing,
+        "talk": asdict(session.talk),
+    }
+
+
+def _turn_row(turn: Turn) -> dict[str, Any]:
+    """The columns of a turn, without its key, and with the credit that the history shows."""
+    credit = credit_of_turn(turn)
+    return {
+        "question_id": turn.question_id,
+        "title": turn.title,
+        "topic": turn.topic,
+        "asked_at": turn.asked_at,
+        "closed_at": turn.closed_at,
+        "skipped": turn.skipped,
+        "alone": credit.unaided,
+        "prompted": credit.aided,
+        "methods": [method.value for method in credit.methods],
+        "remarks": [asdict(remark) for remark in turn.remarks],
+    }
+
+
+def _exchange_row(exchange: Exchange) -> dict[str, Any]:
+    """The columns of an exchange, without its key and its grade."""
+    return {
+        "kind": exchange.prompt.kind.value,
+        "prompt": exchange.prompt.text,
+        "point": exchange.prompt.point,
+        "answer": exchange.answer,
+        "answered_at": exchange.answered_at,
+    }
+
+
+def _grade_row(grade: Grade) -> dict[str, Any]:
+    """The columns of a grade, without its key."""
+    provenance = grade.provenance
+    return {
+        "status": grade.status.value,
+        "score": grade.score,
+        "reason": grade.reason,
+        "method": provenance.method.value,
+        "model": provenance.model,
+        "grader_version": provenance.grader_version,
+        "corpus_version": provenance.corpus_version,
+        "graded_at": provenance.graded_at,
+        "prompt_id": provenance.prompt_id,
+        "prompt_version": provenance.prompt_version,
+        "prompt_hash": provenance.prompt_hash,
+        "rubric_version": provenance.rubric_version,
+        "usage": dict(provenance.usage),
+        "verdicts": [asdict(verdict) for verdict in grade.verdicts],
+        "misconceptions": [asdict(found) for found in grade.misconceptions],
+        "criteria": [asdict(criterion) for criterion in grade.criteria],
+        "flags": list(grade.flags),
+        "beyond": [asdict(found) for found in grade.beyond],
+        "cost": provenance.cost,
+    }
