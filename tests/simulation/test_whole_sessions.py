@@ -121,7 +121,7 @@ def test_a_session_can_be_left_in_the_midst_of_a_question(stages: Theatre, setti
 
 
 def test_the_actions_are_those_of_the_screens() -> None:
-    from interviewer.tui.phases import PHASES_OF
+    from interviewer.tui.actions import PHASES_OF
 
     for phase, actions in OFFERED.items():
         assert actions

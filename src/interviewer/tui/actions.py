@@ -1,4 +1,5 @@
-"""Every action of the screens: one list that the key bindings, the palette and the help are made from."""
+"""Every action of the screens: one list that the key bindings, the palette and the help are made from; and when those
+of an interview do something."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 from interviewer.errors import UnknownNameError
+from interviewer.interview.session import Mode, Phase, Session
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,35 @@ HISTORY = (
 )
 
 ALL: tuple[Action, ...] = (*APP, *WELCOME, *INTERVIEW, *REPORT, *HISTORY)
+
+PHASES_OF = {
+    "hint": (Phase.ANSWERING,),
+    "unknown": (Phase.ANSWERING,),
+    "ask": (Phase.ANSWERING,),
+    "skip": (Phase.ANSWERING,),
+    "edit": (Phase.ANSWERING,),
+    "cancel": (Phase.GRADING, Phase.UNGRADED),
+    "go_on": (Phase.GRADING,),
+    "regrade": (Phase.UNGRADED,),
+    "retry": (Phase.REVIEWING,),
+    "proceed": (Phase.REVIEWING, Phase.UNGRADED, Phase.FINISHED),
+    "end": (Phase.ANSWERING, Phase.REVIEWING, Phase.UNGRADED),
+}
+"""The phases in which each action of the interview does something."""
+
+
+def can_be_done(action: str, session: Session, *, converses: bool) -> bool:
+    """Whether an action does something now. `converses` is whether there is a chat model."""
+    if action not in PHASES_OF:
+        return True
+    mock = session.plan.mode is Mode.MOCK
+    if action in ("ask", "go_on") and not converses:
+        return False
+    if mock and action in ("hint", "retry", "go_on"):
+        return False
+    if action == "regrade" and converses and session.failed_places and session.phase is not Phase.GRADING:
+        return True
+    return session.phase in PHASES_OF[action]
 
 
 def checked_keymap(keys: Mapping[str, str]) -> Mapping[str, str]:

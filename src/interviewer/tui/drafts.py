@@ -14,40 +14,37 @@ DRAFT_SECONDS = 0.4
 
 
 class Drafts:
-    """The draft of one interview's open answer; `say` reports it if the draft cannot be saved."""
+    """The draft of one interview's open answer. `driver` gives what saves it, if the session is open by then; `say`
+    reports it if the draft cannot be saved."""
 
-    def __init__(self, screen: Screen[None], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, screen: Screen[None], driver: Callable[[], ConversationDriver | None], say: Callable[[str], None]
+    ) -> None:
         self._screen = screen
+        self._driver = driver
         self._say = say
         self._text = ""
         self._due = False
 
-    def note(self, text: str, driver: Callable[[], ConversationDriver | None]) -> None:
-        """Saves `text` soon; `driver` is called then."""
+    def note(self, text: str) -> None:
+        """Saves `text` soon."""
         self._text = text
-        self.soon(driver)
-
-    def soon(self, driver: Callable[[], ConversationDriver | None]) -> None:
-        """Saves soon what was noted last."""
         if not self._due:
             self._due = True
-            self._screen.set_timer(DRAFT_SECONDS, lambda: self.save(driver()))
+            self._screen.set_timer(DRAFT_SECONDS, self._save)
 
-    def leave(self, text: str, driver: ConversationDriver | None) -> None:
+    def leave(self, text: str) -> None:
         """Saves the text in the box at the end; not every key has been noted by then."""
         self._due = self._due or text != self._text
         self._text = text
-        self.save(driver)
+        self._save()
 
-    def save(self, driver: ConversationDriver | None) -> None:
-        """Saves it now, if anything is due."""
-        if not self._due:
-            return
+    def _save(self) -> None:
+        driver = self._driver()
+        if self._due and driver is not None:
+            try:
+                driver.draft(self._text)
+            except InterviewerError as error:
+                if self._screen.is_running:
+                    self._say(f"The draft cannot be saved: {error}")
         self._due = False
-        if driver is None:
-            return
-        try:
-            driver.draft(self._text)
-        except InterviewerError as error:
-            if self._screen.is_running:
-                self._say(f"The draft cannot be saved: {error}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from time import monotonic
 
 from textual.app import ComposeResult, SuspendNotSupported
@@ -33,18 +33,15 @@ from interviewer.interview.events import (
 from interviewer.interview.jobs import Job
 from interviewer.interview.session import Phase
 from interviewer.text import one_line
-from interviewer.tui.actions import INTERVIEW
+from interviewer.tui.actions import INTERVIEW, PHASES_OF, can_be_done
 from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
 from interviewer.tui.drafts import Drafts
 from interviewer.tui.editor import edited, editor_command
-from interviewer.tui.narrator import Narrator
-from interviewer.tui.phases import PHASES_OF, can_be_done, waiting_line
 from interviewer.tui.routes import EventsReady, ShowReport
-from interviewer.tui.side import Side
+from interviewer.tui.status import Side, clock_line, spent_line, usage_of, waiting_line, where_line
 from interviewer.tui.terminal import UNREADABLE
-from interviewer.tui.topline import clock_line, spent_line, usage_of, where_line
-from interviewer.tui.transcript import Transcript
+from interviewer.tui.transcript import Narrator, Transcript
 from interviewer.tui.warm_up import WarmUp
 
 FOOTER_SECONDS = 0.02
@@ -65,7 +62,7 @@ class InterviewScreen(InterviewerScreen):
         self._choices = choices
         self._resume = resume
         self._narrator: Narrator | None = None
-        self._drafts = Drafts(self, self.say)
+        self._drafts = Drafts(self, lambda: self.driver, self.say)
         self._box: AnswerBox | None = None
         self._asked_at = monotonic()
         self._time_told = False
@@ -133,7 +130,7 @@ class InterviewScreen(InterviewerScreen):
         driver.when_ready(lambda: self.post_message(EventsReady()))
         self.do(ConversationDriver.open)
         # What was typed before a new session was ready is its first draft.
-        self._drafts.note(self.query_one(AnswerBox).text, lambda: self.driver)
+        self._drafts.note(self.query_one(AnswerBox).text)
 
     def _cannot_open(self, reason: str) -> None:
         self.query_one(Transcript).add("The interview cannot begin", f"{reason}\nCtrl+Q quits.", "error")
@@ -146,38 +143,29 @@ class InterviewScreen(InterviewerScreen):
         """Sends an action to the driver and shows the outcome."""
         if self.driver is not None:
             action(self.driver)
-            self._take(self.driver.events())
+            self.on_events_ready()
 
     def on_events_ready(self) -> None:
-        """Work behind the screen has produced events."""
-        if self.driver is not None:
-            self._take(self.driver.events())
-
-    def _take(self, events: Iterable[Event]) -> None:
-        """Shows events. Those that come once the report is due are left to it."""
+        """Shows what has happened. The report comes once the session lacks nothing but its summary; what comes after
+        that is left to it."""
+        if self.driver is None or self._narrator is None or self._report is not None:
+            return
         changed = False
-        if self._report is None:
-            for event in events:
-                changed = changed or not isinstance(event, _QUIET)
-                self._show(event)
-                if self._report is not None:
-                    break
-        if changed and self._report is None:
+        for event in self.driver.events():
+            match event:
+                case ReportReady():
+                    self._report = ShowReport(self.driver.session, over=False)
+                case SpeechBegun(kind=SpeechKind.CLOSING):
+                    self._report = ShowReport(self.driver.session, self.driver, over=False)
+                case _:
+                    self._narrator.tell(event)
+                    self._follow(event, self.driver)
+                    changed = changed or not isinstance(event, _QUIET)
+            if self._report is not None:
+                self._show_report()
+                return
+        if changed:
             self._show_state()
-
-    def _show(self, event: Event) -> None:
-        """Shows an event; the report is shown once the session lacks nothing but its summary."""
-        assert self.driver is not None
-        assert self._narrator is not None
-        match event:
-            case ReportReady():
-                self._report = ShowReport(self.driver.session, over=False)
-            case SpeechBegun(kind=SpeechKind.CLOSING):
-                self._report = ShowReport(self.driver.session, self.driver, over=False)
-            case _:
-                self._narrator.tell(event)
-                self._follow(event, self.driver)
-        self._show_report()
 
     def _follow(self, event: Event, driver: ConversationDriver) -> None:
         """Updates the box, the clock and the lines for an event."""
@@ -230,7 +218,7 @@ class InterviewScreen(InterviewerScreen):
     def on_unmount(self) -> None:
         """Leaving loses nothing typed and leaves nothing running."""
         if self._box is not None:
-            self._drafts.leave(self._box.text, self.driver)
+            self._drafts.leave(self._box.text)
         if self.driver is not None and not self._left_to_report:
             self.driver.leave()
 
@@ -262,7 +250,7 @@ class InterviewScreen(InterviewerScreen):
 
     def on_text_area_changed(self, event: AnswerBox.Changed) -> None:
         """Saves the draft soon after a key."""
-        self._drafts.note(event.text_area.text, lambda: self.driver)
+        self._drafts.note(event.text_area.text)
 
     # Actions
 

@@ -1,4 +1,4 @@
-"""What has been said so far, only ever appended to."""
+"""What has been said so far, only ever appended to; and which events of a conversation say what."""
 
 from __future__ import annotations
 
@@ -6,8 +6,40 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from interviewer.corpus.question import Question
+from interviewer.grading.verdict import Verdict
+from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.events import (
+    ActionFailed,
+    AnswerSaved,
+    Clarified,
+    Event,
+    FollowUpAsked,
+    GradeArrived,
+    GradeFailed,
+    GradeReady,
+    GraderFailed,
+    GradesAwaited,
+    GradesMissing,
+    GradingCancelled,
+    HintGiven,
+    QuestionAsked,
+    QuestionPutBack,
+    QuestionSkipped,
+    Refused,
+    RetryGraded,
+    RetryOpened,
+    SessionResumed,
+    SpeechBegun,
+    SpeechOver,
+    SpeechPiece,
+    TurnClosed,
+)
+from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
+from interviewer.reports.model import prompt_label, spoken_credit
 from interviewer.text import visible
-from interviewer.tui.feedback_card import FeedbackCard
+from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
 
 
@@ -54,3 +86,137 @@ class Transcript(VerticalScroll):
             elif isinstance(part, FeedbackCard):
                 lines.append(part.plain)
         return "\n".join(lines)
+
+
+class Narrator:
+    """Writes what happens in one interview into its transcript."""
+
+    def __init__(self, transcript: Transcript, driver: ConversationDriver) -> None:
+        self._transcript = transcript
+        self._driver = driver
+        self._speeches: dict[int, Speaking] = {}
+
+    def tell(self, event: Event) -> None:  # noqa: C901 - one flat list of what is written when
+        """Appends what an event calls for."""
+        add = self._transcript.add
+        match event:
+            case SessionResumed(turns=turns):
+                self._resumed(turns)
+            case QuestionAsked(number=number, total=total, turn=turn):
+                add(f"Question {number} of {total} · {turn.topic}", turn.title, "question")
+            case HintGiven(hint=hint, left=left):
+                add(f"Hint ({left} more)", hint.text, "hint")
+            case Refused(reason=reason):
+                add("", reason, "note")
+            case AnswerSaved(text=text):
+                add("You", text, "answer")
+            case GradingCancelled():
+                add("", "Your answer is back in the box.", "note")
+            case GradeReady(grade=grade) if grade.reason and self._mode is not Mode.MOCK:
+                add("", grade.reason, "note")
+            case GradeFailed(grade=grade):
+                add(
+                    "Ungraded",
+                    f"{grade.reason}\nYour answer is kept. F7 grades it again, Esc puts it back in the box, "
+                    "F5 goes on without a grade.",
+                    "error",
+                )
+            case GradeArrived() if self._mode is not Mode.MOCK:
+                add("", _arrived(event), "note")
+            case QuestionPutBack(remark=remark):
+                add("You ask", remark.text, "answer")
+            case Clarified(remark=remark):
+                self._transcript.add_speech(remark.text)
+            case FollowUpAsked(prompt=prompt):
+                self._acknowledge()
+                add("Follow-up", prompt.text, "question")
+            case RetryOpened(prompt=prompt):
+                add("Once more", prompt.text, "question")
+            case QuestionSkipped() if self._mode.gives_feedback_at_once:
+                self._transcript.add_card(reference_card(self._driver.question))
+            case QuestionSkipped():
+                add("", "Skipped.", "note")
+            case TurnClosed(turn=turn, show_feedback=True):
+                self._feedback(turn, self._driver.question)
+            case TurnClosed(turn=turn) if self._mode is not Mode.MOCK and turn.current.grade is None:
+                add("", "Moving on; the grade for your answer comes later.", "note")
+            case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
+                add("", "Noted.", "note")
+            case RetryGraded(grade=grade):
+                self._transcript.add_card(retry_card(grade))
+            case _:
+                self._tell_beside(event)
+
+    def _tell_beside(self, event: Event) -> None:
+        """The interviewer's own words, and what goes on around the session."""
+        add = self._transcript.add
+        match event:
+            case SpeechBegun(speech=speech):
+                self._speeches[speech] = self._transcript.add_speech()
+            case SpeechPiece(speech=speech, text=text):
+                self._speeches[speech].post_message(Speaking.Piece(text))
+            case SpeechOver(speech=speech):
+                self._speeches.pop(speech).post_message(Speaking.Over())
+            case ActionFailed(error=error):
+                add("That did not work", f"{error} Nothing changed; try again.", "error")
+            case GraderFailed(error=error, waits=waits):
+                later = "" if waits else "\nThe answer is kept; it is graded when the session is resumed."
+                add("The grader cannot be loaded", f"{error}{later}", "error")
+            case GradesAwaited():
+                add("", "That was the last question. The report opens once every answer has its grade.", "note")
+            case GradesMissing(count=count, reason=reason):
+                answers = "An answer has" if count == 1 else f"{count} answers have"
+                keys = "F7 tries the missing grades again, Enter shows the report as it is."
+                add("Ungraded", f"{answers} no grade: {reason}\n{keys}", "error")
+            case _:
+                return
+
+    @property
+    def _mode(self) -> Mode:
+        return self._driver.session.plan.mode
+
+    def _acknowledge(self) -> None:
+        """In practice, a word on what was covered, never on what was missed; in a mock interview, nothing."""
+        said = "Noted."
+        if self._mode is not Mode.MOCK:
+            verdicts = credit_of_turn(self._driver.session.turn).verdicts
+            met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
+            said = f"So far {met} of {len(verdicts)} key points are covered."
+        elif self._driver.converses:
+            return
+        self._transcript.add("", said, "note")
+
+    def _feedback(self, turn: Turn, question: Question) -> None:
+        grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
+        flags = tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
+        reason = grades[0].reason if grades else ""
+        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason))
+
+    def _resumed(self, turns: tuple[Turn, ...]) -> None:
+        session = self._driver.session
+        self._transcript.add("", f"Back in session {session.plan.session_id}.", "note")
+        for number, turn in enumerate(turns, start=1):
+            label = f"Question {number} of {len(session.plan.question_ids)} · {turn.topic}"
+            self._transcript.add(label, turn.title, "question")
+            for at, exchange in enumerate(turn.exchanges):
+                self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
+            if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
+                self._feedback(turn, self._driver.question_of(turn))
+
+    def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
+        if exchange.prompt.kind is not PromptKind.QUESTION:
+            self._transcript.add(prompt_label(exchange), exchange.prompt.text, "question")
+        for remark in remarks:
+            if remark.by_candidate:
+                self._transcript.add("You ask", remark.text, "answer")
+            else:
+                self._transcript.add_speech(remark.text)
+        if exchange.answer is not None:
+            self._transcript.add("You", exchange.answer, "answer")
+
+
+def _arrived(event: GradeArrived) -> str:
+    """The result of a question whose grade the interview did not wait for, in a line."""
+    if not event.grade.graded:
+        return f"Question {event.number}: ungraded. {event.grade.reason} F7 grades it again."
+    return f"Question {event.number}: {spoken_credit(credit_of_turn(event.turn))}."
