@@ -17,13 +17,13 @@ from interviewer.grading.judge import Judgement
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.grading.score import score_of
 from interviewer.interview.choosing import Choices
-from interviewer.interview.conversation import UNREAD, reaction
 from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.dialogue.speech import Speech
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import Event, GradingStarted, QuestionAsked, Refused
 from interviewer.interview.session import MAX_ASKED_CHARACTERS, MAX_KEPT_CHARACTERS, Mode, Phase
 from interviewer.interview.store import SavedSession
+from interviewer.interview.words import UNREAD, reaction
 from interviewer.models.chat import Cancel
 from interviewer.plain import LineInterviewer, Pages
 from interviewer.progress import OnProgress

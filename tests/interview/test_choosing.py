@@ -22,7 +22,7 @@ POOL = tuple(
 
 
 def standing(question: Question, unaided: float, *, due_in_days: int = 30) -> Standing:
-    return Standing(question.id, question.topic, unaided, NOON, NOON + timedelta(days=due_in_days))
+    return Standing(question.id, question.topic, unaided, NOON + timedelta(days=due_in_days))
 
 
 def pick(choices: Choices, known: dict[str, Standing] | None = None, seed: int = 1, **more: object) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
-from interviewer.interview import conversation
+from interviewer.interview import gradings, words
 from interviewer.interview.dialogue.llm import LlmDialogue
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import FollowUpAsked, GradeArrived, GradingStarted, TurnClosed
@@ -84,14 +84,14 @@ def mock() -> Interview:
     return an_interview(Mode.MOCK)
 
 
-def handed(done: conversation.Done) -> tuple[int, Grade, str | None]:
+def handed(done: gradings.Done) -> tuple[int, Grade, str | None]:
     return done.ticket, done.grade, done.wording
 
 
 def test_a_grading_brings_the_words_of_the_follow_up_it_leads_to(practice: Interview) -> None:
     agent = CountingAgent()
     event = submitted(practice, "fact1")
-    done = conversation.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]  # what is used of it
+    done = gradings.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]  # what is used of it
     asked = practice.deliver(*handed(done))[-1]
     assert isinstance(asked, FollowUpAsked)
     assert (asked.prompt.text, asked.prompt.point) == (WORDS, "k2")
@@ -101,13 +101,13 @@ def test_a_grading_brings_the_words_of_the_follow_up_it_leads_to(practice: Inter
 @pytest.mark.parametrize("text", ["fact1 fact2 fact3", "fail"])
 def test_nothing_is_worded_where_no_follow_up_comes(practice: Interview, text: str) -> None:
     agent = CountingAgent()
-    done = conversation.graded(practice, submitted(practice, text), WordGrader(), agent)  # type: ignore[arg-type]
+    done = gradings.graded(practice, submitted(practice, text), WordGrader(), agent)  # type: ignore[arg-type]
     assert done.wording is None
     assert agent.followed == []
 
 
 def test_without_a_agent_the_probe_is_asked(practice: Interview) -> None:
-    done = conversation.graded(practice, submitted(practice, "fact1"), WordGrader(), None)
+    done = gradings.graded(practice, submitted(practice, "fact1"), WordGrader(), None)
     asked = practice.deliver(*handed(done))[-1]
     assert isinstance(asked, FollowUpAsked)
     assert asked.prompt.text == QUESTIONS["dropout"].key_points[1].probe
@@ -116,8 +116,8 @@ def test_without_a_agent_the_probe_is_asked(practice: Interview) -> None:
 def test_in_a_mock_interview_the_quick_grade_words_the_follow_up_and_the_real_one_none(mock: Interview) -> None:
     agent = CountingAgent()
     event = submitted(mock, "fact1")
-    quick = conversation.moved_on(mock, event, WordGrader(), agent)  # type: ignore[arg-type]
-    real = conversation.graded(mock, event, WordGrader(), agent)  # type: ignore[arg-type]
+    quick = gradings.moved_on(mock, event, WordGrader(), agent)  # type: ignore[arg-type]
+    real = gradings.graded(mock, event, WordGrader(), agent)  # type: ignore[arg-type]
     assert (quick.wording, real.wording) == (WORDS, None)
     assert agent.followed == ["k2"]
     assert isinstance(mock.move_on(*handed(quick))[-1], FollowUpAsked)
@@ -129,13 +129,13 @@ def test_a_late_grading_words_nothing(mock: Interview) -> None:
     mock.finish()
     (event,) = [found for found in mock.resume("") if isinstance(found, GradingStarted)]
     agent = CountingAgent()
-    assert conversation.graded(mock, event, WordGrader(), agent).wording is None  # type: ignore[arg-type]
+    assert gradings.graded(mock, event, WordGrader(), agent).wording is None  # type: ignore[arg-type]
     assert agent.followed == []
 
 
 def test_cancelling_reaches_the_grader_and_the_agent(practice: Interview) -> None:
     cancel, grader, agent = Cancel(), RememberingGrader(), CountingAgent()
-    conversation.graded(practice, submitted(practice, "fact1"), grader, agent, cancel)  # type: ignore[arg-type]
+    gradings.graded(practice, submitted(practice, "fact1"), grader, agent, cancel)  # type: ignore[arg-type]
     assert grader.cancels == [cancel]
     assert agent.cancels == [cancel]
 
@@ -144,7 +144,7 @@ def test_the_words_of_a_grading_that_was_called_off_meanwhile_are_dropped(practi
     event = submitted(practice, "fact1")
     practice.cancel_grading()
     agent = CountingAgent()
-    done = conversation.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]
+    done = gradings.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]
     assert done.wording is None
     assert practice.deliver(*handed(done)) == []
 
@@ -155,8 +155,8 @@ def test_gradings_in_threads_end_as_they_would_one_after_the_other(mock: Intervi
         running = []
         for text in ("fact1", "fact2 fact3", "fact1 fact2 fact3"):
             event = submitted(mock, text)
-            running.append(pool.submit(conversation.graded, mock, event, grader, None))
-            mock.move_on(*handed(pool.submit(conversation.moved_on, mock, event, WordGrader(), None).result()))
+            running.append(pool.submit(gradings.graded, mock, event, grader, None))
+            mock.move_on(*handed(pool.submit(gradings.moved_on, mock, event, WordGrader(), None).result()))
         for future in reversed(running):
             mock.deliver(*handed(future.result()))
     assert mock.session.phase is Phase.FINISHED
@@ -190,22 +190,22 @@ def a_dialogue(chat: ScriptedChat) -> LlmDialogue:
 
 def test_a_model_that_is_away_costs_no_word_and_no_grade(practice: Interview) -> None:
     dialogue = a_dialogue(FailingChat())
-    assert "".join(conversation.greeting(practice.session, ["regularization"], dialogue))
+    assert "".join(words.greeting(practice.session, ["regularization"], dialogue))
     event = submitted(practice, "fact1")
-    assert "".join(conversation.reaction(event, dialogue))
-    done = conversation.graded(practice, event, WordGrader(), dialogue)
+    assert "".join(words.reaction(event, dialogue))
+    done = gradings.graded(practice, event, WordGrader(), dialogue)
     asked = practice.deliver(*handed(done))[-1]
     assert isinstance(asked, FollowUpAsked)
     assert asked.prompt.text.strip()
-    assert conversation.clarification(practice.session, QUESTIONS["dropout"], "What do you mean?", dialogue)
+    assert words.clarification(practice.session, QUESTIONS["dropout"], "What do you mean?", dialogue)
     practice.finish()
-    assert "".join(conversation.closing(practice.session, dialogue))
+    assert "".join(words.closing(practice.session, dialogue))
 
 
 def test_a_reaction_is_said_in_the_models_words(practice: Interview) -> None:
     chat = ScriptedChat(letters("Thank you, noted."))
     event = submitted(practice, "fact1")
-    assert "".join(conversation.reaction(event, a_dialogue(chat))) == "Thank you, noted."
+    assert "".join(words.reaction(event, a_dialogue(chat))) == "Thank you, noted."
 
 
 def test_a_closed_turn_is_not_reopened_by_words_that_come_late(practice: Interview) -> None:
@@ -213,7 +213,7 @@ def test_a_closed_turn_is_not_reopened_by_words_that_come_late(practice: Intervi
     closed = practice.proceed()[0]
     assert isinstance(closed, TurnClosed)
     agent = CountingAgent()
-    done = conversation.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]
+    done = gradings.graded(practice, event, WordGrader(), agent)  # type: ignore[arg-type]
     practice.deliver(*handed(done))
     assert len(practice.session.turns[0].exchanges) == 1
     assert agent.followed == []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from interviewer.interview import conversation
-from interviewer.interview.conversation import GOING_ON
+from interviewer.interview import gradings, words
 from interviewer.interview.dialogue.scripted import ScriptedDialogue, as_it_stands
 from interviewer.interview.dialogue.speech import Worded
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Mode, Session
+from interviewer.interview.words import GOING_ON
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
 
 SAME = "Can you go one step deeper into how that works, and why?"
@@ -49,7 +49,7 @@ class Talk:
         """Answers, and returns the words for the follow-up that comes of it."""
         started = self.interview.submit(text)[-1]
         assert isinstance(started, GradingStarted)
-        done = conversation.graded(self.interview, started, WordGrader(), self.agent)
+        done = gradings.graded(self.interview, started, WordGrader(), self.agent)
         self.interview.deliver(done.ticket, done.grade, done.wording)
         return done.wording
 
@@ -57,7 +57,7 @@ class Talk:
         """Asks something back, and returns the reply."""
         self.interview.ask_back("Do you mean in theory?")
         session, question = self.interview.session, self.interview.question
-        reply = conversation.clarification(session, question, "Do you mean in theory?", self.agent)
+        reply = words.clarification(session, question, "Do you mean in theory?", self.agent)
         self.interview.clarify(reply)
         return reply
 
@@ -92,4 +92,4 @@ def test_no_reply_is_given_twice_to_the_same_prompt(talk: Talk) -> None:
 def test_who_does_not_know_is_not_thanked_for_an_answer(talk: Talk, text: str) -> None:
     started = talk.interview.submit(text)[-1]
     assert isinstance(started, GradingStarted)
-    assert "".join(conversation.reaction(started, talk.agent)) == GOING_ON
+    assert "".join(words.reaction(started, talk.agent)) == GOING_ON

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from interviewer.corpus.giveaway import gives_away
 from interviewer.corpus.question import KeyPoint, Question
@@ -65,7 +66,7 @@ def unmet_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[K
         earned = credit.get(point.id, 0.0)
         if earned is not None and earned < 1.0:
             unmet.append(point)
-    return sorted(unmet, key=lambda point: -point.weight)
+    return sorted(unmet, key=attrgetter("weight"), reverse=True)
 
 
 def next_probe(question: Question, candidates: Iterable[KeyPoint], used: frozenset[str]) -> KeyPoint | None:
@@ -89,7 +90,7 @@ def _unaided(turn: Turn, first: Exchange) -> float | None:
 
 
 def _merged(grades: list[Grade]) -> tuple[tuple[PointVerdict, ...], tuple[MisconceptionFound, ...]]:
-    """For each key point the verdict with the most credit, the later one on a tie; each misconception once."""
+    """For each key point the verdict with the most credit, the earlier one on a tie; each misconception once."""
     best: dict[str, PointVerdict] = {}
     found: dict[str, MisconceptionFound] = {}
     for grade in grades:

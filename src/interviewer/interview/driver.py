@@ -14,7 +14,6 @@ from functools import partial
 
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
-from interviewer.interview import conversation
 from interviewer.interview.cast import Cast
 from interviewer.interview.dialogue.clarify import is_clarifying
 from interviewer.interview.engine import Interview
@@ -33,7 +32,6 @@ from interviewer.interview.events import (
     ReportReady,
     SessionFinished,
     SessionStarted,
-    SpeechKind,
 )
 from interviewer.interview.gradings import Gradings
 from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
@@ -62,13 +60,12 @@ class ConversationDriver:
     ) -> None:
         """`draft` is the saved text of the answer box; `clock` counts seconds."""
         self._interview = interview
-        self._agent = cast.agent
         self._cast = cast
         self._draft = draft
         self._events: deque[Event] = deque()
         self._jobs = Jobs(start)
         self._gradings = Gradings(interview, cast, self._jobs, clock, self._take)
-        self._words = Words(self._jobs, self._events.append)
+        self._words = Words(cast.agent, self._jobs, self._events.append)
         self._counted = cast.spoken()
         self._answered = False  # whether an answer is new rather than being graded again
         self._awaited_told = self._missing_told = self._concluded = False
@@ -92,7 +89,7 @@ class ConversationDriver:
     @property
     def converses(self) -> bool:
         """Whether there is an interviewer to speak with."""
-        return self._agent is not None
+        return self._cast.agent is not None
 
     @property
     def being_graded(self) -> int:
@@ -248,7 +245,7 @@ class ConversationDriver:
         """Starts what an event calls for."""
         match event:
             case SessionStarted():
-                self._greet()
+                self._words.greet(self.session, self._interview.topics)
             case AnswerSaved():
                 self._answered = True
                 self._words.drop_reply()
@@ -259,7 +256,8 @@ class ConversationDriver:
             case GradingCancelled():
                 self._gradings.call_off_current()
             case QuestionPutBack(remark=remark):
-                self._reply_to(remark.text)
+                over = partial(self._replied, self.session.place)
+                self._words.reply(self.session, self.question, remark.text, over)
 
     def _look_for_the_end(self) -> None:
         """Reports what a finished session still lacks, or goes on to its report."""
@@ -280,27 +278,8 @@ class ConversationDriver:
 
     def _conclude(self, *, sums_up: bool) -> None:
         self._concluded = True
-        session = self.session
-        if sums_up and self._agent is not None and conversation.needs_closing(session):
-            words = partial(conversation.closing, session, self._agent)
-            self._words.speak(SpeechKind.CLOSING, words, self._summed_up)
-        else:
-            self._events.append(ReportReady(session.plan.session_id))
-
-    def _grade(self, event: GradingStarted) -> None:
-        """Starts grading an answer, and if it is new, reacts to it."""
-        if not event.late:
-            if self._agent is not None and self._answered:
-                self._words.speak(SpeechKind.REACTION, partial(conversation.reaction, event, self._agent))
-            self._answered = False
-        self._gradings.begin(event)
-
-    # Words
-
-    def _greet(self) -> None:
-        if self._agent is not None:
-            words = partial(conversation.greeting, self.session, self._interview.topics, self._agent)
-            self._words.speak(SpeechKind.GREETING, words)
+        if not (sums_up and self._words.close(self.session, self._summed_up)):
+            self._events.append(ReportReady(self.session.plan.session_id))
 
     def _summed_up(self, text: str) -> None:
         try:
@@ -309,10 +288,13 @@ class ConversationDriver:
             self._events.append(ActionFailed(error))
         self._events.append(ReportReady(self.session.plan.session_id))
 
-    def _reply_to(self, text: str) -> None:
-        if self._agent is not None:
-            words = partial(conversation.clarification, self.session, self.question, text, self._agent)
-            self._words.reply(words, partial(self._replied, self.session.place))
+    def _grade(self, event: GradingStarted) -> None:
+        """Starts grading an answer, and if it is new, reacts to it."""
+        if not event.late:
+            if self._answered:
+                self._words.react(event)
+            self._answered = False
+        self._gradings.begin(event)
 
     def _replied(self, place: ExchangePlace, text: str) -> None:
         """Says the reply, unless the interview has moved on meanwhile."""
@@ -335,7 +317,7 @@ class ConversationDriver:
 
     def _count_talk(self) -> None:
         """Notes the usage of the interviewer's words since the last count; the next save includes it."""
-        if self._agent is not None:
+        if self._cast.agent is not None:
             now = self._cast.spoken()
             self._interview.note_talk(now - self._counted)
             self._counted = now

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from interviewer.errors import InterviewerError
-from interviewer.interview import conversation
+from interviewer.grading.grade import Grade
+from interviewer.grading.grader import Grader
+from interviewer.grading.score import credit_of
+from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.cast import Cast
-from interviewer.interview.conversation import Done
+from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.dialogue.agent import DialogueAgent
+from interviewer.interview.dialogue.follow_up_check import repeats
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import Event, GraderFailed, GradingDone, GradingProgressed, GradingStarted
 from interviewer.interview.jobs import JobKind, Jobs, Result
-from interviewer.interview.session import Phase
+from interviewer.interview.session import Phase, Session
 from interviewer.models.chat import Cancel
 
 PROGRESS_SECONDS = 0.25
 """The shortest time between two progress reports of a grading."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished grading: its ticket, the grade, and words for the follow-up that it leads to, if any."""
+
+    ticket: int
+    grade: Grade
+    wording: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,7 @@ class Gradings:
     def _grade(self, grading: Grading) -> Iterator[Result]:
         try:
             grader = self._cast.grader()
-            done = conversation.graded(self._interview, grading.event, grader, self._cast.agent, grading.cancel)
+            done = graded(self._interview, grading.event, grader, self._cast.agent, grading.cancel)
         except InterviewerError as error:
             yield partial(self._failed, grading, error)
         else:
@@ -124,7 +138,7 @@ class Gradings:
         done = None
         with suppress(InterviewerError):  # what fails here fails in grading too, which reports it
             quick = self._cast.quick_grader()
-            done = conversation.moved_on(self._interview, grading.event, quick, self._cast.agent, grading.cancel)
+            done = moved_on(self._interview, grading.event, quick, self._cast.agent, grading.cancel)
         yield partial(self._decided, grading.event.ticket, done)
 
     def _progress_of(self, ticket: int) -> Callable[[int], None]:
@@ -166,3 +180,61 @@ class Gradings:
     def _progressed(self, ticket: int, characters: int) -> None:
         if ticket in self._under_way:
             self._take([GradingProgressed(ticket, characters)])
+
+
+def graded(
+    interview: Interview,
+    event: GradingStarted,
+    grader: Grader,
+    agent: DialogueAgent | None,
+    cancel: Cancel | None = None,
+) -> Done:
+    """Grades the answer of `event` and words the follow-up that its grade leads to; for `interview.deliver`.
+
+    A grade that the interview does not wait for leads to no follow-up.
+    """
+    grade = grader.grade(event.request, cancel)
+    waits = not (event.late or event.moves_on)
+    return Done(event.ticket, grade, _wording(interview, event, grade, agent, cancel) if waits else None)
+
+
+def moved_on(
+    interview: Interview,
+    event: GradingStarted,
+    quick: Grader,
+    agent: DialogueAgent | None,
+    cancel: Cancel | None = None,
+) -> Done:
+    """Uses a quick grader to decide how to go on, and words the follow-up; for `interview.move_on`."""
+    grade = quick.grade(event.request, cancel)
+    return Done(event.ticket, grade, _wording(interview, event, grade, agent, cancel))
+
+
+def _wording(
+    interview: Interview, event: GradingStarted, grade: Grade, agent: DialogueAgent | None, cancel: Cancel | None
+) -> str | None:
+    if agent is None:
+        return None
+    point = interview.next_point(event.ticket, grade)
+    if point is None:
+        return None
+    question, turn = event.request.question, interview.session.turn
+    verdicts = _best((*credit_of_turn(turn).verdicts, *grade.verdicts))
+    wording = agent.follow_up(question, point, verdicts, turn.exchanges, cancel=cancel).text
+    return None if _was_put(wording, interview.session) else wording
+
+
+def _best(verdicts: Iterable[PointVerdict]) -> tuple[PointVerdict, ...]:
+    """For each key point the verdict with the most credit, the later one on a tie."""
+    best: dict[str, PointVerdict] = {}
+    for verdict in verdicts:
+        known = best.get(verdict.point)
+        if known is None or (credit_of(verdict) or 0.0) >= (credit_of(known) or 0.0):
+            best[verdict.point] = verdict
+    return tuple(best.values())
+
+
+def _was_put(wording: str, session: Session) -> bool:
+    """Whether the session has had this follow-up before: models keep falling back on the same words."""
+    asked = (exchange.prompt.text for turn in session.turns for exchange in turn.exchanges)
+    return any(repeats(wording, text) for text in asked)

@@ -15,12 +15,11 @@ WEAK_BELOW = 0.6
 
 @dataclass(frozen=True)
 class Standing:
-    """A candidate's record on one question: the last unaided score, its time, and when the question is due again."""
+    """A candidate's record on one question: the last unaided score, and when the question is due again."""
 
     question_id: str
     topic: str
     last_unaided: float
-    last_at: datetime
     due_at: datetime
 
     @property
@@ -67,6 +66,5 @@ def _standing(history: list[PastTurn]) -> Standing:
         question_id=last.question_id,
         topic=last.topic,
         last_unaided=last.unaided,
-        last_at=last.closed_at,
         due_at=card.due,
     )

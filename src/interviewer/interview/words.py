@@ -1,20 +1,35 @@
-"""The interviewer's own words in progress: speeches, and a reply to what the candidate asked."""
+"""The interviewer's own words: which there are, and those in progress."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from interviewer.corpus.question import Question
+from interviewer.grading.gate import REFUSAL, gate
+from interviewer.grading.limits import why_too_long
+from interviewer.interview.dialogue.agent import DialogueAgent
+from interviewer.interview.dialogue.facts import closing_facts, opening_facts
+from interviewer.interview.dialogue.scripted import in_other_words
 from interviewer.interview.dialogue.speech import Speech, Worded
-from interviewer.interview.events import Event, SpeechBegun, SpeechKind, SpeechOver, SpeechPiece
+from interviewer.interview.events import Event, GradingStarted, SpeechBegun, SpeechKind, SpeechOver, SpeechPiece
 from interviewer.interview.jobs import JobKind, Jobs, Result
+from interviewer.interview.session import Session
 from interviewer.models.chat import Cancel
+
+GOING_ON = "All right, let's move on."
+"""What is said to a candidate who does not know."""
+
+UNREAD = "One moment."
+"""What is said to an answer that is too long to be sent to a model."""
 
 
 class Words:
-    """What is being said and replied. `emit` takes its events, in the thread that takes the results of jobs."""
+    """What is being said and replied; nothing without an `agent`. `emit` takes the events, in the thread that applies
+    the results of jobs."""
 
-    def __init__(self, jobs: Jobs, emit: Callable[[Event], None]) -> None:
+    def __init__(self, agent: DialogueAgent | None, jobs: Jobs, emit: Callable[[Event], None]) -> None:
+        self._agent = agent
         self._jobs = jobs
         self._emit = emit
         self._speeches: dict[int, Cancel] = {}
@@ -31,7 +46,45 @@ class Words:
         """Whether a reply is on its way."""
         return self._reply is not None
 
-    def speak(
+    def greet(self, session: Session, topics: list[str]) -> None:
+        """Says something before the first question."""
+        if self._agent is not None:
+            self._speak(SpeechKind.GREETING, partial(greeting, session, topics, self._agent))
+
+    def react(self, event: GradingStarted) -> None:
+        """Says something to an answer while it is being graded."""
+        if self._agent is not None:
+            self._speak(SpeechKind.REACTION, partial(reaction, event, self._agent))
+
+    def close(self, session: Session, over: Callable[[str], None]) -> bool:
+        """Sums up a finished session, and calls `over` with the summary; False if there is nothing to sum up."""
+        answered = any(exchange.answer is not None for turn in session.turns for exchange in turn.exchanges)
+        if self._agent is None or session.finished_at is None or not answered or session.closing:
+            return False
+        self._speak(SpeechKind.CLOSING, partial(closing, session, self._agent), over)
+        return True
+
+    def reply(self, session: Session, question: Question, text: str, over: Callable[[str], None]) -> None:
+        """Words a reply to what the candidate asked and calls `over` with it, unless it was dropped meanwhile."""
+        if self._agent is not None:
+            cancel = self._reply = Cancel()
+            words = partial(clarification, session, question, text, self._agent, cancel)
+            self._jobs.run(JobKind.WORDS, lambda: (partial(self._replied, words(), over),), cancel)
+
+    def drop_reply(self) -> None:
+        """Drops the reply, which is no longer wanted."""
+        if self._reply is not None:
+            self._reply.set()
+            self._reply = None
+
+    def call_off(self) -> None:
+        """Drops the reply and all speeches."""
+        self.drop_reply()
+        speeches, self._speeches = self._speeches, {}
+        for cancel in speeches.values():
+            cancel.set()
+
+    def _speak(
         self, kind: SpeechKind, words: Callable[[Cancel], Speech], over: Callable[[str], None] | None = None
     ) -> None:
         """Says something; its pieces are reported as they come, and `over` is called with all of it at the end."""
@@ -48,28 +101,6 @@ class Words:
 
         self._jobs.run(JobKind.WORDS, work, cancel)
 
-    def reply(self, words: Callable[[Cancel], str], over: Callable[[str], None]) -> None:
-        """Words a reply and calls `over` with it, unless it was dropped meanwhile."""
-        cancel = self._reply = Cancel()
-
-        def work() -> Iterator[Result]:
-            yield partial(self._replied, words(cancel), over)
-
-        self._jobs.run(JobKind.WORDS, work, cancel)
-
-    def drop_reply(self) -> None:
-        """Drops the reply, which is no longer wanted."""
-        if self._reply is not None:
-            self._reply.set()
-            self._reply = None
-
-    def call_off(self) -> None:
-        """Drops the reply and all speeches."""
-        self.drop_reply()
-        speeches, self._speeches = self._speeches, {}
-        for cancel in speeches.values():
-            cancel.set()
-
     def _over(self, number: int, kind: SpeechKind, said: Worded, over: Callable[[str], None] | None) -> None:
         del self._speeches[number]
         self._emit(SpeechOver(number, kind, said.text, said.by_model))
@@ -79,3 +110,39 @@ class Words:
     def _replied(self, text: str, over: Callable[[str], None]) -> None:
         self._reply = None
         over(text)
+
+
+def greeting(session: Session, topics: list[str], agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
+    """Words before the first question; `topics` are those of the planned questions."""
+    return agent.greet(opening_facts(session.plan, topics), cancel=cancel)
+
+
+def reaction(event: GradingStarted, agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
+    """A sentence after an answer that says nothing of how good it was.
+
+    There is nothing to react to if the candidate does not know, or if the answer is too long to be graded.
+    """
+    if why_too_long(event.request.answer):
+        return Speech(lambda: UNREAD)
+    if gate(event.request.answer, ()) == REFUSAL:
+        return Speech(lambda: GOING_ON)
+    return agent.react(event.request.question, event.request.answer, cancel=cancel)
+
+
+def clarification(
+    session: Session, question: Question, text: str, agent: DialogueAgent, cancel: Cancel | None = None
+) -> str:
+    """The reply to the candidate's question `text` about the open prompt; for `interview.clarify`.
+
+    Earlier replies to this prompt are not repeated word for word.
+    """
+    turn = session.turn
+    reply = agent.clarify(question, text, turn.exchanges, cancel=cancel).text
+    here = len(turn.exchanges) - 1
+    said = {remark.text for remark in turn.remarks if remark.exchange == here and not remark.by_candidate}
+    return in_other_words(reply, said)
+
+
+def closing(session: Session, agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
+    """The summary of a finished session, from its grades alone; for `interview.close_with`."""
+    return agent.close(closing_facts(session.turns, len(session.plan.question_ids)), cancel=cancel)
