@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from interviewer.models.batch.body import chat_body
+from interviewer.models.batch.requests import chat_body
 from interviewer.models.chat import Call, Message, Role
 from interviewer.models.endpoint import parse_endpoint
 

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from interviewer.models.batch import lines
+from interviewer.models.batch import service
 from interviewer.models.batch.job import BatchJob, Progress
-from interviewer.models.batch.lines import whole_lines
 from interviewer.models.batch.replies import BatchReply, read_reply
-from interviewer.models.batch.service import BatchService
+from interviewer.models.batch.service import BatchService, whole_lines
 from interviewer.models.chat import Usage
 from interviewer.models.endpoint import parse_endpoint
 from interviewer.models.errors import BadReplyError, ModelRefusedError
@@ -146,7 +145,7 @@ def test_lines_are_whole_however_they_come() -> None:
 
 
 def test_a_line_without_end_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "LONGEST", 10)
+    monkeypatch.setattr(service, "LONGEST_LINE", 10)
     with pytest.raises(BadReplyError, match="a line of more than"):
         list(whole_lines([b"12345\n", b"123456789", b"0123"]))
 

@@ -153,7 +153,7 @@ class Held:
 
 def waiters(chat: CachedChat) -> int:
     """How many threads wait for a call that another makes."""
-    return sum(len(flight._changed._waiters) for flight in list(chat._flights.values()))  # type: ignore[attr-defined, misc]
+    return sum(len(flight._done_callbacks) for flight in list(chat._flights.values()))  # type: ignore[attr-defined, misc]
 
 
 def run_until_waiting(chat: CachedChat, count: int) -> None:

@@ -19,8 +19,8 @@ from interviewer.bulk.jobs import BadLineError, Line, graded_line, read_line
 from interviewer.corpus.question import Question
 from interviewer.grading.llm.batched import BatchGrader
 from interviewer.grading.llm.shape import GradingReply
-from interviewer.models.batch.body import chat_body
 from interviewer.models.batch.replies import BatchReply
+from interviewer.models.batch.requests import chat_body
 from interviewer.models.budget import Budget
 from interviewer.models.chat import Usage
 from interviewer.models.endpoint import Endpoint

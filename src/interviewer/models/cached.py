@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,9 @@ from interviewer.models.chat import Call, ChatModel, Shape, Structured, Usage
 from interviewer.models.errors import CallCancelledError, ModelError, ModelUnreachableError
 from interviewer.models.reply_cache import CachedReply, ReplyCache, key_of
 from interviewer.strict_json import dumps
+
+_Flight = Future[CachedReply | None]
+"""A call in progress, shared by all threads that want its reply."""
 
 
 class CachedChat:
@@ -56,18 +60,17 @@ class CachedChat:
                 return found
             with self._lock:
                 flight = self._flights.get(key)
-                mine = flight is None
-                if flight is None:
-                    flight = self._flights[key] = _Flight()
+                if mine := flight is None:
+                    flight = self._flights[key] = Future()
             if mine:
                 return self._ask(key, flight, call, shape)
-            reply = flight.wait(call)
+            reply = _awaited(flight, call)
             if reply is not None:
                 return _restored(reply, shape)
 
     def _ask(self, key: str, flight: _Flight, call: Call, shape: type[Shape]) -> Structured[Shape]:
         """Makes the call for all threads waiting for it."""
-        reply: CachedReply | None = None
+        reply: CachedReply | None = None  # neither this nor a failure: who waits asks for itself
         failure: ModelError | None = None
         try:
             # Another flight may have landed since the cache was last checked.
@@ -83,7 +86,10 @@ class CachedChat:
         finally:
             with self._lock:
                 del self._flights[key]
-            flight.end(reply, failure)
+            if failure is not None:
+                flight.set_exception(failure)
+            else:
+                flight.set_result(reply)
         return answered
 
     def _kept(self, key: str, shape: type[Shape]) -> Structured[Shape] | None:
@@ -102,45 +108,28 @@ class CachedChat:
         return self._schemas[shape]
 
 
-class _Flight:
-    """A call in progress, shared by all threads that want its reply."""
+def _awaited(flight: _Flight, call: Call) -> CachedReply | None:
+    """The reply of a call that another thread makes; None where it has none to share.
 
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._over = False
-        self._reply: CachedReply | None = None
-        self._error: ModelError | None = None
-
-    def end(self, reply: CachedReply | None, error: ModelError | None) -> None:
-        """Hands the outcome of the call to all that wait; neither means that they have to ask for themselves."""
-        with self._changed:
-            self._over, self._reply, self._error = True, reply, error
-            self._changed.notify_all()
-
-    def wait(self, call: Call) -> CachedReply | None:
-        """The reply; None where the thread that made the call has none to share.
-
-        Raises what the call raised, CallCancelledError, and ModelUnreachableError after `call.seconds`.
-        """
-        stop = call.cancel.listen(self._wake)
-        try:
-            with self._changed:
-                self._changed.wait_for(lambda: self._over or call.cancel.is_set, call.seconds)
-                if call.cancel.is_set:
-                    raise CallCancelledError("The call was cancelled.")
-                if not self._over:
-                    raise ModelUnreachableError(
-                        f"No reply came within {call.seconds:g} seconds.", "Try again, or allow a call more time."
-                    )
-                if self._error is not None:
-                    raise copy.copy(self._error)  # one exception raised in two threads mixes their tracebacks
-                return self._reply
-        finally:
-            stop()
-
-    def _wake(self) -> None:
-        with self._changed:
-            self._changed.notify_all()
+    Raises what that call raised, CallCancelledError, and ModelUnreachableError after `call.seconds`.
+    """
+    woken = threading.Event()
+    flight.add_done_callback(lambda _: woken.set())
+    stop = call.cancel.listen(woken.set)
+    try:
+        woken.wait(call.seconds)
+    finally:
+        stop()
+    if call.cancel.is_set:
+        raise CallCancelledError("The call was cancelled.")
+    if not flight.done():
+        raise ModelUnreachableError(
+            f"No reply came within {call.seconds:g} seconds.", "Try again, or allow a call more time."
+        )
+    error = flight.exception()
+    if error is not None:
+        raise copy.copy(error)  # one exception raised in two threads mixes their tracebacks
+    return flight.result()
 
 
 def _cached_form(answered: Structured[Shape]) -> CachedReply | None:

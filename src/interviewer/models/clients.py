@@ -32,15 +32,6 @@ class Clients:
         self._kept: OrderedDict[tuple[float | None, int | None], BaseChatModel] = OrderedDict()
         self._http: Any = None
 
-    @property
-    def first_capabilities(self) -> ServerCapabilities:
-        """What to ask the server for initially."""
-        if self._endpoint.provider != OPENAI:
-            return ServerCapabilities(modes=(StructuredOutputMode.TOOL, StructuredOutputMode.TEXT), limits=())
-        if not self._endpoint.base_url:
-            return ServerCapabilities(limits=("max_completion_tokens", "max_tokens"))
-        return ServerCapabilities()
-
     def runnable(
         self, call: Call, capabilities: ServerCapabilities, shape: type[BaseModel] | None
     ) -> tuple[Runnable[LanguageModelInput, AIMessage], dict[str, Any]]:
@@ -65,7 +56,7 @@ class Clients:
         if self._endpoint.provider != OPENAI:
             sent()
             return
-        from interviewer.models.http_client import SENT
+        from interviewer.models.openai_chat import SENT
 
         SENT.set(sent)
 
@@ -123,7 +114,7 @@ class Clients:
         if self._endpoint.provider != OPENAI:
             return {"max_tokens": max_tokens}
         if self._http is None:
-            from interviewer.models.http_client import make_http_client
+            from interviewer.models.openai_chat import make_http_client
 
             self._http = make_http_client(self._endpoint)
         key = self._endpoint.key
@@ -140,6 +131,15 @@ class Clients:
             "timeout": self._http.timeout,
             "use_responses_api": False,
         }
+
+
+def first_capabilities(endpoint: Endpoint) -> ServerCapabilities:
+    """What to ask a server for initially."""
+    if endpoint.provider != OPENAI:
+        return ServerCapabilities(modes=(StructuredOutputMode.TOOL, StructuredOutputMode.TEXT), limits=())
+    if not endpoint.base_url:
+        return ServerCapabilities(limits=("max_completion_tokens", "max_tokens"))
+    return ServerCapabilities()
 
 
 def as_langchain(messages: Sequence[Message]) -> list[tuple[str, str]]:

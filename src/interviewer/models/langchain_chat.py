@@ -13,17 +13,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from interviewer.models import structured
-from interviewer.models.budget import Budget
+from interviewer.models.budget import Budget, Meter
 from interviewer.models.chat import Call, Shape, Structured, Usage
 from interviewer.models.clients import Clients
 from interviewer.models.deadline import HOSTED, LOCAL, Deadline, SilenceLimits
 from interviewer.models.endpoint import Endpoint
 from interviewer.models.errors import BadReplyError, CallCancelledError
-from interviewer.models.exchange import Exchange, Request, Said
-from interviewer.models.executor import RequestExecutor
-from interviewer.models.failures import explain
+from interviewer.models.executor import Request, RequestExecutor, Said
 from interviewer.models.loop import LoopThread
-from interviewer.models.meter import Meter
 from interviewer.models.prices import Price, no_price
 from interviewer.models.rate import RateLimit
 from interviewer.models.retry import RetryPolicy
@@ -57,12 +54,12 @@ class LangChainChat:
         self._meter = Meter(price)
         self._clients = Clients(endpoint)
         self._executor = RequestExecutor(
-            Exchange(endpoint, self._clients, self._meter, silence or silence_limits(endpoint)),
-            self._clients.first_capabilities,
+            endpoint,
+            self._clients,
             budget or Budget(),
             rate or RateLimit(None, clock=clock, sleep=sleep),
             retry or RetryPolicy(),
-            lambda error: explain(error, endpoint),
+            silence or silence_limits(endpoint),
             sleep,
             draw,
         )

@@ -1,20 +1,43 @@
-"""Files of requests, as the Batch API takes them: one JSON object per line, a limited number per file."""
+"""Requests as the Batch API takes them: the body of each, and files of one JSON object per line."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from pydantic import BaseModel
+
 from interviewer.errors import UsageError
+from interviewer.models import structured
 from interviewer.models.batch.state import PartFiles
+from interviewer.models.capabilities import StructuredOutputMode
+from interviewer.models.chat import Call
+from interviewer.models.clients import first_capabilities
+from interviewer.models.endpoint import Endpoint
 from interviewer.strict_json import dumps
 
 ENDPOINT: Final = "/v1/chat/completions"
 # The service's limits for a file (https://platform.openai.com/docs/guides/batch).
 MAX_REQUESTS = 50_000
 MAX_BYTES = 200_000_000
+_FIXED_TEMPERATURE = re.compile(r"(?:o\d|gpt-5)(?!.*chat)")
+"""Reasoning models accept no temperature (https://platform.openai.com/docs/guides/reasoning)."""
+
+
+def chat_body(endpoint: Endpoint, call: Call, shape: type[BaseModel]) -> dict[str, Any]:
+    """The request for a reply of a given shape, by the strict JSON schema. Its sample index is not part of it."""
+    body: dict[str, Any] = {
+        "model": endpoint.model,
+        "messages": [{"role": message.role.value, "content": message.text} for message in call.messages],
+        "response_format": structured.response_format(shape, StructuredOutputMode.JSON_SCHEMA),
+        first_capabilities(endpoint).limits[0]: call.max_tokens,
+    }
+    if call.temperature is not None and not _FIXED_TEMPERATURE.match(endpoint.model):
+        body["temperature"] = call.temperature
+    return body
 
 
 def write_requests(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from interviewer.models.batch.lines import whole_lines
 from interviewer.models.batch.requests import ENDPOINT, MAX_REQUESTS
 from interviewer.models.endpoint import NO_KEY, OPENAI, Endpoint
 from interviewer.models.errors import BadReplyError, ModelError, ModelRefusedError
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from openai import APIStatusError
 
 Result = TypeVar("Result")
+
+LONGEST_LINE = 8_000_000
+"""Bytes of a line in a file that a service sends. A reply of 4000 tokens is some 20 KB."""
 
 _SECONDS = 60.0  # for each read and write, not for a whole file
 _SHOWN = 200
@@ -171,6 +173,23 @@ class BatchService:
             f"{one_line(redacted(error.message, self._endpoint), _SHOWN)}",
             "Check OPENAI_BASE_URL, or grade without --batch.",
         )
+
+
+def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """`pieces` cut after each newline. Raises BadReplyError where a line is longer than LONGEST_LINE."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        *ended, rest = piece.split(b"\n")
+        for end in ended:
+            yield b"".join((*held, end, b"\n"))
+            held, size = [], 0
+        held.append(rest)
+        size += len(rest)
+        if size > LONGEST_LINE:
+            raise BadReplyError(f"The service sent a line of more than {LONGEST_LINE // 1_000_000} MB.", "Try again.")
+    if size:
+        yield b"".join(held)
 
 
 def _status_of(batch: Any, secrets: Secrets) -> BatchStatus:
