@@ -108,29 +108,21 @@ def _open_folder(
     progress: OnProgress,
     most_vectors: int,
 ) -> tuple[PassageStore, Refreshed]:
+    def opened() -> tuple[PassageStore, Refreshed]:
+        store = open_folder(folder, index_fingerprint)
+        try:
+            return store, refresh(store, questions, references, progress, most_vectors=most_vectors)
+        except BaseException:
+            store.close()
+            raise
+
     with _alone(folder, progress):
         try:
-            return _opened(folder, index_fingerprint, questions, references, progress, most_vectors)
+            return opened()
         except DamagedIndexError:
             progress("Rebuilding the damaged search index", 0, 0)
             _clear(folder)
-        return _opened(folder, index_fingerprint, questions, references, progress, most_vectors)
-
-
-def _opened(
-    folder: Path,
-    index_fingerprint: Mapping[str, str],
-    questions: Sequence[Question],
-    references: Embedder,
-    progress: OnProgress,
-    most_vectors: int,
-) -> tuple[PassageStore, Refreshed]:
-    store = open_folder(folder, index_fingerprint)
-    try:
-        return store, refresh(store, questions, references, progress, most_vectors=most_vectors)
-    except BaseException:
-        store.close()
-        raise
+        return opened()
 
 
 @contextmanager
