@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,7 +40,7 @@ class Request:
     shape: type[BaseModel] | None = None
     capabilities: ServerCapabilities = field(default_factory=ServerCapabilities)
 
-    @property
+    @cached_property
     def as_sent(self) -> Call:
         """The call with what its messages have to say about the shape."""
         if self.shape is None:
@@ -47,7 +48,7 @@ class Request:
         messages = structured.instructed(self.call.messages, self.shape, self.capabilities.mode)
         return replace(self.call, messages=messages)
 
-    @property
+    @cached_property
     def input_tokens(self) -> int:
         """About how many tokens the server has to read, including a schema sent beside the messages."""
         return estimated_input(self.as_sent.messages, structured.beside(self.shape, self.capabilities.mode))
