@@ -1,7 +1,7 @@
 """SIGKILL at any moment loses no answer that the screen has shown as saved, and no draft that was typed for a while.
 
-Here are the moments that a person at the screen can tell apart. `tests/records/test_kill.py` has those of the database, at
-which it kills far more often.
+Here are the moments that a person at the screen can tell apart. `tests/records/test_kill.py` has those of the database,
+at which it kills far more often.
 """
 
 from __future__ import annotations
