@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-import interviewer.corpus.reader as reader
-import interviewer.search.embedding.load as loading
+from interviewer.corpus.parsing import parse_question
 from interviewer.search.embedding.onnx_runtime import OnnxRuntime
 
 _QUESTIONS = 1000
@@ -22,8 +21,8 @@ _MODELS = 2
 
 def share(patch: pytest.MonkeyPatch) -> None:
     """Has this process parse each question's file once, and load each embedding model that is on disk once."""
-    patch.setattr(reader, "parse_question", lru_cache(_QUESTIONS)(reader.parse_question))
-    patch.setattr(loading, "OnnxRuntime", _runtime)
+    patch.setattr("interviewer.corpus.reader.parse_question", lru_cache(_QUESTIONS)(parse_question))
+    patch.setattr("interviewer.search.embedding.load.OnnxRuntime", _runtime)
 
 
 def _runtime(model: Path | bytes, *given: object) -> OnnxRuntime:
