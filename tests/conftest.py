@@ -22,6 +22,7 @@ from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
 from interviewer.settings import EmbedderChoice, load_settings
 from tests.commands.linked_home import link_home
 from tests.models.loopback import ChatServer
+from tests.shared import share
 
 _EXTRA = ("sentence_transformers", "torch", "keras")
 _LOADS_THE_MODEL = "model_cache"
@@ -110,6 +111,14 @@ def usual_umask() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared() -> Iterator[None]:
+    """What never changes is read once for all tests of a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -262,10 +262,10 @@ def _interrupted(interrupt: KeyboardInterrupt) -> int:
 
 def _options(parser: argparse.ArgumentParser, command: str) -> tuple[str, ...]:
     for action in parser._actions:  # noqa: SLF001 - argparse has no public way to list its options
-        if isinstance(action, argparse._SubParsersAction) and command in action.choices:  # noqa: SLF001
+        if isinstance(action, argparse._SubParsersAction) and command in action.choices:  # noqa: SLF001 - as above
             return tuple(
                 option
-                for sub in action.choices[command]._actions  # noqa: SLF001
+                for sub in action.choices[command]._actions  # noqa: SLF001 - as above
                 for option in sub.option_strings
             )
     return ()

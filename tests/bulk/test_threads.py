@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -43,6 +44,21 @@ def test_items_are_read_only_as_they_are_needed() -> None:
         assert next(results) == 0
         assert len(read) <= AHEAD * AT_ONCE
     assert len(read) <= AHEAD * AT_ONCE
+
+
+def test_what_is_done_is_handed_on_while_no_item_comes() -> None:
+    handed_on: list[int] = []
+
+    def items() -> Iterator[int | None]:
+        yield 1
+        deadline = time.monotonic() + 10
+        while not handed_on and time.monotonic() < deadline:
+            yield None
+        yield 2
+
+    results = in_order(lambda item: 10 * item, items(), AT_ONCE, nothing)
+    handed_on += [next(results)]
+    assert [*handed_on, *results] == [10, 20]
 
 
 def test_so_many_are_in_work_at_a_time_and_no_more() -> None:

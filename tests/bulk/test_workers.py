@@ -45,6 +45,24 @@ def test_work_is_read_only_as_it_is_needed() -> None:
         workers.close()
 
 
+def test_a_result_is_handed_on_while_no_work_comes() -> None:
+    handed_on: list[int] = []
+
+    def numbers() -> Iterator[int | None]:
+        yield 1
+        while not handed_on:
+            yield None
+        yield 2
+
+    workers = Workers[int, int](2, build_slow_double)
+    try:
+        results = workers.map(numbers())
+        handed_on += [next(results)]
+        assert [*handed_on, *results] == [2, 4]
+    finally:
+        workers.close()
+
+
 def test_a_worker_that_dies_is_an_error_and_not_a_gap() -> None:
     workers = Workers[int, int](2, partial(build_fatal, 5))
     got: list[int] = []

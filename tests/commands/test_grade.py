@@ -128,6 +128,26 @@ def test_stdin_is_read_with_a_dash(tmp_path: Path) -> None:
     assert read(done.stdout)[0]["id"] == 1
 
 
+@pytest.mark.posix
+def test_a_grade_is_written_while_the_next_answer_is_waited_for() -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "interviewer", "grade", "-", "--offline"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert running.stdin is not None
+    assert running.stdout is not None
+    with running:
+        for number in (1, 2):
+            running.stdin.write(json.dumps(a_line(number)).encode() + b'\n{"id": "half')
+            running.stdin.flush()
+            assert json.loads(running.stdout.readline())["id"] == f"a{number}"
+            running.stdin.write(b' a line"}\n')
+            running.stdin.flush()
+            assert json.loads(running.stdout.readline())["status"] == "ungraded"
+        running.stdin.close()
+        assert running.stdout.read() == b""
+    assert running.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -158,7 +158,7 @@ def test_a_kill_at_any_step_is_gone_on_from_and_asks_nothing_twice(
 
 @pytest.mark.posix
 def test_a_kill_while_grades_are_written_is_gone_on_from(server: BatchServer) -> None:
-    write(300)
+    write(120)
     running = subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while not Path("out.jsonl.batch/grades.jsonl").exists() and time.monotonic() < deadline:
@@ -167,7 +167,7 @@ def test_a_kill_while_grades_are_written_is_gone_on_from(server: BatchServer) ->
     assert running.wait(20) == -signal.SIGKILL
     assert not Path("out.jsonl").exists()
     assert main(ARGUMENTS) == 0
-    assert len(read()) == 300
+    assert len(read()) == 120
     assert set(server.asked().values()) == {1}
 
 

@@ -52,6 +52,16 @@ def test_every_event_and_its_fields_are_on_the_page() -> None:
     assert documented("Events") == in_code(events.Message, "event") | inner
 
 
+@pytest.mark.parametrize(
+    ("title", "union", "tag"), [("Actions", actions.Action, "action"), ("Events", events.Message, "event")]
+)
+def test_the_page_says_of_each_what_the_code_says(title: str, union: object, tag: str) -> None:
+    said = {name: text for name, _, text in _ROW.findall(section(title))}
+    models: tuple[type[BaseModel], ...] = get_args(union)
+    for model in models:
+        assert said[get_args(model.model_fields[tag].annotation)[0]] == " ".join((model.__doc__ or "").split())
+
+
 def test_the_schema_is_that_of_the_code() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == schema(), AGAIN
 

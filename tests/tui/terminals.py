@@ -30,6 +30,7 @@ class InTerminal:
         fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self._before = self.settings
         self.written = b""
+        self._read_as = (0, "")  # how much of it was turned into text, and that
         self._reads = threading.Event()
         self._reads.set()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -66,7 +67,10 @@ class InTerminal:
     @property
     def text(self) -> str:
         """What was written, without colours and places."""
-        return _SEQUENCE.sub(b"", self.written).decode(errors="replace")
+        written = self.written
+        if self._read_as[0] != len(written):
+            self._read_as = (len(written), _SEQUENCE.sub(b"", written).decode(errors="replace"))
+        return self._read_as[1]
 
     def wait_for(self, text: str, seconds: float = 60) -> None:
         """Waits until it has written `text`."""

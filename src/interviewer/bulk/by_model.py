@@ -16,9 +16,9 @@ from interviewer.models.prices import show_cost
 
 
 def grade_by_model(
-    lines: Iterable[Line], questions: Mapping[str, Question], grader: Grader, at_once: int
+    lines: Iterable[Line | None], questions: Mapping[str, Question], grader: Grader, at_once: int
 ) -> Generator[list[str], None, None]:
-    """The grades of `lines` in order, as soon as they may be written; see CircuitBreaker.
+    """The grades of `lines` in order, as soon as they may be written; see CircuitBreaker, and `in_order` for None.
 
     Closed early, it cancels what is in progress. Raises the ModelError that ends the run.
     """

@@ -30,11 +30,17 @@ def read_lines(file: IO[bytes]) -> Iterator[Line]:
             yield Line(number, raw)
 
 
-def chunks(lines: Iterable[Line], size: int) -> Iterator[Lines]:
-    """The lines, `size` at a time."""
-    lines = iter(lines)
-    while chunk := tuple(islice(lines, size)):
-        yield chunk
+def chunks(lines: Iterable[Line | None], size: int) -> Iterator[Lines | None]:
+    """The lines, `size` at a time; where None says that none has come for a while, those before it, or None."""
+    chunk: list[Line] = []
+    for line in lines:
+        if line is not None:
+            chunk.append(line)
+        if line is None or len(chunk) == size:
+            yield tuple(chunk) or None
+            chunk.clear()
+    if chunk:
+        yield tuple(chunk)
 
 
 def count_lines(name: str) -> int:

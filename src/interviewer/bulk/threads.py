@@ -15,10 +15,11 @@ AHEAD = 4
 
 
 def in_order(
-    work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int, call_off: Callable[[], None]
+    work: Callable[[_Item], _Result], items: Iterable[_Item | None], at_once: int, call_off: Callable[[], None]
 ) -> Generator[_Result, None, None]:
     """What `work` makes of each item, in order, `at_once` at a time; reads items only as they are needed.
 
+    An item that is None says that none has come for a while, so that what is done can be handed on meanwhile.
     Closing it early, as an error or an interrupt does, calls `call_off` to end what is in progress, and nothing more
     begins. Raises what `work` raises, in its turn.
     """
@@ -27,7 +28,8 @@ def in_order(
     finished = False
     try:
         for item in items:
-            waiting.append(pool.submit(work, item))
+            if item is not None:
+                waiting.append(pool.submit(work, item))
             while waiting and (len(waiting) >= AHEAD * at_once or waiting[0].done()):
                 yield waiting.popleft().result()
         while waiting:

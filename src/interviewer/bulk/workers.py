@@ -52,9 +52,13 @@ class Workers(Generic[_Chunk, _Result]):
         for _ in range(count):
             self._start()
 
-    def map(self, chunks: Iterable[_Chunk]) -> Iterator[_Result]:
-        """The result of each chunk, in order; reads chunks only as they are needed. Raises WorkerError."""
-        numbered = enumerate(chunks)
+    def map(self, chunks: Iterable[_Chunk | None]) -> Iterator[_Result]:
+        """The result of each chunk, in order; reads chunks only as they are needed. Raises WorkerError.
+
+        A chunk that is None says that none has come for a while, so that results can be handed on meanwhile.
+        """
+        unread = iter(chunks)
+        sent = 0
         idle = list(self._pipes)
         busy: dict[Connection, tuple[int, _Chunk]] = {}
         done: dict[int, _Result] = {}
@@ -62,13 +66,17 @@ class Workers(Generic[_Chunk, _Result]):
         exhausted = False
         while True:
             while idle and not exhausted and len(busy) + len(done) < _AHEAD * len(self._pipes):
-                following = next(numbered, None)
-                if following is None:
+                try:
+                    following = next(unread)
+                except StopIteration:
                     exhausted = True
                     break
+                if following is None:
+                    break
                 pipe = idle.pop()
-                busy[pipe] = following
-                _send(pipe, following[1])
+                busy[pipe] = sent, following
+                sent += 1
+                _send(pipe, following)
             if turn in done:
                 yield done.pop(turn)
                 turn += 1

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.judges import AUTO, BUILT_IN, LLM, SIMILARITY, load_judge
-from interviewer.bulk.input import Lines, chunks, count_lines, read_lines, skip_done
+from interviewer.bulk.arriving import Arrival, come_together, lines_as_they_come, present
+from interviewer.bulk.input import Lines, chunks, count_lines, skip_done
 from interviewer.bulk.jobs import Line, grade_line
 from interviewer.bulk.output import Done, cut_to, what_is_done
 from interviewer.commands.common import context_for, narrate, tell_left_out
@@ -77,8 +78,8 @@ def _graded(parsed: argparse.Namespace, done: Done, run: _InProcesses | ByModel)
             progress_on_stderr(rate=True, detail=run.detail) as progress,
         ):
             total = count_lines(parsed.file)
-            lines = read_lines(file)
-            skip_done(lines, done, (parsed.out, parsed.file))
+            lines = lines_as_they_come(file)
+            skip_done(present(lines), done, (parsed.out, parsed.file))
             with closing(run.grades(lines, progress)) as grades:
                 for texts in grades:
                     output.writelines(f"{text}\n" for text in texts)
@@ -108,14 +109,17 @@ class _InProcesses:
         self._workers = parsed.workers or os.cpu_count() or 1
         self._done = done
 
-    def grades(self, lines: Iterator[Line], progress: OnProgress) -> Generator[list[str], None, None]:
-        """The grades of `lines` in order, a chunk at a time."""
-        first = list(islice(lines, _FEW + 1))
-        if len(first) <= _FEW or self._workers == 1:
+    def grades(self, lines: Iterator[Arrival], progress: OnProgress) -> Generator[list[str], None, None]:
+        """The grades of `lines` in order, a chunk at a time, and what is there whenever no line comes."""
+        first = come_together(lines, _FEW + 1)
+        if self._are_few(first):
             work = _build(self._context, self._judge, progress)
             self._check(progress)
-            yield from map(work, chunks(chain(first, lines), 1))
-            return
+            while self._are_few(first):
+                yield from (work((line,)) for line in first)
+                first = come_together(lines, _FEW + 1)
+                if not first:
+                    return
         from interviewer.bulk.rescue import line_by_line
         from interviewer.bulk.workers import Workers
 
@@ -125,6 +129,9 @@ class _InProcesses:
         build = partial(_build_worker, self._context.settings, self._name)
         with closing(Workers[Lines, list[str]](self._workers, build, line_by_line)) as pool:
             yield from pool.map(chunks(chain(first, lines), _CHUNK))
+
+    def _are_few(self, lines: list[Line]) -> bool:
+        return len(lines) <= _FEW or self._workers == 1
 
     def _check(self, progress: OnProgress) -> None:
         if self._done.judged is not None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.judges import LLM, SIMILARITY
+from interviewer.bulk.arriving import Arrival
 from interviewer.bulk.by_model import grade_by_model, in_words
-from interviewer.bulk.jobs import Line
 from interviewer.bulk.output import Done
 from interviewer.commands.common import narrate
 from interviewer.commands.grade_files import check_same_grader
@@ -36,7 +36,7 @@ class ByModel:
         """What has been spent so far."""
         return in_words(self._chat.spent())
 
-    def grades(self, lines: Iterator[Line], progress: OnProgress) -> Generator[list[str], None, None]:
+    def grades(self, lines: Iterator[Arrival], progress: OnProgress) -> Generator[list[str], None, None]:
         """The grades of `lines` in order, as soon as each can be written."""
         context = self._context
         searcher = context.searcher(progress)  # a failure here would fail every answer

@@ -19,7 +19,7 @@ class _Action(BaseModel):
 
 
 class Submit(_Action):
-    """Sends what was typed, as the answer, or where it asks the interviewer something, as a question."""
+    """Sends what was typed: as a question where it asks the interviewer something, otherwise as the answer."""
 
     action: Literal["submit"]
     text: str
@@ -33,7 +33,7 @@ class Ask(_Action):
 
 
 class Draft(_Action):
-    """Keeps what is typed so far; a resumed session has it again. Taken at any time."""
+    """Saves what has been typed so far, for a resumed session. Accepted at any time."""
 
     action: Literal["draft"]
     text: str
@@ -52,25 +52,25 @@ class DontKnow(_Action):
 
 
 class Skip(_Action):
-    """Leaves the open prompt without an answer."""
+    """Skips the open prompt without an answer."""
 
     action: Literal["skip"]
 
 
 class Retry(_Action):
-    """Opens the question again, after feedback or where grading failed."""
+    """Opens the question again, after feedback or after grading failed."""
 
     action: Literal["retry"]
 
 
 class Proceed(_Action):
-    """Goes on to the next question, and after the last one to the report."""
+    """Continues with the next question, or after the last one with the report."""
 
     action: Literal["proceed"]
 
 
 class GoOn(_Action):
-    """Goes on without waiting for the grade that is on its way. Taken at any time."""
+    """Continues without waiting for the grade in progress. Accepted at any time."""
 
     action: Literal["go_on"]
 
@@ -82,19 +82,19 @@ class Regrade(_Action):
 
 
 class CancelGrading(_Action):
-    """Takes the answer back that is being graded, or whose grading failed. Taken at any time."""
+    """Takes back the answer that is being graded or whose grading failed. Accepted at any time."""
 
     action: Literal["cancel_grading"]
 
 
 class Finish(_Action):
-    """Ends the session where it stands; its report follows."""
+    """Ends the session now; its report follows."""
 
     action: Literal["finish"]
 
 
 class Leave(_Action):
-    """Stops here; everything is kept, and --resume goes on with it. Taken at any time."""
+    """Stops; everything is saved, and --resume continues the session. Accepted at any time."""
 
     action: Literal["leave"]
 

@@ -16,15 +16,15 @@ class _Message(BaseModel):
 
 
 class Notice(_Message):
-    """What leaves this machine and where to, before anything does."""
+    """What is sent from this machine, and where to, before anything is sent."""
 
     event: Literal["notice"] = "notice"
     text: str
 
 
 class State(_Message):
-    """What the session waits for, and the actions that do something: told whenever that changes, and after anything
-    that leaves it the candidate's turn. While `busy`, something comes before that."""
+    """The phase, and the actions that can be taken in it: sent whenever they change and whenever it is the candidate's
+    turn. While `busy`, further events come first."""
 
     event: Literal["state"] = "state"
     phase: Phase
@@ -34,7 +34,7 @@ class State(_Message):
 
 
 class SessionStarted(_Message):
-    """A new session began."""
+    """A new session has started."""
 
     event: Literal["session_started"] = "session_started"
     session: str
@@ -44,7 +44,8 @@ class SessionStarted(_Message):
 
 
 class SessionResumed(_Message):
-    """A saved session goes on; `prompt` is what is open, and `draft` what was typed of its answer."""
+    """A saved session continues; `prompt` is the open prompt, null if there is none, and `draft` the answer typed so
+    far."""
 
     event: Literal["session_resumed"] = "session_resumed"
     session: str
@@ -56,7 +57,7 @@ class SessionResumed(_Message):
 
 
 class QuestionAsked(_Message):
-    """A question was put; `number` of `total`, from 1."""
+    """A question was asked: `number` of `total`, from 1."""
 
     event: Literal["question_asked"] = "question_asked"
     number: int
@@ -67,7 +68,7 @@ class QuestionAsked(_Message):
 
 
 class FollowUpAsked(_Message):
-    """A follow-up was put, the `number`th of its question."""
+    """A follow-up was asked, the `number`th of its question."""
 
     event: Literal["follow_up_asked"] = "follow_up_asked"
     number: int
@@ -75,14 +76,14 @@ class FollowUpAsked(_Message):
 
 
 class RetryOpened(_Message):
-    """The same question is open again."""
+    """The same question is open for another answer."""
 
     event: Literal["retry_opened"] = "retry_opened"
     text: str
 
 
 class HintGiven(_Message):
-    """A hint; `left` more can be had."""
+    """A hint; `left` more are available."""
 
     event: Literal["hint_given"] = "hint_given"
     text: str
@@ -90,21 +91,21 @@ class HintGiven(_Message):
 
 
 class Refused(_Message):
-    """What was asked for cannot be done now; nothing changed."""
+    """An action cannot be taken now; nothing has changed."""
 
     event: Literal["refused"] = "refused"
     reason: str
 
 
 class AnswerSaved(_Message):
-    """An answer is on disk."""
+    """An answer was saved to disk."""
 
     event: Literal["answer_saved"] = "answer_saved"
     text: str
 
 
 class QuestionPutBack(_Message):
-    """What was sent is a question to the interviewer, which waits for a reply; the prompt stays open."""
+    """The text sent was a question to the interviewer, whose reply follows; the prompt stays open."""
 
     event: Literal["question_put_back"] = "question_put_back"
     text: str
@@ -118,14 +119,14 @@ class Clarified(_Message):
 
 
 class QuestionSkipped(_Message):
-    """The question was left without an answer; `reference` is the reference answer, null in a mock interview."""
+    """The question was skipped; `reference` is the reference answer, null in a mock interview."""
 
     event: Literal["question_skipped"] = "question_skipped"
     reference: str | None
 
 
 class GradingStarted(_Message):
-    """An answer is being graded; where `late` is set, the interview has gone on already."""
+    """An answer is being graded; `late` is true if the interview has already continued."""
 
     event: Literal["grading_started"] = "grading_started"
     ticket: int
@@ -133,7 +134,7 @@ class GradingStarted(_Message):
 
 
 class GradingProgressed(_Message):
-    """`characters` of a chat model's reply to a grading have come."""
+    """A chat model is replying: `characters` of its grading have arrived."""
 
     event: Literal["grading_progressed"] = "grading_progressed"
     ticket: int
@@ -141,7 +142,7 @@ class GradingProgressed(_Message):
 
 
 class GradingDone(_Message):
-    """A grading is over."""
+    """A grading has ended; `seconds` is how long it took."""
 
     event: Literal["grading_done"] = "grading_done"
     ticket: int
@@ -151,15 +152,15 @@ class GradingDone(_Message):
 
 
 class GradingCancelled(_Message):
-    """A grading was called off; `text` is the answer, which is the draft again."""
+    """A grading was cancelled; `text` is the answer, which is a draft again."""
 
     event: Literal["grading_cancelled"] = "grading_cancelled"
     text: str
 
 
 class GradeReady(_Message):
-    """The current answer has its grade; `score` (0 to 1) is null in a mock interview. `reason` is there where no judge
-    was asked."""
+    """The current answer was graded; `score` (0 to 1) is null in a mock interview. `reason` says why no judge was
+    asked, and is otherwise empty."""
 
     event: Literal["grade_ready"] = "grade_ready"
     score: float | None
@@ -167,15 +168,15 @@ class GradeReady(_Message):
 
 
 class GradeFailed(_Message):
-    """The current answer is ungraded; it is kept."""
+    """The current answer could not be graded; it is saved."""
 
     event: Literal["grade_failed"] = "grade_failed"
     reason: str
 
 
 class GradeArrived(_Message):
-    """An answer to question `number` that the interview did not wait for has its grade, or failed to get one. `score`
-    is null then, and in a mock interview that is not over."""
+    """An answer to question `number` that the interview did not wait for was graded, or could not be. `score` is null
+    if it could not, and until a mock interview is over."""
 
     event: Literal["grade_arrived"] = "grade_arrived"
     number: int
@@ -186,7 +187,7 @@ class GradeArrived(_Message):
 
 
 class GraderFailed(_Message):
-    """A grading could not even be begun; the answer is kept. Where `waits` is set, cancel_grading takes it back."""
+    """A grading could not be started; the answer is saved. If `waits` is true, cancel_grading takes it back."""
 
     event: Literal["grader_failed"] = "grader_failed"
     ticket: int
@@ -196,7 +197,7 @@ class GraderFailed(_Message):
 
 
 class PointFeedback(_Message):
-    """The verdict on one key point, with the words of the answer that it rests on."""
+    """The verdict on one key point, with the words of the answer it is based on."""
 
     claim: str
     weight: int
@@ -212,7 +213,7 @@ class MisconceptionFeedback(_Message):
 
 
 class Feedback(_Message):
-    """What came of a question: scores (0 to 1, null where there is none), verdicts, and the reference answer."""
+    """The result of a question: scores (0 to 1, null if there is none), verdicts, and the reference answer."""
 
     unaided: float | None
     aided: float | None
@@ -222,21 +223,21 @@ class Feedback(_Message):
 
 
 class TurnClosed(_Message):
-    """A question is done with; `feedback` is null in a mock interview, and where a grade is still to come."""
+    """A question is finished; `feedback` is null in a mock interview and while a grade is outstanding."""
 
     event: Literal["turn_closed"] = "turn_closed"
     feedback: Feedback | None
 
 
 class RetryGraded(_Message):
-    """A retry has its grade, which counts for nothing but learning."""
+    """A retry was graded; its score does not count."""
 
     event: Literal["retry_graded"] = "retry_graded"
     score: float | None
 
 
 class SpeechBegun(_Message):
-    """The interviewer begins to say something in words of its own; `speech` names it."""
+    """The interviewer starts to speak; `speech` identifies what it says."""
 
     event: Literal["speech_begun"] = "speech_begun"
     speech: int
@@ -244,7 +245,7 @@ class SpeechBegun(_Message):
 
 
 class SpeechPiece(_Message):
-    """Some more of a speech."""
+    """The next part of a speech."""
 
     event: Literal["speech_piece"] = "speech_piece"
     speech: int
@@ -252,7 +253,7 @@ class SpeechPiece(_Message):
 
 
 class SpeechOver(_Message):
-    """A speech is over; `text` is all of it."""
+    """A speech has ended; `text` is all of it."""
 
     event: Literal["speech_over"] = "speech_over"
     speech: int
@@ -262,21 +263,22 @@ class SpeechOver(_Message):
 
 
 class SessionFinished(_Message):
-    """The session is over; `asked` questions were asked."""
+    """The session has ended; `asked` questions were asked."""
 
     event: Literal["session_finished"] = "session_finished"
     asked: int
 
 
 class GradesAwaited(_Message):
-    """The session is over, and `count` answers are still being graded."""
+    """The session has ended; `count` answers are still being graded."""
 
     event: Literal["grades_awaited"] = "grades_awaited"
     count: int
 
 
 class GradesMissing(_Message):
-    """The session is over, and `count` answers have no grade: regrade tries again, proceed leaves them so."""
+    """The session has ended; `count` answers could not be graded: regrade tries again, proceed leaves them
+    ungraded."""
 
     event: Literal["grades_missing"] = "grades_missing"
     count: int
@@ -284,7 +286,7 @@ class GradesMissing(_Message):
 
 
 class ReportReady(_Message):
-    """The report of the session, as Markdown, and where it is kept."""
+    """The report of the session, as Markdown, and the file it was saved to."""
 
     event: Literal["report_ready"] = "report_ready"
     path: str
@@ -292,8 +294,8 @@ class ReportReady(_Message):
 
 
 class Error(_Message):
-    """Something did not work; the session goes on as it was. `line` is the number of the line that was wrong, from 1,
-    null where it was not a line."""
+    """Something failed; the session continues unchanged. `line` is the number of the invalid line, from 1; null if no
+    line was the cause."""
 
     event: Literal["error"] = "error"
     message: str
@@ -302,7 +304,7 @@ class Error(_Message):
 
 
 class Closed(_Message):
-    """The last line. Where `finished` is not set, --resume goes on with the session."""
+    """The last line. If `finished` is false, --resume continues the session."""
 
     event: Literal["closed"] = "closed"
     session: str

@@ -113,7 +113,7 @@ class PassageStore:
         """Everything that is stored, by the page: Chroma names every id in one SQL statement, which has a limit."""
         include = ["metadatas", "documents"] if self.is_shared else ["metadatas", "documents", "embeddings"]
         for offset in range(0, self._collection.count(), _PAGE):
-            yield self._collection.get(include=include, limit=_PAGE, offset=offset)  # type: ignore[arg-type]
+            yield self._collection.get(include=include, limit=_PAGE, offset=offset)  # type: ignore[arg-type]  # names as text
 
     def count(self) -> int:
         """How many passages are stored."""

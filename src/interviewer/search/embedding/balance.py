@@ -11,7 +11,7 @@ Two causes cost plain 8-bit quantisation its fidelity, and each has a rewrite th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -70,13 +70,13 @@ def _largest_activations(
 
 @contextmanager
 def _watching(layers: dict[str, nn.Linear], found: dict[str, torch.Tensor]) -> Iterator[None]:
-    def watch(name: str) -> object:
+    def watch(name: str) -> Callable[[nn.Module, tuple[torch.Tensor, ...]], None]:
         def note(_: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
             found[name] = torch.maximum(found[name], inputs[0].abs().flatten(0, -2).amax(0))
 
         return note
 
-    hooks = [layer.register_forward_pre_hook(watch(name)) for name, layer in layers.items()]  # type: ignore[arg-type]
+    hooks = [layer.register_forward_pre_hook(watch(name)) for name, layer in layers.items()]
     try:
         yield
     finally:
@@ -111,7 +111,7 @@ class _TokenScaled(nn.Module):
     def __init__(self, layer: nn.Linear) -> None:
         super().__init__()
         self.bias = layer.bias
-        layer.bias = None  # type: ignore[assignment]
+        layer.register_parameter("bias", None)
         self.layer = layer
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

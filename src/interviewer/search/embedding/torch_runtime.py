@@ -82,7 +82,7 @@ def load_model(folder: ModelFolder, *, plain_attention: bool = False) -> Sentenc
         if not is_installed():
             raise EmbeddingError("sentence-transformers is needed but not installed.", INSTALL) from error
         raise EmbeddingError(f"The embedding model's library cannot be loaded: {error}.", REINSTALL) from error
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
     torch.set_num_threads(_threads())
     device = "cuda" if torch.cuda.is_available() and not plain_attention else "cpu"
     arguments = {"attn_implementation": "eager"} if plain_attention else {}

@@ -1,0 +1,101 @@
+"""The pictures in docs/screens: a session played by keys, in the real program with the real grader.
+
+python -m tests.screens     draws them again; they differ only where the program or the corpus does
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from interviewer.bootstrap import AppContext
+from interviewer.interview.choosing import Choices
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.jobs import Start
+from interviewer.interview.session import Mode, Plan, Session
+from interviewer.progress import OnProgress, unwatched
+from interviewer.settings import load_settings
+from interviewer.tui.app import InterviewerApp, Opening
+from tests.tui.conftest import Person
+
+SCREENS = Path(__file__).parents[1] / "docs" / "screens"
+SIZE = (100, 36)
+MOMENT = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+PLAN = Plan("20261102-abcd", Mode.PRACTICE, ("dropout", "adam-optimizer", "pooling"), MOMENT, seed=1)
+
+DROPOUT = (
+    "Dropout sets each unit's output to zero at random during training, with a set probability.\n"
+    "Since any unit may be gone, no unit can rely on particular other units, so there is less co-adaptation.\n"
+    "At inference dropout is switched off and the whole network is used."
+)
+ENSEMBLE = "It is like averaging the predictions of many smaller networks that share weights."
+ADAM = (
+    "Adam keeps a moving average of the gradients, which is momentum, and one of the squared gradients.\n"
+    "It divides the step of each parameter by the root of the second average, so each has a learning rate of its own."
+)
+_ELAPSED = re.compile(r"\b\d:\d\d\b")  # of the open question
+
+
+class OverThreeQuestions(AppContext):
+    """The program on the questions of PLAN, whatever was chosen."""
+
+    def begin(
+        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A new conversation over PLAN."""
+        return self.lead(Session(PLAN), "", loading=loading, start=start)
+
+    def save_report(self, session: Session) -> Path:
+        """Where the report is, as a person would write it."""
+        return Path("~") / super().save_report(session).relative_to(Path.home())
+
+
+async def draw(folder: Path) -> None:
+    """Plays the session and writes each picture into `folder`."""
+    app = InterviewerApp(OverThreeQuestions(load_settings(None), lambda: MOMENT), Opening())
+    async with app.run_test(size=SIZE) as pilot:
+        person = Person(pilot, app)
+
+        def picture(name: str) -> None:
+            svg = _ELAPSED.sub("0:00", app.export_screenshot())
+            lines = (line.rstrip() for line in svg.splitlines())
+            (folder / f"{name}.svg").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+        await person.settle()
+        picture("welcome")
+        await person.press("f2")
+        person.box.insert(DROPOUT)
+        await pilot.pause()
+        picture("question")
+        await person.press("enter")
+        picture("follow-up")
+        await person.answer(ENSEMBLE)
+        await person.press("f3")
+        picture("feedback")
+        await person.press("enter")
+        await person.answer(ADAM)
+        await person.press("f4")
+        await person.press("enter")
+        await person.press("f4")
+        await person.press("enter")
+        picture("report")
+        await person.press("escape")
+        await person.press("f4")
+        picture("history")
+
+
+def main() -> None:
+    """Draws the pictures for somebody who has no files and no settings yet."""
+    with tempfile.TemporaryDirectory() as home:
+        for name in [name for name in os.environ if name.startswith(("INTERVIEWER_", "OPENAI_", "XDG_"))]:
+            del os.environ[name]
+        os.environ |= {"HOME": home, "TZ": "UTC"}
+        asyncio.run(draw(SCREENS))
+
+
+if __name__ == "__main__":
+    main()
