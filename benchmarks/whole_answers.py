@@ -12,7 +12,6 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.bootstrap import AppContext
-from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.settings import load_settings
 
 DATA = Path(__file__).parent / "data"
@@ -71,7 +68,7 @@ def compare_graders(rows: Sequence[Row], split: str) -> None:
     """Prints how near the similarity grader and its rivals come to the marks, and its mean score by kind."""
     context = AppContext(load_settings(None).model_copy(update={"offline": True}))
     corpus, embedder = context.corpus(), context.embedder(lambda *_: None)
-    grader = CheckedGrader(SimilarityJudge(corpus.questions, embedder), corpus.version, lambda: datetime.now(UTC))
+    grader = context.quick_grader(lambda *_: None)
 
     def by_grader(row: Row) -> float:
         question = corpus.by_id[row["question_id"]]

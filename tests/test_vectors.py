@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from interviewer.corpus.reader import read_corpus
-from interviewer.grading.similarity.reference_texts import reference_texts
+from interviewer.search.reference_texts import reference_texts
 from interviewer.paths import bundled
 from interviewer.search.embedding.folder import WEIGHTS_SHA256
 from interviewer.search.embedding.text_embedder import TextEmbedder
