@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--ablate", action="store_true")
     options = parser.parse_args()
     rows = [row for row in read("whole-answers.jsonl") if row["split"] == "dev"]
-    tables = {sort: table_of(rows, sort == "exemplars") for sort in ("exemplars", "claims")}
+    tables = {sort: table_of(rows, exemplified=sort == "exemplars") for sort in ("exemplars", "claims")}
     for sort, table in tables.items():
         report(sort, rows, table)
     if options.ablate:
@@ -83,7 +83,7 @@ def main() -> None:
     print(f"{TARGET.name}: {TARGET.stat().st_size} bytes")
 
 
-def table_of(rows: Sequence[Row], exemplified: bool) -> Table:
+def table_of(rows: Sequence[Row], *, exemplified: bool) -> Table:
     """The features of answers, with or without exemplars."""
     context = AppContext(load_settings(None).model_copy(update={"offline": True}))
     corpus, embedder = context.corpus(), context.reader(lambda *_: None)
@@ -111,7 +111,8 @@ def table_of(rows: Sequence[Row], exemplified: bool) -> Table:
             stated.append(one.id in row["misconceptions"])
             beliefs_of.append(n)
     return Table(
-        _without_empty(np.concatenate(points)), np.array(credit), np.array(contradicted, float), np.array(of), np.array(weights, float),
+        _without_empty(np.concatenate(points)), np.array(credit), np.array(contradicted, float), np.array(of),
+        np.array(weights, float),
         _without_empty(np.concatenate(beliefs)), np.array(stated, float), np.array(beliefs_of),
     )  # fmt: skip
 
@@ -140,7 +141,9 @@ def across(make: Callable[[], Any], x: Matrix, y: Matrix, groups: Sequence[str])
     return out
 
 
-def report(sort: str, rows: Sequence[Row], table: Table, keep: tuple[Sequence[int], Sequence[int]] | None = None) -> None:
+def report(
+    sort: str, rows: Sequence[Row], table: Table, keep: tuple[Sequence[int], Sequence[int]] | None = None
+) -> None:
     """Prints figures across the questions of the development half."""
     columns, belief_columns = keep or (range(table.points.shape[1]), range(table.beliefs.shape[1]))
     points, beliefs = table.points[:, columns], table.beliefs[:, belief_columns]
@@ -196,7 +199,9 @@ def verdict_table(credit: Matrix, contradicted: Matrix, table: Table) -> None:
     for met in (0.55, 0.6, 0.65):
         for partial in (0.25, 0.3, 0.35):
             for turned in (0.4, 0.5):
-                given = np.where(contradicted >= turned, 3, np.where(credit >= met, 2, np.where(credit >= partial, 1, 0)))
+                given = np.where(
+                    contradicted >= turned, 3, np.where(credit >= met, 2, np.where(credit >= partial, 1, 0))
+                )
                 print(f"  met {met} partial {partial} contradicted {turned}: agree {np.mean(given == label):.3f}")
 
 
@@ -230,7 +235,7 @@ def fit(sort: str, table: Table) -> dict[str, NDArray[Any]]:
 
 def arrays_of(model: Any) -> dict[str, NDArray[Any]]:
     """A fitted model's trees as arrays, see `BoostedTrees`."""
-    trees = [predictor[0].nodes for predictor in model._predictors]  # noqa: SLF001 - there is no public access
+    trees = [predictor[0].nodes for predictor in model._predictors]
     most = max(len(nodes) for nodes in trees)
     own = np.arange(most)
 
@@ -247,7 +252,7 @@ def arrays_of(model: Any) -> dict[str, NDArray[Any]]:
         return out.astype(np.int32)
 
     return {
-        "start": np.asarray(model._baseline_prediction).reshape(-1)[0],  # noqa: SLF001 - as above
+        "start": np.asarray(model._baseline_prediction).reshape(-1)[0],
         "feature": column("feature_idx", 0).astype(np.int32),
         "threshold": column("num_threshold", 0.0),
         "left": child("left"),

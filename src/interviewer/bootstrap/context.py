@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from interviewer.bootstrap.language_models import LanguageModels
     from interviewer.corpus.corpus import Corpus
+    from interviewer.corpus.exemplars import Exemplar
+    from interviewer.corpus.question import Question
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from interviewer.interview.store import SessionStore
     from interviewer.models.chat import Usage
     from interviewer.search.embedding.folder import ModelFolder
-    from interviewer.corpus.exemplars import Exemplar
-    from interviewer.corpus.question import Question
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
     from interviewer.search.searcher import Searcher
@@ -236,9 +236,7 @@ class AppContext:
 
                 reader = self.reader(progress)
                 progress("Preparing the grader", 0, 0)
-                relations = FittedRelations(
-                    self.corpus().questions, reader, self.wordings(progress), self.exemplars
-                )
+                relations = FittedRelations(self.corpus().questions, reader, self.wordings(progress), self.exemplars)
                 judge = SimilarityJudge(relations)
                 judge.prepare(self.corpus().questions[0])
                 self._similarity = CheckedGrader(judge, self.corpus().version, self._clock)
@@ -284,9 +282,9 @@ class AppContext:
 
     def write_vectors(self, path: Path, progress: OnProgress) -> int:
         """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""
-        from interviewer.search.reference_texts import reference_texts
         from interviewer.search.embedding.load import load_embedder
         from interviewer.search.embedding_cache import write_vectors
+        from interviewer.search.reference_texts import reference_texts
         from interviewer.settings import EmbedderChoice
 
         texts = reference_texts(self.corpus().questions)

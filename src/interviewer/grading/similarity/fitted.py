@@ -35,13 +35,15 @@ RULES = "5"
 """The version of segments and features; it changes whenever the same answer would have others."""
 FIT = "relations.npz"
 
+_TARGETS = ("credit", "contradiction", "belief")
+
 SHOWN_FROM = 0.2
 """The probability from which a relation shows the words it rests on. A convention."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The trees for one sort of question: expected credit, the log-odds of a contradiction, those of a misconception."""
+    """The trees for one sort of question: expected credit, log-odds of a contradiction, log-odds of a misconception."""
 
     credit: BoostedTrees
     contradiction: BoostedTrees
@@ -118,7 +120,9 @@ def read_fits() -> Fits:
         content = resources.files("interviewer.grading.similarity").joinpath(FIT).read_bytes()
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
             exemplars, claims = (
-                Fit(*(BoostedTrees.read(arrays, f"{sort}.{target}") for target in ("credit", "contradiction", "belief")))
+                Fit(
+                    *(BoostedTrees.read(arrays, f"{sort}.{target}") for target in ("credit", "contradiction", "belief"))
+                )
                 for sort in ("exemplars", "claims")
             )
     except (OSError, ValueError, KeyError) as error:
@@ -169,7 +173,7 @@ def _to_belief(
 
 
 def _nearest(words: str, wordings: Wordings, place: int) -> tuple[str, ...]:
-    return (f"{words}: \"{wordings.texts[place]}\"",) if place >= 0 else ()
+    return (f'{words}: "{wordings.texts[place]}"',) if place >= 0 else ()
 
 
 def _manner(segment: Segment) -> tuple[str, ...]:

@@ -30,8 +30,8 @@ _CALLED_FALSE = re.compile(
 class Manner:
     """How a text is put.
 
-    `asked`: it is a question. `hedges`: how often it leaves a way out, at most MOST_HEDGES. `called_false`: it speaks of
-    myths and errors. `addressed`: it speaks to the grader. `function_words`: function words per word, low in lists.
+    `asked`: it is a question. `hedges`: how often it leaves a way out, at most MOST_HEDGES. `called_false`: it speaks
+    of myths and errors. `addressed`: it speaks to the grader. `function_words`: their share of its words, low in lists.
     """
 
     asked: bool

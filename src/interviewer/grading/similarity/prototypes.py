@@ -54,9 +54,8 @@ class BeliefPrototypes:
 class Prototypes:
     """The wordings of one question, with their vectors, shape (wordings, dimension), each of length 1.
 
-    `statements` are the claims with their words weighted; `title` is the vector of the question, `reference` that of its
-    reference answer. `telling` are the stems that mark the question's claims. `exemplified` says whether there are
-    exemplars.
+    `statements` are the claims with their words weighted; `title` is the vector of the question. `telling` are the stems
+    that mark the question's claims. `exemplified` says whether there are exemplars.
     """
 
     points: tuple[PointPrototypes, ...]
@@ -100,9 +99,7 @@ def texts_of(question: Question, exemplars: Sequence[Exemplar]) -> list[str]:
     return [question.title, *layout.texts]
 
 
-def prototypes_of(
-    question: Question, exemplars: Sequence[Exemplar], embedder: Embedder, idf: IdfWeights
-) -> Prototypes:
+def prototypes_of(question: Question, exemplars: Sequence[Exemplar], embedder: Embedder, idf: IdfWeights) -> Prototypes:
     """The prototypes of a question with these exemplars. Raises EmbeddingError where the model fails."""
     layout = _Layout(exemplars)
     points, beliefs = _points(question, layout), _beliefs(question, layout)

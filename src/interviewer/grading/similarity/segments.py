@@ -1,4 +1,4 @@
-"""The segments of an answer that are compared with key points: sentences, clauses, and sentences with what they lean on."""
+"""The segments of an answer that are compared with key points: sentences, clauses, sentences with what they lean on."""
 
 from __future__ import annotations
 

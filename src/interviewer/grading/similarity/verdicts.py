@@ -80,7 +80,9 @@ def _point(request: GradingRequest, number: int, verdict: Verdict, relation: Rel
         evidence=() if relation is None or says_nothing else relation.evidence,
         passage=f"{request.question.id}#key-point-{number + 1}",
         reasoning="" if relation is None else " ".join(relation.reasons),
-        expected=None if relation is None or verdict is Verdict.NOT_ASSESSED else round(relation.entails, EXPECTED_DIGITS),
+        expected=None
+        if relation is None or verdict is Verdict.NOT_ASSESSED
+        else round(relation.entails, EXPECTED_DIGITS),
     )
 
 
