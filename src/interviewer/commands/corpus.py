@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.bootstrap import VECTORS, AppContext
+from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
 from interviewer.commands.common import context_for, narrate, print_json, tell_left_out
 from interviewer.errors import UnknownNameError
 from interviewer.paths import bundled

@@ -54,8 +54,8 @@ class BeliefPrototypes:
 class Prototypes:
     """The wordings of one question, with their vectors, shape (wordings, dimension), each of length 1.
 
-    `statements` are the claims with their words weighted; `title` is the vector of the question. `telling` are the stems
-    that mark the question's claims. `exemplified` says whether there are exemplars.
+    `statements` are the claims with their words weighted; `title` is the vector of the question. `telling` are the
+    stems that mark the question's claims. `exemplified` says whether there are exemplars.
     """
 
     points: tuple[PointPrototypes, ...]
