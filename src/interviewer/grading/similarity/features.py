@@ -32,10 +32,12 @@ OF_POINT = (
     "right less wrong", "three less wrong", "right less other", "right less belief", "right less partial",
     "right less vague", "covered", "most covered", "right where most covered", "title", "asked", "hedges",
     "called false", "function words", "length", "worst wrong", "worst right", "worst lead", "most right", "most wrong",
-    "most right less most wrong", "second right", *OF_ANSWER,
+    "most right less most wrong", "second right", "right words", "wrong words", "right less wrong words", "right pairs",
+    "wrong pairs", "pairs covered", "worst words", *OF_ANSWER,
 )  # fmt: skip
 """Per key point: cosines of the segment that says it best ("worst": of the one that most says it wrong), of any segment
-("most"), what that segment covers of the claim's words, and how it is put."""
+("most"), what that segment covers of the claim's words, which words and pairs of right and of wrong wordings it has,
+and how it is put."""
 OF_BELIEF = (
     "belief", "truth", "belief less truth", "right", "belief less right", "wrong", "asked", "hedges", "called false",
     "length", "most belief", *OF_ANSWER,
@@ -91,6 +93,7 @@ def likeness(
         at, bad, most_covered = int(best[point]), int(worst[point]), int(covered[:, point].argmax())
         other = np.delete(right[at], point).max(initial=-1.0)
         ranked = np.sort(right[:, point])
+        lexis = prototypes.points[point].lexis
         points.append(
             (
                 right[at, point], claim[at, point], three[at, point], partial[at, point], wrong[at, point],
@@ -99,7 +102,9 @@ def likeness(
                 right[at, point] - partial[at, point], right[at, point] - vague[at, point], covered[at, point],
                 covered[:, point].max(), right[most_covered, point], title[at], *manner[at], wrong[bad, point],
                 right[bad, point], wrong[bad, point] - right[bad, point], right[:, point].max(), wrong[:, point].max(),
-                right[:, point].max() - wrong[:, point].max(), ranked[-2] if len(ranked) > 1 else np.nan, *whole,
+                right[:, point].max() - wrong[:, point].max(), ranked[-2] if len(ranked) > 1 else np.nan,
+                *lexis.features(segments[at].stems, segments[at].pairs, idf), lexis.lead(segments[bad].stems, idf),
+                *whole,
             )
         )  # fmt: skip
     stated = (said - 0.3 * denied).argmax(axis=0)

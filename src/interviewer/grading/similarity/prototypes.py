@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer.corpus.exemplars import Exemplar, ExemplarKind
-from interviewer.corpus.question import Question
+from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.similarity.coverage import IdfWeights, Statement, statement
+from interviewer.grading.similarity.lexis import Lexis
 from interviewer.language.words import content_stems
 from interviewer.search.embedder import Embedder
 
@@ -34,12 +35,13 @@ class Wordings:
 
 @dataclass(frozen=True)
 class PointPrototypes:
-    """Wordings of one key point: `right` begins with its claim."""
+    """Wordings of one key point: `right` begins with its claim. `lexis` tells right from wrong ones by their words."""
 
     right: Wordings
     partial: Wordings
     wrong: Wordings
     vague: Wordings
+    lexis: Lexis
 
 
 @dataclass(frozen=True)
@@ -136,15 +138,15 @@ class _Layout:
 
 
 def _points(question: Question, layout: _Layout) -> tuple[PointPrototypes, ...]:
-    return tuple(
-        PointPrototypes(
-            layout.add(point.id, ExemplarKind.RIGHT, point.claim),
-            layout.add(point.id, ExemplarKind.PARTIAL),
-            layout.add(point.id, ExemplarKind.WRONG),
-            layout.add(point.id, ExemplarKind.VAGUE),
-        )
-        for point in question.key_points
-    )
+    return tuple(_point(point, layout) for point in question.key_points)
+
+
+def _point(point: KeyPoint, layout: _Layout) -> PointPrototypes:
+    right = layout.add(point.id, ExemplarKind.RIGHT, point.claim)
+    partial = layout.add(point.id, ExemplarKind.PARTIAL)
+    wrong = layout.add(point.id, ExemplarKind.WRONG)
+    vague = layout.add(point.id, ExemplarKind.VAGUE)
+    return PointPrototypes(right, partial, wrong, vague, Lexis.of(right.texts, wrong.texts))
 
 
 def _beliefs(question: Question, layout: _Layout) -> tuple[BeliefPrototypes, ...]:

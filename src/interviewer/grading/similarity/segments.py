@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, function_word_ratio
+from interviewer.grading.similarity.lexis import Pair, pairs_of
 from interviewer.grading.similarity.manner import Manner, manner_of
 from interviewer.language.sentences import Span, clauses, joined, sentences
 from interviewer.language.words import content_stems, words, written_out
@@ -26,12 +27,14 @@ _SHORT_WORDS = 4
 class Segment:
     """A sentence, a clause of one, or a sentence with the one it leans on.
 
-    `text` has shorthand written out. `manner` takes in that of the sentence that the segment is a part of.
+    `text` has shorthand written out; `pairs` are its content words after each other. `manner` takes in that of the
+    sentence that the segment is a part of.
     """
 
     unit: Span
     text: str
     stems: frozenset[str]
+    pairs: frozenset[Pair]
     manner: Manner
 
     def holds(self, other: Segment) -> bool:
@@ -78,7 +81,7 @@ def _segments(answer: str, kept: Sequence[tuple[Span, Manner]]) -> Iterator[Segm
 
 def _segment(unit: Span, manner: Manner) -> Segment:
     text = written_out(" ".join(unit.text.split()))
-    return Segment(unit, text, content_stems(text), manner)
+    return Segment(unit, text, content_stems(text), pairs_of(text), manner)
 
 
 def _spaced(text: str) -> str:
