@@ -10,7 +10,7 @@ from interviewer.grading.evaluation.agreement import WORDS, Agreement, Figures, 
 from interviewer.grading.evaluation.formulas import ROUNDS, Estimate
 from interviewer.text import one_line
 
-_MOST_PARTS = 20
+_MOST_QUESTIONS = 20
 _NAMES = 24  # columns of the first column
 _CELL = 28  # columns of a figure with its interval
 _NAME = 48  # columns of a question or kind
@@ -65,8 +65,8 @@ def text_lines(heading: Heading, found: Agreement) -> Iterator[str]:
         return
     yield from _figures(found)
     yield from _length(found)
-    yield from _parts("By kind", found.by_kind)
-    yield from _parts("By question", found.by_question)
+    yield from _parts("By kind", found.by_kind, len(found.by_kind))
+    yield from _parts("By question", found.by_question, _MOST_QUESTIONS)
     yield from _calibration(found)
     yield from _disagreements(found.disagreements)
 
@@ -86,12 +86,12 @@ def _length(found: Agreement) -> Iterator[str]:
     yield _row("  of the human score", [_estimate(found.length["human"])])
 
 
-def _parts(title: str, parts: Sequence[Part]) -> Iterator[str]:
+def _parts(title: str, parts: Sequence[Part], most: int) -> Iterator[str]:
     if not parts:
         return
-    more = f", the {_MOST_PARTS} with the greatest error of {len(parts)}" if len(parts) > _MOST_PARTS else ""
+    more = f", the {most} with the greatest error of {len(parts)}" if len(parts) > most else ""
     yield f"\n{title + more:<{_NAME}}{'n':>7}{'ungraded':>10}{'people':>8}{'grade':>8}{'rmse':>8}{'r':>8}\n"
-    for part in parts[:_MOST_PARTS]:
+    for part in parts[:most]:
         name = one_line(part.name, _NAME - 4) or "(no name)"
         numbers = "".join(f"{_number(value):>8}" for value in (part.human, part.score, part.rmse, part.pearson))
         yield f"  {name:<{_NAME - 2}}{part.answers:>7}{part.ungraded:>10}{numbers}\n"
