@@ -99,7 +99,7 @@ def test_the_example_of_the_page_gives_what_the_page_says(capsys: pytest.Capture
 
 @pytest.mark.model
 def test_the_page_names_every_field_of_the_json(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [{"question_id": "dropout", "answer": RIGHT, "score": n, "verdicts": {}} for n in (0, 1)]
+    lines = [{"question_id": "dropout", "answer": RIGHT, "score": n} for n in (0, 1)]
     (ready / "in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     found = run(capsys, "in.jsonl", "--grader", "similarity")
     named = set(re.findall(r"`(\w+)`", PAGE.split("## JSON")[1]))

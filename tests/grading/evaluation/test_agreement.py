@@ -10,9 +10,16 @@ import pytest
 from interviewer.grading.evaluation.agreement import Rated, agreement, calibration, mean_of_others, quarters
 
 
-def rated(human: float, score: float | None, question: str = "q1", **more: str) -> Rated:
-    fields = {"kind": "", "answer": "some words", "reason": "", **more}
-    return Rated(f"{question}-{human}-{score}", question, human=human, score=score, **fields)
+def rated(
+    human: float,
+    score: float | None,
+    question: str = "q1",
+    *,
+    kind: str = "",
+    answer: str = "some words",
+    reason: str = "",
+) -> Rated:
+    return Rated(f"{question}-{human}-{score}", question, kind, answer, human, score, reason)
 
 
 FOUR = [rated(0.0, 0.1), rated(1.0, 0.9), rated(0.0, 0.3, "q2"), rated(0.5, 0.5, "q2")]
