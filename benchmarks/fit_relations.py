@@ -25,7 +25,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.whole_answers import correlation, pairs_in_order, read, rmse
+from benchmarks.whole_answers import measures, read
 from interviewer.bootstrap import AppContext
 from interviewer.grading.similarity import features, fitted
 from interviewer.grading.similarity.prototypes import PrototypeStore
@@ -161,12 +161,10 @@ def report(
             scores[n] = np.average(credit[own], weights=table.weights[own])
     marks = np.array([row["score"] for row in rows])
     slope, start = np.polyfit(scores, marks, 1)
-    weak, strong = marks <= 0.25, marks >= 0.75
+    found = ", ".join(f"{name} {value}" for name, value in measures(rows, marks, scores).items())
     print(
-        f"{sort:<12} AUC credit {aucs[0]:.3f} contradicted {aucs[1]:.3f} belief {aucs[2]:.3f}; mark = {slope:.3f} * "
-        f"score {start:+.3f}: r {correlation(marks, scores):.3f} rmse {rmse(marks, scores):.3f} "
-        f"pairs {pairs_in_order(rows, marks, scores):.3f} weak at half {np.mean(scores[weak] >= 0.5):.3f} "
-        f"strong below half {np.mean(scores[strong] < 0.5):.3f}",
+        f"{sort}: AUC credit {aucs[0]:.3f}, contradicted {aucs[1]:.3f}, belief {aucs[2]:.3f}; "
+        f"mark = {slope:.3f} * score {start:+.3f}; {found}",
         flush=True,
     )
     if keep is None:
@@ -180,7 +178,7 @@ def kinds(rows: Sequence[Row], scores: Matrix, marks: Matrix) -> None:
     every = np.array([row["kind"] for row in rows])
     for kind in sorted(set(every), key=lambda kind: -float(marks[every == kind].mean())):
         own = every == kind
-        error = rmse(marks[own], scores[own])
+        error = np.sqrt(np.mean((marks[own] - scores[own]) ** 2))
         print(f"  {kind:<17}{own.sum():>4} mark {marks[own].mean():.2f} score {scores[own].mean():.2f} "
               f"highest {scores[own].max():.2f} rmse {error:.2f}")  # fmt: skip
 
