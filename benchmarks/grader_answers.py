@@ -16,10 +16,9 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from itertools import combinations
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -29,6 +28,7 @@ from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.grading.checked import CheckedGrader
+from interviewer.grading.evaluation import formulas
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.similarity import rules
@@ -185,13 +185,10 @@ def grade_of(answer: str, question: Question, grader: CheckedGrader) -> Grade:
 
 def pairs_in_order(rows: Sequence[dict[str, str]], scores: Sequence[float]) -> float:
     """The share of pairs of a question's answers, of different tiers, that the scores put in order."""
-    points: list[float] = []
-    for (row, score), (other, other_score) in combinations(zip(rows, scores, strict=True), 2):
-        better = TIERS[row["kind"]] - TIERS[other["kind"]]
-        if row["question_id"] == other["question_id"] and better:
-            ahead = (score - other_score) * better
-            points.append(1.0 if ahead > 0 else 0.5 if ahead == 0 else 0.0)
-    return fmean(points)
+    of_question: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for row, score in zip(rows, scores, strict=True):
+        of_question[row["question_id"]].append((TIERS[row["kind"]], score))
+    return formulas.pairs_in_order(of_question.values()) or 0.0
 
 
 if __name__ == "__main__":

@@ -12,27 +12,25 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from itertools import combinations
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.bootstrap import AppContext
-from interviewer.grading.checked import CheckedGrader
+from interviewer.grading.evaluation.formulas import Scores, interval, pairs_in_order, pearson, rmse
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.settings import load_settings
 
 DATA = Path(__file__).parent / "data"
 WEAK_AT_MOST = 0.25
 """An answer whose mark is at most this is weak: it should not reach half marks."""
-RESAMPLES = 1000
 
 Row = dict[str, Any]
-Scores = NDArray[np.float64]
+Scorers = dict[str, Callable[[Row], float]]
+Measure = Callable[[Scores], float | None]
 
 
 def main() -> None:
@@ -55,9 +53,8 @@ def read(name: str) -> list[Row]:
 
 def compare_markers(first: dict[str, Row], second: Sequence[Row]) -> None:
     """Prints how far two markers agree on marks, on verdicts and on misconceptions."""
-    ones = np.array([first[row["id"]]["score"] for row in second])
-    others = np.array([row["score"] for row in second])
-    print(f"{len(second)} answers marked twice: r {correlation(ones, others):.3f}, rmse {rmse(ones, others):.3f}")
+    marks = [(first[row["id"]]["score"], row["score"]) for row in second]
+    print(f"{len(second)} answers marked twice: r {pearson(marks):.3f}, rmse {rmse(marks):.3f}")
     verdicts = [
         (first[row["id"]]["verdicts"][point], given) for row in second for point, given in row["verdicts"].items()
     ]
@@ -69,25 +66,9 @@ def compare_markers(first: dict[str, Row], second: Sequence[Row]) -> None:
 
 def compare_graders(rows: Sequence[Row], split: str) -> None:
     """Prints how near the similarity grader and its rivals come to the marks, and its mean score by kind."""
-    context = AppContext(load_settings(None).model_copy(update={"offline": True}))
-    corpus, embedder = context.corpus(), context.embedder(lambda *_: None)
-    grader = CheckedGrader(SimilarityJudge(corpus.questions, embedder), corpus.version, lambda: datetime.now(UTC))
-
-    def by_grader(row: Row) -> float:
-        question = corpus.by_id[row["question_id"]]
-        return grader.grade(GradingRequest(question, row["answer"], question.title)).score or 0.0
-
-    def by_cosine(row: Row) -> float:
-        one, other = embedder.embed([row["answer"], corpus.by_id[row["question_id"]].reference])
-        return float(one @ other)
-
     marks = np.array([row["score"] for row in rows])
     mean = float(np.mean([row["score"] for row in read("whole-answers.jsonl") if row["split"] == "dev"]))
-    scorers: dict[str, Callable[[Row], float]] = {
-        "similarity grader": by_grader,
-        "one cosine": by_cosine,
-        "mean of dev": lambda _: mean,
-    }
+    scorers = {**scorers_of(), "mean of dev": lambda _: mean}
     print(f"{split}: {len(rows)} answers to {len({row['question_id'] for row in rows})} questions")
     given = {name: np.array([score(row) for row in rows]) for name, score in scorers.items()}
     for name, scores in given.items():
@@ -102,55 +83,52 @@ def compare_graders(rows: Sequence[Row], split: str) -> None:
         print(f"  {kind:<18}{len(at):>4}{np.mean(given['similarity grader'][at]):7.2f}{np.mean(marks[at]):7.2f}")
 
 
+def scorers_of() -> Scorers:
+    """The similarity grader, and one cosine of answer and reference."""
+    context = AppContext(load_settings(None).model_copy(update={"offline": True}))
+    corpus, embedder = context.corpus(), context.embedder(lambda *_: None)
+    grader = context.quick_grader(lambda *_: None)
+
+    def by_grader(row: Row) -> float:
+        question = corpus.by_id[row["question_id"]]
+        return grader.grade(GradingRequest(question, row["answer"], question.title)).score or 0.0
+
+    def by_cosine(row: Row) -> float:
+        one, other = embedder.embed([row["answer"], corpus.by_id[row["question_id"]].reference])
+        return float(one @ other)
+
+    return {"similarity grader": by_grader, "one cosine": by_cosine}
+
+
 def measures(rows: Sequence[Row], marks: Scores, scores: Scores) -> dict[str, str]:
     """Each figure in words; those of r and rmse with the interval that 95 of 100 resamples of questions keep to."""
+    pairs = np.column_stack([marks, scores])
     weak, strong = marks <= WEAK_AT_MOST, marks >= 1 - WEAK_AT_MOST
     return {
-        "r": with_interval(rows, marks, scores, correlation),
+        "r": with_interval(rows, marks, scores, pearson),
         "rmse": with_interval(rows, marks, scores, rmse),
         "bias": f"{np.mean(scores - marks):+.3f}",
-        "pairs in order": f"{pairs_in_order(rows, marks, scores):.3f}",
+        "pairs in order": f"{pairs_in_order([pairs[at] for at in places(rows)]):.3f}",
         "weak at half marks or more": f"{np.mean(scores[weak] >= 0.5):.3f}",
         "strong below half marks": f"{np.mean(scores[strong] < 0.5):.3f}",
     }
 
 
-def with_interval(
-    rows: Sequence[Row], marks: Scores, scores: Scores, measure: Callable[[Scores, Scores], float]
-) -> str:
+def with_interval(rows: Sequence[Row], marks: Scores, scores: Scores, measure: Measure) -> str:
     """A measure with its bootstrap interval, questions drawn whole: answers to one question are not independent."""
+    pairs = np.column_stack([marks, scores])
+    found = interval(places(rows), lambda drawn: measure(pairs[np.concatenate(drawn)]), Random(1))
+    low, high = found or (np.nan, np.nan)
+    value = measure(pairs)
+    return f"{np.nan if value is None else value:.3f} ({low:.3f} to {high:.3f})"
+
+
+def places(rows: Sequence[Row]) -> list[NDArray[np.intp]]:
+    """Where the answers to each question stand."""
     of_question: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
         of_question[row["question_id"]].append(at)
-    groups = [np.array(at) for at in of_question.values()]
-    draw = np.random.default_rng(1)
-    found = []
-    for _ in range(RESAMPLES):
-        at = np.concatenate([groups[n] for n in draw.integers(len(groups), size=len(groups))])
-        found.append(measure(marks[at], scores[at]))
-    low, high = np.nanquantile(found, (0.025, 0.975))
-    return f"{measure(marks, scores):.3f} ({low:.3f} to {high:.3f})"
-
-
-def pairs_in_order(rows: Sequence[Row], marks: Scores, scores: Scores) -> float:
-    """Of the pairs of answers to one question whose marks are 0.2 or more apart, the share in order; a tie is half."""
-    won: list[float] = []
-    for one, other in combinations(range(len(rows)), 2):
-        if rows[one]["question_id"] == rows[other]["question_id"] and abs(marks[one] - marks[other]) >= 0.2:
-            won.append(float(np.sign(scores[one] - scores[other]) * np.sign(marks[one] - marks[other])) / 2 + 0.5)
-    return float(np.mean(won))
-
-
-def correlation(ones: Scores, others: Scores) -> float:
-    """Pearson's r; NaN where one of them is constant."""
-    if not np.std(ones) or not np.std(others):
-        return float("nan")
-    return float(np.corrcoef(ones, others)[0, 1])
-
-
-def rmse(ones: Scores, others: Scores) -> float:
-    """The root of the mean squared difference."""
-    return float(np.sqrt(np.mean((ones - others) ** 2)))
+    return [np.array(at) for at in of_question.values()]
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> float:

@@ -63,3 +63,45 @@ def test_each_answer_stands_once_with_a_mark_in_steps_of_a_twentieth(answers: li
     assert len({row["answer"] for row in answers}) == len({row["id"] for row in answers}) == len(answers) == 1200
     steps = [float(str(row["score"])) * 20 for row in answers]
     assert all(abs(step - round(step)) < 1e-9 and 0 <= step <= 20 for step in steps)
+
+
+def test_attacks_are_of_many_kinds_over_many_topics_with_every_kind_in_both_halves(corpus: Corpus) -> None:
+    attacks = [row for row in rows("attacks.jsonl") if row["attack"]]
+    questions = {corpus.by_id[str(row["question_id"])] for row in attacks}
+    assert len(attacks) >= 90
+    assert len({question.topic for question in questions}) == len(questions) >= 12
+    kinds = [{row["kind"] for row in attacks if row["split"] == split} for split in ("dev", "kept")]
+    assert kinds[0] == kinds[1]
+    assert len(kinds[0]) >= 18
+
+
+def test_excellent_answers_are_in_ten_styles_each(corpus: Corpus) -> None:
+    honest = rows("honest.jsonl")
+    styles = {row["kind"] for row in honest}
+    assert len(styles) == 10
+    questions = {str(row["question_id"]) for row in honest}
+    assert len(questions) >= 10
+    assert questions <= corpus.by_id.keys()
+    assert {(row["question_id"], row["kind"]) for row in honest} == {
+        (one, kind) for one in questions for kind in styles
+    }
+
+
+def test_no_question_whose_kept_answers_are_hidden_is_in_a_half_for_fitting() -> None:
+    files = ("attacks.jsonl", "honest.jsonl", "whole-answers.jsonl")
+    halves = {
+        split: {row["question_id"] for name in files for row in rows(name) if row["split"] == split}
+        for split in ("dev", "kept")
+    }
+    assert halves["dev"].isdisjoint(halves["kept"])
+
+
+@pytest.mark.parametrize("name", ["attacks.jsonl", "honest.jsonl"])
+def test_each_hostile_or_excellent_answer_stands_once(name: str) -> None:
+    found = rows(name)
+    assert len({row["answer"] for row in found}) == len({row["id"] for row in found}) == len(found)
+
+
+def test_no_excellent_answer_is_to_a_question_of_an_attack_to_fit_on() -> None:
+    seen = {row["question_id"] for row in rows("attacks.jsonl") if row["split"] == "dev"}
+    assert seen.isdisjoint({row["question_id"] for row in rows("honest.jsonl")})

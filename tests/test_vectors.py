@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from interviewer.corpus.reader import read_corpus
-from interviewer.grading.similarity.reference_texts import reference_texts
 from interviewer.paths import bundled
 from interviewer.search.embedding.folder import WEIGHTS_SHA256
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ShippedVectors
+from interviewer.search.reference_texts import reference_texts
 
 TEXTS = reference_texts(read_corpus([bundled("corpus")]).questions)
 SHIPPED = ShippedVectors.read(bundled("corpus") / "vectors.npz", WEIGHTS_SHA256)

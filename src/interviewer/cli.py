@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "practice": "practice",
     "grade": "grade",
+    "evaluate": "evaluate",
     "search": "search",
     "corpus": "corpus",
     "doctor": "doctor",
@@ -87,6 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_practice(commands.add_parser("practice", help="be interviewed (the default)"))
     _add_grade(commands.add_parser("grade", help="grade a file of answers"))
+    _add_evaluate(commands.add_parser("evaluate", help="compare a grader with scores that people gave"))
     search = commands.add_parser("search", help="find passages in the reference material")
     search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query per line")
     search.add_argument(
@@ -149,21 +151,41 @@ def _add_grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("file", type=_path("FILE"), metavar="FILE", help="a JSONL file of answers; - reads stdin")
     grade.add_argument("--out", type=_path("--out"), metavar="F", help="write to this file instead of stdout")
     grade.add_argument("--resume", action="store_true", help="continue the file given by --out")
+    _add_grader(grade, "")
     grade.add_argument(
+        "--batch", action="store_true", help="use OpenAI's Batch API: half the price, within a day; needs --out"
+    )
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument(
+        "file", type=_path("FILE"), metavar="FILE", help="CSV or JSONL with scores (docs/evaluate.md)"
+    )
+    for role in ("answer", "score", "question", "reference", "question-id", "kind", "split"):
+        evaluate.add_argument(f"--{role}-column", metavar="NAME", help=f"the column of the {role.replace('-', ' ')}")
+    evaluate.add_argument("--scale", metavar="LOW-HIGH", help="the lowest and the highest score, such as 0-5")
+    evaluate.add_argument("--split", metavar="NAME", help="only the rows of this split")
+    evaluate.add_argument(
+        "--worst", type=_number("--worst", 0, _MOST), default=5, metavar="N", help="how many disagreements to show (5)"
+    )
+    _add_grader(evaluate, "; recorded: the verdicts in the file")
+    evaluate.add_argument("--json", action="store_true", help="print JSON")
+    evaluate.set_defaults(batch=False)  # the choice of a grader asks for it
+
+
+def _add_grader(parser: argparse.ArgumentParser, more: str) -> None:
+    parser.add_argument(
         "--grader",
         default="auto",
         metavar="GRADER",
         help="auto, llm, similarity, or your own judge: its name or package.module:Class (auto: llm where one is "
-        "configured)",
+        f"configured){more}",
     )
-    grade.add_argument("--model", metavar="NAME", help="the chat model for this run, instead of INTERVIEWER_MODEL")
-    grade.add_argument(
-        "--batch", action="store_true", help="use OpenAI's Batch API: half the price, within a day; needs --out"
-    )
-    grade.add_argument(
+    parser.add_argument("--model", metavar="NAME", help="the chat model for this run, instead of INTERVIEWER_MODEL")
+    parser.add_argument(
         "--workers", type=_number("--workers", 1, 256), metavar="N", help="processes for many answers (one per core)"
     )
-    grade.add_argument("--offline", action="store_true", help="open no network connection")
+    parser.add_argument("--offline", action="store_true", help="open no network connection")
 
 
 def _run(parsed: argparse.Namespace) -> int:

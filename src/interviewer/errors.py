@@ -64,6 +64,10 @@ class EmbeddingError(InterviewerError):
     """The embedding model cannot be loaded or used."""
 
 
+class GradingError(InterviewerError):
+    """Answers cannot be graded with what the program ships."""
+
+
 class ServiceError(InterviewerError):
     """A service on the network could not be reached; trying again may help."""
 

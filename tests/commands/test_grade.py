@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interviewer.grading.similarity.null_distribution import NULL_SENTENCES
 
 from interviewer.cli import main
-from interviewer.grading.similarity.null_distribution import NULL_SENTENCES
 from interviewer.grading.similarity.segments import MAX_SEGMENTS
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.strict_json import loads

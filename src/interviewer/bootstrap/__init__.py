@@ -1,5 +1,5 @@
 """Builds the parts of the program, each when first needed: the only place that knows them all."""
 
-from interviewer.bootstrap.context import VECTORS, AppContext, utc_now
+from interviewer.bootstrap.context import VECTORS, WORDINGS, AppContext, utc_now
 
-__all__ = ["VECTORS", "AppContext", "utc_now"]
+__all__ = ["VECTORS", "WORDINGS", "AppContext", "utc_now"]

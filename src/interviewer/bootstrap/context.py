@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from interviewer.bootstrap.language_models import LanguageModels
     from interviewer.corpus.corpus import Corpus
+    from interviewer.corpus.exemplars import Exemplar
+    from interviewer.corpus.question import Question
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 VECTORS = "vectors.npz"
 """The file of the bundled corpus with its vectors."""
+WORDINGS = "wordings.npz"
+"""The same of what answers are compared with, by the model that reads answers."""
 
 _VECTORS_BATCH = 256
 _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -69,6 +73,8 @@ class AppContext:
         self._model: ModelFolder | None = None
         self._embedder: TextEmbedder | None = None
         self._shipped: ShippedVectors | None = None
+        self._reader: TextEmbedder | None = None
+        self._wordings: ShippedVectors | None = None
         self._searcher: Searcher | None = None
         self._similarity: CheckedGrader | None = None
         self._grader: Grader | None = None
@@ -147,6 +153,39 @@ class AppContext:
             own = EmbeddingCache(self.paths.cache / f"vectors-{checksum[:16]}.sqlite3") if keep else None
             return ReferenceEmbedder(lambda: self.embedder(progress), checksum, self._shipped, own)
 
+    def reader(self, progress: OnProgress) -> TextEmbedder:
+        """The model that reads answers, in memory: the bundled one fitted to exemplars, whatever searches."""
+        with self._model_lock:
+            if self._reader is None:
+                from interviewer.search.embedding.folder import find_reader
+                from interviewer.search.embedding.load import load_embedder
+                from interviewer.settings import EmbedderChoice
+
+                self._reader = load_embedder(
+                    find_reader(), EmbedderChoice.ONNX, self.paths.cache, progress, threads=self._threads
+                )
+                if self._reader.notice:
+                    progress(self._reader.notice, 0, 0)
+            return self._reader
+
+    def wordings(self, progress: OnProgress) -> ReferenceEmbedder:
+        """The embedder of what answers are compared with."""
+        from interviewer.search.embedding.layers import reader_checksum
+        from interviewer.search.embedding_cache import EmbeddingCache, ReferenceEmbedder, ShippedVectors
+
+        with self._model_lock:
+            checksum = reader_checksum()
+            if self._wordings is None:
+                self._wordings = ShippedVectors.read(bundled("corpus") / WORDINGS, checksum)
+            own = EmbeddingCache(self.paths.cache / f"vectors-{checksum[:16]}.sqlite3")
+            return ReferenceEmbedder(lambda: self.reader(progress), checksum, self._wordings, own)
+
+    def exemplars(self, question: Question) -> tuple[Exemplar, ...]:
+        """How people word what a question asks; none where nothing is beside it. Raises CorpusError."""
+        from interviewer.corpus.exemplars import exemplars_of
+
+        return exemplars_of(self.corpus_folders, question)
+
     def searcher(self, progress: OnProgress) -> Searcher:
         """The index, built or refreshed if needed."""
         with self._model_lock:
@@ -192,11 +231,13 @@ class AppContext:
         with self._model_lock:
             if self._similarity is None:
                 from interviewer.grading.checked import CheckedGrader
+                from interviewer.grading.similarity.fitted import FittedRelations
                 from interviewer.grading.similarity.judge import SimilarityJudge
 
-                embedder = self.embedder(progress)
+                reader = self.reader(progress)
                 progress("Preparing the grader", 0, 0)
-                judge = SimilarityJudge(self.corpus().questions, embedder, self.references(progress))
+                relations = FittedRelations(self.corpus().questions, reader, self.wordings(progress), self.exemplars)
+                judge = SimilarityJudge(relations)
                 judge.prepare(self.corpus().questions[0])
                 self._similarity = CheckedGrader(judge, self.corpus().version, self._clock)
             return self._similarity
@@ -223,11 +264,27 @@ class AppContext:
         """The part of it that the interviewer's words have used."""
         return self.models.spoken()
 
+    def write_wordings(self, path: Path, progress: OnProgress) -> int:
+        """Embeds every wording that answers are compared with into a file; returns how many there are."""
+        from interviewer.grading.similarity.prototypes import texts_of
+        from interviewer.search.embedding_cache import write_vectors
+
+        questions = self.corpus().questions
+        reader = self.reader(progress)
+        vectors: dict[str, NDArray[np.float32]] = {}
+        for done, question in enumerate(questions):
+            progress("Embedding the wordings", done, len(questions))
+            texts = texts_of(question, self.exemplars(question))
+            vectors.update(zip(texts, reader.embed(texts), strict=True))
+        progress("Embedding the wordings", len(questions), len(questions))
+        write_vectors(path, vectors, reader.fingerprint)
+        return len(vectors)
+
     def write_vectors(self, path: Path, progress: OnProgress) -> int:
         """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""
-        from interviewer.grading.similarity.reference_texts import reference_texts
         from interviewer.search.embedding.load import load_embedder
         from interviewer.search.embedding_cache import write_vectors
+        from interviewer.search.reference_texts import reference_texts
         from interviewer.settings import EmbedderChoice
 
         texts = reference_texts(self.corpus().questions)

@@ -100,6 +100,7 @@ def describe(grade: Grade) -> dict[str, Any]:
         "status": grade.status.value,
         "reason": grade.reason,
         "score": grade.score,
+        **({"interval": list(grade.interval)} if grade.interval else {}),
         "verdicts": [_verdict(verdict) for verdict in grade.verdicts],
         "misconceptions": [
             {"belief": found.belief, "truth": found.truth, "evidence": found.evidence[0].text}
@@ -132,6 +133,7 @@ def _verdict(verdict: PointVerdict) -> dict[str, Any]:
         "passage": verdict.passage,
         **({"reasoning": verdict.reasoning} if verdict.reasoning else {}),
         **({"votes": list(verdict.votes)} if verdict.votes else {}),
+        **({"expected": verdict.expected} if verdict.expected is not None else {}),
     }
 
 

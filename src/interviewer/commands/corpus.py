@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer.bootstrap import VECTORS, AppContext
+from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
 from interviewer.commands.common import context_for, narrate, print_json, tell_left_out
 from interviewer.errors import UnknownNameError
 from interviewer.paths import bundled
@@ -71,10 +71,10 @@ def _print_coverage(context: AppContext, parsed: argparse.Namespace) -> int:
 
 def _embed(context: AppContext) -> int:
     """Rebuilds the vectors that ship with the bundled corpus."""
-    path = bundled("corpus") / VECTORS
+    path, wordings = bundled("corpus") / VECTORS, bundled("corpus") / WORDINGS
     with progress_on_stderr() as progress:
-        count = context.write_vectors(path, progress)
-    narrate(f"{count} texts embedded into {path}.")
+        count, worded = context.write_vectors(path, progress), context.write_wordings(wordings, progress)
+    narrate(f"{count} texts embedded into {path}, {worded} into {wordings}.")
     return 0
 
 

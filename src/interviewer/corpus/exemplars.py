@@ -14,6 +14,7 @@ from pathlib import Path
 
 from interviewer.corpus.finding import Finding, Severity
 from interviewer.corpus.question import Question
+from interviewer.errors import CorpusError
 from interviewer.files.decoding import LineError, decode_text, quoted
 from interviewer.files.reading import read_regular
 from interviewer.language.words import content_stems
@@ -93,6 +94,25 @@ def read_exemplars(folder: Path, question: Question) -> tuple[Exemplar, ...] | N
         return parse_exemplars(decode_text(read_regular(path, MAX_BYTES)), question)
     except FileNotFoundError:
         return None
+
+
+def exemplars_of(folders: Sequence[Path], question: Question) -> tuple[Exemplar, ...]:
+    """The exemplars of a question of these corpus folders, the last of which counts; none where it has none.
+
+    Raises CorpusError where they cannot be read.
+    """
+    folder = next((folder for folder in reversed(folders) if (folder / question.file).is_file()), None)
+    if folder is None or not question.file:
+        return ()
+    try:
+        return read_exemplars(folder, question) or ()
+    except LineError as error:
+        reason = f"line {error.line}: {error.message}"
+    except OSError as error:
+        reason = str(error.strerror)
+    raise CorpusError(
+        f"The exemplars in {exemplars_file(question)} cannot be read: {reason}.", "Run `interviewer corpus check`."
+    )
 
 
 def exemplars_file(question: Question) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from interviewer.grading.expected import expected_share, interval_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict
 
 
@@ -88,6 +89,13 @@ class Grade:
             raise ValueError("A grade has a score exactly when it is graded.")
         if self.score is not None and not 0.0 <= self.score <= 1.0:
             raise ValueError(f"A score is between 0 and 1, not {self.score}.")
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Where the marks of 80 in 100 answers with this score lie, for a judge that states what it expects."""
+        if self.score is None or expected_share(self.verdicts) is None:
+            return None
+        return interval_of(self.score)
 
     @property
     def graded(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import fsum
 
+from interviewer.grading.expected import expected_share
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 
 _CREDIT = {Verdict.MET: 1.0, Verdict.PARTIAL: 0.5, Verdict.MISSED: 0.0, Verdict.CONTRADICTED: 0.0}
@@ -55,9 +56,14 @@ def score_of(
     most 1, C the mean of level/4 over the criteria that have a level, weighted by their shares, and s what the shares
     of all criteria leave of 1: s*K + (1-s)*C*min(1, 2K), less the penalty for each misconception, and at least 0. Where
     no criterion with a share has a level it is K less the penalty. The factor min(1, 2K) keeps style from lifting an
-    answer that states little.
+    answer that states little. Where the verdicts state the credit that they expect, the score is the share of the
+    weight that comes to, and nothing else.
     """
-    points = _points_share(verdicts, beyond)
+    found = tuple(verdicts)
+    expected = expected_share(found)
+    if expected is not None:
+        return rounded(expected)
+    points = _points_share(found, beyond)
     if points is None:
         return None
     score = points

@@ -35,7 +35,9 @@ class PointVerdict:
 
     `claim` and `weight` are the key point's as they were when it was graded. `passage` is the id of the reference
     passage it was judged by. `supported` is False where the evidence did not hold: such a verdict does not count.
-    `reasoning` is why, in the judge's words. `votes` are the verdicts of all votes, if it was asked again.
+    `reasoning` is why, in the judge's words. `votes` are the verdicts of all votes, if it was asked again. `expected`
+    is the credit, 0..1, that the judge expects the point to earn, where it states probabilities; the verdict is then
+    what that comes to, and the score is computed from it.
     """
 
     point: str
@@ -47,6 +49,7 @@ class PointVerdict:
     supported: bool = True
     reasoning: str = ""
     votes: tuple[Verdict, ...] = ()
+    expected: float | None = None
 
 
 @dataclass(frozen=True)

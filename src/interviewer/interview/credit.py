@@ -83,10 +83,14 @@ def _unaided(turn: Turn, first: Exchange) -> float | None:
     if not hinted or not first.grade.verdicts:
         return first.grade.score
     own = [
-        replace(verdict, verdict=Verdict.MISSED) if verdict.point in hinted and credit_of(verdict) else verdict
+        _missed(verdict) if verdict.point in hinted and credit_of(verdict) else verdict
         for verdict in first.grade.verdicts
     ]
     return score_of(own, first.grade.misconceptions, first.grade.criteria, first.grade.beyond)
+
+
+def _missed(verdict: PointVerdict) -> PointVerdict:
+    return replace(verdict, verdict=Verdict.MISSED, expected=None if verdict.expected is None else 0.0)
 
 
 def _merged(grades: list[Grade]) -> tuple[tuple[PointVerdict, ...], tuple[MisconceptionFound, ...]]:
@@ -123,9 +127,13 @@ def _beyond(grades: list[Grade]) -> tuple[Beyond, ...]:
     return tuple({found.text: found for grade in reversed(grades) for found in reversed(grade.beyond)}.values())[::-1]
 
 
-def _rank(verdict: PointVerdict) -> tuple[float, bool]:
+def _rank(verdict: PointVerdict) -> tuple[float, float, bool]:
     credit = credit_of(verdict)
-    return (-1.0 if credit is None else credit, verdict.verdict is Verdict.CONTRADICTED)
+    return (
+        -1.0 if credit is None else credit,
+        verdict.expected or 0.0,
+        verdict.verdict is Verdict.CONTRADICTED,
+    )
 
 
 def _methods(grades: list[Grade]) -> tuple[Method, ...]:

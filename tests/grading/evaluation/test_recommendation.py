@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from interviewer.grading.evaluation.answers import AnswerKind
-from interviewer.grading.evaluation.measures import Estimate, KindRow, Measures, Share
+from interviewer.grading.evaluation.formulas import Estimate
+from interviewer.grading.evaluation.measures import KindRow, Measures, Share
 from interviewer.grading.evaluation.recommendation import Recommendation, recommend
 from interviewer.models.chat import Usage
 

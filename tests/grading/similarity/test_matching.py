@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from interviewer.grading.similarity.matching import IdfWeights, PromptProjection, coverage, statement, without_rivals
+
 from interviewer.language.words import content_stems
 
 IDF = IdfWeights.of(["gradient chain rule", "pooling window gradient"])

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import replace
 
 import numpy as np
-
 from interviewer.grading.similarity.null_distribution import NULL_QUANTILE, NullDistribution, null_sentences
+
 from tests.factories import a_question
 
 LONG = "Here is a first sentence of seven words. And here is a second one of words."

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from interviewer.grading.similarity.matching import IdfWeights
 from interviewer.grading.similarity.null_distribution import NullDistribution
 from interviewer.grading.similarity.target import Target, target_of, texts_of
+
 from tests.factories import a_question
 
 IDF = IdfWeights({}, 1)

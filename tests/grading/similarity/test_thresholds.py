@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from interviewer.grading.similarity.thresholds import probability
 
 STRENGTHS = st.floats(-2, 3, allow_nan=False)

@@ -10,6 +10,7 @@ from random import Random
 
 from interviewer.grading.evaluation.answers import AnswerKind, LabelledAnswer
 from interviewer.grading.evaluation.formulas import (
+    Estimate,
     interval,
     mean_absolute_error,
     pearson,
@@ -36,16 +37,6 @@ ATTACK_MARGIN = 0.05
 
 _ORDER = {Verdict.MISSED: 0, Verdict.CONTRADICTED: 0, Verdict.PARTIAL: 1, Verdict.MET: 2}
 _NOT_SAID = (Verdict.MISSED, Verdict.CONTRADICTED)
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure with its 95 % bootstrap interval over answers; `of` is the number of cases. None: not defined."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    of: int
 
 
 @dataclass(frozen=True)

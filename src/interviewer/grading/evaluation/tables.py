@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from interviewer.grading.evaluation.answers import AnswerKind
+from interviewer.grading.evaluation.formulas import Estimate
 from interviewer.grading.evaluation.measures import (
-    Estimate,
     Measures,
     Share,
     measure,

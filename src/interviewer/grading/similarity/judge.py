@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
 from interviewer.grading.relation import RelationModel
 from interviewer.grading.similarity.legible import why_not_assessable
-from interviewer.grading.similarity.rules import RuleRelations
 from interviewer.grading.similarity.verdicts import judgement_of, not_assessed
 from interviewer.models.chat import Cancel
-from interviewer.search.embedder import Embedder, NamedEmbedder
 
 
 class SimilarityJudge:
     """Judges key points by the relations of an answer to them; needs no network. Safe to use from any thread."""
 
-    def __init__(
-        self,
-        questions: Sequence[Question],
-        embedder: NamedEmbedder,
-        references: Embedder | None = None,
-        relations: RelationModel | None = None,
-    ) -> None:
-        """`embedder` embeds answers; `references`, of the same model, embeds what they are compared with.
-
-        `relations` reads answers; without it the rules do, which embed nothing before it is needed.
-        """
-        self._relations = relations or RuleRelations(questions, embedder, references or embedder)
+    def __init__(self, relations: RelationModel) -> None:
+        """`relations` reads answers."""
+        self._relations = relations
 
     @property
     def label(self) -> str:

@@ -32,6 +32,8 @@ _VERBS = frozenset(
     train trained trains transform transforms treat treats tries try turn turns update updated updates vanish
     vanishes won't work works you're zero zeroed zeroes""".split()
 )
+_EQUATION = re.compile(r"[\w)\]}²³]\s*(?:[≤≥≈∝≠∈]|(?<![=<>!])=(?!=))\s*[\w(\[{\-−√Σ∑∫∂∇λημσθ|‖]|\w\.\w+\(")
+"""An equation, an assignment or a method call: it says something about what it names."""
 _SIGNS = re.compile(r"->|=>|<-|[=→⇒←≈~<>≤≥+]|(?<=\w):(?=\s)|\s-+\s")
 
 
@@ -45,8 +47,10 @@ def function_word_ratio(text: str) -> float:
 
 
 def is_keyword_stuffing(text: str) -> bool:
-    """Whether a text is keyword stuffing: long enough, and with hardly a function word."""
+    """Whether a text is keyword stuffing: long enough, with hardly a function word and no equation."""
     count = len(words(text))
+    if _EQUATION.search(text):
+        return False
     return count >= MIN_WORDS and function_word_ratio(text) < (MIN_FUNCTION_WORD_RATIO if count >= LONG else 1 / LONG)
 
 
@@ -56,7 +60,7 @@ def free_of_stuffing(texts: Sequence[str]) -> list[bool]:
     Keyword stuffing earns nothing. Nor do segments with few function words that are too short to judge alone but are
     stuffing together, such as one keyword per line.
     """
-    loose = [function_word_ratio(text) < MIN_FUNCTION_WORD_RATIO for text in texts]
+    loose = [function_word_ratio(text) < MIN_FUNCTION_WORD_RATIO and not _EQUATION.search(text) for text in texts]
     together = is_keyword_stuffing("\n".join(text for text, is_loose in zip(texts, loose, strict=True) if is_loose))
     mostly = 2 * sum(loose) > len(texts)
     return [

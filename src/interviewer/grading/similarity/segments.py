@@ -1,16 +1,16 @@
-"""The segments of an answer that are compared with key points."""
+"""The segments of an answer that are compared with key points: sentences, clauses, sentences with what they lean on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from interviewer.grading.addressed import is_addressed_to_grader
-from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, function_word_ratio
-from interviewer.language.sentences import Span, clauses, joined, sentences
+from interviewer.grading.similarity.lexis import Pair, pairs_of
+from interviewer.grading.similarity.manner import Manner, manner_of
+from interviewer.language.sentences import Span, clauses, joined, lines, sentences
 from interviewer.language.words import content_stems, words, written_out
 
 MAX_SEGMENTS = 160
@@ -20,25 +20,22 @@ LISTED_RATIO = 0.4
 """Sentences with a lower function-word ratio are taken to be lists of phrases; whole sentences have about 0.5."""
 
 _LEANS = re.compile(r"(?:it|this|that|they|these|those|he|she|so|thus|hence|which|then|therefore)\b", re.IGNORECASE)
-_PLURAL = re.compile(r"(?:they|these|those)\b", re.IGNORECASE)  # both sides of a contrast, as likely as one
-_WHICH = re.compile(r"(?:which|whose|that)\b", re.IGNORECASE)
 _SHORT_WORDS = 4
-_REMEMBERED = 64  # openings of sentences that lean on each other: more than any reader looks back over
 
 
 @dataclass(frozen=True)
 class Segment:
     """A sentence, a clause of one, or a sentence with the one it leans on.
 
-    `text` has shorthand written out. `subject` are the openings of the clauses before it in its sentence, and of those
-    in the sentence before where it leans on that.
+    `text` has shorthand written out; `pairs` are its content words after each other. `manner` takes in that of the
+    sentence that the segment is a part of.
     """
 
     unit: Span
     text: str
     stems: frozenset[str]
-    features: ClaimFeatures
-    subject: tuple[tuple[str, ...], ...] = ()
+    pairs: frozenset[Pair]
+    manner: Manner
 
     def holds(self, other: Segment) -> bool:
         """Whether `other` is a smaller part of this segment."""
@@ -49,41 +46,42 @@ class Segment:
         )
 
 
-def segments_of(answer: str, telling: frozenset[str]) -> tuple[Segment, ...]:
+def segments_of(answer: str, prompts: Sequence[str], telling: frozenset[str]) -> tuple[Segment, ...]:
     """The segments of an answer that may earn something, at most MAX_SEGMENTS of them.
 
-    Code, keyword stuffing and sentences that speak to the grader are left out. If there are too many segments, those
-    with the most `telling` stems are kept.
+    Keyword stuffing, sentences that speak to the grader, and words that are in one of `prompts`, in their order, are
+    left out. If there are too many segments, those with the most `telling` stems are kept.
     """
-    units = [unit for unit in sentences(answer) if not unit.is_code]
+    units = tuple(sentences(answer))
+    manners = [manner_of(unit.text) for unit in units]
     free = free_of_stuffing([unit.text for unit in units])
-    speaks = [is_addressed_to_grader(unit.text) for unit in units]
-    kept = tuple(
-        unit for unit, is_free, is_speech in zip(units, free, speaks, strict=True) if is_free and not is_speech
-    )
-    segments: list[Segment] = []
-    last: tuple[tuple[str, ...], ...] = ()  # openings of the sentence before
-    for number, unit in enumerate(kept):
-        leans = number > 0 and _leans(kept[number - 1], unit) and not _PLURAL.match(unit.text)
-        openings = last if leans else ()
-        sentence = _segment(unit, openings)
-        openings += (sentence.features.opening,)
-        segments.append(sentence)
-        for clause in clauses(answer, unit, listed=function_word_ratio(unit.text) < LISTED_RATIO):
-            segment = _segment(clause, openings if not _WHICH.match(clause.text) else _closing(answer, unit, clause))
-            openings += (segment.features.opening,)
-            segments.append(segment)
-        last = openings[-_REMEMBERED:]
-    segments += [
-        _segment(joined(answer, one, two)) for one, two in pairwise(kept) if _leans(one, two) or _is_short(one)
+    kept = [
+        (unit, manner)
+        for unit, manner, is_free in zip(units, manners, free, strict=True)
+        if is_free and not manner.addressed
     ]
-    return tuple(_most_telling(segments, telling))
-
-
-def without_quotes(segments: Sequence[Segment], prompts: Sequence[str]) -> tuple[Segment, ...]:
-    """The segments whose words are not, in this order and together, in one of `prompts`."""
     said = [_spaced(prompt) for prompt in prompts]
-    return tuple(segment for segment in segments if not any(_spaced(segment.text) in prompt for prompt in said))
+    found = [one for one in _segments(answer, kept) if not any(_spaced(one.text) in prompt for prompt in said)]
+    if len(found) > MAX_SEGMENTS:
+        ranked = sorted(range(len(found)), key=lambda place: (-len(found[place].stems & telling), place))
+        found = [found[place] for place in sorted(ranked[:MAX_SEGMENTS])]
+    return tuple(found)
+
+
+def _segments(answer: str, kept: Sequence[tuple[Span, Manner]]) -> Iterator[Segment]:
+    for unit, manner in kept:
+        yield _segment(unit, manner)
+        listed = function_word_ratio(unit.text) < LISTED_RATIO
+        for clause in lines(answer, unit) if unit.is_code else clauses(answer, unit, listed=listed):
+            yield _segment(clause, manner_of(clause.text).within(manner))
+    for (one, first), (two, second) in pairwise(kept):
+        if _leans(one, two) or _is_short(one):
+            yield _segment(joined(answer, one, two), first.within(second))
+
+
+def _segment(unit: Span, manner: Manner) -> Segment:
+    text = written_out(" ".join(unit.text.split()))
+    return Segment(unit, text, content_stems(text), pairs_of(text), manner)
 
 
 def _spaced(text: str) -> str:
@@ -97,20 +95,3 @@ def _leans(first: Span, second: Span) -> bool:
 
 def _is_short(unit: Span) -> bool:
     return len(unit.text.split()) <= _SHORT_WORDS
-
-
-def _segment(unit: Span, subject: tuple[tuple[str, ...], ...] = ()) -> Segment:
-    text = written_out(" ".join(unit.text.split()))
-    return Segment(unit, text, content_stems(text), features_of(text), subject)
-
-
-def _closing(answer: str, unit: Span, clause: Span) -> tuple[tuple[str, ...], ...]:
-    """What "which" refers to: the last words before it, word by word."""
-    return tuple((stem,) for stem in features_of(written_out(answer[unit.start : clause.start])).closing)
-
-
-def _most_telling(segments: list[Segment], telling: frozenset[str]) -> list[Segment]:
-    if len(segments) <= MAX_SEGMENTS:
-        return segments
-    ranked = sorted(range(len(segments)), key=lambda place: (-len(segments[place].stems & telling), place))
-    return [segments[place] for place in sorted(ranked[:MAX_SEGMENTS])]

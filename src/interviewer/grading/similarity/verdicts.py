@@ -8,16 +8,21 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
 from interviewer.grading.relation import Relation, Relations
 from interviewer.grading.score import credit_of
-from interviewer.grading.similarity.legible import is_only_code
 from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 
-MET_FROM = 2 / 3
-PARTIAL_FROM = 1 / 3
-CONTRADICTED_FROM = 1 / 2
-"""The probability from which a key point is met, partly met, contradicted. A contradiction takes precedence."""
+MET_FROM = 0.55
+PARTIAL_FROM = 0.35
+"""The expected credit from which a key point is met, partly met. Across the questions of the development half of the
+answers benchmark these agree best with the labelled verdicts (`python -m benchmarks.fit_relations`)."""
 
-STATED_FROM = 1 / 2
+CONTRADICTED_FROM = 0.5
+"""The probability from which a key point is contradicted, which takes precedence; chosen in the same way."""
+
+STATED_FROM = 0.5
 """The probability from which a misconception is stated."""
+
+EXPECTED_DIGITS = 4
+"""The decimals of an expected credit: more than its error, and few enough to read."""
 
 COMPLETENESS = "completeness"
 _LEVELS = (0.0, 0.35, 0.65, 0.9)
@@ -67,8 +72,6 @@ def criteria(verdicts: Sequence[PointVerdict], why_not: str | None) -> tuple[Cri
 def _point(request: GradingRequest, number: int, verdict: Verdict, relation: Relation | None = None) -> PointVerdict:
     point = request.question.key_points[number]
     says_nothing = relation is None or verdict is Verdict.MISSED
-    if verdict is Verdict.MISSED and is_only_code(point.claim):
-        verdict = Verdict.NOT_ASSESSED
     return PointVerdict(
         point=point.id,
         claim=point.claim,
@@ -76,6 +79,10 @@ def _point(request: GradingRequest, number: int, verdict: Verdict, relation: Rel
         verdict=verdict,
         evidence=() if relation is None or says_nothing else relation.evidence,
         passage=f"{request.question.id}#key-point-{number + 1}",
+        reasoning="" if relation is None else " ".join(relation.reasons),
+        expected=None
+        if relation is None or verdict is Verdict.NOT_ASSESSED
+        else round(relation.entails, EXPECTED_DIGITS),
     )
 
 

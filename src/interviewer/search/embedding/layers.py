@@ -1,8 +1,9 @@
-"""The 8-bit layers of the bundled model, which ship with the program, and how its ONNX file is joined from them.
+"""The 8-bit layers of the bundled models, which ship with the program, and how their ONNX files are joined from them.
 
 `layers.onnx` is the file that `export.py` would make of the model, without its word embeddings: those are 47 of its
 59 MB, and the weights' package has them as they are. `python -m scripts.make_layers` makes `layers.onnx` and
-`layers.json` again, from the weights and from `factors.npz`.
+`layers.json` again, from the weights and from `factors.npz`. `reader.onnx` are the layers of the same model fitted to
+exemplars, over the same word embeddings; `python -m benchmarks.fit_reader` makes them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 EIGHT_BIT = "8-bit weights"
 LAYERS, LAYERS_SAY, FACTORS = "layers.onnx", "layers.json", "factors.npz"
 """The files in this folder: the layers, their SHA-256 and fidelity, and the channel factors they are balanced by."""
+READER, READER_SAYS = "reader.onnx", "reader.json"
+"""The same of the model that was fitted to exemplars."""
 
 _WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 _REINSTALL = "Install the program again."
@@ -43,7 +46,7 @@ def join(folder: ModelFolder) -> JoinedModel:
     import onnx
 
     folder.verify()
-    layers, fidelity = _read_layers()
+    layers, fidelity = _read_layers(*((READER, READER_SAYS) if folder.fitted else (LAYERS, LAYERS_SAY)))
     model = onnx.load_model_from_string(layers)
     _embeddings(model).raw_data = folder.tensor(_WORD_EMBEDDINGS)
     return JoinedModel(model.SerializeToString(), fidelity)
@@ -56,11 +59,20 @@ def split(model: ModelProto) -> bytes:
     return layers
 
 
-def _read_layers() -> tuple[bytes, float]:
+def reader_checksum() -> str:
+    """The SHA-256 that the fitted model's layers are said to have. Raises EmbeddingError where it cannot be read."""
+    try:
+        said = resources.files("interviewer.search.embedding").joinpath(READER_SAYS).read_text(encoding="utf-8")
+        return str(json.loads(said)["sha256"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EmbeddingError(f"The layers of the fitted model cannot be read: {error}.", _REINSTALL) from error
+
+
+def _read_layers(name: str, saying: str) -> tuple[bytes, float]:
     here = resources.files("interviewer.search.embedding")
     try:
-        layers = here.joinpath(LAYERS).read_bytes()
-        said = json.loads(here.joinpath(LAYERS_SAY).read_text(encoding="utf-8"))
+        layers = here.joinpath(name).read_bytes()
+        said = json.loads(here.joinpath(saying).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise EmbeddingError(f"The layers of the embedding model cannot be read: {error}.", _REINSTALL) from error
     if hashlib.sha256(layers).hexdigest() != said["sha256"]:

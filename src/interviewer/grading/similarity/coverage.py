@@ -1,4 +1,4 @@
-"""How strongly each segment of an answer says each of a question's statements, beyond what the prompt says."""
+"""How many of a statement's own words a text has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from interviewer.grading.similarity.thresholds import COVER, RIVAL
 from interviewer.language.words import content_stems, distinct_stems
 
 if TYPE_CHECKING:
@@ -19,46 +18,6 @@ if TYPE_CHECKING:
 
 _TYPO_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
 _TYPO_LETTERS = 5
-_SAME = 1e-3  # a rest shorter than this is rounding error
-
-
-class PromptProjection:
-    """Projects out of vectors whatever the prompts say: the question, and the follow-up that is being answered.
-
-    A vector that this leaves short said little else. An answer's vector keeps its shortened length, so that an echo of
-    the prompt comes near to nothing; a key point is brought back to length 1, so that a key point that shares much with
-    its question (as those of definitions do) can still be met by what it adds.
-    """
-
-    def __init__(self, prompts: NDArray[np.float32]) -> None:
-        """`prompts` are their embeddings, shape (prompts, dimension)."""
-        import numpy as np
-
-        basis: list[NDArray[np.float32]] = []
-        for prompt in prompts:
-            rest = prompt.copy()
-            for known in basis:
-                rest -= (rest @ known) * known
-            length = float(np.linalg.norm(rest))
-            if length > _SAME:
-                basis.append(rest / length)
-        self._basis = np.array(basis, dtype=np.float32).reshape(len(basis), prompts.shape[1])
-
-    def of_answer(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What `vectors` (n x dimension) say beyond the prompts; each row has length 0..1."""
-        import numpy as np
-
-        rest: NDArray[np.float32] = np.subtract(vectors, (vectors @ self._basis.T) @ self._basis, dtype=np.float32)
-        return rest
-
-    def of_claims(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The direction of what `vectors` (n x dimension) say beyond the prompts; each row has length 1 (or 0)."""
-        import numpy as np
-
-        rest = self.of_answer(vectors)
-        lengths = np.linalg.norm(rest, axis=1, keepdims=True)
-        directions: NDArray[np.float32] = np.divide(rest, lengths, out=np.zeros_like(rest), where=lengths > _SAME)
-        return directions
 
 
 @dataclass(frozen=True)
@@ -114,28 +73,6 @@ def coverage(
         for row, segment in enumerate(mended):
             shares[row, column] = sum(weight for stem, weight in one.weights.items() if stem in segment) / whole
     return shares
-
-
-def strengths(
-    projected: NDArray[np.float32], claims: NDArray[np.float32], covered: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """How strongly each segment says each statement, shape (segments, statements): likeness, and own words covered.
-
-    `projected` are the segments' and `claims` the statements' vectors without what the prompt says.
-    """
-    import numpy as np
-
-    return projected @ claims.T + np.float32(COVER) * covered
-
-
-def without_rivals(strength: NDArray[np.float32]) -> NDArray[np.float32]:
-    """`strength` (segments x key points) less a share of each segment's best likeness to another key point."""
-    import numpy as np
-
-    if strength.shape[1] < 2 or not len(strength):
-        return strength
-    rivals = np.stack([np.delete(strength, point, axis=1).max(axis=1) for point in range(strength.shape[1])], axis=1)
-    return np.asarray(strength - RIVAL * np.maximum(rivals, 0.0), dtype=np.float32)
 
 
 def _mended(segment: frozenset[str], wanted: set[str], idf: IdfWeights) -> set[str]:

@@ -1,0 +1,377 @@
+"""Fits the similarity grader on the development half of the answers benchmark, and writes its numbers.
+
+    python -m benchmarks.fit_relations            writes relations.npz, prints figures across development questions
+    python -m benchmarks.fit_relations --check    fits again and compares with the file, number by number
+    python -m benchmarks.fit_relations --ablate   the same figures without each group of features
+
+Needs scikit-learn, which the `torch` extra brings. Uses one thread. The last bits of the embeddings depend on the
+processor's instructions (AVX-512 VNNI or not), and so does the file. The kept half is not read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+from benchmarks.whole_answers import measures, read
+from interviewer.bootstrap import AppContext
+from interviewer.corpus.exemplars import Exemplar, ExemplarKind
+from interviewer.corpus.question import Question
+from interviewer.corpus.reader import Corpus
+from interviewer.grading.similarity import features, fitted
+from interviewer.grading.similarity.coverage import IdfWeights
+from interviewer.grading.similarity.prototypes import Prototypes, PrototypeStore, prototypes_of
+from interviewer.grading.similarity.segments import segments_of
+from interviewer.search.embedder import Embedder
+from interviewer.settings import load_settings
+
+TARGET = Path(fitted.__file__).parent / fitted.FIT
+FOLDS = 5
+CREDIT = {"met": 1.0, "partial": 0.5, "missed": 0.0, "contradicted": 0.0}
+TURNS = (("negated", "contradicted"), ("negated", "contradicted"), ("asked", "missed"), ("planned", "missed"))
+"""The answers that are made up for each question: how they are put, and the verdict on what they say."""
+MADE_UP_WEIGHT = 0.05
+"""What a made-up answer counts beside one of the benchmark. With 0.3 the scores of the benchmark's are 0.04 too low."""
+LEFT_OUT = 0.3
+"""The share of key points that a made-up answer leaves out."""
+ASKED = ("Is it that", "Would you say that", "Could it be that", "Do people say that", "Am I right that")
+PLANNED = ("I would explain that", "Next I'd go into how", "I would mention that", "Then I'd describe how")
+NEGATABLE = re.compile(r"\b(is|are|was|were|can|will|does|do|has|have|must|should)\b(?! not)")
+TREES = {
+    "learning_rate": 0.04, "max_iter": 300, "max_leaf_nodes": 8, "min_samples_leaf": 30, "l2_regularization": 5.0,
+    "max_features": 0.3, "early_stopping": False, "random_state": 0,
+}  # fmt: skip
+"""Few leaves, many rows a leaf: 75 questions are few. From 150 to 500 trees, 6 to 12 leaves and 20 to 30 rows the error
+across questions is the same to within 0.001."""
+
+Matrix = NDArray[np.float64]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Features and labels of one sort of question; `points_of` and `beliefs_of` say which answer a row belongs to."""
+
+    points: Matrix
+    credit: Matrix
+    contradicted: Matrix
+    points_of: NDArray[np.int64]
+    weights: Matrix
+    beliefs: Matrix
+    stated: Matrix
+    beliefs_of: NDArray[np.int64]
+
+
+def main() -> None:
+    """Fits, prints, and writes or compares."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--ablate", action="store_true")
+    options = parser.parse_args()
+    rows = [row for row in read("whole-answers.jsonl") if row["split"] == "dev"]
+    both = {sort: tables(rows, exemplified=sort == "exemplars") for sort in ("exemplars", "claims")}
+    for sort, (table, made_up) in both.items():
+        report(sort, rows, table, made_up)
+    if options.ablate:
+        ablate(rows, *both["exemplars"])
+        return
+    arrays = {name: array for sort, (table, more) in both.items() for name, array in fit(sort, table, more).items()}
+    if options.check:
+        with np.load(TARGET) as shipped:
+            same = set(shipped) == set(arrays) and all(np.array_equal(shipped[n], arrays[n]) for n in arrays)
+        print("the same numbers" if same else "OTHER numbers")
+        raise SystemExit(not same)
+    np.savez_compressed(TARGET, **arrays)
+    print(f"{TARGET.name}: {TARGET.stat().st_size} bytes")
+
+
+def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
+    """The features of answers, and of answers made up from exemplars, with or without exemplars to compare with."""
+    context = AppContext(load_settings(None).model_copy(update={"offline": True}))
+    corpus, reader = context.corpus(), context.reader(lambda *_: None)
+    wordings = context.wordings(lambda *_: None)
+    store = PrototypeStore(corpus.questions, wordings, lambda _: ())
+    real, made_up = Collector(corpus, reader, store.idf), Collector(corpus, reader, store.idf)
+    groups: dict[str, list[tuple[int, Row]]] = {}
+    for n, row in enumerate(rows):
+        groups.setdefault(row["question_id"], []).append((n, row))
+    for question_id, answers in groups.items():
+        question = corpus.by_id[question_id]
+        every = context.exemplars(question)
+        prototypes = prototypes_of(question, every if exemplified else (), wordings, store.idf)
+        for n, row in answers:
+            real.add(n, row, prototypes)
+        for row, used in made_up_answers(question, every, Random(question_id)):
+            left = [one for one in every if one not in used] if exemplified else []
+            made_up.add(answers[0][0], row, prototypes_of(question, left, wordings, store.idf))
+    return real.table(), made_up.table()
+
+
+class Collector:
+    """Gathers the features and labels of answers."""
+
+    def __init__(self, corpus: Corpus, reader: Embedder, idf: IdfWeights) -> None:
+        self._corpus, self._reader, self._idf = corpus, reader, idf
+        self._points: list[Matrix] = []
+        self._beliefs: list[Matrix] = []
+        self._labels: list[tuple[float, float, int, int]] = []  # credit, contradicted, answer, weight
+        self._stated: list[tuple[float, int]] = []
+
+    def add(self, n: int, row: Row, prototypes: Prototypes) -> None:
+        """An answer's features and labels; nothing of an answer without segments."""
+        question = self._corpus.by_id[row["question_id"]]
+        segments = segments_of(row["answer"], (question.title,), prototypes.telling)
+        if not segments:
+            return
+        vectors = self._reader.embed([segment.text for segment in segments])
+        found = features.likeness(row["answer"], segments, vectors, prototypes, self._idf)
+        self._points.append(found.points)
+        self._beliefs.append(found.beliefs)
+        for point in question.key_points:
+            verdict = row["verdicts"].get(point.id, "missed")
+            self._labels.append((CREDIT[verdict], verdict == "contradicted", n, point.weight))
+        self._stated += [(one.id in row["misconceptions"], n) for one in question.misconceptions]
+
+    def table(self) -> Table:
+        """Everything that was gathered."""
+        credit, contradicted, of, weights = np.array(self._labels).T
+        stated, beliefs_of = np.array(self._stated).T
+        return Table(
+            points=_without_empty(np.concatenate(self._points)),
+            credit=credit,
+            contradicted=contradicted,
+            points_of=of.astype(int),
+            weights=weights,
+            beliefs=_without_empty(np.concatenate(self._beliefs)),
+            stated=stated,
+            beliefs_of=beliefs_of.astype(int),
+        )
+
+
+def made_up_answers(
+    question: Question, exemplars: Sequence[Exemplar], random: Random
+) -> Iterator[tuple[Row, set[Exemplar]]]:
+    """Answers put together from a question's right wordings, turned so that they claim nothing or the opposite.
+
+    Each with its labels and the exemplars that it uses. The benchmark has few such answers.
+    """
+    right: dict[str, list[Exemplar]] = {}
+    for one in exemplars:
+        if one.kind is ExemplarKind.RIGHT:
+            right.setdefault(one.about, []).append(one)
+    for turn, verdict in TURNS:
+        used = [random.choice(right[point.id]) for point in question.key_points if random.random() > LEFT_OUT]
+        if used:
+            random.shuffle(used)
+            answer = " ".join(turned(one.text, turn, random) for one in used)
+            verdicts = {one.about: verdict for one in used}
+            yield {"question_id": question.id, "answer": answer, "verdicts": verdicts, "misconceptions": []}, set(used)
+
+
+def turned(text: str, turn: str, random: Random) -> str:
+    """A wording that is asked, planned or negated."""
+    low = text[:1].lower() + text[1:] if text[1:2].islower() else text
+    if turn == "asked":
+        return f"{random.choice(ASKED)} {low.rstrip('.')}?"
+    if turn == "planned":
+        return f"{random.choice(PLANNED)} {low}"
+    negated = NEGATABLE.sub(r"\1 not", text, count=1)
+    return negated if negated != text else f"It is not the case that {low}"
+
+
+def _without_empty(x: Matrix) -> Matrix:
+    """Columns that are all NaN, which scikit-learn cannot bin, as zeros: no tree asks for them."""
+    return np.where(np.isnan(x).all(axis=0), 0.0, x)
+
+
+def credit_model() -> Any:
+    """Expected credit, by squared error."""
+    return HistGradientBoostingRegressor(**TREES)
+
+
+def odds_model() -> Any:
+    """The log-odds of yes."""
+    return HistGradientBoostingClassifier(**TREES)
+
+
+def across(make: Callable[[], Any], real: Labelled, made_up: Labelled) -> Matrix:
+    """Predictions for each real row by a model that saw no answer to its question."""
+    out = np.zeros(len(real.y))
+    for train, test in GroupKFold(FOLDS).split(real.x, real.y, real.groups):
+        seen = np.isin(made_up.groups, real.groups[train])
+        model = trained(make(), Labelled(real.x[train], real.y[train], real.groups[train]), made_up.only(seen))
+        x = real.x[test]
+        out[test] = model.predict_proba(x)[:, 1] if hasattr(model, "predict_proba") else model.predict(x)
+    return out
+
+
+def trained(model: Any, real: Labelled, made_up: Labelled) -> Any:
+    """A model fitted on both, made-up rows counting less."""
+    weights = np.concatenate([np.ones(len(real.y)), np.full(len(made_up.y), MADE_UP_WEIGHT)])
+    return model.fit(np.concatenate([real.x, made_up.x]), np.concatenate([real.y, made_up.y]), sample_weight=weights)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Rows of features, their labels, and the question of each."""
+
+    x: Matrix
+    y: Matrix
+    groups: NDArray[Any]
+
+    def only(self, these: NDArray[np.bool_]) -> Labelled:
+        """Some of the rows."""
+        return Labelled(self.x[these], self.y[these], self.groups[these])
+
+
+def report(
+    sort: str,
+    rows: Sequence[Row],
+    table: Table,
+    made_up: Table,
+    keep: tuple[Sequence[int], Sequence[int]] | None = None,
+) -> None:
+    """Prints figures across the questions of the development half."""
+    columns, belief_columns = keep or (range(table.points.shape[1]), range(table.beliefs.shape[1]))
+
+    def of_points(one: Table, y: Matrix) -> Labelled:
+        return Labelled(one.points[:, columns], y, np.array([rows[n]["question_id"] for n in one.points_of]))
+
+    def of_beliefs(one: Table) -> Labelled:
+        asked = np.array([rows[n]["question_id"] for n in one.beliefs_of])
+        return Labelled(one.beliefs[:, belief_columns], one.stated, asked)
+
+    credit = across(credit_model, of_points(table, table.credit), of_points(made_up, made_up.credit)).clip(0, 1)
+    contradicted = across(odds_model, of_points(table, table.contradicted), of_points(made_up, made_up.contradicted))
+    stated = across(odds_model, of_beliefs(table), of_beliefs(made_up))
+    credit = np.minimum(credit, 1 - contradicted)
+    aucs = [roc_auc_score(table.credit > 0, credit), roc_auc_score(table.contradicted, contradicted)]
+    aucs.append(roc_auc_score(table.stated, stated))
+    scores = np.zeros(len(rows))
+    for n in range(len(rows)):
+        own = table.points_of == n
+        if own.any():
+            scores[n] = np.average(credit[own], weights=table.weights[own])
+    marks = np.array([row["score"] for row in rows])
+    slope, start = np.polyfit(scores, marks, 1)
+    found = ", ".join(f"{name} {value}" for name, value in measures(rows, marks, scores).items())
+    print(
+        f"{sort}: AUC credit {aucs[0]:.3f}, contradicted {aucs[1]:.3f}, belief {aucs[2]:.3f}; "
+        f"mark = {slope:.3f} * score {start:+.3f}; {found}",
+        flush=True,
+    )
+    if keep is None:
+        intervals(scores, marks)
+        verdict_table(credit, contradicted, table)
+        kinds(rows, scores, marks)
+
+
+def kinds(rows: Sequence[Row], scores: Matrix, marks: Matrix) -> None:
+    """Prints the mean score and mark by kind."""
+    every = np.array([row["kind"] for row in rows])
+    for kind in sorted(set(every), key=lambda kind: -float(marks[every == kind].mean())):
+        own = every == kind
+        error = np.sqrt(np.mean((marks[own] - scores[own]) ** 2))
+        print(f"  {kind:<17}{own.sum():>4} mark {marks[own].mean():.2f} score {scores[own].mean():.2f} "
+              f"highest {scores[own].max():.2f} rmse {error:.2f}")  # fmt: skip
+
+
+def intervals(scores: Matrix, marks: Matrix) -> None:
+    """Prints what marks lie around a score, by band of scores: the interval that 80 of 100 keep to."""
+    for low in (0.0, 0.15, 0.3, 0.45, 0.6, 0.75):
+        own = (scores >= low) & (scores < low + 0.15 if low < 0.75 else scores <= 1)
+        off = np.quantile(marks[own] - scores[own], (0.1, 0.9))
+        print(f"  scores from {low:.2f}: {own.sum():>4} answers, marks {off[0]:+.2f} to {off[1]:+.2f} off")
+
+
+def verdict_table(credit: Matrix, contradicted: Matrix, table: Table) -> None:
+    """Prints how often thresholds agree with the labelled verdicts."""
+    label = np.where(table.contradicted > 0, 3, np.round(table.credit * 2)).astype(int)
+    for met in (0.55, 0.6, 0.65):
+        for partial in (0.25, 0.3, 0.35):
+            for turned in (0.4, 0.5):
+                given = np.where(
+                    contradicted >= turned, 3, np.where(credit >= met, 2, np.where(credit >= partial, 1, 0))
+                )
+                print(f"  met {met} partial {partial} contradicted {turned}: agree {np.mean(given == label):.3f}")
+
+
+def ablate(rows: Sequence[Row], table: Table, made_up: Table) -> None:
+    """Prints the figures without each group of features."""
+    groups = {
+        "wrong wordings": ("wrong", "worst"),
+        "right wordings but the claim": ("right", "three", "second right", "most right"),
+        "partial and vague": ("partial", "vague"),
+        "misconceptions": ("belief", "truth"),
+        "words and pairs": ("cover", "words", "pairs"),
+        "manner": ("ask", "hedge", "false", "function"),
+        "answer": ("answer",),
+        "length": ("length",),
+    }
+    for name, words in groups.items():
+        columns = [n for n, one in enumerate(features.OF_POINT) if not any(word in one for word in words)]
+        others = [n for n, one in enumerate(features.OF_BELIEF) if not any(word in one for word in words)]
+        report(f"- {name}", rows, table, made_up, (columns, others))
+
+
+def fit(sort: str, table: Table, made_up: Table) -> dict[str, NDArray[Any]]:
+    """The arrays of one sort of question, by name."""
+
+    def model(make: Callable[[], Any], name: str, x: str) -> Any:
+        real, more = (Labelled(getattr(one, x), getattr(one, name), np.empty(0)) for one in (table, made_up))
+        return trained(make(), real, more)
+
+    made = {
+        "credit": model(credit_model, "credit", "points"),
+        "contradiction": model(odds_model, "contradicted", "points"),
+        "belief": model(odds_model, "stated", "beliefs"),
+    }
+    return {f"{sort}.{target}.{name}": a for target, model in made.items() for name, a in arrays_of(model).items()}
+
+
+def arrays_of(model: Any) -> dict[str, NDArray[Any]]:
+    """A fitted model's trees as arrays, see `BoostedTrees`."""
+    trees = [predictor[0].nodes for predictor in model._predictors]
+    most = max(len(nodes) for nodes in trees)
+    own = np.arange(most)
+
+    def column(name: str, fill: float) -> NDArray[Any]:
+        out = np.full((len(trees), most), fill)
+        for n, nodes in enumerate(trees):
+            out[n, : len(nodes)] = np.where(nodes["is_leaf"], fill, nodes[name]) if name != "value" else nodes[name]
+        return out
+
+    def child(name: str) -> NDArray[np.int32]:
+        out = np.tile(own, (len(trees), 1))
+        for n, nodes in enumerate(trees):
+            out[n, : len(nodes)] = np.where(nodes["is_leaf"], own[: len(nodes)], nodes[name])
+        return out.astype(np.int32)
+
+    return {
+        "start": np.asarray(model._baseline_prediction).reshape(-1)[0],
+        "feature": column("feature_idx", 0).astype(np.int32),
+        "threshold": column("num_threshold", 0.0),
+        "left": child("left"),
+        "right": child("right"),
+        "missing_left": column("missing_go_to_left", 0).astype(bool),
+        "value": column("value", 0.0),
+        "depth": np.asarray(max(int(nodes["depth"].max()) for nodes in trees)),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""Relations by a fit: how near an answer is to right and to wrong wordings, and how it puts them, as probabilities.
+
+`relations.npz` holds the fit: boosted trees over the features of `features.py`, once for questions with exemplars and
+once for those with claims alone. `python -m benchmarks.fit_relations` makes it again; docs/similarity-grader.md is its
+model card.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from interviewer.corpus.question import Question
+from interviewer.errors import GradingError
+from interviewer.grading.evidence import span
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.relation import Relation, Relations
+from interviewer.grading.similarity.boosted_trees import BoostedTrees
+from interviewer.grading.similarity.features import Likeness, likeness
+from interviewer.grading.similarity.prototypes import ExemplarsOf, Prototypes, PrototypeStore, Wordings
+from interviewer.grading.similarity.segments import Segment, segments_of
+from interviewer.grading.verdict import Evidence
+from interviewer.search.embedder import Embedder, NamedEmbedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+RULES = "5"
+"""The version of segments and features; it changes whenever the same answer would have others."""
+FIT = "relations.npz"
+
+_TARGETS = ("credit", "contradiction", "belief")
+
+SHOWN_FROM = 0.2
+"""The probability from which a relation shows the words it rests on. A convention."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The trees for one sort of question: expected credit, log-odds of a contradiction, log-odds of a misconception."""
+
+    credit: BoostedTrees
+    contradiction: BoostedTrees
+    belief: BoostedTrees
+
+
+@dataclass(frozen=True)
+class Fits:
+    """The fits, and the first 12 digits of the SHA-256 of their file."""
+
+    exemplars: Fit
+    claims: Fit
+    checksum: str
+
+    def of(self, prototypes: Prototypes) -> Fit:
+        """The fit for a question with these prototypes."""
+        return self.exemplars if prototypes.exemplified else self.claims
+
+
+class FittedRelations:
+    """The relation model that was fitted on exemplars and on labelled answers.
+
+    Building it embeds nothing; a question's wordings are embedded when they are first needed, or ahead of that by
+    `prepare`. Safe to use from any thread.
+    """
+
+    def __init__(
+        self, questions: Sequence[Question], embedder: NamedEmbedder, references: Embedder, exemplars: ExemplarsOf
+    ) -> None:
+        """`embedder` embeds answers; `references`, of the same model, embeds what they are compared with."""
+        self._embedder = embedder
+        self._prototypes = PrototypeStore(questions, references, exemplars)
+
+    @property
+    def name(self) -> str:
+        """The embedding model: its name and the SHA-256 of its weights."""
+        return f"{self._embedder.name} {self._embedder.fingerprint[:12]}"
+
+    @property
+    def version(self) -> str:
+        """The version of the features, and the checksum of the fit. Raises GradingError where it cannot be read."""
+        return f"{RULES} {read_fits().checksum}"
+
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Embeds what reading an answer to this question will need."""
+        self._prototypes.of(question)
+
+    def relations(self, request: GradingRequest) -> Relations:
+        """The relations of one answer. Raises InterviewerError where it cannot be read."""
+        prototypes = self._prototypes.of(request.question)
+        segments = segments_of(request.answer, (request.question.title, request.prompt), prototypes.telling)
+        if not segments:
+            return Relations.none(request.question)
+        vectors = self._embedder.embed([segment.text for segment in segments])
+        found = likeness(request.answer, segments, vectors, prototypes, self._prototypes.idf)
+        fit = read_fits().of(prototypes)
+        contradicts = _probability(fit.contradiction.raw(found.points))
+        credit = fit.credit.raw(found.points).clip(0, 1)
+        stated = _probability(fit.belief.raw(found.beliefs)) if len(found.beliefs) else ()
+        points = [
+            _to_point(request.answer, segments, prototypes, found, n, float(credit[n]), float(contradicts[n]))
+            for n in range(len(prototypes.points))
+        ]
+        beliefs = [_to_belief(request.answer, segments, prototypes, found, n, float(p)) for n, p in enumerate(stated)]
+        return Relations(tuple(points), tuple(beliefs))
+
+
+@cache
+def read_fits() -> Fits:
+    """The fits that ship with the program. Raises GradingError where they cannot be read."""
+    import numpy as np
+
+    try:
+        content = resources.files("interviewer.grading.similarity").joinpath(FIT).read_bytes()
+        with np.load(BytesIO(content), allow_pickle=False) as arrays:
+            exemplars, claims = (
+                Fit(
+                    *(BoostedTrees.read(arrays, f"{sort}.{target}") for target in ("credit", "contradiction", "belief"))
+                )
+                for sort in ("exemplars", "claims")
+            )
+    except (OSError, ValueError, KeyError) as error:
+        raise GradingError(
+            f"The fit of the similarity grader cannot be read: {error}.", "Install the program again."
+        ) from error
+    return Fits(exemplars, claims, hashlib.sha256(content).hexdigest()[:12])
+
+
+def _probability(raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.asarray(1 / (1 + np.exp(-raw)))
+
+
+def _to_point(
+    answer: str,
+    segments: Sequence[Segment],
+    prototypes: Prototypes,
+    found: Likeness,
+    point: int,
+    credit: float,
+    contradicts: float,
+) -> Relation:
+    """The relation to one key point. What it rests on is shown from SHOWN_FROM on."""
+    credit = min(credit, 1 - contradicts)
+    wordings = prototypes.points[point]
+    if contradicts > max(credit, SHOWN_FROM):
+        segment = segments[found.worst[point]]
+        reason = _nearest("Nearest to a wrong wording", wordings.wrong, found.nearest_wrong[point])
+        return Relation(credit, contradicts, (_evidence(answer, segment),), reason)
+    if credit < SHOWN_FROM:
+        return Relation(credit, contradicts)
+    segment = segments[found.best[point]]
+    reason = _nearest("Nearest to a right wording", wordings.right, found.nearest_right[point])
+    return Relation(credit, contradicts, (_evidence(answer, segment),), (*reason, *_manner(segment)))
+
+
+def _to_belief(
+    answer: str, segments: Sequence[Segment], prototypes: Prototypes, found: Likeness, belief: int, stated: float
+) -> Relation:
+    """The relation to one belief; a denial is not distinguished from silence."""
+    if stated < SHOWN_FROM:
+        return Relation(stated)
+    said = prototypes.beliefs[belief].said
+    reason = _nearest("Nearest to", said, found.nearest_said[belief])
+    return Relation(stated, 0.0, (_evidence(answer, segments[found.said[belief]]),), reason)
+
+
+def _nearest(words: str, wordings: Wordings, place: int) -> tuple[str, ...]:
+    return (f'{words}: "{wordings.texts[place]}"',) if place >= 0 else ()
+
+
+def _manner(segment: Segment) -> tuple[str, ...]:
+    manner = segment.manner
+    said = (
+        (manner.asked, "It is put as a question."),
+        (manner.hedges > 1, "It is put both ways."),
+        (manner.called_false, "It is spoken of as wrong."),
+    )
+    return tuple(sentence for holds, sentence in said if holds)
+
+
+def _evidence(answer: str, segment: Segment) -> Evidence:
+    return span(answer, segment.unit.start, segment.unit.end)

@@ -1,0 +1,69 @@
+"""CSV and JSONL as rows, and sentences for what is neither."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from interviewer.bulk.scored_table import read_table
+from interviewer.errors import UsageError
+
+
+def table(tmp_path: Path, content: str | bytes) -> Path:
+    path = tmp_path / "answers"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_csv_has_quoted_values_over_several_lines(tmp_path: Path) -> None:
+    found = read_table(table(tmp_path, 'answer,score\n"one, ""two""\nthree",1\n\nfour,0\n'))
+    assert found.columns == ("answer", "score")
+    assert [row["answer"] for _, row in found.rows] == ['one, "two"\nthree', "four"]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_csv_of_a_spreadsheet_has_other_delimiters_and_a_mark(tmp_path: Path, delimiter: str) -> None:
+    found = read_table(table(tmp_path, f"\ufeffanswer{delimiter}score\r\nyes, so{delimiter}1\r\n"))
+    assert found.rows == ((2, {"answer": "yes, so", "score": "1"}),)
+
+
+def test_jsonl_has_the_columns_of_all_rows(tmp_path: Path) -> None:
+    found = read_table(table(tmp_path, '{"answer": "a"}\n\n{"answer": "b\\u2028", "score": 1}\n'))
+    assert found.columns == ("answer", "score")
+    assert [line for line, _ in found.rows] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "is empty"),
+        (" \n\n", "is empty"),
+        ("answer,score\n", "has a header and no row"),
+        (b"PK\x03\x04\x00\x00", "is a binary file"),
+        (b"answer,score\ncaf\xe9,1\n", "Line 2 of .* is not UTF-8"),
+        ("[1]", "is one JSON array"),
+        ('{"a": 1}\n{"a": \n', "Line 2 of .* is not JSON"),
+        ('{"a": 1}\n[1]\n', "Line 2 of .* is not a JSON object"),
+        ('{"a": NaN}\n', "Line 1 of .* NaN"),
+        ("answer,answer\n1,2\n", "two columns named 'answer'"),
+        ("answer,score\n1,2,3\n", "ends on line 2 of .* has 3 values, and the header 2 columns"),
+        ('answer,score\n"open,1\n', "is not CSV"),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence(tmp_path: Path, content: str | bytes, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        read_table(table(tmp_path, content))
+
+
+@pytest.mark.posix
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="It is a named pipe"):
+        read_table(tmp_path / "pipe")
+
+
+def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
+        read_table(tmp_path / "none.csv")
