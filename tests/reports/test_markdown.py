@@ -13,8 +13,8 @@ from interviewer.grading.grade import Method
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
 from interviewer.interview.session import Exchange, Prompt, PromptKind, Remark, Session, Turn
 from interviewer.models.chat import Usage
+from interviewer.reports.build import build_report
 from interviewer.reports.markdown import render_markdown
-from interviewer.reports.model import build_report
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question, provenance
 
 QUESTION = a_question()
@@ -67,7 +67,7 @@ def test_a_question_that_left_the_corpus_says_so() -> None:
 def test_an_answer_cannot_dress_up_the_report(hostile: str) -> None:
     tokens = MarkdownIt("commonmark", {"html": True}).parse(rendered(hostile))
     fences = [token.content for token in tokens if token.type == "fence"]
-    assert hostile + "\n" in fences
+    assert f"⟦{hostile}⟧[✓ k1, ~ k2]\n" in fences
     inlines = [child for token in tokens if token.type == "inline" for child in token.children or ()]
     assert not any(token.type in ("html_block", "html_inline") for token in [*tokens, *inlines])
 
@@ -79,7 +79,9 @@ def test_any_answer_is_shown_exactly_in_one_fence(answer: str) -> None:
     fences = [token.content for token in MarkdownIt("commonmark").parse(rendered(answer)) if token.type == "fence"]
     assert len(fences) == 1
     shown = visible(answer).replace("\x00", "\ufffd")
-    assert fences[0] == shown + "\n"
+    for bracket in "⟦⟧":
+        shown = shown.replace(bracket, f"<U+{ord(bracket):04X}>")
+    assert fences[0] == f"⟦{shown}⟧[✓ k1, ~ k2]\n"
 
 
 HOSTILE = "<b>x</b> [y](http://z) | # `w` **v**"
@@ -171,7 +173,7 @@ def test_questions_back_and_their_replies_stand_with_the_exchange_they_were_in()
     )
     text = report_of(session.with_turn(replace(session.turn, remarks=remarks)))
     asked, replied = text.index("*You asked:* Do you mean X?"), text.index("*The interviewer replied:* As you like.")
-    assert text.index("*Question:*") < asked < replied < text.index("an answer")
+    assert text.index("*Question:*") < asked < replied < text.index("```text")
 
 
 def test_the_summary_is_marked_as_worded_by_the_interviewer() -> None:

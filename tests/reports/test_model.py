@@ -10,7 +10,9 @@ from interviewer.grading.grade import Method
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import Exchange, Prompt, PromptKind, Session, Turn
-from interviewer.reports.model import Report, build_report, spoken_credit
+from interviewer.reports.build import build_report
+from interviewer.reports.model import Report
+from interviewer.reports.wording import spoken_credit
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
 
 QUESTION = a_question()
@@ -36,12 +38,12 @@ def test_the_mean_is_over_graded_questions_only() -> None:
 
 def test_means_of_different_methods_are_kept_apart() -> None:
     means = report_of(a_turn(M, M, M), a_turn(X, X, X, method=Method.LLM)).means
-    assert {mean.method: mean.unaided for mean in means} == {Method.SIMILARITY: 1.0, Method.LLM: 0.0}
+    assert {mean.grader.method: mean.unaided for mean in means} == {Method.SIMILARITY: 1.0, Method.LLM: 0.0}
 
 
 def test_what_a_gate_settled_counts_with_the_judge_of_the_session() -> None:
     (mean,) = report_of(a_turn(M, M, M), a_turn(X, X, X, method=Method.GATE)).means
-    assert (mean.method, mean.unaided, mean.count) == (Method.SIMILARITY, 0.5, 2)
+    assert (mean.grader.method, mean.unaided, mean.count) == (Method.SIMILARITY, 0.5, 2)
 
 
 def test_an_ungraded_question_has_no_score_and_is_called_ungraded() -> None:
@@ -54,7 +56,7 @@ def test_an_ungraded_question_has_no_score_and_is_called_ungraded() -> None:
 
 def test_topics_are_reported_apart() -> None:
     report = report_of(a_turn(M, M, M), a_turn(X, X, X, topic="evaluation"))
-    assert [(topic.topic, topic.means[0].unaided) for topic in report.topics] == [
+    assert [(topic.name, topic.means[0].unaided) for topic in report.topics] == [
         ("regularization", 1.0),
         ("evaluation", 0.0),
     ]
@@ -74,7 +76,10 @@ def test_credit_is_spoken(unaided: float | None, aided: float | None, spoken: st
 
 def test_a_gate_in_another_topic_counts_with_the_judge_of_the_session() -> None:
     report = report_of(a_turn(M, M, M), a_turn(X, X, X, method=Method.GATE, topic="evaluation"))
-    assert [mean.method for topic in report.topics for mean in topic.means] == [Method.SIMILARITY, Method.SIMILARITY]
+    assert [mean.grader.method for topic in report.topics for mean in topic.means] == [
+        Method.SIMILARITY,
+        Method.SIMILARITY,
+    ]
 
 
 def with_follow_up(turn: Turn, method: Method) -> Turn:
@@ -86,15 +91,15 @@ def test_a_question_graded_by_several_methods_is_in_no_mean() -> None:
     mixed = with_follow_up(a_turn(X, X, X, method=Method.LLM), Method.SIMILARITY)
     report = report_of(mixed, a_turn(M, M, M, method=Method.LLM))
     (mean,) = report.means
-    assert (mean.method, mean.unaided, mean.count) == (Method.LLM, 1.0, 1)
-    assert [turn.mixed for turn in report.turns] == [True, False]
+    assert (mean.grader.method, mean.unaided, mean.count) == (Method.LLM, 1.0, 1)
+    assert [turn.is_mixed for turn in report.turns] == [True, False]
 
 
 def test_a_fallback_and_a_gate_beside_a_language_model_are_three_means() -> None:
     turns = [a_turn(M, M, M, method=method) for method in (Method.LLM, Method.SIMILARITY, Method.GATE)]
-    assert [mean.method for mean in report_of(*turns).means] == [Method.GATE, Method.LLM, Method.SIMILARITY]
+    assert [mean.grader.method for mean in report_of(*turns).means] == [Method.GATE, Method.LLM, Method.SIMILARITY]
 
 
 def test_a_gate_in_a_follow_up_leaves_the_method_of_the_judge() -> None:
     (mean,) = report_of(with_follow_up(a_turn(M, X, X, method=Method.LLM), Method.GATE)).means
-    assert mean.method is Method.LLM
+    assert mean.grader.method is Method.LLM

@@ -311,8 +311,8 @@ class AppContext:
         It replaces the one that this run wrote; next to one from an earlier run, or one that was edited, it is a
         separate file.
         """
+        from interviewer.reports.build import build_report
         from interviewer.reports.markdown import render_markdown
-        from interviewer.reports.model import build_report
 
         text = render_markdown(build_report(session, self.corpus().by_id))
         session_id = session.plan.session_id

@@ -34,8 +34,8 @@ def history(parsed: argparse.Namespace) -> int:
 
 def report(parsed: argparse.Namespace) -> int:
     """Prints the Markdown report of a session."""
+    from interviewer.reports.build import build_report
     from interviewer.reports.markdown import render_markdown
-    from interviewer.reports.model import build_report
 
     if parsed.out:
         writable_target(Path(parsed.out), replace=parsed.force)
@@ -79,7 +79,7 @@ def _rounded(mean: float | None) -> float | None:
 
 
 def _summary_line(summary: SessionSummary) -> str:
-    from interviewer.reports.model import spoken_summary
+    from interviewer.reports.wording import spoken_summary
 
     state = "finished" if summary.finished_at else "unfinished"
     methods = f" ({', '.join(summary.methods)})" if summary.methods else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from interviewer.grading.grade import Grade
 from interviewer.reports.escaping import code, inline
 from interviewer.reports.marks import graders_of, mark_of
-from interviewer.reports.model import percent
+from interviewer.reports.wording import percent
 from interviewer.text import one_line
 
 if TYPE_CHECKING:

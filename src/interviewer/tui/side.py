@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.session import Session
-from interviewer.reports.model import percent
+from interviewer.reports.wording import percent
 from interviewer.text import one_line
 
 
