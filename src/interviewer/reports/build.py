@@ -39,7 +39,7 @@ FORMAT = "interviewer-report/1"
 """Names the fields of a report. The number changes when a field is removed or means something else."""
 
 MOST_STRENGTHS = 6
-MOST_GAPS = 8
+MOST_GAPS = 6
 
 Questions = Mapping[str, Question]
 
