@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))), None
+    (found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))),
+    None,
 )
 NO_CHROMIUM = "needs Chromium: apt-get install chromium"
 
@@ -82,7 +83,7 @@ def opened(path: Path) -> Iterator[Page]:
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [CHROMIUM, *_OPTIONS, f"--user-data-dir={profile}", "about:blank"]
-        process = subprocess.Popen(  # noqa: PLW1509 - the descriptors 3 and 4 are where Chromium expects its pipe
+        process = subprocess.Popen(
             command,
             preexec_fn=as_three_and_four,
             pass_fds=(3, 4, to_read, to_write),

@@ -22,8 +22,9 @@ from interviewer.interview.session import Mode, Phase, Plan, Session
 from interviewer.paths import bundled
 from interviewer.reports.as_json import report_schema
 from interviewer.reports.build import build_report
-from interviewer.reports.formats import Format, render
+from interviewer.reports.formats import Format
 from interviewer.reports.model import Report
+from interviewer.reports.render import render
 from interviewer.settings import load_settings
 from tests.factories import NOON, ticking_clock
 

@@ -49,7 +49,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True)
 class Block:
-    """A block: `runs` of a paragraph or heading, `text` of code or a formula, `blocks` of a list, an item or a quote."""
+    """A block: `runs` of a paragraph or heading, `text` of code or a formula, `blocks` of a list, item or quote."""
 
     kind: BlockKind
     runs: tuple[Run, ...] = ()

@@ -13,11 +13,13 @@ from textual.widgets import Footer, Static
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
+from interviewer.files.opening import open_file
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import ActionFailed, ReportReady, SpeechOver, SpeechPiece
 from interviewer.interview.session import Session, Turn
 from interviewer.reports.build import build_report
+from interviewer.reports.formats import Format
 from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.headline import headline
 from interviewer.reports.markdown import render_markdown
@@ -101,6 +103,20 @@ class ReportScreen(InterviewerScreen):
         except InterviewerError as error:
             said = str(error)
         self._say(said)
+
+    def action_open(self) -> None:
+        """Writes the report as HTML to the data folder and opens it."""
+        self._say("Opening the report")
+        self.run_worker(self._open, thread=True, exclusive=True)
+
+    def _open(self) -> None:
+        try:
+            path = self.context.save_report(self._session, Format.HTML)
+            open_file(path)
+            said = f"Opened {path}"
+        except InterviewerError as error:
+            said = str(error)
+        self.app.call_from_thread(self._say, said)
 
     def action_copy(self) -> None:
         """Sends the Markdown to the terminal's clipboard."""

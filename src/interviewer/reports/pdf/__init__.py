@@ -1,7 +1,7 @@
 """A report as PDF, typeset by Typst.
 
-The template is ours and fixed; the report comes to it as JSON, every text of which Typst shows as text. Nothing of a report
-becomes Typst markup, so that nothing in it can be obeyed.
+The template is ours and fixed; the report comes to it as JSON, every text of which Typst shows as text. Nothing of a
+report becomes Typst markup, so that nothing in it can be obeyed.
 """
 
 from __future__ import annotations
