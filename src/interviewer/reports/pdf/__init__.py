@@ -43,13 +43,9 @@ def render_pdf(report: Report) -> bytes:
         ) from None
     with TemporaryDirectory() as empty:  # the template's root, so that it can read no file
         try:
-            made = typst.compile(
-                _TEMPLATE.read_bytes(),
-                root=Path(empty),
-                sys_inputs={"report": dumps(_visible(_data(report)))},
-                format="pdf",
-                timestamp=int(report.started_at.timestamp()),
-            )
+            inputs = {"report": dumps(_visible(_data(report)))}
+            compiler = typst.Compiler(_TEMPLATE.read_bytes(), root=Path(empty), sys_inputs=inputs)
+            made = compiler.compile(format="pdf", timestamp=int(report.started_at.timestamp()))
         except typst.TypstError as error:
             raise FileError(f"Typst cannot set this report: {error.message}.", "Use --format html.") from error
     assert isinstance(made, bytes)
