@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from interviewer.grading.verdict import COMMON_KNOWLEDGE
 from interviewer.interview.session import PromptKind
 from interviewer.language.markdown import PartKind, parts
-from interviewer.reports.escaping import code, fenced, inline, quoted
+from interviewer.reports.escaping import beginning, code, fenced, inline, quoted
 from interviewer.reports.formulas.unicode import formula_text, readable
 from interviewer.reports.headline import counts, headline, mean_in_words
 from interviewer.reports.highlight import pieces
@@ -81,7 +81,7 @@ class _Markdown:
         yield "## Strengths"
         yield ""
         for strength in report.strengths:
-            yield f"- {self._text(strength.claim)} (question {strength.turn})"
+            yield f"- {beginning(self._text(strength.claim))} (question {strength.turn})"
             yield f"  - your words: “{inline(strength.words)}”"
         yield ""
 
@@ -186,13 +186,13 @@ def _groups(report: Report) -> Iterator[str]:
         yield ""
         for group in groups:
             for mean in group.means:
-                yield f"- {inline(group.name)}: {mean_in_words(mean)}"
+                yield f"- {beginning(inline(group.name))}: {mean_in_words(mean)}"
         yield ""
     if report.criteria:
         yield "## By criterion"
         yield ""
         for one in report.criteria:
-            name = inline(criterion_name(one.criterion))
+            name = beginning(inline(criterion_name(one.criterion)))
             yield f"- {name}: mean level {one.level:.1f} of 4 over {one.count} by the {one.grader.method} grader"
         yield ""
 
@@ -246,7 +246,7 @@ def _result(answer: AnswerReport) -> Iterator[str]:
     else:
         yield from _earned(answer)
         if answer.reason:
-            yield f"- {inline(answer.reason)}"
+            yield f"- settled by a rule: {inline(answer.reason)}"
     yield ""
 
 
@@ -298,7 +298,7 @@ def _criteria(turn: TurnReport) -> Iterator[str]:
     yield ""
     for one in turn.criteria:
         share = f", {percent(one.share)} of the score" if one.share else ""
-        yield f"- {inline(criterion_name(one.criterion))}: {level_of(one.level)}{share}. {inline(one.reason)}"
+        yield f"- {beginning(inline(criterion_name(one.criterion)))}: {level_of(one.level)}{share}. {inline(one.reason)}"
         yield from _quotes(one.quotes)
     yield ""
 
