@@ -298,7 +298,8 @@ def _criteria(turn: TurnReport) -> Iterator[str]:
     yield ""
     for one in turn.criteria:
         share = f", {percent(one.share)} of the score" if one.share else ""
-        yield f"- {beginning(inline(criterion_name(one.criterion)))}: {level_of(one.level)}{share}. {inline(one.reason)}"
+        name = beginning(inline(criterion_name(one.criterion)))
+        yield f"- {name}: {level_of(one.level)}{share}. {inline(one.reason)}"
         yield from _quotes(one.quotes)
     yield ""
 
