@@ -18,6 +18,7 @@ from interviewer.interview.session import Mode, Session
 from interviewer.interview.store import SessionStore
 from interviewer.models.chat import Cancel, Usage
 from interviewer.progress import OnProgress, unwatched
+from interviewer.reports.formats import Format
 from interviewer.settings import Settings, load_settings
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
 
@@ -112,9 +113,9 @@ class QuickContext(AppContext):
         session = Session(plan=a_plan(*QUESTION_IDS, mode=choices.mode))
         return self.lead(session, "", loading=loading, start=start)
 
-    def save_report(self, session: Session) -> Path:
+    def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
         """Says where a report would be."""
-        return self.folder / f"{session.plan.session_id}.md"
+        return self.folder / f"{session.plan.session_id}.{form}"
 
 
 def a_mock() -> Choices:

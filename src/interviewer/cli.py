@@ -120,10 +120,16 @@ def build_parser() -> argparse.ArgumentParser:
         "--limit", type=_number("--limit", 1, _MOST), default=20, metavar="N", help="how many, newest first (20)"
     )
     history.add_argument("--json", action="store_true", help="print JSON")
-    report = commands.add_parser("report", help="print the report of a session")
-    report.add_argument("session", metavar="SESSION", help="its id, from interviewer history; or latest")
-    report.add_argument("--out", type=_path("--out"), metavar="F", help="write to this file instead of stdout")
-    report.add_argument("--force", action="store_true", help="with --out: replace a file that exists")
+    report = commands.add_parser("report", help="print, save or open the report of a session")
+    report.add_argument(
+        "session", nargs="?", default="latest", metavar="SESSION", help="its id, from interviewer history (latest)"
+    )
+    report.add_argument("--format", metavar="FORMAT", help="md, html, json, or pdf, which needs the extra pdf (md)")
+    report.add_argument(
+        "--output", "--out", type=_path("--output"), metavar="F", help="write to this file instead of stdout"
+    )
+    report.add_argument("--open", action="store_true", help="open it, as HTML if no format is given")
+    report.add_argument("--force", action="store_true", help="with --output: replace a file that exists")
     return parser
 
 

@@ -67,3 +67,8 @@ def test_markdown_obeys_nothing_of_foreign_text(hostile: Grade) -> None:
 
 def test_markdown_names_the_grader() -> None:
     assert "graded by `fake`, version 1" in grade_markdown(GRADE, "What?")
+
+
+def test_a_remark_cannot_begin_a_heading() -> None:
+    page = grade_markdown(replace(GRADE, flags=("# Score: 100 %",)), "What?")
+    assert "- \\# Score: 100 %" in page

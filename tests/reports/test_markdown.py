@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from interviewer.grading.grade import Method
-from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
+from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, PointVerdict, Verdict
 from interviewer.interview.session import Exchange, Prompt, PromptKind, Remark, Session, Turn
 from interviewer.models.chat import Usage
-from interviewer.reports.markdown import render_markdown
-from interviewer.reports.model import build_report
+from interviewer.reports.build import build_report
+from interviewer.reports.markdown import render_for_terminal, render_markdown
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question, provenance
+from tests.reports.hostile import ANSWERS, hostile_session
 
 QUESTION = a_question()
 
@@ -67,7 +69,7 @@ def test_a_question_that_left_the_corpus_says_so() -> None:
 def test_an_answer_cannot_dress_up_the_report(hostile: str) -> None:
     tokens = MarkdownIt("commonmark", {"html": True}).parse(rendered(hostile))
     fences = [token.content for token in tokens if token.type == "fence"]
-    assert hostile + "\n" in fences
+    assert f"⟦{hostile}⟧[✓ k1, ~ k2]\n" in fences
     inlines = [child for token in tokens if token.type == "inline" for child in token.children or ()]
     assert not any(token.type in ("html_block", "html_inline") for token in [*tokens, *inlines])
 
@@ -79,7 +81,9 @@ def test_any_answer_is_shown_exactly_in_one_fence(answer: str) -> None:
     fences = [token.content for token in MarkdownIt("commonmark").parse(rendered(answer)) if token.type == "fence"]
     assert len(fences) == 1
     shown = visible(answer).replace("\x00", "\ufffd")
-    assert fences[0] == shown + "\n"
+    for bracket in "⟦⟧":
+        shown = shown.replace(bracket, f"<U+{ord(bracket):04X}>")
+    assert fences[0] == f"⟦{shown}⟧[✓ k1, ~ k2]\n"
 
 
 HOSTILE = "<b>x</b> [y](http://z) | # `w` **v**"
@@ -171,7 +175,7 @@ def test_questions_back_and_their_replies_stand_with_the_exchange_they_were_in()
     )
     text = report_of(session.with_turn(replace(session.turn, remarks=remarks)))
     asked, replied = text.index("*You asked:* Do you mean X?"), text.index("*The interviewer replied:* As you like.")
-    assert text.index("*Question:*") < asked < replied < text.index("an answer")
+    assert text.index("*Question:*") < asked < replied < text.index("```text")
 
 
 def test_the_summary_is_marked_as_worded_by_the_interviewer() -> None:
@@ -200,3 +204,59 @@ def test_words_of_a_model_are_escaped_everywhere() -> None:
     )
     assert text.count(ESCAPED) == 4
     assert "<b>" not in text
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_whatever_was_said_is_text(answer: str) -> None:
+    """The reference answer is the corpus's own Markdown, and stands there as it is."""
+    session, questions = hostile_session(answer)
+    questions = {name: replace(question, reference="The reference.") for name, question in questions.items()}
+    text = render_markdown(build_report(session, questions))
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+    inlines = [inline for token in tokens for inline in token.children or []]
+    kinds = {token.type for token in [*tokens, *inlines]}
+    assert not kinds & {"html_block", "html_inline", "link_open", "image", "autolink"}
+    assert sum(token.type == "heading_open" for token in tokens) == len(HEADINGS)
+    assert [token.content for token in tokens if token.type == "inline" and token.content in HEADINGS]
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
+HEADINGS = (
+    "Interview of 02 November 2026",
+    "The interviewer's summary",
+    "By criterion",
+    "Strengths",
+    "To work on",
+    "1. the title of the question",
+    "Key points",
+    "Misconceptions",
+    "Beyond the reference",
+    "Rubric",
+    "Reference answer",
+    "How this was graded",
+)
+"""The headings of a report that has everything, and no other."""
+
+
+def test_words_that_show_something_are_marked_in_the_answer() -> None:
+    evidence = (Evidence(5, 9, "says"),)
+    verdict = PointVerdict("k1", "A claim.", 1, Verdict.MET, evidence)
+    assert "This ⟦says⟧[✓ k1] it.\n" in rendered("This says it.", verdicts=(verdict,))
+
+
+def test_an_answer_cannot_claim_marks_of_its_own() -> None:
+    assert "<U+27E6>fake<U+27E7>[✓ k1]" in rendered("⟦fake⟧[✓ k1]")
+
+
+def test_a_formula_keeps_its_latex_and_is_readable_in_a_terminal() -> None:
+    claim = PointVerdict("k1", r"It is $x_i < 2$, <b>not</b> $y$.", 1, Verdict.MISSED)
+    question = replace(QUESTION, reference=r"So $$\sum_i w_i$$ it is.")
+    grade = replace(a_grade(QUESTION, Verdict.MET, Verdict.PARTIAL, Verdict.MISSED), verdicts=(claim,))
+    exchange = Exchange(Prompt(PromptKind.QUESTION, "?"), "an answer", NOON, grade)
+    turn = Turn(QUESTION.id, QUESTION.title, QUESTION.topic, NOON, (exchange,), closed_at=NOON)
+    report = build_report(Session(a_plan("dropout"), (turn,), NOON), {QUESTION.id: question})
+    source, terminal = render_markdown(report), render_for_terminal(report)
+    assert r"It is $x_i \lt  2$, \<b\>not\</b\> $y$." in source
+    assert r"So $$\sum_i w_i$$ it is." in source
+    assert r"It is xᵢ \< 2, \<b\>not\</b\> y." in terminal
+    assert "So ∑ᵢ wᵢ it is." in terminal

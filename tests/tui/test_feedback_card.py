@@ -101,3 +101,11 @@ async def test_nothing_of_a_judges_words_is_markup() -> None:
     shown = await lines(turn_card(hostile, None, (HOSTILE,), HOSTILE))
     assert shown.count("[/] [red]x[/red] ␛[2J <b> $quiet") >= 5
     assert "\x1b" not in shown
+
+
+async def test_formulas_are_in_unicode() -> None:
+    question = replace(QUESTION, reference=r"So $$a = g\Big(\sum_i w_i x_i + b\Big)$$ it is.")
+    verdicts = (replace(PLAIN.verdicts[0], claim=r"It is $x_i^2$."), *PLAIN.verdicts[1:])
+    shown = await lines(turn_card(Credit(1.0, 1.0, verdicts=verdicts), question, ()))
+    assert "It is xᵢ²." in shown
+    assert "So a = g(∑ᵢ wᵢ xᵢ + b) it is." in shown

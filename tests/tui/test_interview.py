@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -234,6 +236,34 @@ async def test_ending_early_shows_the_report_and_goes_back_to_the_start(begin: B
         assert isinstance(person.app.screen, ReportScreen)
         await person.press("escape")
         assert isinstance(person.app.screen, WelcomeScreen)
+
+
+@pytest.mark.posix
+async def test_the_report_is_opened_as_a_page(
+    begin: Begin, context: QuickContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / ("open" if sys.platform == "darwin" else "xdg-open")
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/given\n')
+    program.chmod(0o755)
+    async with begin() as person:
+        await person.answer("fact1")
+        await person.press("f10")
+        monkeypatch.setenv("PATH", str(program.parent))
+        await person.press("f3")
+        assert (tmp_path / "given").read_text() == f"{tmp_path}/20261102-test.html\n"
+        assert person.line("#ready").startswith("Opened ")
+
+
+async def test_a_report_that_cannot_be_opened_says_where_it_is(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with begin(size=(120, 24)) as person:
+        await person.answer("fact1")
+        await person.press("f10")
+        monkeypatch.setenv("PATH", str(tmp_path))
+        await person.press("f3")
+        assert "20261102-test.html" in person.line("#ready")
 
 
 async def test_an_interview_that_cannot_begin_says_why(begin: Begin, context: QuickContext) -> None:

@@ -15,6 +15,7 @@ from interviewer.errors import CorpusError, UsageError
 from interviewer.files.writing import atomic_write, holds, write_beside
 from interviewer.paths import Paths, bundled, folders_from, user_paths
 from interviewer.progress import OnProgress, unwatched
+from interviewer.reports.formats import Format
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class AppContext:
         self._similarity: CheckedGrader | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
-        self._reports: dict[str, tuple[Path, str]] = {}  # what this run wrote, and where
+        self._reports: dict[str, tuple[Path, bytes]] = {}  # what this run wrote, and where
 
     @property
     def settings(self) -> Settings:
@@ -362,23 +363,23 @@ class AppContext:
         )
         return ConversationDriver(interview, cast, draft=draft, start=start or in_thread)
 
-    def save_report(self, session: Session) -> Path:
-        """Writes the Markdown report of a session to the data folder, whole or not at all.
+    def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
+        """Writes the report of a session to the data folder, whole or not at all.
 
         It replaces the one that this run wrote; next to one from an earlier run, or one that was edited, it is a
         separate file.
         """
-        from interviewer.reports.markdown import render_markdown
-        from interviewer.reports.model import build_report
+        from interviewer.reports.build import build_report
+        from interviewer.reports.render import render
 
-        text = render_markdown(build_report(session, self.corpus().by_id))
-        session_id = session.plan.session_id
-        path, before = self._reports.get(session_id, (self.paths.reports / f"{session_id}.md", None))
+        content = render(build_report(session, self.corpus().by_id), form)
+        name = f"{session.plan.session_id}.{form}"
+        path, before = self._reports.get(name, (self.paths.reports / name, None))
         if before is not None and holds(path, before):
-            atomic_write(path, text, replace=True)
+            atomic_write(path, content, replace=True)
         else:
-            path = write_beside(self.paths.reports / f"{session_id}.md", text)
-        self._reports[session_id] = (path, text)
+            path = write_beside(self.paths.reports / name, content)
+        self._reports[name] = (path, content)
         return path
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interviewer.commands.common import context_for, narrate, print_json, tell_servers
-from interviewer.errors import UsageError
+from interviewer.errors import UnknownNameError, UsageError
+from interviewer.files.opening import open_file
 from interviewer.files.writing import atomic_write, writable_target
 from interviewer.grading.score import rounded
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
+    from interviewer.bootstrap import AppContext
     from interviewer.interview.store import SessionSummary
+    from interviewer.reports.formats import Format
 
 
 def history(parsed: argparse.Namespace) -> int:
@@ -33,29 +36,57 @@ def history(parsed: argparse.Namespace) -> int:
 
 
 def report(parsed: argparse.Namespace) -> int:
-    """Prints the Markdown report of a session."""
-    from interviewer.reports.markdown import render_markdown
-    from interviewer.reports.model import build_report
+    """Prints the report of a session, writes it to a file, or opens it."""
+    from interviewer.reports.build import build_report
+    from interviewer.reports.formats import Format
+    from interviewer.reports.render import render
 
-    if parsed.out:
-        writable_target(Path(parsed.out), replace=parsed.force)
+    form = _format(parsed)
+    if parsed.output:
+        writable_target(Path(parsed.output), replace=parsed.force)
     elif parsed.force:
-        raise UsageError("--force replaces a file, but no --out names one.", "Add --out, or leave out --force.")
+        raise UsageError("--force replaces a file, but no --output names one.", "Add --output, or leave out --force.")
+    elif form is Format.PDF and not parsed.open:
+        raise UsageError("A PDF is no text to print.", "Name its file with --output, or look at it with --open.")
     context = context_for(parsed)
     tell_servers(context, index=False)
-    session_id = parsed.session
-    if session_id == "latest":
-        latest = context.store().summaries(1)
-        if not latest:
-            raise UsageError("There are no sessions yet.", "Start one with: interviewer")
-        session_id = latest[0].session_id
-    text = render_markdown(build_report(context.store().load(session_id).session, context.corpus().by_id))
-    if parsed.out:
-        atomic_write(Path(parsed.out), text, replace=parsed.force)
-        narrate(f"Written to {parsed.out}.")
+    session = context.store().load(_session_id(parsed.session, context)).session
+    if parsed.output or not parsed.open:
+        content = render(build_report(session, context.corpus().by_id), form)
+        if not parsed.output:
+            sys.stdout.write(content.decode())
+            return 0
+        path = Path(parsed.output)
+        atomic_write(path, content, replace=parsed.force)
     else:
-        sys.stdout.write(text)
+        path = context.save_report(session, form)
+    narrate(f"Written to {path}.")
+    if parsed.open:
+        open_file(path)
     return 0
+
+
+def _format(parsed: argparse.Namespace) -> Format:
+    """The format asked for, or that of the file to write; else HTML to be opened, and Markdown to be printed."""
+    from interviewer.reports.formats import Format
+
+    suffix = Path(parsed.output or "").suffix.removeprefix(".").lower()
+    name = parsed.format or (suffix if suffix in list(Format) else "")
+    if not name:
+        return Format.HTML if parsed.open and not parsed.output else Format.MARKDOWN
+    if name not in list(Format):
+        raise UnknownNameError("format", name, tuple(Format))
+    return Format(name)
+
+
+def _session_id(name: str, context: AppContext) -> str:
+    """The session with this id, or the newest one for "latest"."""
+    if name != "latest":
+        return name
+    latest = context.store().summaries(1)
+    if not latest:
+        raise UsageError("There are no sessions yet.", "Start one with: interviewer")
+    return latest[0].session_id
 
 
 def _summary(summary: SessionSummary) -> dict[str, Any]:
@@ -79,7 +110,7 @@ def _rounded(mean: float | None) -> float | None:
 
 
 def _summary_line(summary: SessionSummary) -> str:
-    from interviewer.reports.model import spoken_summary
+    from interviewer.reports.wording import spoken_summary
 
     state = "finished" if summary.finished_at else "unfinished"
     methods = f" ({', '.join(summary.methods)})" if summary.methods else ""

@@ -29,8 +29,8 @@ def make_private_folder(folder: Path) -> None:
         raise NotADirectoryError(20, os.strerror(20), str(folder))
 
 
-def atomic_write(path: Path, text: str, *, replace: bool = False) -> None:
-    """Writes a UTF-8 text file private to the user, through a temporary one, so that it is never half written.
+def atomic_write(path: Path, content: str | bytes, *, replace: bool = False) -> None:
+    """Writes a file private to the user, through a temporary one, so that it is never half written; text is UTF-8.
 
     Only writes to a new name or, with `replace`, an existing regular file; a link to one stays a link. Raises
     UsageError if `path` is something else, FileError if it cannot be written.
@@ -38,24 +38,24 @@ def atomic_write(path: Path, text: str, *, replace: bool = False) -> None:
     try:
         target = writable_target(path, replace=replace)
         make_private_folder(target.parent)
-        _write(target, text.encode("utf-8", "backslashreplace"), replace=replace)
+        _write(target, _as_bytes(content), replace=replace)
     except FileExistsError as error:
         raise _exists(path) from error
     except OSError as error:
         raise cannot_write(path, error) from error
 
 
-def write_beside(path: Path, text: str) -> Path:
-    """Writes a file to `path` or, if that holds other text, to `NAME-2`, `NAME-3` and so on; returns its path.
+def write_beside(path: Path, content: str | bytes) -> Path:
+    """Writes a file to `path` or, if that holds something else, to `NAME-2`, `NAME-3` and so on; returns its path.
 
-    A file that already has exactly this text is used as it is. Raises what `atomic_write` raises.
+    A file that already has exactly this is used as it is. Raises what `atomic_write` raises.
     """
     for number in count(1):
         candidate = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
         if not os.path.lexists(candidate):
-            atomic_write(candidate, text)
+            atomic_write(candidate, content)
             return candidate
-        if holds(candidate, text):
+        if holds(candidate, content):
             return candidate
     raise AssertionError("There is always another number.")
 
@@ -86,12 +86,16 @@ def cannot_write(path: Path, error: OSError) -> FileError:
     return FileError(f"{path} cannot be written: {error.strerror}.", "Free some space or choose another place.")
 
 
-def holds(path: Path, text: str) -> bool:
-    """Whether `path` is a regular file with exactly this text."""
+def holds(path: Path, content: str | bytes) -> bool:
+    """Whether `path` is a regular file with exactly this."""
     try:
-        return path.is_file() and path.read_bytes() == text.encode("utf-8", "backslashreplace")
+        return path.is_file() and path.read_bytes() == _as_bytes(content)
     except OSError:
         return False
+
+
+def _as_bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 
 def _exists(path: Path) -> UsageError:

@@ -10,8 +10,8 @@ from interviewer.interview.credit import Credit
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.session import Mode, Phase
 from interviewer.jsonl import events as lines
+from interviewer.reports.build import build_report
 from interviewer.reports.markdown import render_markdown
-from interviewer.reports.model import build_report
 
 
 class Describing:

@@ -26,11 +26,12 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.session import MAX_KEPT_CHARACTERS, Phase
 from interviewer.plain.draft import Draft
-from interviewer.plain.lines import REVIEW, TOO_MUCH, Lines, counted, help_text
+from interviewer.plain.lines import REVIEW, TOO_MUCH, Lines, help_text
 from interviewer.plain.pages import Pages
-from interviewer.reports.markdown import render_markdown
-from interviewer.reports.model import build_report
+from interviewer.reports.build import build_report
+from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
+from interviewer.reports.wording import counted
 from interviewer.streams import is_text
 from interviewer.text import visible
 
@@ -250,7 +251,7 @@ class LineInterviewer:
         session = self._driver.session
         report = build_report(session, self._context.corpus().by_id)
         self._pages.say("")
-        self._pages.say(render_markdown(report))
+        self._pages.say(render_for_terminal(report))
         self._pages.narrate(f"The report is kept in {self._context.save_report(session)}.")
         if spendings(session):
             self._pages.narrate(f"This session took {spending_line(session)}.")

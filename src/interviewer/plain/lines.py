@@ -32,7 +32,7 @@ from interviewer.interview.events import (
 from interviewer.interview.session import MAX_KEPT_CHARACTERS, Mode, Phase
 from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.feedback import feedback_lines, reference_lines
-from interviewer.reports.model import spoken_credit
+from interviewer.reports.wording import counted, spoken_credit
 from interviewer.text import visible
 
 TOO_MUCH = (
@@ -180,8 +180,3 @@ class Lines:
         verdicts = credit_of_turn(self._driver.session.turn).verdicts
         met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
         yield f"So far {met} of {len(verdicts)} key points are covered."
-
-
-def counted(number: int, what: str) -> str:
-    """A number with its noun."""
-    return f"{number} {what}{'' if number == 1 else 's'}"

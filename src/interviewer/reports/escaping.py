@@ -38,11 +38,12 @@ def quoted(text: str) -> Iterator[str]:
     for number, line in enumerate(paragraphs):
         if number:
             yield ">"
-        shown = inline(line)
-        start = _BLOCK.match(shown)
-        if start is None:
-            yield f"> {shown}"
-        elif start.group()[0].isdigit():
-            yield f"> {start.group()}\\{shown[start.end() :]}"
-        else:
-            yield f"> \\{shown}"
+        yield f"> {beginning(inline(line))}"
+
+
+def beginning(shown: str) -> str:
+    """Escaped text as the beginning of a paragraph or a list item, where it begins no heading and no list."""
+    start = _BLOCK.match(shown)
+    if start is None:
+        return shown
+    return f"{start.group()}\\{shown[start.end() :]}" if start.group()[0].isdigit() else f"\\{shown}"

@@ -8,8 +8,9 @@ from interviewer.corpus.question import Question
 from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import Turn
+from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, graders_of, level_of, mark_of, votes_of, why_of
-from interviewer.reports.model import spoken_credit
+from interviewer.reports.wording import spoken_credit
 from interviewer.text import one_line, visible
 
 
@@ -28,19 +29,19 @@ def _found(credit: Credit) -> Iterator[str]:
     for verdict in credit.verdicts:
         yield from _verdict(verdict)
     for found in credit.misconceptions:
-        yield f"! misconception: {one_line(found.belief)}"
+        yield f"! misconception: {readable_line(found.belief)}"
         for span in found.evidence:
             yield f'    your words: "{one_line(span.text)}"'
-        yield f"    in truth: {one_line(found.truth)}"
+        yield f"    in truth: {readable_line(found.truth)}"
     for claim in credit.beyond:
         yield f"+ also right, beyond the reference: {one_line(claim.text)} ({one_line(claim.supported_by)})"
     for level in credit.criteria:
         if level.share:
-            yield f"{criterion_name(level.criterion)}: {level_of(level)}. {one_line(level.reason)}"
+            yield f"{criterion_name(level.criterion)}: {level_of(level.level)}. {one_line(level.reason)}"
 
 
 def _verdict(verdict: PointVerdict) -> Iterator[str]:
-    yield f"{mark_of(verdict)}: {one_line(verdict.claim)}"
+    yield f"{mark_of(verdict)}: {readable_line(verdict.claim)}"
     for span in verdict.evidence:
         yield f'    your words: "{one_line(span.text)}"'
     if why_of(verdict):
@@ -52,7 +53,7 @@ def _verdict(verdict: PointVerdict) -> Iterator[str]:
 def reference_lines(question: Question) -> Iterator[str]:
     """The reference answer with its source."""
     yield "Reference answer:"
-    yield visible(question.reference)
+    yield visible(readable(question.reference))
     yield f"Source: corpus/{question.file}" + "".join(f"; {one_line(work)}" for work in question.references)
 
 

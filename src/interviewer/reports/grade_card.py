@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from interviewer.grading.grade import Grade
-from interviewer.reports.escaping import code, inline
+from interviewer.reports.escaping import beginning, code, inline
 from interviewer.reports.marks import graders_of, mark_of
-from interviewer.reports.model import percent
+from interviewer.reports.wording import percent
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def grade_markdown(grade: Grade, question: str) -> str:
             for verdict, weight, claim, words in _rows(grade)
         ]
         lines.append("")
-    lines += [f"- {inline(remark)}" for remark in _remarks(grade)]
+    lines += [f"- {beginning(inline(remark))}" for remark in _remarks(grade)]
     given = grade.provenance
     lines.append(f"- graded by {code(given.model)}, version {inline(given.grader_version)}")
     return "\n".join(lines) + "\n"

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interviewer.grading.grade import Grade, Provenance
 from interviewer.models.chat import Usage
 from interviewer.reports.escaping import code, inline
-from interviewer.reports.model import Report, percent
+from interviewer.reports.model import GradersUsed, Report
 from interviewer.reports.spending import spent_in_words
+from interviewer.reports.wording import counted, percent
 
 
 def how_graded(report: Report) -> Iterator[str]:
     """Every grader with its model, versions, prompt and rubric, and how scores are computed."""
-    grades = _grades(report)
-    given = dict.fromkeys(_named(grade.provenance) for grade in grades)
-    if not given:
+    if not report.graded_by:
         return
     yield "## How this was graded"
     yield ""
-    yield from given
+    for used in report.graded_by:
+        yield f"- {_named(used)}"
     yield ""
+    for sentence in how_scores_come_about(report):
+        yield f"- {sentence}"
+    yield ""
+
+
+def how_scores_come_about(report: Report) -> Iterator[str]:
+    """How verdicts become a score, in sentences."""
     yield (
         "Scores are computed in code from the verdicts: met counts whole, partial half, weighted; each stated "
-        f"misconception takes off 15 points.{_by_rubric(grades)} Every quoted span was checked against the answer."
+        "misconception takes off 15 points."
     )
-    yield ""
+    if report.criteria_share:
+        shares = " or ".join(percent(1 - share) for share in sorted(report.criteria_share, reverse=True))
+        yield (
+            f"In grades by a rubric the key points are {shares} of the score, to which up to two claims beyond the "
+            "reference add as key points of weight 1 would; the levels of the criteria are the rest, which counts in "
+            "full once half of the key points' weight is earned, and in proportion below."
+        )
+    yield "Every quoted span was checked against the answer."
+    if len(report.means) > 1:
+        yield "Several graders graded this session: each has a mean of its own, and no figure mixes them."
+    yield "A key point that a hint had led to earns no unaided credit; a skipped or ungraded question is no zero."
 
 
 def what_it_took(report: Report) -> Iterator[str]:
@@ -42,32 +58,11 @@ def what_it_took(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _grades(report: Report) -> list[Grade]:
-    return [exchange.grade for turn in report.turns for exchange in turn.exchanges if exchange.grade is not None]
-
-
-def _named(given: Provenance) -> str:
+def _named(used: GradersUsed) -> str:
     line = (
-        f"- {given.method}: model {code(given.model)}, grader version {inline(given.grader_version)}, "
-        f"corpus version {code(given.corpus_version)}"
+        f"{used.method}: model {code(used.model)}, grader version {inline(used.grader_version)}, "
+        f"corpus version {code(used.corpus_version)}"
     )
-    if given.prompt_id:
-        version, digest = inline(given.prompt_version or "?"), inline(given.prompt_hash or "?")
-        line += f", prompt {inline(given.prompt_id)} {version} ({digest})"
-    return line + (f", rubric {inline(given.rubric_version)}" if given.rubric_version else "")
-
-
-def _by_rubric(grades: list[Grade]) -> str:
-    """How criteria count in the scores, if they do."""
-    shares = {percent(1 - sum(level.share for level in grade.criteria)) for grade in grades if _uses_criteria(grade)}
-    if not shares:
-        return ""
-    return (
-        f" In grades by a rubric the key points are {' or '.join(sorted(shares))} of the score, to which up to two "
-        "claims beyond the reference add as key points of weight 1 would; the levels of the criteria are the rest, "
-        "which counts in full once half of the key points' weight is earned, and in proportion below."
-    )
-
-
-def _uses_criteria(grade: Grade) -> bool:
-    return any(level.share for level in grade.criteria)
+    line += f", prompt {inline(used.prompt)}" if used.prompt else ""
+    line += f", rubric {inline(used.rubric)}" if used.rubric else ""
+    return f"{line}: {counted(used.count, 'grade')}"

@@ -1,60 +1,170 @@
-"""A report as Markdown, readable as it is and when rendered."""
+"""A report as Markdown, readable as it is and when rendered; one fact a line, so that git compares two reports well."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from interviewer.corpus.question import Question
-from interviewer.grading.verdict import COMMON_KNOWLEDGE, Beyond, CriterionLevel, Evidence, PointVerdict
-from interviewer.interview.credit import Credit
-from interviewer.interview.session import Exchange, Remark
-from interviewer.reports.escaping import code, fenced, inline, quoted
+from interviewer.grading.verdict import COMMON_KNOWLEDGE
+from interviewer.interview.session import PromptKind
+from interviewer.language.markdown import PartKind, parts
+from interviewer.reports.escaping import beginning, code, fenced, inline, quoted
+from interviewer.reports.formulas.unicode import formula_text, readable
+from interviewer.reports.headline import counts, headline, mean_in_words
+from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_graded, what_it_took
-from interviewer.reports.marks import criterion_name, level_of, mark_of, votes_of, why_of
-from interviewer.reports.model import Mean, Report, TurnReport, percent, prompt_label, spoken_credit
+from interviewer.reports.marks import criterion_name, highlight_mark, level_of, mark_of, votes_of, why_of
+from interviewer.reports.model import (
+    AnswerReport,
+    Gap,
+    GradeState,
+    PassageReport,
+    PointReport,
+    Quote,
+    Report,
+    TurnReport,
+)
+from interviewer.reports.wording import percent, prompt_label, spoken_seconds
+
+BRACKETS = "⟦⟧"
+"""Around the words of an answer that show something; brackets of the answer itself are written out."""
+
+Formula = Callable[[str, str], str]
 
 
 def render_markdown(report: Report) -> str:
-    """The whole report. Foreign text is escaped, so that it can neither break nor dress up the report."""
-    lines = [*_head(report), *_closing(report), *_topics(report)]
-    for turn in report.turns:
-        lines += _turn(turn)
-    lines += [*how_graded(report), *what_it_took(report)]
-    return "\n".join(lines).rstrip() + "\n"
+    """The whole report, formulas in LaTeX. Foreign text is escaped, so that it can neither break nor dress it up."""
+    return _Markdown(lambda source, _: source.replace("<", "\\lt "), str).page(report)
+
+
+def render_for_terminal(report: Report) -> str:
+    """The same for reading as it is: formulas are in Unicode."""
+    return _Markdown(lambda _, latex: inline(formula_text(latex)), readable).page(report)
+
+
+class _Markdown:
+    """One way of showing formulas: by their source and their LaTeX, and in the text of a reference answer."""
+
+    def __init__(self, formula: Formula, reference: Callable[[str], str]) -> None:
+        self._formula = formula
+        self._reference = reference
+
+    def page(self, report: Report) -> str:
+        lines = [*_head(report), *self._overview(report), *_closing(report), *_groups(report)]
+        lines += [*self._strengths(report), *self._gaps(report.gaps)]
+        for turn in report.turns:
+            lines += self._turn(turn)
+        lines += [*how_graded(report), *what_it_took(report)]
+        return "\n".join(lines).rstrip() + "\n"
+
+    def _text(self, text: str) -> str:
+        """Text of the corpus on one line: everything escaped but its formulas."""
+        if "$" not in text:
+            return inline(text)
+        return "".join(
+            self._formula(" ".join(text[part.start : part.end].split()), part.content)
+            if part.kind is PartKind.FORMULA
+            else _escaped(text[part.start : part.end])
+            for part in parts(text)
+        )
+
+    def _overview(self, report: Report) -> Iterator[str]:
+        yield "| # | Question | Topic | Level | Result |"
+        yield "|---|---|---|---|---|"
+        for turn in report.turns:
+            title = self._text(turn.title)
+            yield f"| {turn.number} | {title} | {inline(turn.topic)} | {turn.level or ''} | {turn.outcome} |"
+        yield ""
+
+    def _strengths(self, report: Report) -> Iterator[str]:
+        if not report.strengths:
+            return
+        yield "## Strengths"
+        yield ""
+        for strength in report.strengths:
+            yield f"- {beginning(self._text(strength.claim))} (question {strength.turn})"
+            yield f"  - your words: “{inline(strength.words)}”"
+        yield ""
+
+    def _gaps(self, gaps: Sequence[Gap]) -> Iterator[str]:
+        if not gaps:
+            return
+        yield "## To work on"
+        yield ""
+        for gap in gaps:
+            if gap.verdict is None:
+                yield f"- misconception: {self._text(gap.claim)} (question {gap.turn})"
+                yield f"  - in truth: {self._text(gap.truth)}"
+            else:
+                yield f"- {gap.verdict}: {self._text(gap.claim)} (question {gap.turn})"
+        yield ""
+
+    def _turn(self, turn: TurnReport) -> Iterator[str]:
+        yield f"## {turn.number}. {self._text(turn.title)}"
+        yield ""
+        yield f"**{turn.outcome[:1].upper()}{turn.outcome[1:]}**"
+        yield ""
+        yield from _facts(turn)
+        yield ""
+        for answer in turn.answers:
+            yield from _answer(answer)
+        for flag in turn.flags:
+            yield f"> Note: {inline(flag)}"
+            yield ""
+        yield from self._points(turn)
+        yield from self._misconceptions(turn)
+        yield from _beyond(turn)
+        yield from _criteria(turn)
+        yield from self._source(turn)
+
+    def _points(self, turn: TurnReport) -> Iterator[str]:
+        if not turn.points:
+            return
+        yield "### Key points"
+        yield ""
+        for point in turn.points:
+            yield f"- **{mark_of(point)}** (weight {point.weight}): {self._text(point.claim)}"
+            yield from _quotes(point.quotes)
+            yield from _point_facts(point)
+        yield ""
+
+    def _misconceptions(self, turn: TurnReport) -> Iterator[str]:
+        if not turn.misconceptions:
+            return
+        yield "### Misconceptions"
+        yield ""
+        for found in turn.misconceptions:
+            yield f"- **! said**: {self._text(found.belief)}"
+            yield from _quotes(found.quotes)
+            yield f"  - in truth: {self._text(found.truth)}"
+        yield ""
+
+    def _source(self, turn: TurnReport) -> Iterator[str]:
+        if turn.reference is None:
+            yield "The corpus no longer has this question, so its reference answer cannot be shown."
+            yield ""
+            return
+        yield "### Reference answer"
+        yield ""
+        yield self._reference(turn.reference.text)
+        yield ""
+        works = "; ".join(turn.reference.works)
+        yield f"Source: {code(f'corpus/{turn.reference.file}')}" + (f". {inline(works)}." if works else "")
+        yield ""
 
 
 def _head(report: Report) -> Iterator[str]:
     yield f"# Interview of {report.started_at:%d %B %Y}"
     yield ""
-    state = "finished" if report.finished_at else "not finished"
-    yield f"Session `{report.session_id}`, mode {report.mode}, {state}."
-    yield ""
     yield f"**{headline(report)}**"
     yield ""
-    yield "| # | Question | Topic | Result |"
-    yield "|---|---|---|---|"
-    for turn in report.turns:
-        yield f"| {turn.number} | {inline(turn.title)} | {turn.topic} | {turn.outcome} |"
+    yield f"- session: {code(report.session)}"
+    yield f"- mode: {report.mode}, {'finished' if report.finished_at else 'not finished'}"
+    yield f"- questions: {counts(report)}"
+    yield f"- time spent answering: {spoken_seconds(report.seconds)}"
+    for mean in report.means:
+        for mixed in mean.mixes:
+            yield f"- mixed: {inline(mixed)}"
     yield ""
-
-
-def headline(report: Report) -> str:
-    """The means of the session and what they are over, in one line without markup."""
-    asked = f"{len(report.turns)} asked"
-    rest = [f"{report.left} not reached"] if report.left else []
-    skipped = sum(turn.skipped for turn in report.turns)
-    rest += [f"{skipped} skipped"] if skipped else []
-    mixed = sum(turn.mixed for turn in report.turns)
-    rest += [f"{mixed} by several graders and in no mean"] if mixed else []
-    counts = ", ".join([asked, f"{report.graded} graded", *rest])
-    if not report.means:
-        return f"No score: {counts}."
-    return f"{'; '.join(_mean(mean) for mean in report.means)} ({counts})."
-
-
-def _mean(mean: Mean) -> str:
-    credit = Credit(unaided=mean.unaided, aided=mean.aided)
-    return f"{spoken_credit(credit)} over {mean.count} by the {mean.method} grader"
 
 
 def _closing(report: Report) -> Iterator[str]:
@@ -68,127 +178,138 @@ def _closing(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _topics(report: Report) -> Iterator[str]:
-    rated = [topic for topic in report.topics if topic.means]
-    if len(rated) < 2:
-        return
-    yield "## By topic"
-    yield ""
-    for topic in rated:
-        yield f"- {topic.topic}: {'; '.join(_mean(mean) for mean in topic.means)}"
-    yield ""
-
-
-def _turn(turn: TurnReport) -> Iterator[str]:
-    yield f"## {turn.number}. {inline(turn.title)}"
-    yield ""
-    yield f"**{_capital(turn.outcome)}** · {turn.topic}" + (f" · hints used: {len(turn.hints)}" if turn.hints else "")
-    yield ""
-    for number, exchange in enumerate(turn.exchanges):
-        yield from _exchange(exchange, turn.remarks_in(number))
-    for flag in turn.flags:
-        yield f"> Note: {inline(flag)}"
+def _groups(report: Report) -> Iterator[str]:
+    for heading, groups in (("By topic", report.topics), ("By level", report.levels)):
+        if len(groups) < 2:
+            continue
+        yield f"## {heading}"
         yield ""
-    yield from _verdicts(turn)
-    if turn.question is None:
-        yield "The corpus no longer has this question, so its reference answer cannot be shown."
+        for group in groups:
+            for mean in group.means:
+                yield f"- {beginning(inline(group.name))}: {mean_in_words(mean)}"
         yield ""
-    else:
-        yield from _reference(turn.question)
+    if report.criteria:
+        yield "## By criterion"
+        yield ""
+        for one in report.criteria:
+            name = beginning(inline(criterion_name(one.criterion)))
+            yield f"- {name}: mean level {one.level:.1f} of 4 over {one.count} by the {one.grader.method} grader"
+        yield ""
 
 
-def _exchange(exchange: Exchange, remarks: tuple[Remark, ...]) -> Iterator[str]:
-    unanswered = " (not answered)" if exchange.answer is None else ""
-    yield f"*{prompt_label(exchange)}:* {inline(exchange.prompt.text)}{unanswered}"
+def _facts(turn: TurnReport) -> Iterator[str]:
+    yield f"- topic: {inline(turn.topic)}"
+    if turn.level:
+        yield f"- level: {turn.level}"
+    if turn.seconds is not None:
+        yield f"- time: {spoken_seconds(turn.seconds)}"
+    for hint in turn.hints:
+        yield f"- hint: {inline(hint)}"
+
+
+def _answer(answer: AnswerReport) -> Iterator[str]:
+    unanswered = " (not answered)" if answer.state is GradeState.NOT_ANSWERED else ""
+    yield f"*{prompt_label(answer.kind)}:* {inline(answer.prompt)}{unanswered}"
     yield ""
-    for remark in remarks:
+    for remark in answer.remarks:
         yield f"*{'You asked' if remark.by_candidate else 'The interviewer replied'}:* {inline(remark.text)}"
         yield ""
-    if exchange.answer is None:
+    if answer.answer is None:
         return
-    yield from fenced(exchange.answer)
+    yield from fenced(highlighted(answer))
     yield ""
-    grade = exchange.grade
-    if grade is None:
+    yield from _result(answer)
+
+
+def highlighted(answer: AnswerReport) -> str:
+    """An answer with brackets around the words that show something, and behind them what: `⟦it drops units⟧[✓ k1]`."""
+    found = ""
+    is_open = False
+    for piece in pieces(answer.answer or "", answer.highlights):
+        text = "".join(f"<U+{ord(char):04X}>" if char in BRACKETS else char for char in piece.text)
+        if piece.highlights and not is_open:
+            found += BRACKETS[0]
+        is_open = bool(piece.highlights)
+        if piece.ends:
+            found += f"{text}{BRACKETS[1]}[{', '.join(map(highlight_mark, piece.ends))}]"
+            is_open = False
+        else:
+            found += text
+    return found
+
+
+def _result(answer: AnswerReport) -> Iterator[str]:
+    if answer.state is GradeState.WAITING:
         yield "Not graded yet."
-        yield ""
-    elif not grade.graded:
-        yield f"**Ungraded**: {inline(grade.reason)} This is not a score: grading failed, but the answer is kept."
-        yield ""
-    elif grade.reason:
-        yield f"{inline(grade.reason)}"
-        yield ""
+    elif answer.state is GradeState.UNGRADED:
+        yield f"**Ungraded**: {inline(answer.reason)} This is not a score: grading failed, but the answer is kept."
+    else:
+        yield from _earned(answer)
+        if answer.reason:
+            yield f"- settled by a rule: {inline(answer.reason)}"
+    yield ""
 
 
-def _verdicts(turn: TurnReport) -> Iterator[str]:
-    if turn.credit.verdicts:
-        yield "### Key points"
-        yield ""
-        for verdict in turn.credit.verdicts:
-            yield from _verdict(verdict)
-        yield ""
-    if turn.credit.misconceptions:
-        yield "### Misconceptions"
-        yield ""
-        for found in turn.credit.misconceptions:
-            yield f"- **! said**: {inline(found.belief)}"
-            yield from _evidence(found.evidence)
-            yield f"  - in truth: {inline(found.truth)}"
-        yield ""
-    yield from _beyond(turn.credit.beyond)
-    yield from _criteria(turn.credit.criteria)
+def _earned(answer: AnswerReport) -> Iterator[str]:
+    if answer.seconds is not None:
+        yield f"- answered in {spoken_seconds(answer.seconds)}"
+    if answer.interval is not None:
+        low, high = answer.interval
+        yield f"- score of this answer: {percent(answer.score or 0.0)} ({percent(low)} to {percent(high)})"
+    elif answer.kind is PromptKind.RETRY:
+        yield f"- score of this try: {percent(answer.score or 0.0)}; the first attempt keeps counting"
+    if answer.kind is PromptKind.FOLLOW_UP and answer.before is not None and answer.after is not None:
+        yield f"- aided credit for the question: {percent(answer.before)} before, {percent(answer.after)} after"
 
 
-def _verdict(verdict: PointVerdict) -> Iterator[str]:
-    yield f"- **{mark_of(verdict)}** (weight {verdict.weight}): {inline(verdict.claim)}"
-    yield from _evidence(verdict.evidence)
-    if why_of(verdict):
-        yield f"  - why: {inline(why_of(verdict))}"
-    if votes_of(verdict):
-        yield f"  - {votes_of(verdict)}"
-    if verdict.passage:
-        yield f"  - judged by {code(verdict.passage)}"
+def _point_facts(point: PointReport) -> Iterator[str]:
+    if why_of(point):
+        yield f"  - why: {inline(why_of(point))}"
+    if votes_of(point):
+        yield f"  - {votes_of(point)}"
+    if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
+        yield f"  - earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided"
+    if point.passage:
+        yield f"  - judged by {_place(point.passage)}"
 
 
-def _beyond(beyond: tuple[Beyond, ...]) -> Iterator[str]:
-    if not beyond:
+def _place(passage: PassageReport) -> str:
+    return f"{code(passage.id)} (`corpus/{passage.file}`, “{inline(passage.heading)}”)"
+
+
+def _beyond(turn: TurnReport) -> Iterator[str]:
+    if not turn.beyond:
         return
     yield "### Beyond the reference"
     yield ""
-    for found in beyond:
+    for found in turn.beyond:
         yield f"- **+ also right**: {inline(found.text)}"
-        yield from _evidence(found.evidence)
+        yield from _quotes(found.quotes)
         by = found.supported_by
-        yield f"  - supported by {by if by == COMMON_KNOWLEDGE else code(by)}"
+        shown = _place(found.passage) if found.passage else by if by == COMMON_KNOWLEDGE else code(by)
+        yield f"  - supported by {shown}"
     yield ""
 
 
-def _criteria(criteria: tuple[CriterionLevel, ...]) -> Iterator[str]:
-    if not criteria:
+def _criteria(turn: TurnReport) -> Iterator[str]:
+    if not turn.criteria:
         return
     yield "### Rubric"
     yield ""
-    for level in criteria:
-        share = f", {percent(level.share)} of the score" if level.share else ""
-        yield f"- {inline(criterion_name(level.criterion))}: {level_of(level)}{share}. {inline(level.reason)}"
-        yield from _evidence(level.evidence)
+    for one in turn.criteria:
+        share = f", {percent(one.share)} of the score" if one.share else ""
+        name = beginning(inline(criterion_name(one.criterion)))
+        yield f"- {name}: {level_of(one.level)}{share}. {inline(one.reason)}"
+        yield from _quotes(one.quotes)
     yield ""
 
 
-def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[str]:
-    for span in evidence:
-        yield f"  - your words: “{inline(span.text)}”"
+def _quotes(quotes: Sequence[Quote]) -> Iterator[str]:
+    for quote in quotes:
+        yield f"  - your words: “{inline(quote.text)}”"
 
 
-def _reference(question: Question) -> Iterator[str]:
-    yield "### Reference answer"
-    yield ""
-    yield question.reference
-    yield ""
-    source = "; ".join(question.references)
-    yield f"Source: `corpus/{question.file}`" + (f". {inline(source)}." if source else "")
-    yield ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _escaped(text: str) -> str:
+    """A stretch of a line, with the spaces at its ends."""
+    shown = inline(text)
+    return f"{' ' * text[:1].isspace()}{shown}{' ' * (bool(shown) and text[-1:].isspace())}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from interviewer.grading.grade import Method
 from interviewer.grading.score import HIGHEST_LEVEL
-from interviewer.grading.verdict import CriterionLevel, PointVerdict, Verdict
+from interviewer.grading.verdict import Verdict
+from interviewer.reports.model import Highlight, HighlightKind
 
 _MARKS = {
     Verdict.MET: "✓ met",
@@ -15,14 +17,46 @@ _MARKS = {
     Verdict.CONTRADICTED: "! contradicted",
     Verdict.NOT_ASSESSED: "? not assessed",
 }
+_SIGNS = {
+    HighlightKind.MET: "✓",
+    HighlightKind.PARTIAL: "~",
+    HighlightKind.CONTRADICTED: "!",
+    HighlightKind.MISCONCEPTION: "!",
+    HighlightKind.BEYOND: "+",
+    HighlightKind.ADDRESSED: "⚑",
+}
 
 
-def mark_of(verdict: PointVerdict) -> str:
+class Judged(Protocol):
+    """A verdict on a key point, as it was graded or as it is reported."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the answer does with the key point."""
+        ...
+
+    @property
+    def supported(self) -> bool:
+        """Whether there is evidence where it needs some."""
+        ...
+
+    @property
+    def reasoning(self) -> str:
+        """Why, in the judge's words."""
+        ...
+
+    @property
+    def votes(self) -> tuple[Verdict, ...]:
+        """The verdicts of all votes, if it was asked again."""
+        ...
+
+
+def mark_of(verdict: Judged) -> str:
     """A verdict as a sign and a word; one whose evidence did not hold up says so."""
     return _MARKS[verdict.verdict] if verdict.supported else "? unsupported"
 
 
-def why_of(verdict: PointVerdict) -> str:
+def why_of(verdict: Judged) -> str:
     """The judge's reason for a verdict, or why the verdict counts for nothing; empty if it gave none."""
     if not verdict.supported:
         return "The grader named no words of the answer that show this, so its verdict counts for nothing."
@@ -34,7 +68,7 @@ def graders_of(methods: Iterable[Method]) -> str:
     return ", ".join("rules, before any judge" if method is Method.GATE else method for method in methods)
 
 
-def votes_of(verdict: PointVerdict) -> str:
+def votes_of(verdict: Judged) -> str:
     """The result of each time a key point was asked about, if more than once: "asked 3 times: met, ..."."""
     if len(verdict.votes) < 2:
         return ""
@@ -46,6 +80,12 @@ def criterion_name(criterion: str) -> str:
     return criterion.replace("-", " ").capitalize()
 
 
-def level_of(level: CriterionLevel) -> str:
+def level_of(level: int | None) -> str:
     """A criterion's level in words."""
-    return "not assessed" if level.level is None else f"level {level.level} of {HIGHEST_LEVEL}"
+    return "not assessed" if level is None else f"level {level} of {HIGHEST_LEVEL}"
+
+
+def highlight_mark(highlight: Highlight) -> str:
+    """What highlighted words show, as a sign and what it is about: "✓ k1", "+ also right"."""
+    about = "also right" if highlight.kind is HighlightKind.BEYOND else highlight.about or highlight.kind
+    return f"{_SIGNS[highlight.kind]} {about}"

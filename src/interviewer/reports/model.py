@@ -1,196 +1,323 @@
-"""The report of a session as one value; every format is rendered from it."""
+"""The report of a session as one value; every format is rendered from it, and its fields are those of the JSON report.
+
+Scores and shares are 0..1 and None where there is none. Places in an answer count Python characters.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from interviewer.corpus.question import Question
-from interviewer.grading.grade import Grade, Method
-from interviewer.grading.score import mean_score
-from interviewer.interview.credit import Credit, credit_of_turn
-from interviewer.interview.session import Exchange, Hint, Mode, PromptKind, Remark, Session, Turn
-from interviewer.interview.store import SessionSummary
-from interviewer.reports.spending import Spending, spendings
+from interviewer.corpus.question import Kind, Level
+from interviewer.grading.grade import Method
+from interviewer.grading.verdict import Verdict
+from interviewer.interview.session import Mode, PromptKind
+from interviewer.reports.spending import Spending
+from interviewer.reports.wording import spoken_scores
+
+
+@dataclass(frozen=True)
+class GraderName:
+    """Who graded: figures of different ones are never put together."""
+
+    method: Method
+    model: str
+    version: str
+
+    def __str__(self) -> str:
+        """In words: "the similarity grader (all-MiniLM, version 3)"."""
+        return f"the {self.method} grader ({self.model}, version {self.version})"
 
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean over `count` scores of one method, 0..1."""
+    """Mean scores over `count` questions that one grader graded.
 
-    method: Method
+    `mixes` are sentences that say what else differs between those grades: the corpus, the prompt, or a rubric.
+    """
+
+    grader: GraderName
     unaided: float
     aided: float
+    count: int
+    mixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupReport:
+    """The means of the questions of one topic, or of one level."""
+
+    name: str
+    means: tuple[Mean, ...]
+
+
+@dataclass(frozen=True)
+class CriterionMean:
+    """The mean level, 0..4, of a rubric criterion over the `count` questions for which one grader gave it a level."""
+
+    criterion: str
+    grader: GraderName
+    level: float
     count: int
 
 
 @dataclass(frozen=True)
-class TurnReport:
-    """One question of the report. `question` is None if the corpus no longer has it."""
+class Quote:
+    """Words of an answer: those from `start` to `end` of the answer with the index `answer` of its question."""
 
-    number: int
-    title: str
-    topic: str
-    question: Question | None
-    exchanges: tuple[Exchange, ...]
-    hints: tuple[Hint, ...]
-    credit: Credit
-    skipped: bool
-    open: bool
-    remarks: tuple[Remark, ...] = ()
-
-    def remarks_in(self, exchange: int) -> tuple[Remark, ...]:
-        """What was said in an exchange, by its index, apart from its prompt and its answer."""
-        return tuple(remark for remark in self.remarks if remark.exchange == exchange)
-
-    @property
-    def mixed(self) -> bool:
-        """Whether several judges graded it, which leaves it out of every mean."""
-        return self.credit.unaided is not None and len(self.credit.methods) > 1
-
-    @property
-    def first_grade(self) -> Grade | None:
-        """The grade of the first answer."""
-        return self.exchanges[0].grade
-
-    @property
-    def outcome(self) -> str:
-        """How the question ended, in a few words: its scores, or why it has none."""
-        if self.skipped:
-            return "skipped"
-        if self.credit.unaided is None:
-            if self.first_grade is not None:
-                return "ungraded"
-            return "not answered" if self.exchanges[0].answer is None else "not graded yet"
-        return spoken_credit(self.credit)
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """Remarks of all grades, each once."""
-        grades = [exchange.grade for exchange in self.exchanges if exchange.grade is not None]
-        return tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
+    answer: int
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True)
-class TopicReport:
-    """Mean credit of a topic's graded questions, by method."""
+class PassageReport:
+    """Where in the reference material something stands. `file` is relative to the corpus folder."""
 
+    id: str
+    file: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class PointReport:
+    """A key point with the best verdict on it, over the first answer and its follow-ups.
+
+    `unaided` and `aided` are the shares of its weight that it earned without and with help. `supported` is False where
+    the grader named no words that show its verdict, which then counts for nothing. `hinted` is True where a hint led to
+    it before the first answer. `reasoning` is the grader's, `votes` the verdicts of all votes, if it was asked again.
+    """
+
+    id: str
+    claim: str
+    weight: int
+    verdict: Verdict
+    supported: bool
+    unaided: float | None
+    aided: float | None
+    hinted: bool
+    quotes: tuple[Quote, ...]
+    reasoning: str
+    votes: tuple[Verdict, ...]
+    passage: PassageReport | None
+
+
+@dataclass(frozen=True)
+class MisconceptionReport:
+    """A misconception that was stated, with the truth and the words that state it."""
+
+    id: str
+    belief: str
+    truth: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class BeyondReport:
+    """A right claim that is not a key point. `supported_by` is a passage's id or "common knowledge"."""
+
+    text: str
+    supported_by: str
+    quotes: tuple[Quote, ...]
+    passage: PassageReport | None
+
+
+@dataclass(frozen=True)
+class CriterionReport:
+    """A rubric criterion's level, 0..4, or None where it was not assessed; `share` is its part of the score."""
+
+    criterion: str
+    level: int | None
+    share: float
+    reason: str
+    quotes: tuple[Quote, ...]
+
+
+class HighlightKind(StrEnum):
+    """What words of an answer show."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    CONTRADICTED = "contradicted"
+    MISCONCEPTION = "misconception"
+    BEYOND = "beyond"
+    ADDRESSED = "addressed to the grader"
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """Words of an answer, from `start` to `end`, and what they show; `about` is the id of a point or misconception."""
+
+    start: int
+    end: int
+    kind: HighlightKind
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class RemarkReport:
+    """Something said apart from prompts and answers, such as a question back and its reply."""
+
+    text: str
+    by_candidate: bool
+
+
+class GradeState(StrEnum):
+    """Whether an answer has a score. An ungraded one is a failed grading, never a bad answer."""
+
+    GRADED = "graded"
+    UNGRADED = "ungraded"
+    WAITING = "not graded yet"
+    NOT_ANSWERED = "not answered"
+
+
+@dataclass(frozen=True)
+class AnswerReport:
+    """A prompt (the question, a follow-up, a second try) with its answer and what it earned.
+
+    `point` is the key point that a follow-up is aimed at. `seconds` is the time from the prompt to the answer, pauses
+    included. `score` is that of this answer by itself, `interval` its low and high where the grader states them.
+    `before` and `after` are the question's aided score without and with it, None for a second try, which never counts.
+    `reason` says why it is ungraded, or why a rule settled it.
+    """
+
+    kind: PromptKind
+    prompt: str
+    point: str | None
+    remarks: tuple[RemarkReport, ...]
+    answer: str | None
+    answered_at: datetime | None
+    seconds: float | None
+    state: GradeState
+    score: float | None
+    interval: tuple[float, float] | None
+    before: float | None
+    after: float | None
+    reason: str
+    highlights: tuple[Highlight, ...]
+
+
+@dataclass(frozen=True)
+class ReferenceReport:
+    """The corpus's own answer in Markdown, with formulas in LaTeX; its file, and the works that it cites."""
+
+    text: str
+    file: str
+    works: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TurnReport:
+    """One question of the session.
+
+    `reference`, `level` and `kind` are None if the corpus no longer has the question. `graders` are all that graded an
+    answer that counts; where there are several the question is in no mean. `flags` are remarks of the graders for a
+    person to read. `answers` begin with the answer to the question itself.
+    """
+
+    number: int
+    id: str
+    title: str
     topic: str
-    means: tuple[Mean, ...]
+    level: Level | None
+    kind: Kind | None
+    outcome: str
+    unaided: float | None
+    aided: float | None
+    graders: tuple[GraderName, ...]
+    seconds: float | None
+    hints: tuple[str, ...]
+    answers: tuple[AnswerReport, ...]
+    points: tuple[PointReport, ...]
+    misconceptions: tuple[MisconceptionReport, ...]
+    beyond: tuple[BeyondReport, ...]
+    criteria: tuple[CriterionReport, ...]
+    flags: tuple[str, ...]
+    reference: ReferenceReport | None
+    skipped: bool
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether it has a score."""
+        return self.unaided is not None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether several graders graded it, which leaves it out of every mean."""
+        return self.is_graded and len(self.graders) > 1
+
+    @property
+    def scores(self) -> str:
+        """Its scores in words."""
+        return spoken_scores(self.unaided, self.aided)
+
+
+@dataclass(frozen=True)
+class Strength:
+    """A key point of the heaviest weight of its question that was met without help, with the words that show it."""
+
+    turn: int
+    claim: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What to work on: a key point that earned nothing or half even with help, or a misconception with the truth."""
+
+    turn: int
+    claim: str
+    verdict: Verdict | None
+    truth: str = ""
+
+
+@dataclass(frozen=True)
+class GradersUsed:
+    """The provenance of `count` grades: everything that they were graded with."""
+
+    method: Method
+    model: str
+    grader_version: str
+    corpus_version: str
+    prompt: str | None
+    rubric: str | None
+    count: int
 
 
 @dataclass(frozen=True)
 class Report:
-    """A whole session. Means never mix methods; `left` are planned questions that were not asked.
+    """A whole session. `left` are planned questions that were not asked; `seconds` is the time spent answering.
 
-    `closing` is the summary that the interviewer closed with, empty if there was none; `spendings` is the usage of
+    `closing` is the summary that the interviewer closed with, empty if there was none. `criteria_share` is the part of
+    the score that a rubric gives its criteria, in each way that grades of this session had. `spendings` is the usage of
     chat models.
     """
 
-    session_id: str
+    format: str
+    session: str
     mode: Mode
     started_at: datetime
     finished_at: datetime | None
-    turns: tuple[TurnReport, ...]
-    means: tuple[Mean, ...]
-    topics: tuple[TopicReport, ...]
+    seconds: float
+    asked: int
+    graded: int
+    skipped: int
     left: int
-    closing: str = ""
-    spendings: tuple[Spending, ...] = ()
+    means: tuple[Mean, ...]
+    topics: tuple[GroupReport, ...]
+    levels: tuple[GroupReport, ...]
+    criteria: tuple[CriterionMean, ...]
+    strengths: tuple[Strength, ...]
+    gaps: tuple[Gap, ...]
+    closing: str
+    turns: tuple[TurnReport, ...]
+    graded_by: tuple[GradersUsed, ...]
+    criteria_share: tuple[float, ...]
+    spendings: tuple[Spending, ...]
 
     @property
-    def graded(self) -> int:
-        """How many questions have a score."""
-        return sum(turn.credit.unaided is not None for turn in self.turns)
-
-
-def percent(score: float) -> str:
-    """A score 0..1 as a whole percentage."""
-    return f"{round(score * 100)} %"
-
-
-def spoken_credit(credit: Credit) -> str:
-    """Credit in words: "55 % unaided, 80 % aided", or the one score if help changed nothing."""
-    if credit.unaided is None or credit.aided is None:
-        return "no score"
-    if percent(credit.unaided) == percent(credit.aided):
-        return f"{percent(credit.unaided)} unaided"
-    return f"{percent(credit.unaided)} unaided, {percent(credit.aided)} aided"
-
-
-def spoken_summary(summary: SessionSummary) -> str:
-    """The credit of a whole session in words; there is no mean over several graders."""
-    if summary.graded and summary.unaided is None:
-        return "no mean over several graders"
-    return spoken_credit(Credit(unaided=summary.unaided, aided=summary.aided))
-
-
-def build_report(session: Session, questions: Mapping[str, Question]) -> Report:
-    """The report of a session as it stands; it need not be over."""
-    turns = tuple(_turn(number, turn, questions) for number, turn in enumerate(session.turns, start=1))
-    topics = dict.fromkeys(turn.topic for turn in turns)
-    judges: set[Method] = {method for turn in turns for method in turn.credit.methods if method is not Method.GATE}
-    return Report(
-        session_id=session.plan.session_id,
-        mode=session.plan.mode,
-        started_at=session.plan.started_at,
-        finished_at=session.finished_at,
-        turns=turns,
-        means=_means(turns, judges),
-        topics=tuple(
-            TopicReport(topic, _means([turn for turn in turns if turn.topic == topic], judges)) for topic in topics
-        ),
-        left=session.questions_left,
-        closing=session.closing,
-        spendings=spendings(session),
-    )
-
-
-def _turn(number: int, turn: Turn, questions: Mapping[str, Question]) -> TurnReport:
-    return TurnReport(
-        number=number,
-        title=turn.title,
-        topic=turn.topic,
-        question=questions.get(turn.question_id),
-        exchanges=turn.exchanges,
-        hints=turn.hints,
-        credit=credit_of_turn(turn),
-        skipped=turn.skipped,
-        open=turn.closed_at is None,
-        remarks=turn.remarks,
-    )
-
-
-def _means(turns: Sequence[TurnReport], judges: set[Method]) -> tuple[Mean, ...]:
-    """One mean per method that graded; what only a gate decided counts with the session's judge, if it had only one.
-
-    A turn judged by several methods is left out of the means: it belongs to none of them.
-    """
-    by_method: dict[Method, list[Credit]] = {}
-    for turn in turns:
-        methods = turn.credit.methods
-        if turn.credit.unaided is None or len(methods) != 1:
-            continue
-        method = methods[0]
-        if method is Method.GATE and len(judges) == 1:
-            method = next(iter(judges))
-        by_method.setdefault(method, []).append(turn.credit)
-    return tuple(
-        Mean(
-            method=method,
-            unaided=mean_score(credit.unaided or 0.0 for credit in turns_of_method),
-            aided=mean_score(credit.aided or 0.0 for credit in turns_of_method),
-            count=len(turns_of_method),
-        )
-        for method, turns_of_method in sorted(by_method.items())
-    )
-
-
-def prompt_label(exchange: Exchange) -> str:
-    """The label of an exchange."""
-    return {
-        PromptKind.QUESTION: "Question",
-        PromptKind.FOLLOW_UP: "Follow-up",
-        PromptKind.RETRY: "Second try",
-    }[exchange.prompt.kind]
+    def mixed(self) -> int:
+        """How many questions several graders graded."""
+        return sum(turn.is_mixed for turn in self.turns)

@@ -44,6 +44,15 @@ def key_point_passage_id(question_id: str, number: int) -> str:
     return f"{question_id}#key-point-{number}"
 
 
+def passage_place(passage_id: str, question: Question) -> tuple[str, str] | None:
+    """The file and the heading of a passage of a question, from its id alone; None if the id is none of its."""
+    of, _, part = passage_id.partition("#")
+    kind = re.fullmatch(r"(title)|(alias|key-point|reference)-\d+", part, re.ASCII)
+    if of != question.id or kind is None:
+        return None
+    return question.file, _heading(kind[1] or kind[2], question)
+
+
 def question_digest(question: Question) -> str:
     """Identifies everything in a question that shapes its passages, 16 hex digits: equal digests, equal passages."""
     parts = [question.id, question.file, question.title, question.reference]

@@ -142,6 +142,7 @@ REPORT = (
     Action("report.back", "escape", "screen.back", "Back", "Go back", "To where you came from."),
     Action("report.copy", "f9", "screen.copy", "Copy", "Copy the report", "As Markdown, to the clipboard."),
     Action("report.save", "f2", "screen.save", "Save", "Save the report", "As Markdown, in the data folder."),
+    Action("report.open", "f3", "screen.open", "Open", "Open the report", "As HTML, in your browser."),
 )
 
 HISTORY = (

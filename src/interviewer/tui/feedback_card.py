@@ -13,8 +13,9 @@ from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import Credit
+from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, graders_of, level_of, mark_of, votes_of, why_of
-from interviewer.reports.model import percent, spoken_credit
+from interviewer.reports.wording import percent, spoken_credit
 from interviewer.text import one_line, visible
 
 _ROLES = {
@@ -108,7 +109,7 @@ def _result(credit: Credit, reason: str) -> Iterator[Line]:
 def _points(verdicts: tuple[PointVerdict, ...]) -> Iterator[PointRow]:
     for verdict in verdicts:
         role = _ROLES[verdict.verdict] if verdict.supported else "$quiet"
-        claim = Line(one_line(verdict.claim), (f" (weight {verdict.weight})", "$quiet"))
+        claim = Line(readable_line(verdict.claim), (f" (weight {verdict.weight})", "$quiet"))
         yield PointRow(mark_of(verdict), role, claim, *_why(verdict), *_evidence(verdict.evidence))
 
 
@@ -130,7 +131,7 @@ def _besides(criteria: tuple[CriterionLevel, ...], beyond: tuple[Beyond, ...]) -
             kind="section",
         )
     levels = [
-        f"{one_line(criterion_name(criterion.criterion))} {level_of(criterion)}"
+        f"{one_line(criterion_name(criterion.criterion))} {level_of(criterion.level)}"
         for criterion in criteria
         if criterion.share
     ]
@@ -143,9 +144,9 @@ def _misconceptions(found: tuple[MisconceptionFound, ...]) -> Iterator[PointRow]
         yield PointRow(
             "! belief",
             "$bad",
-            Line(("Misconception: ", "bold"), one_line(misconception.belief)),
+            Line(("Misconception: ", "bold"), readable_line(misconception.belief)),
             *_evidence(misconception.evidence),
-            Line(("In truth: ", "bold"), one_line(misconception.truth)),
+            Line(("In truth: ", "bold"), readable_line(misconception.truth)),
         )
 
 
@@ -161,5 +162,5 @@ def _flags(flags: tuple[str, ...]) -> Iterator[Line]:
 
 def _reference(question: Question) -> Iterator[Line]:
     yield Line(("Reference answer", "bold $lead"), kind="section")
-    yield Line(visible(question.reference))
+    yield Line(visible(readable(question.reference)))
     yield Line((f"Source: {one_line('; '.join((f'corpus/{question.file}', *question.references)))}", "$quiet"))

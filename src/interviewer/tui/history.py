@@ -13,7 +13,7 @@ from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.interview.session import Session
 from interviewer.interview.store import SessionSummary
-from interviewer.reports.model import percent
+from interviewer.reports.wording import percent
 from interviewer.text import one_line
 from interviewer.tui.actions import HISTORY
 from interviewer.tui.base import InterviewerScreen, TooSmall

@@ -11,12 +11,20 @@ from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from interviewer.bootstrap import AppContext
+from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
+from interviewer.files.opening import open_file
+from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import ActionFailed, ReportReady, SpeechOver, SpeechPiece
-from interviewer.interview.session import Session
-from interviewer.reports.markdown import headline, render_markdown
-from interviewer.reports.model import Report, TurnReport, build_report, prompt_label
+from interviewer.interview.session import Session, Turn
+from interviewer.reports.build import build_report
+from interviewer.reports.formats import Format
+from interviewer.reports.formulas.unicode import readable_line
+from interviewer.reports.headline import headline
+from interviewer.reports.markdown import render_markdown
+from interviewer.reports.model import Report, TurnReport
+from interviewer.reports.wording import prompt_label
 from interviewer.text import one_line
 from interviewer.tui.actions import REPORT
 from interviewer.tui.base import InterviewerScreen, TooSmall
@@ -48,8 +56,9 @@ class ReportScreen(InterviewerScreen):
             if self._session.closing or self._driver is not None:
                 yield Speaking(self._session.closing)
             yield Static(_head(report), markup=False, id="report-head")
-            for turn in report.turns:
-                yield from _turn(turn)
+            questions = self.context.corpus().by_id
+            for told, turn in zip(report.turns, self._session.turns, strict=True):
+                yield from _turn(told, turn, questions.get(turn.question_id))
         yield Static("", id="ready", markup=False)
         yield Footer()
 
@@ -95,6 +104,20 @@ class ReportScreen(InterviewerScreen):
             said = str(error)
         self._say(said)
 
+    def action_open(self) -> None:
+        """Writes the report as HTML to the data folder and opens it."""
+        self._say("Opening the report")
+        self.run_worker(self._open, thread=True, exclusive=True)
+
+    def _open(self) -> None:
+        try:
+            path = self.context.save_report(self._session, Format.HTML)
+            open_file(path)
+            said = f"Opened {path}"
+        except InterviewerError as error:
+            said = str(error)
+        self.app.call_from_thread(self._say, said)
+
     def action_copy(self) -> None:
         """Sends the Markdown to the terminal's clipboard."""
         report = build_report(self._session, self.context.corpus().by_id)
@@ -113,24 +136,27 @@ class ReportScreen(InterviewerScreen):
 def _head(report: Report) -> Content:
     state = "finished" if report.finished_at else "not finished"
     lines: list[str | tuple[str, str]] = [
-        (f"Session {report.session_id}, {report.mode}, {state}\n", "$quiet"),
+        (f"Session {report.session}, {report.mode}, {state}\n", "$quiet"),
         (headline(report), "bold $lead"),
         "\n\n",
     ]
     for turn in report.turns:
-        lines += [f"{turn.number:>3}. {one_line(turn.title)}\n", (f"     {turn.outcome}\n", "bold")]
+        title = readable_line(turn.title)
+        lines += [f"{turn.number:>3}. {title}\n", (f"     {turn.outcome}\n", "bold")]
     return Content.assemble(*lines)
 
 
-def _turn(turn: TurnReport) -> Iterator[Widget]:
-    yield Entry(f"{turn.number}. {one_line(turn.title)}", f"{turn.outcome} · {turn.topic}", "question")
-    for at, exchange in enumerate(turn.exchanges):
-        for remark in turn.remarks_in(at):
+def _turn(told: TurnReport, turn: Turn, question: Question | None) -> Iterator[Widget]:
+    """What was said in a turn, and the card of its feedback."""
+    yield Entry(f"{told.number}. {readable_line(told.title)}", f"{told.outcome} · {told.topic}", "question")
+    for answer in told.answers:
+        for remark in answer.remarks:
             yield Entry("You ask" if remark.by_candidate else LABEL, remark.text, "note")
-        said = "(not answered)" if exchange.answer is None else exchange.answer
-        yield Entry(f"{prompt_label(exchange)}: {one_line(exchange.prompt.text)}", said, "answer")
-    if turn.skipped and turn.question is not None:
-        yield reference_card(turn.question)
+        said = "(not answered)" if answer.answer is None else answer.answer
+        yield Entry(f"{prompt_label(answer.kind)}: {readable_line(answer.prompt)}", said, "answer")
+    if told.skipped and question is not None:
+        yield reference_card(question)
         return
-    reason = turn.first_grade.reason if turn.first_grade is not None else "it was not graded."
-    yield turn_card(turn.credit, turn.question, turn.flags, reason)
+    first = turn.exchanges[0].grade
+    reason = first.reason if first is not None else "it was not graded."
+    yield turn_card(credit_of_turn(turn), question, told.flags, reason)

@@ -11,8 +11,8 @@ from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.session import Mode, Phase, Session
 from interviewer.models.chat import Usage
 from interviewer.models.prices import show_cost
-from interviewer.reports.model import percent
 from interviewer.reports.spending import spendings
+from interviewer.reports.wording import percent
 from interviewer.text import one_line
 
 _WAITING_FOR = {

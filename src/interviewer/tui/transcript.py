@@ -37,7 +37,7 @@ from interviewer.interview.events import (
     TurnClosed,
 )
 from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
-from interviewer.reports.model import prompt_label, spoken_credit
+from interviewer.reports.wording import prompt_label, spoken_credit
 from interviewer.text import visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
@@ -205,7 +205,7 @@ class Narrator:
 
     def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:
-            self._transcript.add(prompt_label(exchange), exchange.prompt.text, "question")
+            self._transcript.add(prompt_label(exchange.prompt.kind), exchange.prompt.text, "question")
         for remark in remarks:
             if remark.by_candidate:
                 self._transcript.add("You ask", remark.text, "answer")

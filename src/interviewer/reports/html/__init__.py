@@ -1,0 +1,91 @@
+"""A report as one HTML file that needs nothing else: no script, no font, no picture, no style from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.language.document import document, runs
+from interviewer.reports.formulas.mathml import as_xml, read_formula
+from interviewer.reports.headline import counts
+from interviewer.reports.highlight import pieces
+from interviewer.reports.how_graded import how_scores_come_about
+from interviewer.reports.marks import (
+    criterion_name,
+    graders_of,
+    highlight_mark,
+    level_of,
+    mark_of,
+    votes_of,
+    why_of,
+)
+from interviewer.reports.model import Report
+from interviewer.reports.spending import spent_in_words
+from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
+from interviewer.text import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+_HERE = Path(__file__).parent
+
+
+def render_html(report: Report) -> str:
+    """The whole report as a page; every text in it is escaped, and control characters are written out."""
+    style = (_HERE / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page = _environment().get_template("report.html.j2")
+    return page.render(report=report, style=style, style_hash=f"sha256-{digest}") + "\n"
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def shown(value: object) -> object:
+        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    found = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        finalize=shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {
+        "counts": counts,
+        "counted": counted,
+        "criterion": criterion_name,
+        "document": document,
+        "level": level_of,
+        "math": _math,
+        "method": lambda method: graders_of([method]),
+        "percent": percent,
+        "pieces": lambda answer: pieces(answer.answer, answer.highlights),
+        "prompt": prompt_label,
+        "runs": runs,
+        "score_rules": how_scores_come_about,
+        "seconds": spoken_seconds,
+        "sign": lambda highlight: highlight_mark(highlight),
+        "slug": lambda text: str(text).replace(" ", "-"),
+        "spent": spent_in_words,
+        "verdict": mark_of,
+        "votes": votes_of,
+        "why": why_of,
+    }
+    found.globals["scores"] = spoken_scores
+    return found
+
+
+def _math(latex: str, *, display: bool = False) -> Markup:
+    """A formula as MathML; its source as code if it cannot be read whole."""
+    from markupsafe import Markup, escape
+
+    tree = read_formula(latex, display=display)
+    if tree is None:
+        return Markup("<code>{}</code>").format(visible(latex))
+    return Markup(as_xml(tree)) if tree.children else escape(visible(latex))  # noqa: S704 - ElementTree escapes it

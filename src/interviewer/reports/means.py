@@ -1,0 +1,119 @@
+"""Means over the questions of a session: one for each grader, and never one over several."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from interviewer.grading.grade import Grade, Method, Provenance
+from interviewer.grading.score import mean_score
+from interviewer.interview.session import PromptKind, Turn
+from interviewer.reports.model import CriterionMean, GraderName, GroupReport, Mean, TurnReport
+
+
+def counted_grades(turn: Turn) -> list[Grade]:
+    """The grades of a turn that its score comes from: those of the first answer and of follow-ups."""
+    return [
+        exchange.grade
+        for exchange in turn.exchanges
+        if exchange.prompt.kind is not PromptKind.RETRY and exchange.grade is not None and exchange.grade.graded
+    ]
+
+
+def graders_of_turn(turn: Turn) -> tuple[GraderName, ...]:
+    """Everyone that graded a turn, leaving out rules before any judge unless they settled everything."""
+    names = dict.fromkeys(grader_name(grade.provenance) for grade in counted_grades(turn))
+    judges = tuple(name for name in names if name.method is not Method.GATE)
+    return judges or tuple(names)
+
+
+def grader_name(given: Provenance) -> GraderName:
+    """Who graded, from the provenance of a grade."""
+    return GraderName(given.method, given.model, given.grader_version)
+
+
+class Means:
+    """The means of one session, over any of its questions."""
+
+    def __init__(self, reports: Sequence[TurnReport], turns: Sequence[Turn]) -> None:
+        """`reports` are those of `turns`."""
+        self._grades: Mapping[int, list[Grade]] = {
+            report.number: counted_grades(turn) for report, turn in zip(reports, turns, strict=True)
+        }
+        self._reports = reports
+        judges = {name for report in reports for name in report.graders if name.method is not Method.GATE}
+        self._only_judge = next(iter(judges)) if len(judges) == 1 else None
+
+    def over(self, reports: Iterable[TurnReport]) -> tuple[Mean, ...]:
+        """One mean for each grader; what only a rule settled counts with the session's judge, if it had only one.
+
+        A question that several graders graded is left out: it belongs to none of them.
+        """
+        return tuple(self._mean(name, own) for name, own in sorted(self._by_grader(reports).items(), key=_order))
+
+    def groups(self, name_of: Callable[[TurnReport], str | None]) -> tuple[GroupReport, ...]:
+        """The means of each group that has any, in the order of the session."""
+        names = dict.fromkeys(name for report in self._reports if (name := name_of(report)) is not None)
+        groups = (
+            GroupReport(name, self.over(report for report in self._reports if name_of(report) == name))
+            for name in names
+        )
+        return tuple(group for group in groups if group.means)
+
+    def criteria(self) -> tuple[CriterionMean, ...]:
+        """The mean level of each criterion, for each grader that gave it levels."""
+        levels: defaultdict[tuple[str, GraderName], list[int]] = defaultdict(list)
+        for name, own in sorted(self._by_grader(self._reports).items(), key=_order):
+            for report in own:
+                for criterion in report.criteria:
+                    if criterion.level is not None:
+                        levels[criterion.criterion, name].append(criterion.level)
+        return tuple(
+            CriterionMean(criterion, name, mean_score(own), len(own)) for (criterion, name), own in levels.items()
+        )
+
+    def _by_grader(self, reports: Iterable[TurnReport]) -> dict[GraderName, list[TurnReport]]:
+        found: defaultdict[GraderName, list[TurnReport]] = defaultdict(list)
+        for report in reports:
+            if report.is_graded and len(report.graders) == 1:
+                (name,) = report.graders
+                is_gate = name.method is Method.GATE
+                found[self._only_judge if is_gate and self._only_judge else name].append(report)
+        return found
+
+    def _mean(self, name: GraderName, own: Sequence[TurnReport]) -> Mean:
+        given = [grade.provenance for report in own for grade in self._grades[report.number]]
+        return Mean(
+            grader=name,
+            unaided=mean_score(report.unaided or 0.0 for report in own),
+            aided=mean_score(report.aided or 0.0 for report in own),
+            count=len(own),
+            mixes=tuple(_mixes(given)),
+        )
+
+
+def _mixes(given: Sequence[Provenance]) -> Iterable[str]:
+    """What differs between grades of one grader, so that their mean is to be read with care."""
+    corpora = dict.fromkeys(one.corpus_version for one in given)
+    if len(corpora) > 1:
+        yield f"These grades are over {len(corpora)} versions of the corpus: {', '.join(corpora)}."
+    prompts = dict.fromkeys(text for one in given if (text := prompt_name(one)))
+    if len(prompts) > 1:
+        yield f"These grades are over {len(prompts)} versions of the prompt: {', '.join(prompts)}."
+    rubrics: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for one in given:
+        if one.rubric_version:
+            rubrics[one.rubric_version.split("/")[0]][one.rubric_version] = None
+    for rubric, versions in rubrics.items():
+        if len(versions) > 1:
+            yield f"These grades are over {len(versions)} versions of the rubric {rubric}: {', '.join(versions)}."
+
+
+def prompt_name(given: Provenance) -> str:
+    """Names the prompt of a grade exactly: "grade 1 (0123456789ab)"; empty if it had none."""
+    return f"{given.prompt_id} {given.prompt_version or '?'} ({given.prompt_hash or '?'})" if given.prompt_id else ""
+
+
+def _order(item: tuple[GraderName, list[TurnReport]]) -> tuple[str, str, str]:
+    name = item[0]
+    return name.method, name.model, name.version

@@ -1,0 +1,59 @@
+"""Scores and times in words, the same in every format and front end."""
+
+from __future__ import annotations
+
+from interviewer.interview.credit import Credit
+from interviewer.interview.session import PromptKind
+from interviewer.interview.store import SessionSummary
+
+
+def percent(score: float) -> str:
+    """A score 0..1 as a whole percentage."""
+    return f"{round(score * 100)} %"
+
+
+def spoken_scores(unaided: float | None, aided: float | None) -> str:
+    """Two scores in words: "55 % unaided, 80 % aided", or the one if help changed nothing."""
+    if unaided is None or aided is None:
+        return "no score"
+    if percent(unaided) == percent(aided):
+        return f"{percent(unaided)} unaided"
+    return f"{percent(unaided)} unaided, {percent(aided)} aided"
+
+
+def spoken_credit(credit: Credit) -> str:
+    """Credit in words."""
+    return spoken_scores(credit.unaided, credit.aided)
+
+
+def spoken_summary(summary: SessionSummary) -> str:
+    """The credit of a whole session in words; there is no mean over several graders."""
+    if summary.graded and summary.unaided is None:
+        return "no mean over several graders"
+    return spoken_scores(summary.unaided, summary.aided)
+
+
+def spoken_seconds(seconds: float) -> str:
+    """A length of time: "45 s", "3 min 20 s", "1 h 5 min"."""
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    if minutes == 0:
+        return f"{rest} s"
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def counted(number: int, what: str) -> str:
+    """A number with its noun: "1 question", "2 questions"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def prompt_label(kind: PromptKind) -> str:
+    """How a prompt of this kind is called."""
+    return {
+        PromptKind.QUESTION: "Question",
+        PromptKind.FOLLOW_UP: "Follow-up",
+        PromptKind.RETRY: "Second try",
+    }[kind]
