@@ -12,6 +12,8 @@ ESSENTIAL_WEIGHT = 3
 EXTRA_WEIGHT = 1
 """The weights of key points: what is essential counts thrice what elaborates."""
 
+_PREFIX = "inline-"
+
 
 def question_of(title: str, reference: str) -> Question | None:
     """The question `title` with a key point for each claim of `reference`; see `claims_of`.
@@ -23,7 +25,7 @@ def question_of(title: str, reference: str) -> Question | None:
         return None
     digest = hashlib.sha256(f"{title}\0{reference}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return Question(
-        id=f"inline-{digest}",
+        id=f"{_PREFIX}{digest}",
         topic="",
         level=Level.MID,
         kind=Kind.CONCEPT,
@@ -31,6 +33,11 @@ def question_of(title: str, reference: str) -> Question | None:
         reference=reference,
         key_points=tuple(KeyPoint(f"k{n}", _weight(claim), claim.text, "") for n, claim in enumerate(claims, start=1)),
     )
+
+
+def is_inline(question: Question) -> bool:
+    """Whether a question was made by `question_of`: its key points are cut from a bare reference."""
+    return question.id.startswith(_PREFIX) and not question.file
 
 
 def _weight(claim: ReferenceClaim) -> int:
