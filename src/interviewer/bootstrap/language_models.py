@@ -132,7 +132,6 @@ class LanguageModels:
         Graders of different `sample` may get different replies; a `fresh` one gets no cached ones.
         """
         from interviewer.grading.checked import CheckedGrader
-
         from interviewer.grading.llm.bare_judge import AnchoredChat, BareJudge
 
         chat = self.chat(name, cached=not fresh)

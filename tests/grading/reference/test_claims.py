@@ -17,12 +17,22 @@ _MARK = re.compile(r"(?i)(?:step|[a-h]|[ivx]{1,4}|\d+)")
 
 _SCRAPS = st.sampled_from(
     [
-        "1. ", "2. ", "3. ", "(1) ", "(2) ", "a) ", "b) ", "i) ", "ii) ", "- ", "\n- ", "\n* ", "\n\n", "\n", "; ", ": ", ". ", ", ", "? ",
-        "e.g. ", "i.e. ", "0.5 ", "x = 2. ", "`code` ", "```\nx = 1\n```\n", "$a^2$ ", "| a | b |\n", "|---|---|\n", "# Heading\n", "For example, ",
-        "Note that ", "It ", "This ", "They are ", "the gradient ", "is small ", "Adam divides ", "by its root ", "networks learn ", "(see ", ") ",
-        "whereas ", "or ", "Alternatively, ", "● ", "-Sequence ", "No. ", "4 volts ", "True", "naïve ", "学习 ", "\u200b", "etc. ",
+        *("1. ", "2. ", "3. ", "(1) ", "(2) ", "a) ", "b) ", "i) ", "ii) ", "- ", "\n- ", "\n* ", "● ", "-Sequence "),
+        *("\n\n", "\n", "; ", ": ", ". ", ", ", "? ", "e.g. ", "i.e. ", "etc. ", "0.5 ", "x = 2. ", "(see ", ") "),
+        *("`code` ", "```\nx = 1\n```\n", "$a^2$ ", "| a | b |\n", "|---|---|\n", "# Heading\n", "\u200b", "naïve "),
+        *("For example, ", "Note that ", "It ", "This ", "They are ", "whereas ", "or ", "Alternatively, ", "No. "),
+        *(
+            "the gradient ",
+            "is small ",
+            "Adam divides ",
+            "by its root ",
+            "networks learn ",
+            "4 volts ",
+            "True",
+            "学习 ",
+        ),
     ]
-)  # fmt: skip
+)
 references = st.lists(_SCRAPS, max_size=40).map("".join) | st.text(max_size=200)
 
 

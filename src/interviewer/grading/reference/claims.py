@@ -6,6 +6,7 @@ bullet with the line that leads to it, "It ..." with what it is about, a cell of
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -53,8 +54,8 @@ _ASKS_FOR_CODE = re.compile(
 class ReferenceClaim:
     """One claim of a reference: `reference[start:end]`, marks of lists left out.
 
-    `text` reads by itself: the same words on one line, after what they lean on. `weight` is its part of the whole, above
-    0; the weights of a reference sum to 1. An `essential` claim answers the question; any other elaborates, and no
+    `text` reads by itself: the same words on one line, after what they lean on. `weight` is its part of the whole,
+    above 0; the weights of a reference sum to 1. An `essential` claim answers the question; any other elaborates, and no
     answer needs it. Claims of one `group` are ways to say one thing, or alternatives: one of them is enough.
     """
 
@@ -146,4 +147,4 @@ def _shares(found: Sequence[Piece], essential: Sequence[bool], groups: Sequence[
 
 
 def _amount(piece: Piece) -> float:
-    return float(max(1, len(content_stems(piece.own)) or len(words(piece.own)))) ** 0.5
+    return math.sqrt(max(1, len(content_stems(piece.own)) or len(words(piece.own))))

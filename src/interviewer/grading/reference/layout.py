@@ -1,4 +1,4 @@
-"""The layout of a reference: its headings, list items, rows of tables, blocks of code and paragraphs, with their places.
+"""The layout of a reference: headings, list items, rows of tables, blocks of code and paragraphs, with their places.
 
 People number within a line ("There are two: (1) ..., (2) ..."), glue marks to words ("1.A mapping", "-Sequence number")
 and use any bullet: marks are found wherever a list has two of them, or where a line begins.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from interviewer.language.common_words import FUNCTION_WORDS
 from interviewer.language.markdown import PartKind, blocks
@@ -106,7 +107,7 @@ def _of_prose(reference: str, start: int, end: int) -> Iterator[Segment]:
 def _paragraphs(reference: str, start: int, end: int) -> Iterator[Segment]:
     marks = _marks(reference, start, end)
     bounds = [(start, start, "")] + [(mark.start, mark.end, mark.style) for mark in marks] + [(end, end, "")]
-    for (_, begin, style), (stop, _, _) in zip(bounds, bounds[1:], strict=False):
+    for (_, begin, style), (stop, _, _) in pairwise(bounds):
         kind = SegmentKind.ITEM if style else SegmentKind.TEXT
         for gap in (*_PARAGRAPH.finditer(reference, begin, stop), None):
             last = stop if gap is None else gap.start()

@@ -230,7 +230,7 @@ def _clauses(reference: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         separators.append(_CONTRAST)
     for separator in separators:
         cuts = [start, *(found.end() for found in separator.finditer(reference, start, end)), end]
-        parts = list(zip(cuts, cuts[1:], strict=False))
+        parts = list(pairwise(cuts))
         if len(parts) > 1 and all(_stands_alone(reference[begin:stop]) for begin, stop in parts):
             yield from parts
             return

@@ -15,14 +15,21 @@ from interviewer.language.sentences import Span, clauses, sentences
 
 _QUESTION = re.compile(r"\?[\s\"'”’)\]*_]*\Z")
 _MYTH = re.compile(
-    r"""\b(?:(?:a|the|common|popular|old)\s+(?:myth|misconception|misunderstanding|fallacy)|it\s+is\s+(?:false|wrong|untrue|not\s+true|a\s+lie)
-        \s+(?:that|to\s+say)|(?:some|many|most)\s+people\s+(?:say|think|believe|claim|assume)|contrary\s+to\s+(?:popular|what))\b""",
+    r"""\b(?:myths?|misconceptions?|misunderstandings?|fallacy|debunk(?:ed|ing)?)\b
+        | \(\s*(?:false|wrong|untrue|not\s+true)\b
+        | \bit\s+is\s+(?:false|wrong|untrue|not\s+true|a\s+lie)\s+(?:that|to\s+say)\b
+        | \bget\s+wrong\s*: | \bcontrary\s+to\b | \bnone\s+(?:of\s+(?:it|this|these|them)\s+)?is\s+true\b
+        | \b(?:some|many|most)\s+people\s+(?:say|think|believe|claim|assume)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_PERHAPS = r"(?:perhaps|maybe|possibly|not\s+(?:sure|certain))"
+_OR_PERHAPS = r"\bor\s+(?:it\s+|they\s+)?(?:may|might|could|maybe|perhaps|possibly|not\b)"
 _OPEN = re.compile(
-    r"""\beither\b.{1,120}\bor\b.{0,80}\b(?:perhaps|maybe|possibly|not\s+sure|depending|who\s+knows)\b
-        |\b(?:perhaps|maybe|possibly|not\s+sure\s+(?:if|whether))\b.{0,120}\b(?:or\s+(?:maybe|perhaps|not|the\s+other)|either)\b
-        |\bor\s+(?:maybe|perhaps)\b|\bi\s+(?:do\s+not|don'?t)\s+(?:really\s+)?(?:know|remember)\b|\bno\s+idea\b""",
+    rf"""\b(?:{_PERHAPS}|either|may|might|could)\b.{{1,160}}{_OR_PERHAPS}
+        | \beither\b.{{1,160}}\bor\b.{{0,120}}\b(?:{_PERHAPS}|depend(?:s|ing)|who\s+knows)\b
+        | \b{_PERHAPS}\b.{{1,120}}\b{_PERHAPS}\b
+        | \bmay\s+or\s+may\s+not\b | \beither\s+may\s+be\b
+        | \bi(?:\s+do\s+not|\s+don['’]?t)\s+(?:really\s+)?(?:know|remember)\b | \bno\s+idea\b""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 

@@ -33,9 +33,7 @@ class BareEstimate:
     reasons: tuple[str, ...]
 
 
-def estimate(
-    reference: BareReference, answer: str, embed: Embed, model: BareModel | None = None
-) -> BareEstimate:
+def estimate(reference: BareReference, answer: str, embed: Embed, model: BareModel | None = None) -> BareEstimate:
     """The estimate of one answer; `model` is the fitted one by default. Raises what `embed` raises."""
     model = bare_model() if model is None else model
     asserted = asserted_in(answer, lists=reference.is_list)

@@ -4,7 +4,6 @@ unless its name is among the doubts."""
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +13,7 @@ from rapidfuzz import fuzz
 
 from interviewer.grading.relation import RelationKind
 from interviewer.grading.similarity.bare.asserted import AssertedText
-from interviewer.grading.similarity.bare.reference import BareReference, grams_of, numbers_of, pairs_of
+from interviewer.grading.similarity.bare.reference import BareReference, grams_of, negations_in, numbers_of, pairs_of
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.polarity import relation_kind
 from interviewer.language.words import content_stems, words
@@ -35,7 +34,7 @@ precise: how near the answer's sentences come to any claim. words: share of the 
 has. claim words: the same per essential claim. own words: share of the answer's new words that the reference has.
 letters: runs of four letters of the reference in the answer. pairs: pairs of neighbouring words. length: of the answer
 to the reference, logarithm, at most equal. brief: of new words, logarithm. entailed, contradicted: shares of essential
-claims by the rules of polarity. negation: whether one of the two negates more. asserted: share of the answer's
+claims by the rules of polarity. negation: 1 if one of the two has more negations. asserted: share of the answer's
 sentences that assert something. numbers: share of the reference's own numbers. disorder: words in no order of English.
 echo: share of the answer's words that are the question's.
 """
@@ -44,7 +43,6 @@ _Item = TypeVar("_Item", str, tuple[str, str])
 _SLIP_LETTERS = 5
 _SLIP_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
 _ABOUT = 0.4  # cosine from which a sentence is about a claim, and its polarity is read
-_NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|none|neither|nor|nothing)\b|n['’]t\b", re.IGNORECASE)
 _DETERMINERS = frozenset(("a", "an", "the", "its", "their", "this"))
 _CLOSED = _DETERMINERS | frozenset("of to in on at for with by is are was be and or that as from it".split())
 
@@ -99,9 +97,7 @@ def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np
         "brief": math.log1p(len(new)),
         "entailed": float(needed @ entailed),
         "contradicted": float(needed @ turned),
-        "negation": float(
-            _negates(answer.whole) != _negates(" ".join(c.text for c in reference.claims if c.essential))
-        ),
+        "negation": float(negations_in(answer.whole) != reference.negations),
         "asserted": answer.share,
         "numbers": _share(reference.numbers - reference.question_numbers, numbers_of(answer.whole)),
         "disorder": _disorder(answer.whole),
@@ -117,7 +113,7 @@ def _grouped(reference: BareReference, values: NDArray[np.float64]) -> float:
         if claim.essential:
             best[claim.group] = max(best.get(claim.group, -1.0), float(value))
     return sum(
-        weight * best[claim.group]
+        float(weight) * best[claim.group]
         for claim, weight in zip(reference.claims, reference.needed, strict=True)
         if claim.essential
     )
@@ -163,13 +159,8 @@ def _with_slips(stems: frozenset[str], wanted: frozenset[str]) -> frozenset[str]
     return stems | frozenset(slips)
 
 
-def _negates(text: str) -> bool:
-    """Whether a text has an odd number of negations: two of them mostly say two things, or cancel out."""
-    return len(_NEGATION.findall(text)) % 2 == 1
-
-
 def _disorder(text: str) -> float:
-    """The share of determiners that a small word follows or that end the text: near 0 in English, a third if shuffled."""
+    """The share of determiners before a small word or the end: near 0 in English, a third if shuffled."""
     found = [word.text for word in words(text)]
     after = [following for word, following in pairwise((*found, "")) if word in _DETERMINERS]
     return sum(not word or word in _CLOSED for word in after) / max(len(after), 2)

@@ -7,6 +7,7 @@ the question at all. Their product is the score. `benchmarks/fit_bare.py` fits t
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,9 +21,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WEIGHTS = "weights.json"
-GATE_NAMES = ("projected", "nearest", "precise", "words", "own words", "letters", "echo", "disorder", "contradicted")
-"""The features by which answers are told from what is none, before those of `gate_row` that join two of them."""
-JOINED_NAMES = ("negated copy", "unordered copy", "nothing new")
+GATE_NAMES = ("projected", "nearest", "precise", "words")
+"""The features by which answers to the question are told from answers to others, and from the question itself."""
+
+COPIED, COPIED_WORDS = 0.7, 0.8
+"""From these shares of the reference's letters in the answer, and of its words in the reference, it is a copy."""
+DENIED_SHARE = 0.2
+"""What of the score is left to a copy with more or fewer negations: it denies what it copies."""
+
+IN_NO_ORDER = 0.25
+"""The share of determiners with nothing to determine from which words are in no order. Sentences have at most 0.1."""
+ALL_WORDS, FEW_PAIRS = 0.9, 0.15
+"""The shares of words in both, and of neighbours in both at most, from which an answer is the reference shuffled."""
+ENOUGH_WORDS = 8
+"""With fewer new content words than this, order says nothing: a short answer is a phrase turned round more often."""
+SHUFFLED_SHARE = 0.35
+"""What of the score is left to words in no order."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +60,11 @@ class BareModel:
 
     def is_answer(self, row: NDArray[np.float64]) -> float:
         """The probability that it is an answer to the question, 0..1."""
-        return _logistic(_sum(self.gate, gate_row(row)))
+        return _logistic(_sum(self.gate, dict(zip(NAMES, row.tolist(), strict=True))))
 
     def score(self, row: NDArray[np.float64]) -> float:
         """The score of an answer with these features, 0..1."""
-        return self.quality_of(row) * self.is_answer(row)
+        return self.quality_of(row) * self.is_answer(row) * trust(row)
 
     def interval(self, score: float) -> tuple[float, float]:
         """Where the marks of four of five answers with this score lie."""
@@ -70,14 +84,17 @@ class BareModel:
         return tuple(float(value) for value in stated)
 
 
-def gate_row(row: NDArray[np.float64]) -> dict[str, float]:
-    """The features by which answers are told from what is none."""
-    by_name = dict(zip(NAMES, row.tolist(), strict=True))
-    found = {name: by_name[name] for name in GATE_NAMES}
-    found["negated copy"] = by_name["letters"] ** 2 * by_name["negation"]
-    found["unordered copy"] = max(0.0, by_name["words"] - by_name["pairs"]) * by_name["words"]
-    found["nothing new"] = 1.0 if by_name["brief"] == 0 else 0.0
-    return found
+def trust(row: NDArray[np.float64]) -> float:
+    """What of the score is left after what only code can see: a reference denied, and words in no order."""
+    value = dict(zip(NAMES, row.tolist(), strict=True))
+    share = 1.0
+    if value["letters"] >= COPIED and value["own words"] >= COPIED_WORDS and value["negation"]:
+        share *= DENIED_SHARE
+    shuffled = min(value["words"], value["own words"]) >= ALL_WORDS and value["pairs"] <= FEW_PAIRS
+    disorderly = value["disorder"] >= IN_NO_ORDER and value["pairs"] < value["words"] / 2
+    if (shuffled or disorderly) and value["brief"] >= math.log1p(ENOUGH_WORDS):
+        share *= SHUFFLED_SHARE
+    return share
 
 
 @cache
@@ -99,6 +116,4 @@ def _sum(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
 
 
 def _logistic(value: float) -> float:
-    import math
-
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

@@ -1,10 +1,11 @@
-"""A reference answer made ready to be compared with answers: its claims, vectors and words, less what the question says."""
+"""A reference made ready to be compared with answers: its claims, vectors and words, less what the question says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from interviewer.grading.reference.claims import ReferenceClaim, claims_of
@@ -22,6 +23,7 @@ Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 """Unit vectors of texts, shape (texts, dimension); `Embedder.embed` is one."""
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?:/\d+)?")
+_NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|none|neither|nor|nothing)\b|n['’]t\b", re.IGNORECASE)
 _GRAM = 4
 
 
@@ -49,6 +51,7 @@ class BareReference:
     question_numbers: frozenset[str]
     grams: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    negations: int
     length: int
     is_list: bool
 
@@ -89,6 +92,7 @@ class BareReference:
             question_numbers=numbers_of(question),
             grams=(grams - grams_of(question)) or grams,
             pairs=pairs_of(reference) - pairs_of(question),
+            negations=negations_in(reference),
             length=len(words(reference)),
             is_list=function_word_ratio(reference) < 2 * MIN_FUNCTION_WORD_RATIO,
         )
@@ -97,6 +101,11 @@ class BareReference:
 def numbers_of(text: str) -> frozenset[str]:
     """The numbers of a text as they are written."""
     return frozenset(_NUMBER.findall(text))
+
+
+def negations_in(text: str) -> int:
+    """How many words of a text negate."""
+    return len(_NEGATION.findall(text))
 
 
 def grams_of(text: str) -> frozenset[str]:
@@ -108,4 +117,4 @@ def grams_of(text: str) -> frozenset[str]:
 def pairs_of(text: str) -> frozenset[tuple[str, str]]:
     """The pairs of neighbouring words of a text, as stems."""
     stems = [word.stem for word in words(text)]
-    return frozenset(zip(stems, stems[1:], strict=False))
+    return frozenset(pairwise(stems))
