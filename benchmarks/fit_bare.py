@@ -16,7 +16,7 @@ import csv
 import os
 import random
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -53,8 +53,10 @@ GATE_RIDGE = 1e-3
 NONE_SHARE = 0.15
 """How often an answer is none at all: a convention. With more, short right answers are doubted."""
 STEPS = 30
-MOST_OF_A_QUESTION = 24
-"""Answers to one question that are used, drawn with a fixed seed: more of them say no more, and take minutes."""
+MOST_OF_A_COLLECTION = 1200
+"""About how many answers of a collection are used, the same number to each question, drawn with a fixed seed."""
+MADE_FOR = 3
+"""For one of so many questions, answers are made that are none."""
 
 Row = NDArray[np.float64]
 
@@ -155,13 +157,17 @@ def marked() -> list[Marked]:
 
 
 def thinned(answers: Sequence[Marked]) -> list[Marked]:
-    """At most MOST_OF_A_QUESTION answers of each question."""
+    """As many answers of each question as make about MOST_OF_A_COLLECTION of its collection."""
     draw = random.Random(0)
     by_question: dict[str, list[Marked]] = defaultdict(list)
     for answer in answers:
         by_question[answer.question_id].append(answer)
-    kept = (draw.sample(some, min(len(some), MOST_OF_A_QUESTION)) for some in by_question.values())
-    return [answer for some in kept for answer in some]
+    questions = Counter(some[0].collection for some in by_question.values())
+    found = []
+    for some in by_question.values():
+        most = -(-MOST_OF_A_COLLECTION // questions[some[0].collection])
+        found += draw.sample(some, min(len(some), most))
+    return found
 
 
 def marked_whole() -> list[Marked]:
@@ -185,7 +191,7 @@ def made(answers: Sequence[Marked]) -> list[Marked]:
         by_question[answer.question_id].append(answer)
     ids = sorted(by_question)
     found = []
-    for question_id in ids:
+    for question_id in ids[::MADE_FOR]:
         one = by_question[question_id][0]
         others = [other for other in ids if other != question_id and other.split()[0] == question_id.split()[0]]
         pool = by_question[draw.choice(others or [other for other in ids if other != question_id])]

@@ -117,6 +117,8 @@ def test_a_number_that_ends_a_sentence_is_no_mark() -> None:
         "P = ((1 - u) * u^N) / (1 - u^(N+1)) is the blocking probability",
         "A stack or a queue",
         "Noise (i.i.d.) and bias are added.",
+        "**Data.** Collect a few hundred photos.",
+        r"The estimate is $$\hat\theta = \arg\min_\theta \; L(x \mid \theta) + \lambda R(\theta) \; ,$$ as usual here.",
     ],
 )
 def test_one_statement_is_one_claim(whole: str) -> None:

@@ -55,8 +55,8 @@ class ReferenceClaim:
     """One claim of a reference: `reference[start:end]`, marks of lists left out.
 
     `text` reads by itself: the same words on one line, after what they lean on. `weight` is its part of the whole,
-    above 0; the weights of a reference sum to 1. An `essential` claim answers the question; any other elaborates, and no
-    answer needs it. Claims of one `group` are ways to say one thing, or alternatives: one of them is enough.
+    above 0; the weights of a reference sum to 1. An `essential` claim answers the question; any other elaborates, and
+    no answer needs it. Claims of one `group` are ways to say one thing, or alternatives: one of them is enough.
     """
 
     text: str

@@ -35,6 +35,7 @@ _NO_SUBJECT = re.compile(
 )
 _GOES_ON = re.compile(r"[=+*/<>≤≥≈^]")
 _OPEN_END = re.compile(r"(?:\.\)|\.\.|…)\Z")
+_TITLE = re.compile(r"\*\*[^*]{1,60}\*\*")
 _FENCE = re.compile(r"\A[`~]{3,}[^\n]*\n|\n?[`~]{3,}\s*\Z")
 _RULE = re.compile(r"[\s|:+=-]*\Z")
 _CONTRAST = re.compile(r"(?<=,)\s+(?=(?:whereas|while)\s)", re.IGNORECASE)
@@ -238,7 +239,12 @@ def _clauses(reference: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _stands_alone(part: str) -> bool:
-    return len(words(part)) >= _CLAUSE_WORDS and part.count("(") == part.count(")") and bool(content_stems(part))
+    return (
+        len(words(part)) >= _CLAUSE_WORDS
+        and part.count("(") == part.count(")")
+        and part.count("$") % 2 == 0
+        and bool(content_stems(part))
+    )
 
 
 def _joined(reference: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -267,8 +273,14 @@ def _is_scrap(text: str) -> bool:
 
 
 def _goes_on(last: str, text: str) -> bool:
-    """Whether what seemed to end a sentence did not: initials, "(i.i.d.)" and "..." within one, half a formula."""
-    return bool(_INITIALS.search(last) or _GOES_ON.match(text) or (_OPEN_END.search(last) and text[:1].islower()))
+    """Whether what seemed to end a sentence did not: initials, "(i.i.d.)", a title in bold, half a formula."""
+    return bool(
+        _INITIALS.search(last)
+        or _GOES_ON.match(text)
+        or (_OPEN_END.search(last) and text[:1].islower())
+        or _TITLE.fullmatch(last)
+        or last.count("$$") % 2
+    )
 
 
 def _says(text: str) -> bool:

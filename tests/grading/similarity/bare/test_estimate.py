@@ -67,7 +67,7 @@ def test_half_of_it_gets_less_than_all_of_it() -> None:
         ("The mitochondrion is the powerhouse of the cell and makes ATP from sugar.", 0.25),
         ("hash function key index bucket constant time average collision linear lookup search slot", 0.1),
         (
-            "Does a hash function turn each key into an index? Is a lookup constant on average? Linear with collisions?",
+            "Does a hash function turn each key into an index? Is a lookup constant? Linear with collisions?",
             0.1,
         ),
         (
