@@ -47,6 +47,8 @@ POINTS = ("saf", "stita")
 all that is short of correct counts at most half."""
 LEFT_OUT_FEATURES = ("numbers", "cosine", "asserted")
 """Each makes the score worse on collections it was not fitted on."""
+DOUBTS = ("contradicted", "negation", "disorder", "echo")
+"""The features that speak against an answer. All others speak for it."""
 RIDGE = 0.1
 """The penalty on standardized weights, times the number of answers. From 0.03 to 0.3 it makes no difference."""
 GATE_RIDGE = 1e-3
@@ -269,9 +271,19 @@ def fitted(data: Data) -> BareModel:
 
 
 def quality_of(data: Data) -> dict[str, float]:
+    """Ridge regression of the marks by the features whose weight has the sign of what they mean."""
+    names = [name for name in NAMES if name not in LEFT_OUT_FEATURES]
+    while True:
+        found = ridge(data, names)
+        odd = [name for name in names if (found[name] > 0) is (name in DOUBTS)]
+        if not odd:
+            return found
+        names = [name for name in names if name not in odd]
+
+
+def ridge(data: Data, names: Sequence[str]) -> dict[str, float]:
     """Ridge regression of the marks, each collection with a level of its own: how strict its markers were, or what its
     labels are worth, says nothing of answers."""
-    names = [name for name in NAMES if name not in LEFT_OUT_FEATURES]
     rows = data.rows[:, [NAMES.index(name) for name in names]]
     present = sorted(set(data.collections))
     weights = _balanced(data.collections)
@@ -282,10 +294,8 @@ def quality_of(data: Data) -> dict[str, float]:
     penalty = np.diag([RIDGE * weights.sum()] * len(names) + [1e-9] * len(present))
     solved = np.linalg.solve(design.T @ (weights[:, None] * design) + penalty, design.T @ (weights * data.marks))
     slopes = solved[: len(names)] / scale
-    return {
-        **dict(zip(names, slopes.tolist(), strict=True)),
-        "": _level(data, present, solved[len(names) :]) - float(slopes @ center),
-    }
+    level = _level(data, present, solved[len(names) :])
+    return {**dict(zip(names, slopes.tolist(), strict=True)), "": level - float(slopes @ center)}
 
 
 def _level(data: Data, present: Sequence[str], levels: Row) -> float:

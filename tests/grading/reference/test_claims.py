@@ -143,6 +143,13 @@ def test_a_pronoun_keeps_its_subject() -> None:
     ]
 
 
+def test_a_pronoun_keeps_its_subject_before_a_verb_that_is_not_listed() -> None:
+    assert texts("Iron meets oxygen and water. It forms iron oxide.") == [
+        "Iron meets oxygen and water.",
+        "Iron: It forms iron oxide.",
+    ]
+
+
 def test_a_short_verdict_stays_with_its_reason() -> None:
     assert texts("No. Arrivals come in bursts.") == ["No. Arrivals come in bursts."]
 

@@ -24,11 +24,13 @@ _THIS = re.compile(
     rf"{_OPENING}(?:this|that|these|those|such|both|the\s+(?:former|latter|same|other|result))\b", re.IGNORECASE
 )
 _VERB = re.compile(
-    r"""\b(?:is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|does|do|did|uses?|means|refers?
+    r"""\b(?P<verb>is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|does|do|did|uses?|means|refers?
         |consists?|holds?|makes?|takes?|gives?|allows?|needs?|works?|adds?|keeps?|learns?|maps?|computes?|reduces?
         |increases?|describes?|measures?|provides?|states?|lets?|shows?|represents?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A few words, then one that ends as verbs do after "it".
+_OPENS_WITH_VERB = re.compile(r"(?:[\w-]+\s+){1,4}?(?P<verb>[a-z]{3,}(?<!s)s)\b")
 _NO_SUBJECT = re.compile(
     rf"^{_OPENING}(?:it|this|that|they|these|those|such|there)\b|[.!?:]|\b(?:that|which|who|where|when|if|as|to)\b",
     re.IGNORECASE,
@@ -312,8 +314,10 @@ def _is_leaning(text: str) -> bool:
 
 def _subject(text: str) -> str:
     """The words before the verb of a sentence, if they can be told and are few."""
-    found = _VERB.search(text)
-    before = text[: found.start()].rpartition(",")[2].strip(" ;") if found else ""
+    found = _VERB.search(text) or _OPENS_WITH_VERB.match(text)
+    if found is None:
+        return ""
+    before = text[: found.start("verb")].rpartition(",")[2].strip(" ;")
     is_known = 0 < len(words(before)) <= _SUBJECT_WORDS and content_stems(before) and not _NO_SUBJECT.search(before)
     return before if is_known else ""
 

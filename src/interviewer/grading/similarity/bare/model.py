@@ -31,10 +31,10 @@ DENIED_SHARE = 0.2
 
 IN_NO_ORDER = 0.25
 """The share of determiners with nothing to determine from which words are in no order. Sentences have at most 0.1."""
-ALL_WORDS, FEW_PAIRS = 0.9, 0.15
+ALL_WORDS, FEW_PAIRS = 0.9, 0.25
 """The shares of words in both, and of neighbours in both at most, from which an answer is the reference shuffled."""
-ENOUGH_WORDS = 8
-"""With fewer new content words than this, order says nothing: a short answer is a phrase turned round more often."""
+MIN_WORDS, MIN_COPIED_WORDS = 8, 4
+"""With fewer new content words than these, order says nothing: of any text, and of one with all the reference's words."""
 SHUFFLED_SHARE = 0.35
 """What of the score is left to words in no order."""
 
@@ -90,9 +90,10 @@ def trust(row: NDArray[np.float64]) -> float:
     share = 1.0
     if value["letters"] >= COPIED and value["own words"] >= COPIED_WORDS and value["negation"]:
         share *= DENIED_SHARE
-    shuffled = min(value["words"], value["own words"]) >= ALL_WORDS and value["pairs"] <= FEW_PAIRS
-    disorderly = value["disorder"] >= IN_NO_ORDER and value["pairs"] < value["words"] / 2
-    if (shuffled or disorderly) and value["brief"] >= math.log1p(ENOUGH_WORDS):
+    copied = min(value["words"], value["own words"]) >= ALL_WORDS and value["brief"] >= math.log1p(MIN_COPIED_WORDS)
+    shuffled = copied and value["pairs"] <= FEW_PAIRS
+    disordered = value["disorder"] >= IN_NO_ORDER and value["brief"] >= math.log1p(MIN_WORDS)
+    if shuffled or (disordered and value["pairs"] < value["words"] / 2):
         share *= SHUFFLED_SHARE
     return share
 
