@@ -34,7 +34,7 @@ IN_NO_ORDER = 0.25
 ALL_WORDS, FEW_PAIRS = 0.9, 0.25
 """The shares of words in both, and of neighbours in both at most, from which an answer is the reference shuffled."""
 MIN_WORDS, MIN_COPIED_WORDS = 8, 4
-"""With fewer new content words than these, order says nothing: of any text, and of one with all the reference's words."""
+"""With fewer new content words than these, order says nothing: of any text, and of one that has all the words."""
 SHUFFLED_SHARE = 0.35
 """What of the score is left to words in no order."""
 
