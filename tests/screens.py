@@ -18,6 +18,7 @@ from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.jobs import Start
 from interviewer.interview.session import Mode, Plan, Session
 from interviewer.progress import OnProgress, unwatched
+from interviewer.reports.formats import Format
 from interviewer.settings import load_settings
 from interviewer.tui.app import InterviewerApp, Opening
 from tests.tui.conftest import Person
@@ -49,9 +50,9 @@ class OverThreeQuestions(AppContext):
         """A new conversation over PLAN."""
         return self.lead(Session(PLAN), "", loading=loading, start=start)
 
-    def save_report(self, session: Session) -> Path:
+    def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
         """Where the report is, as a person would write it."""
-        return Path("~") / super().save_report(session).relative_to(Path.home())
+        return Path("~") / super().save_report(session, form).relative_to(Path.home())
 
 
 async def draw(folder: Path) -> None:

@@ -26,7 +26,7 @@ def test_a_line_names_a_question_of_the_corpus() -> None:
 def test_a_line_brings_its_own_question_and_reference() -> None:
     raw = b'{"id": "a", "question": "What is rust?", "reference": "Iron meets oxygen. It needs water.", "answer": "x"}'
     question = read_line(Line(1, raw), QUESTIONS)[1].question
-    assert [point.claim for point in question.key_points] == ["Iron meets oxygen.", "It needs water."]
+    assert [point.claim for point in question.key_points] == ["Iron meets oxygen.", "Iron: It needs water."]
     assert question.id == read_line(Line(2, raw), QUESTIONS)[1].question.id
 
 

@@ -132,23 +132,30 @@ class LanguageModels:
         Graders of different `sample` may get different replies; a `fresh` one gets no cached ones.
         """
         from interviewer.grading.checked import CheckedGrader
+        from interviewer.grading.llm.bare_judge import AnchoredChat, BareJudge
 
-        judge = self._llm_judge(searcher, name, sample, fresh=fresh)
+        chat = self.chat(name, cached=not fresh)
+        judge = BareJudge(
+            self._llm_judge(searcher, chat, sample),
+            self._llm_judge(searcher, AnchoredChat(chat, self.prompts()), sample),
+            chat,
+            self.prompts(),
+            self._delimiter_key(),
+            seconds=float(self._settings.call_seconds),
+        )
         return CheckedGrader(judge, corpus_version, self._clock)
 
     def batch_grader(self, searcher: Callable[[], Searcher], corpus_version: str) -> BatchGrader:
         """The same grader in two halves, for replies that come later."""
         from interviewer.grading.llm.batched import BatchGrader
 
-        return BatchGrader(self._llm_judge(searcher), corpus_version, self._clock)
+        return BatchGrader(self._llm_judge(searcher, self.chat()), corpus_version, self._clock)
 
-    def _llm_judge(
-        self, searcher: Callable[[], Searcher], name: str = "", sample: int = 0, *, fresh: bool = False
-    ) -> LlmJudge:
+    def _llm_judge(self, searcher: Callable[[], Searcher], chat: ChatModel, sample: int = 0) -> LlmJudge:
         from interviewer.grading.llm.judge import LlmJudge
 
         return LlmJudge(
-            self.chat(name, cached=not fresh),
+            chat,
             self.prompts(),
             self.rubrics(),
             lambda request: _passages(searcher(), request),

@@ -1,32 +1,44 @@
-"""A question that is not in a corpus: the statements of its reference answer are its key points."""
+"""A question that is not in a corpus: the claims of its reference answer are its key points."""
 
 from __future__ import annotations
 
 import hashlib
 
 from interviewer.corpus.question import KeyPoint, Kind, Level, Question
-from interviewer.language.sentences import sentences
+from interviewer.grading.reference.claims import ReferenceClaim, claims_of
 from interviewer.language.words import content_stems
 
-_MOST_POINTS = 20
+ESSENTIAL_WEIGHT = 3
+EXTRA_WEIGHT = 1
+"""The weights of key points: what is essential counts thrice what elaborates."""
+
+_PREFIX = "inline-"
 
 
 def question_of(title: str, reference: str) -> Question | None:
-    """The question `title` with a key point of weight 1 for each sentence of `reference`, the first 20 of them.
+    """The question `title` with a key point for each claim of `reference`; see `claims_of`.
 
-    None if no sentence of the reference has a word that carries content.
+    None if no claim has a word that carries content.
     """
-    texts = (" ".join(unit.text.split()) for unit in sentences(reference))
-    claims = list(dict.fromkeys(text for text in texts if content_stems(text)))[:_MOST_POINTS]
-    if not claims:
+    claims = claims_of(title, reference)
+    if not any(content_stems(claim.text) for claim in claims):
         return None
     digest = hashlib.sha256(f"{title}\0{reference}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return Question(
-        id=f"inline-{digest}",
+        id=f"{_PREFIX}{digest}",
         topic="",
         level=Level.MID,
         kind=Kind.CONCEPT,
         title=title,
         reference=reference,
-        key_points=tuple(KeyPoint(f"k{n}", 1, claim, "") for n, claim in enumerate(claims, start=1)),
+        key_points=tuple(KeyPoint(f"k{n}", _weight(claim), claim.text, "") for n, claim in enumerate(claims, start=1)),
     )
+
+
+def is_inline(question: Question) -> bool:
+    """Whether a question was made by `question_of`: its key points are cut from a bare reference."""
+    return question.id.startswith(_PREFIX) and not question.file
+
+
+def _weight(claim: ReferenceClaim) -> int:
+    return ESSENTIAL_WEIGHT if claim.essential else EXTRA_WEIGHT
