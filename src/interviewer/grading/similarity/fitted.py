@@ -20,8 +20,11 @@ from interviewer.errors import GradingError
 from interviewer.grading.evidence import span
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.relation import Relation, Relations
+from interviewer.grading.similarity.bare.blend import blended
+from interviewer.grading.similarity.bare.references import BareReferences
 from interviewer.grading.similarity.boosted_trees import BoostedTrees
 from interviewer.grading.similarity.features import Likeness, likeness
+from interviewer.grading.similarity.inline import is_inline
 from interviewer.grading.similarity.prototypes import ExemplarsOf, Prototypes, PrototypeStore, Wordings
 from interviewer.grading.similarity.segments import Segment, segments_of
 from interviewer.grading.verdict import Evidence
@@ -76,6 +79,7 @@ class FittedRelations:
         """`embedder` embeds answers; `references`, of the same model, embeds what they are compared with."""
         self._embedder = embedder
         self._prototypes = PrototypeStore(questions, references, exemplars)
+        self._bare = BareReferences(references)
 
     @property
     def name(self) -> str:
@@ -93,6 +97,8 @@ class FittedRelations:
 
     def relations(self, request: GradingRequest) -> Relations:
         """The relations of one answer. Raises InterviewerError where it cannot be read."""
+        import numpy as np
+
         prototypes = self._prototypes.of(request.question)
         segments = segments_of(request.answer, (request.question.title, request.prompt), prototypes.telling)
         if not segments:
@@ -103,6 +109,10 @@ class FittedRelations:
         contradicts = _probability(fit.contradiction.raw(found.points))
         credit = fit.credit.raw(found.points).clip(0, 1)
         stated = _probability(fit.belief.raw(found.beliefs)) if len(found.beliefs) else ()
+        if is_inline(request.question):
+            weights = [point.weight for point in request.question.key_points]
+            whole = self._bare.score(request.question, request.answer, self._embedder)
+            credit = np.array(blended(credit.tolist(), weights, whole))
         points = [
             _to_point(request.answer, segments, prototypes, found, n, float(credit[n]), float(contradicts[n]))
             for n in range(len(prototypes.points))
