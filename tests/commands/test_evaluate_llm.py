@@ -20,7 +20,9 @@ ANSWER = "At each training step every unit is zeroed at random with a set probab
 
 
 @pytest.fixture
-def server(home: Path, built_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: Callable[..., ChatServer]) -> Any:
+def server(
+    home: Path, built_home: Path, monkeypatch: pytest.MonkeyPatch, chat_server: Callable[..., ChatServer]
+) -> Any:
     """A server that refuses the content of one answer, and the program configured for it."""
 
     def script(body: Mapping[str, Any]) -> Answer:
