@@ -11,6 +11,7 @@ import pytest
 
 from interviewer.cli import main
 from tests.commands.linked_home import link_home
+from tests.models import answers
 from tests.models.loopback import Answer, ChatServer
 from tests.models.scripted_model import scripted
 
@@ -26,7 +27,7 @@ def server(
     """A server that refuses the content of one answer, and the program configured for it."""
 
     def script(body: Mapping[str, Any]) -> Answer:
-        return Answer(400) if "Case 3 is" in str(body["messages"]) else scripted(body)
+        return answers.status(400) if "Case 3 is" in str(body["messages"]) else scripted(body)
 
     found = chat_server(script)
     link_home(home, built_home)
