@@ -1,4 +1,4 @@
-"""Hostile answers of 24 kinds, and excellent ones in ten styles: how the similarity grader and one cosine score them.
+"""Hostile answers of 23 kinds, and excellent ones in ten styles: how the similarity grader and one cosine score them.
 
     python -m benchmarks.attacks [--split dev|kept] [--show]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ _SHOWN = 40
 
 Scale = tuple[float, float]
 """The lowest and the highest score that can be given."""
+
+_Row = Mapping[str, Any]
+_ToUnit = Callable[[int, _Row, float], float]
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def _of_split(table: Table, columns: Columns, split: str | None) -> Sequence[tup
     return [row for row, found in zip(table.rows, splits, strict=True) if found == split]
 
 
-def _score(line: int, row: Mapping[str, Any], columns: Columns) -> float | None:
+def _score(line: int, row: _Row, columns: Columns) -> float | None:
     value = row.get(columns.score)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -124,13 +127,15 @@ def _number(value: object, line: int, column: str) -> float:
     )
 
 
-def _scaling(scored: Sequence[tuple[int, dict[str, Any], float]], columns: Columns, told: Scale | None) -> Any:
+def _scaling(
+    scored: Sequence[tuple[int, dict[str, Any], float]], columns: Columns, told: Scale | None
+) -> tuple[_ToUnit, str]:
     """A function that puts a row's score on 0..1, and the scale in words."""
     scale = told or stated_scale(columns.score)
     if scale is None and columns.max_score is not None:
         maximum = columns.max_score
 
-        def by_row(line: int, row: Mapping[str, Any], number: float) -> float:
+        def by_row(line: int, row: _Row, number: float) -> float:
             return _on_unit(line, number, (0.0, _number(row.get(maximum), line, maximum)))
 
         return by_row, f"0 to the row's {one_line(maximum, _SHOWN)}"
@@ -156,7 +161,7 @@ def _on_unit(line: int, number: float, scale: Scale) -> float:
     return (number - low) / (high - low)
 
 
-def _answer(line: int, row: Mapping[str, Any], columns: Columns, human: float) -> ScoredAnswer:
+def _answer(line: int, row: _Row, columns: Columns, human: float) -> ScoredAnswer:
     def text(column: str | None) -> str:
         return _string(row.get(column)) if column is not None else ""
 

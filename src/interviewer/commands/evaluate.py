@@ -46,8 +46,9 @@ def evaluate(parsed: argparse.Namespace) -> int:
 
     with progress_on_stderr() as progress:
         rated = _with_cosines(rated, scored.answers, context, progress)
+        progress("Measuring the agreement", 0, 0)
+        found = agreement(rated, parsed.worst)
     heading = Heading(parsed.file, scored.scale, scored.without_score, tuple(graders.most_common()))
-    found = agreement(rated, parsed.worst)
     if parsed.json:
         print_json(described(heading, found, rated))
     else:
