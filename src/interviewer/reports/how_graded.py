@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interviewer.grading.grade import Grade, Provenance
+from interviewer.grading.score import SCORING
 from interviewer.models.chat import Usage
 from interviewer.reports.escaping import code, inline
 from interviewer.reports.model import Report, percent
@@ -21,10 +22,7 @@ def how_graded(report: Report) -> Iterator[str]:
     yield ""
     yield from given
     yield ""
-    yield (
-        "Scores are computed in code from the verdicts: met counts whole, partial half, weighted; each stated "
-        f"misconception takes off 15 points.{_by_rubric(grades)} Every quoted span was checked against the answer."
-    )
+    yield f"{SCORING}{_by_rubric(grades)} Every quoted span was checked against the answer."
     yield ""
 
 
@@ -59,13 +57,12 @@ def _named(given: Provenance) -> str:
 
 def _by_rubric(grades: list[Grade]) -> str:
     """How criteria count in the scores, if they do."""
-    shares = {percent(1 - sum(level.share for level in grade.criteria)) for grade in grades if _uses_criteria(grade)}
+    shares = {percent(sum(level.share for level in grade.criteria)) for grade in grades if _uses_criteria(grade)}
     if not shares:
         return ""
     return (
-        f" In grades by a rubric the key points are {' or '.join(sorted(shares))} of the score, to which up to two "
-        "claims beyond the reference add as key points of weight 1 would; the levels of the criteria are the rest, "
-        "which counts in full once half of the key points' weight is earned, and in proportion below."
+        " In grades by a rubric up to two claims beyond the reference add as key points of weight 1 would, and low "
+        f"levels of the criteria take off up to {' or '.join(sorted(shares))} of the score."
     )
 
 
