@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from interviewer import load_corpus
 from interviewer.corpus.corpus import Corpus
-from interviewer.grading.verdict import Verdict
+from interviewer.grading.score import score_of
+from interviewer.grading.verdict import MisconceptionFound, PointVerdict, Verdict
 
 DATA = Path(__file__).parents[1] / "benchmarks" / "data"
 
@@ -105,3 +109,41 @@ def test_each_hostile_or_excellent_answer_stands_once(name: str) -> None:
 def test_no_excellent_answer_is_to_a_question_of_an_attack_to_fit_on() -> None:
     seen = {row["question_id"] for row in rows("attacks.jsonl") if row["split"] == "dev"}
     assert seen.isdisjoint({row["question_id"] for row in rows("honest.jsonl")})
+
+
+def test_the_numbers_of_the_score_are_those_that_its_fit_finds() -> None:
+    fit = [sys.executable, "-m", "benchmarks.fit_score", "--check"]
+    done = subprocess.run(fit, cwd=DATA.parents[1], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def scored(row: dict[str, object], corpus: Corpus) -> float:
+    verdicts, found = row["verdicts"], row["misconceptions"]
+    assert isinstance(verdicts, dict)
+    assert isinstance(found, list)
+    points = corpus.by_id[str(row["question_id"])].key_points
+    judged = [PointVerdict(point.id, point.claim, point.weight, Verdict(verdicts[point.id])) for point in points]
+    return score_of(judged, [MisconceptionFound(name, "", "", ()) for name in found]) or 0.0
+
+
+@pytest.mark.parametrize("split", ["dev", "kept"])
+def test_the_score_is_near_the_marks_and_without_bias(
+    split: str, answers: list[dict[str, object]], corpus: Corpus
+) -> None:
+    chosen = [row for row in answers if row["split"] == split]
+    off = np.array([scored(row, corpus) for row in chosen]) - np.array([row["score"] for row in chosen], dtype=float)
+    assert abs(off.mean()) < 0.02
+    assert np.sqrt((off**2).mean()) < 0.08
+
+
+@pytest.mark.parametrize("split", ["dev", "kept"])
+def test_every_quote_is_verbatim_and_for_a_verdict_that_needs_one(split: str, answers: list[dict[str, object]]) -> None:
+    by_id = {row["id"]: row for row in answers}
+    for quoted in rows(f"quotes-{split}.jsonl"):
+        row, quotes = by_id[quoted["answer"]], quoted["quotes"]
+        assert isinstance(quotes, list)
+        assert isinstance(row["verdicts"], dict)
+        assert row["split"] == split
+        assert row["verdicts"][quoted["point"]] == quoted["verdict"]
+        assert quoted["verdict"] in ("met", "partial")
+        assert all(quote in str(row["answer"]) for quote in quotes)

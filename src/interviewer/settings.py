@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         ge=1,
         le=9,
         validation_alias="INTERVIEWER_VOTES",
-        description="How often a chat model is asked about a verdict that it is not sure of, 1 to 9; ties fail.",
+        description="How often a chat model is asked for a verdict that it is not sure of, 1 to 9; the middle counts.",
     )
     fallback: bool = Field(
         default=False,

@@ -11,6 +11,7 @@ from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade, Method, Status
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
+from interviewer.grading.score import rounded
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
 from interviewer.models.chat import Cancel
 from interviewer.models.errors import CallCancelledError, ModelUnreachableError
@@ -74,27 +75,32 @@ class Pair:
         return self.grader.grade(replace(REQUEST, answer=answer), cancel)
 
 
+def score_for(met: int) -> float:
+    """The score of an answer that meets so many of the five key points."""
+    return rounded((met / 5) ** 0.8)
+
+
 AWAY = ModelUnreachableError("The server is away.", "Try again.")
 
 
 def test_the_language_models_grade_stands() -> None:
     grade = Pair(4, 3).grade()
-    assert (grade.score, grade.provenance.method, grade.flags) == (0.8, Method.LLM, ())
+    assert (grade.score, grade.provenance.method, grade.flags) == (score_for(4), Method.LLM, ())
 
 
 @pytest.mark.parametrize(("first", "second"), [(5, 2), (2, 5), (5, 0), (0, 5)])
 def test_a_wide_disagreement_is_told_with_both_scores_and_changes_neither(first: int, second: int) -> None:
     grade = Pair(first, second).grade()
-    assert grade.score == first / 5
+    assert grade.score == score_for(first)
     (flag,) = grade.flags
-    assert f"the llm grader gives {first / 5:.0%}" in flag
-    assert f"the similarity grader {second / 5:.0%}" in flag
+    assert f"the llm grader gives {score_for(first):.0%}" in flag
+    assert f"the similarity grader {score_for(second):.0%}" in flag
 
 
 def test_what_is_wide_is_two_levels_of_five() -> None:
     assert WIDE == 0.4
     assert Pair(3, 2).grade().flags == ()
-    assert Pair(4, 2).grade().flags != ()
+    assert Pair(4, 1).grade().flags != ()
 
 
 def test_without_fallback_a_failed_grading_is_ungraded_and_no_second_grader_is_asked() -> None:
@@ -107,7 +113,7 @@ def test_without_fallback_a_failed_grading_is_ungraded_and_no_second_grader_is_a
 
 def test_with_fallback_a_failed_grading_is_graded_by_similarity_which_says_so() -> None:
     grade = Pair(AWAY, 3, fallback=True).grade()
-    assert (grade.score, grade.provenance.method) == (0.6, Method.SIMILARITY)
+    assert (grade.score, grade.provenance.method) == (score_for(3), Method.SIMILARITY)
     assert any("The server is away." in flag and "by similarity" in flag for flag in grade.flags)
 
 
@@ -119,7 +125,7 @@ def test_where_both_fail_the_reason_is_the_language_models() -> None:
 
 def test_a_second_grader_that_fails_takes_nothing_from_the_first() -> None:
     grade = Pair(4, RuntimeError("boom")).grade()
-    assert (grade.score, grade.flags) == (0.8, ())
+    assert (grade.score, grade.flags) == (score_for(4), ())
 
 
 @pytest.mark.parametrize("answer", ["", "I don't know", QUESTION.title])

@@ -66,12 +66,12 @@ def test_its_grade_names_the_judge_the_class_and_the_version() -> None:
 def test_a_quote_that_it_invented_does_not_count() -> None:
     grade = graded(Judgement((verdict("k1", quote="nobody wrote this"), verdict("k2"))))
     assert [found.supported for found in grade.verdicts] == [False, True]
-    assert grade.score == pytest.approx(1 / 4)
+    assert grade.score == pytest.approx((1 / (1 + 3**0.5)) ** 0.8)
 
 
 def test_claims_and_weights_are_those_of_the_question() -> None:
     grade = graded(Judgement((verdict("k1", Verdict.MISSED, weight=0), verdict("k2", weight=1000))))
-    assert grade.score == pytest.approx(1 / 4)
+    assert grade.score == pytest.approx((1 / (1 + 3**0.5)) ** 0.8)
     assert [found.claim for found in grade.verdicts] == [point.claim for point in QUESTION.key_points]
 
 

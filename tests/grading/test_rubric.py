@@ -56,9 +56,37 @@ def test_every_kind_of_question_has_one_of_the_programs_rubrics() -> None:
     ]
 
 
+CAPPED = """[[criteria]]
+id = "clarity"
+name = "Clarity"
+weight = 1
+capped_by = "{}"
+levels = ["a", "b", "c", "d", "e"]
+"""
+
+
+def test_a_criterion_can_be_capped_by_one_above_it(tmp_path: Path) -> None:
+    rubric = read_rubric(written(tmp_path, GOOD + CAPPED.format("depth")))
+    assert [criterion.capped_by for criterion in rubric.criteria] == [None, "depth"]
+    assert "- clarity (at most depth):\n" in rubric.in_words()
+
+
+@pytest.mark.parametrize("cap", ["clarity", "correctness"])
+def test_a_cap_that_is_no_criterion_above_it_is_refused(tmp_path: Path, cap: str) -> None:
+    with pytest.raises(UsageError, match="capped_by: expected the id of a criterion above it"):
+        read_rubric(written(tmp_path, GOOD + CAPPED.format(cap)))
+
+
+@pytest.mark.parametrize("name", ["concept", "code"])
+def test_what_is_not_right_is_neither_complete_nor_clear(name: str) -> None:
+    rubric = read_rubric(bundled("prompts") / "rubrics" / f"{name}.toml")
+    capped = {criterion.id for criterion in rubric.criteria if criterion.capped_by == "correctness"}
+    assert capped == ({"completeness", "clarity"} if name == "concept" else {"robustness", "idiom", "explanation"})
+
+
 def test_a_rubric_stands_in_a_prompt_with_all_its_levels(tmp_path: Path) -> None:
     words = read_rubric(written(tmp_path)).in_words()
-    assert words == "- depth (Depth):\n  0: nothing\n  1: a little\n  2: some\n  3: more\n  4: all"
+    assert words == "- depth:\n  0: nothing\n  1: a little\n  2: some\n  3: more\n  4: all"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import mul
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,14 @@ QUESTION = a_question()
 M, P, X, C, N = Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CONTRADICTED, Verdict.NOT_ASSESSED
 
 
+ROOTS = (3**0.5, 2**0.5, 1.0)
+
+
+def earned(*credits_: float) -> float:
+    """The score of an answer that earns these shares of the question's key points, whose weights are 3, 2 and 1."""
+    return float((sum(map(mul, ROOTS, credits_)) / sum(ROOTS)) ** 0.8)
+
+
 Three = tuple[Verdict, Verdict, Verdict]
 
 
@@ -32,13 +41,18 @@ def a_turn(*graded: tuple[PromptKind, Three]) -> Turn:
 
 def test_a_turn_without_a_follow_up_earns_the_same_alone_and_prompted() -> None:
     credit = credit_of_turn(a_turn((PromptKind.QUESTION, (M, X, X))))
-    assert credit.unaided == credit.aided == pytest.approx(0.5)
+    assert credit.unaided == credit.aided == pytest.approx(earned(1, 0, 0))
 
 
 def test_a_follow_up_adds_to_what_was_said_unaided() -> None:
     credit = credit_of_turn(a_turn((PromptKind.QUESTION, (X, M, X)), (PromptKind.FOLLOW_UP, (P, X, X))))
-    assert credit.unaided == pytest.approx(2 / 6)
-    assert credit.aided == pytest.approx(3.5 / 6)
+    assert credit.unaided == pytest.approx(earned(0, 1, 0))
+    assert credit.aided == pytest.approx(earned(0.5, 1, 0))
+
+
+def test_a_contradiction_in_a_follow_up_takes_nothing_from_what_was_said_before() -> None:
+    credit = credit_of_turn(a_turn((PromptKind.QUESTION, (X, M, X)), (PromptKind.FOLLOW_UP, (C, X, X))))
+    assert credit.aided == credit.unaided == pytest.approx(earned(0, 1, 0))
 
 
 def test_a_retry_counts_for_nothing() -> None:
@@ -68,7 +82,7 @@ def test_an_ungraded_follow_up_takes_nothing_away() -> None:
     turn = a_turn((PromptKind.QUESTION, (M, X, X)), (PromptKind.FOLLOW_UP, (M, M, M)))
     failed = replace(turn.exchanges[1], grade=a_failed_grade())
     credit = credit_of_turn(replace(turn, exchanges=(turn.exchanges[0], failed)))
-    assert credit.aided == pytest.approx(0.5)
+    assert credit.aided == pytest.approx(earned(1, 0, 0))
 
 
 def test_the_gate_is_not_named_beside_the_judge_of_the_turn() -> None:
@@ -104,13 +118,13 @@ def by_rubric(turn: Turn, *levels: int | None, beyond: int = 0) -> Turn:
 
 def test_one_answer_has_the_same_score_alone_and_prompted_by_a_rubric_too() -> None:
     credit = credit_of_turn(by_rubric(a_turn((PromptKind.QUESTION, (M, X, X))), 2, beyond=1))
-    assert credit.unaided == credit.aided == pytest.approx(0.7 * 4 / 6 + 0.3 * 0.5)
+    assert credit.unaided == credit.aided == pytest.approx(earned(1, 0, 1) * 0.85)
 
 
 def test_the_best_level_over_the_answers_counts_after_prompting() -> None:
     turn = a_turn((PromptKind.QUESTION, (M, X, X)), (PromptKind.FOLLOW_UP, (X, M, X)))
     credit = credit_of_turn(by_rubric(turn, 4, 1))
-    assert credit.aided == pytest.approx(0.7 * 5 / 6 + 0.3)
+    assert credit.aided == pytest.approx(earned(1, 1, 0))
     assert [level.level for level in credit.criteria] == [4]
 
 
@@ -118,7 +132,7 @@ def test_a_hint_takes_its_key_point_out_of_a_score_by_a_rubric() -> None:
     turn = replace(
         by_rubric(a_turn((PromptKind.QUESTION, (M, M, X))), 4), hints=(Hint(point="k1", text="?", exchange=0),)
     )
-    assert credit_of_turn(turn).unaided == pytest.approx(0.7 * 2 / 6 + 0.3 * 2 * 2 / 6)
+    assert credit_of_turn(turn).unaided == pytest.approx(earned(0, 1, 0))
 
 
 @given(st.lists(st.tuples(st.sampled_from([M, P, X]), st.integers(0, 4)), min_size=2, max_size=3))

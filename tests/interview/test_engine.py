@@ -113,11 +113,16 @@ def test_at_most_two_follow_ups_are_asked(stage: Stage) -> None:
     assert isinstance(stage.answer("nothing at all")[-1], TurnClosed)
 
 
+ROOTS = (3**0.5, 2**0.5, 1.0)
+FIRST, REST = ((part / sum(ROOTS)) ** 0.8 for part in (ROOTS[0], sum(ROOTS[1:])))
+"""The scores of the key point of weight 3 alone, and of those of weight 2 and 1."""
+
+
 def test_credit_before_and_after_prompting_is_kept_apart(stage: Stage) -> None:
     stage.answer("fact2 fact3")
     closed = stage.answer("ah, fact1")[-1]
     assert isinstance(closed, TurnClosed)
-    assert closed.credit.unaided == pytest.approx(0.5)
+    assert closed.credit.unaided == pytest.approx(REST)
     assert closed.credit.aided == pytest.approx(1.0)
 
 
@@ -136,7 +141,7 @@ def test_skipping_a_follow_up_closes_the_turn_with_the_first_answer(stage: Stage
     stage.answer("fact1")
     closed = stage.interview.skip()[-1]
     assert isinstance(closed, TurnClosed)
-    assert closed.credit.unaided == pytest.approx(0.5)
+    assert closed.credit.unaided == pytest.approx(FIRST)
 
 
 def test_a_hint_is_a_probe_and_each_is_given_once(stage: Stage) -> None:
@@ -149,7 +154,7 @@ def test_what_a_hint_led_to_is_no_credit_unaided(stage: Stage) -> None:
     stage.interview.hint()
     closed = stage.answer("fact1 fact2 fact3")[-1]
     assert isinstance(closed, TurnClosed)
-    assert closed.credit.unaided == pytest.approx(0.5)
+    assert closed.credit.unaided == pytest.approx(REST)
     assert closed.credit.aided == pytest.approx(1.0)
 
 

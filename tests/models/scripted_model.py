@@ -15,9 +15,8 @@ from tests.models import answers
 from tests.models.loopback import Answer
 
 _SLOT = re.compile(r"<<(\w+) ([0-9a-f]{16})>>\n(.*?)\n<<end \1 \2>>", re.DOTALL)
-_POINT = re.compile(r"^(k\d+) \(weight \d+\): (.+)$", re.MULTILINE)
-_BELIEF = re.compile(r"^(m\d+): (.+)$", re.MULTILINE)
-_CRITERION = re.compile(r"^- ([a-z-]+) \(", re.MULTILINE)
+_POINT = re.compile(r"^(k\d+): (.+)$", re.MULTILINE)
+_CRITERION = re.compile(r"^- ([a-z-]+)(?: \(at most [a-z-]+\))?:$", re.MULTILINE)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 
 
@@ -44,10 +43,7 @@ def judged(slots: Mapping[str, str], criteria: list[str]) -> dict[str, Any]:
     evidence = met[0]["evidence"] if met else []
     return {
         "key_points": points,
-        "misconceptions": [
-            {"id": name, "reasoning": "It is not stated.", "evidence": [], "stated": False}
-            for name, _ in _BELIEF.findall(slots["misconceptions"])
-        ],
+        "misconceptions": [],
         "criteria": [
             {
                 "id": name,

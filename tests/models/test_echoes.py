@@ -18,7 +18,7 @@ from tests.models.talk import ServeChat, a_call, chat_on
 
 EVERY_ECHO = ECHOES | TO_THE_ADAPTER
 SLOTS = {
-    "key_points": "k1 (weight 1): Units are zeroed at random.",
+    "key_points": "k1: Units are zeroed at random.",
     "answer": "Units are zeroed at random in training.",
 }
 JUDGING = a_call(

@@ -25,7 +25,7 @@ def drawn(grade: Grade, question: str = "What?") -> str:
 
 
 def test_the_summary_has_the_score_the_grader_and_the_counts() -> None:
-    assert summary(GRADE) == "67 % by similarity: 1 met, 1 partial, 1 missed"
+    assert summary(GRADE) == "65 % by similarity: 1 met, 1 partial, 1 missed"
 
 
 def test_the_summary_of_an_ungraded_answer_has_its_reason_on_one_line() -> None:

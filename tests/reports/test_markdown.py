@@ -145,7 +145,7 @@ def test_criteria_are_named_with_level_share_and_evidence() -> None:
 
 
 def test_how_scores_come_about_is_told_for_grades_by_a_rubric() -> None:
-    assert "the key points are 70 % of the score" in judged()
+    assert "low levels of the criteria take off up to 30 % of the score" in judged()
     assert "rubric" not in rendered().split("## How this was graded")[1]
 
 

@@ -56,6 +56,12 @@ def test_questions_are_ranked_as_their_passages_are(small: Searcher) -> None:
     assert small.rank_questions("thing4 sleeps", 3) == ranked[:3]
 
 
+def test_a_hit_tells_its_cosine_to_the_query(small: Searcher) -> None:
+    (hit, *_) = small.search("a round shell", 1)
+    query, passage = small.embed(["a round shell", hit.passage.text])
+    assert hit.cosine == pytest.approx(float(query @ passage), abs=1e-5)
+
+
 def test_the_same_query_always_gives_the_same_hits(small: Searcher) -> None:
     expected = small.search("a round shell", 10)
     with ThreadPoolExecutor(4) as pool:

@@ -15,6 +15,12 @@ MARKS_OFF = ((-0.10, 0.13), (-0.23, 0.35), (-0.31, 0.40), (-0.16, 0.33), (-0.20,
 less score over the development half of the answers benchmark, each question graded by a fit that did not see it
 (`python -m benchmarks.fit_relations`)."""
 
+SCORING = (
+    "A score by similarity is the credit that the answer is expected to earn, computed in code from a probability for "
+    "each key point by its weight; the marks of four in five such answers lie in the interval beside it."
+)
+"""How the score comes about, in words, for reports."""
+
 
 def expected_share(verdicts: Sequence[PointVerdict]) -> float | None:
     """The share of the key points' weight that their verdicts expect to earn, 0..1.

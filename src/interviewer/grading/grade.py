@@ -92,8 +92,13 @@ class Grade:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Where the marks of 80 in 100 answers with this score lie, for a judge that states what it expects."""
+        """Where the marks of 80 in 100 answers with this score lie, for a judge that states what it expects.
+
+        None for bare references, whose verdicts rest on no passage: that was not measured.
+        """
         if self.score is None or expected_share(self.verdicts) is None:
+            return None
+        if not all(verdict.passage for verdict in self.verdicts):
             return None
         return interval_of(self.score)
 

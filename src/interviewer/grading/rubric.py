@@ -20,26 +20,31 @@ LEVELS = 5
 _MOST_VERSION = 1_000_000
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
 _KEYS = ("id", "version", "applies_to", "score", "criteria")
-_CRITERION_KEYS = ("id", "name", "weight", "levels")
+_CRITERION_KEYS = ("id", "name", "weight", "capped_by", "levels")
 _WRITE = "Correct the rubric file."
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion: its weight among the rubric's criteria, and what an answer at level 0, 1, 2, 3 and 4 does."""
+    """One criterion: its weight among the rubric's criteria, and what an answer at level 0, 1, 2, 3 and 4 does.
+
+    No level of it counts above that of the criterion `capped_by`, if there is one: a wrong answer cannot be complete.
+    """
 
     id: str
     name: str
     weight: float
     levels: tuple[str, ...]
+    capped_by: str | None = None
 
 
 @dataclass(frozen=True)
 class Rubric:
     """The rubric for questions of some kinds.
 
-    `key_points` is the share of the score, above 0 and up to 1, that the key points have; the criteria share the rest
-    by their weights. `hash` is the first 12 hexadecimal digits of the SHA-256 of the file's text.
+    `key_points` is the part of what the key points earn, above 0 and up to 1, that no criterion can take away; the
+    criteria share the rest by their weights. `hash` is the first 12 hexadecimal digits of the SHA-256 of the file's
+    text.
     """
 
     id: str
@@ -56,7 +61,7 @@ class Rubric:
 
     @property
     def shares(self) -> dict[str, float]:
-        """The part of the score, 0..1, that each criterion has, by its id."""
+        """The part of what the key points earn, 0..1, that each criterion can take away, by its id."""
         weight = sum(criterion.weight for criterion in self.criteria)
         unit = (1 - self.key_points) / weight
         return {criterion.id: rounded(unit * criterion.weight) for criterion in self.criteria}
@@ -64,7 +69,7 @@ class Rubric:
     def in_words(self) -> str:
         """The criteria and their levels as they appear in a prompt."""
         return "\n".join(
-            f"- {criterion.id} ({criterion.name}):\n"
+            f"- {criterion.id}{_cap_in_words(criterion)}:\n"
             + "\n".join(f"  {level}: {words}" for level, words in enumerate(criterion.levels))
             for criterion in self.criteria
         )
@@ -169,9 +174,11 @@ def _criteria(path: Path, table: Mapping[str, Any]) -> tuple[Criterion, ...]:
         raise _error(path, "criteria", "at least one [[criteria]] table")
     criteria = tuple(_criterion(path, f"criteria[{number}].", entry) for number, entry in enumerate(tables))
     ids = [criterion.id for criterion in criteria]
-    for number, criterion_id in enumerate(ids):
-        if criterion_id in ids[:number]:
-            raise _error(path, f"criteria[{number}].id", f"a unique id, not {criterion_id!r} again")
+    for number, criterion in enumerate(criteria):
+        if criterion.id in ids[:number]:
+            raise _error(path, f"criteria[{number}].id", f"a unique id, not {criterion.id!r} again")
+        if criterion.capped_by is not None and criterion.capped_by not in ids[:number]:
+            raise _error(path, f"criteria[{number}].capped_by", "the id of a criterion above it")
     return criteria
 
 
@@ -185,7 +192,12 @@ def _criterion(path: Path, at: str, table: Mapping[str, Any]) -> Criterion:
         name=str(_of_type(path, f"{at}name", table, str)),
         weight=_number(path, f"{at}weight", table, above=0, most=100),
         levels=tuple(" ".join(level.split()) for level in levels),
+        capped_by=_name(path, f"{at}capped_by", table) if "capped_by" in table else None,
     )
+
+
+def _cap_in_words(criterion: Criterion) -> str:
+    return "" if criterion.capped_by is None else f" (at most {criterion.capped_by})"
 
 
 def _name(path: Path, key: str, table: Mapping[str, Any]) -> str:

@@ -8,13 +8,32 @@ from math import fsum
 from interviewer.grading.expected import expected_share
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 
-_CREDIT = {Verdict.MET: 1.0, Verdict.PARTIAL: 0.5, Verdict.MISSED: 0.0, Verdict.CONTRADICTED: 0.0}
+# The five numbers below were fitted on the development half of the answers benchmark, whose answers have verdicts and,
+# given apart from them, a holistic mark. `python -m benchmarks.fit_score` finds them again and tests them on the other
+# half.
+PARTIAL_CREDIT = 0.5
+"""The share of a key point that a part of it earns."""
+WEIGHT_POWER = 0.5
+"""A key point counts by this power of its weight: three times the weight is 1.7 times the worth."""
+EARNED_POWER = 0.8
+"""The share that is earned is raised to this power: the first key points of an answer are worth more than the last."""
+CONTRADICTED_LOSS = 0.6
+"""What an answer that contradicts every key point would lose of what it earns; one that contradicts some, in
+proportion."""
+MISCONCEPTION_LOSS = 0.1
+"""What each stated misconception takes off what is left."""
 
-MISCONCEPTION_PENALTY = 0.15
-"""What each stated misconception takes off the score. A convention of this project, not a fitted number."""
+_CREDIT = {Verdict.MET: 1.0, Verdict.PARTIAL: PARTIAL_CREDIT, Verdict.MISSED: 0.0, Verdict.CONTRADICTED: 0.0}
 
 MOST_BEYOND_EARNING = 2
 """At most this many claims beyond the reference earn the credit of a key point of weight 1 each. A convention."""
+
+SCORING = (
+    "Scores are computed in code from the verdicts: met counts whole, partial half, by the root of a key point's "
+    "weight; the first key points are worth more than the last, contradicting key points costs up to three fifths, and "
+    "each stated misconception a tenth of what is left."
+)
+"""The formula in words, for reports."""
 
 HIGHEST_LEVEL = 4
 
@@ -52,40 +71,35 @@ def score_of(
 ) -> float | None:
     """The score, 0..1, rounded, or None where no key point was assessed.
 
-    With K the share of the assessed key points' weight that is earned, claims beyond the reference counted in and at
-    most 1, C the mean of level/4 over the criteria that have a level, weighted by their shares, and s what the shares
-    of all criteria leave of 1: s*K + (1-s)*C*min(1, 2K), less the penalty for each misconception, and at least 0. Where
-    no criterion with a share has a level it is K less the penalty. The factor min(1, 2K) keeps style from lifting an
-    answer that states little. Where the verdicts state the credit that they expect, the score is the share of the
-    weight that comes to, and nothing else.
+    With K the share of the assessed key points that is earned, each counted by the square root of its weight, claims
+    beyond the reference counted in and at most 1, X the share that is contradicted with evidence, and m misconceptions:
+    K^0.8 * (1 - 0.6 X) * 0.9^m. Each criterion that has a level takes off its share of that times 1 - level/4. Where
+    no key point is earned nothing else earns anything, and a better verdict or level never lowers the score. Where the
+    verdicts state the credit that they expect, the score is the share of the weight that it comes to, and nothing else.
     """
-    found = tuple(verdicts)
-    expected = expected_share(found)
+    assessed = [verdict for verdict in verdicts if verdict.verdict is not Verdict.NOT_ASSESSED]
+    expected = expected_share(assessed)
     if expected is not None:
         return rounded(expected)
-    points = _points_share(found, beyond)
-    if points is None:
+    total = fsum(_worth(verdict) for verdict in assessed)
+    if not total:
         return None
-    score = points
-    level = _mean_level(criteria)
-    if level is not None:
-        share = sum(criterion.share for criterion in criteria)
-        score = (1 - share) * points + share * level * min(1.0, 2 * points)
-    return rounded(min(1.0, max(0.0, score - MISCONCEPTION_PENALTY * len(misconceptions))))
+    earned = fsum(_worth(verdict) * (credit_of(verdict) or 0.0) for verdict in assessed)
+    earned = min(1.0, (earned + min(len(beyond), MOST_BEYOND_EARNING)) / total)
+    wrong = fsum(_worth(verdict) for verdict in assessed if _is_contradicted(verdict)) / total
+    right = (1 - CONTRADICTED_LOSS * wrong) * (1 - MISCONCEPTION_LOSS) ** len(misconceptions)
+    return rounded(earned**EARNED_POWER * right * _left_by(criteria))
 
 
-def _points_share(verdicts: Iterable[PointVerdict], beyond: Sequence[Beyond]) -> float | None:
-    credits_ = [(credit_of(verdict), verdict.weight) for verdict in verdicts]
-    weight = sum(weight for credit, weight in credits_ if credit is not None)
-    if not weight:
-        return None
-    earned = sum(credit * weight for credit, weight in credits_ if credit is not None)
-    return min(1.0, (earned + min(len(beyond), MOST_BEYOND_EARNING)) / weight)
+def _worth(verdict: PointVerdict) -> float:
+    return float(verdict.weight**WEIGHT_POWER)
 
 
-def _mean_level(criteria: Sequence[CriterionLevel]) -> float | None:
-    levels = [(criterion.level, criterion.share) for criterion in criteria if criterion.level is not None]
-    shares = sum(share for _, share in levels)
-    if not shares:
-        return None
-    return sum(level * share for level, share in levels) / (shares * HIGHEST_LEVEL)
+def _is_contradicted(verdict: PointVerdict) -> bool:
+    return verdict.verdict is Verdict.CONTRADICTED and verdict.supported
+
+
+def _left_by(criteria: Sequence[CriterionLevel]) -> float:
+    """What the criteria leave of the score, 0..1."""
+    lost = (level.share * (1 - level.level / HIGHEST_LEVEL) for level in criteria if level.level is not None)
+    return max(0.0, 1 - fsum(lost))

@@ -66,7 +66,7 @@ class MisconceptionFound:
 class CriterionLevel:
     """A rubric criterion's level, 0-4, or None where this grader cannot assess it (`reason` says why).
 
-    `share` is the part of the score, 0..1, that the rubric gives it: 0 where a grader's score does not use it.
+    `share` is the part of the score, 0..1, that level 0 takes away: 0 where a grader's score does not use it.
     """
 
     criterion: str

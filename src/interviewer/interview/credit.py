@@ -43,10 +43,9 @@ def credit_of_turn(turn: Turn) -> Credit:
     verdicts, misconceptions = _merged(grades)
     criteria = _best_levels(grades)
     beyond = _beyond(grades)
-    score = score_of(verdicts, misconceptions, criteria, beyond)
     return Credit(
         unaided=_unaided(turn, graded[0]),
-        aided=grades[0].score if score is None else score,
+        aided=_aided(grades, verdicts, misconceptions, criteria, beyond),
         verdicts=verdicts,
         misconceptions=misconceptions,
         methods=_methods(grades),
@@ -86,7 +85,25 @@ def _unaided(turn: Turn, first: Exchange) -> float | None:
         _missed(verdict) if verdict.point in hinted and credit_of(verdict) else verdict
         for verdict in first.grade.verdicts
     ]
-    return score_of(own, first.grade.misconceptions, first.grade.criteria, first.grade.beyond)
+    score = score_of(own, first.grade.misconceptions, first.grade.criteria, first.grade.beyond)
+    # A stored grade may have been scored by another formula; hints never raise it.
+    return score if score is None or first.grade.score is None else min(score, first.grade.score)
+
+
+def _aided(
+    grades: list[Grade],
+    verdicts: tuple[PointVerdict, ...],
+    misconceptions: tuple[MisconceptionFound, ...],
+    criteria: tuple[CriterionLevel, ...],
+    beyond: tuple[Beyond, ...],
+) -> float | None:
+    """The score of all answers together, and at least what the first one earned, less the misconceptions of all."""
+    first = grades[0]
+    if len(grades) == 1:
+        return first.score
+    together = score_of(verdicts, misconceptions, criteria, beyond)
+    alone = score_of(first.verdicts, misconceptions, first.criteria, first.beyond)
+    return max((score for score in (together, alone) if score is not None), default=first.score)
 
 
 def _missed(verdict: PointVerdict) -> PointVerdict:

@@ -192,7 +192,7 @@ def _answers(turn: Turn) -> Iterator[AnswerReport]:
             seconds=_seconds(turn, exchange, previous),
             state=_state(exchange),
             score=grade.score if grade else None,
-            interval=None,
+            interval=grade.interval if grade else None,
             before=score if counts else None,
             after=after,
             reason=grade.reason if grade else "",

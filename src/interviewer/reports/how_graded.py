@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interviewer.grading import expected
+from interviewer.grading.grade import Method
+from interviewer.grading.score import SCORING
 from interviewer.models.chat import Usage
 from interviewer.reports.escaping import code, inline
 from interviewer.reports.model import GradersUsed, Report
@@ -27,16 +30,16 @@ def how_graded(report: Report) -> Iterator[str]:
 
 def how_scores_come_about(report: Report) -> Iterator[str]:
     """How verdicts become a score, in sentences."""
-    yield (
-        "Scores are computed in code from the verdicts: met counts whole, partial half, weighted; each stated "
-        "misconception takes off 15 points."
-    )
+    methods = {used.method for used in report.graded_by}
+    if methods - {Method.SIMILARITY, Method.GATE}:
+        yield SCORING
+    if Method.SIMILARITY in methods:
+        yield expected.SCORING
     if report.criteria_share:
-        shares = " or ".join(percent(1 - share) for share in sorted(report.criteria_share, reverse=True))
+        shares = " or ".join(percent(share) for share in sorted(report.criteria_share))
         yield (
-            f"In grades by a rubric the key points are {shares} of the score, to which up to two claims beyond the "
-            "reference add as key points of weight 1 would; the levels of the criteria are the rest, which counts in "
-            "full once half of the key points' weight is earned, and in proportion below."
+            "In grades by a rubric up to two claims beyond the reference add as key points of weight 1 would, and low "
+            f"levels of the criteria take off up to {shares} of the score."
         )
     yield "Every quoted span was checked against the answer."
     if len(report.means) > 1:

@@ -29,7 +29,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that a search found; a higher `score` is a better match, comparable within one search only."""
+    """A passage that a search found; a higher `score` is a better match, comparable within one search only.
+
+    `cosine` is that of the vectors of query and passage, comparable between searches.
+    """
 
     passage: Passage
     score: float
+    cosine: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,10 @@ class Searcher:
         self._words_lock = threading.Lock()
         self._word_tools: WordTools | None = None
 
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of texts by the model that queries are embedded with, each of length 1."""
+        return self._embedder().embed(texts)
+
     @property
     def index(self) -> Index:
         """The passages and their vectors."""
@@ -71,23 +75,23 @@ class Searcher:
 
         One passage per question, so that five hits are five different answers. A text without a word finds nothing.
         """
-        found = self._fused(text)
-        if found is None or limit < 1:
+        rankings = self.rankings(text)
+        if rankings is None or limit < 1:
             return []
-        by_passage, by_question = found
+        by_passage, by_question = self._fused(rankings)
         hits = []
         for number in _best_first(by_question)[:limit]:
             members = (self._groups == number).nonzero()[0]
             best = members[_best_first(by_passage[members])[0]]
-            hits.append(Hit(self._index.passages[best], float(by_question[number])))
+            hits.append(Hit(self._index.passages[best], float(by_question[number]), float(rankings.dense[best])))
         return hits
 
     def rank_questions(self, text: str, limit: int | None = None) -> list[RankedQuestion]:
         """The questions that fit `text` best, best first; all of them without a `limit`."""
-        found = self._fused(text)
-        if found is None:
+        rankings = self.rankings(text)
+        if rankings is None:
             return []
-        scores = found[1]
+        _, scores = self._fused(rankings)
         order = _best_first(scores)[:limit]
         return [RankedQuestion(self._question_ids[number], float(scores[number])) for number in order]
 
@@ -125,11 +129,8 @@ class Searcher:
             gram=lexical.gram_scores(query).astype(np.float64),
         )
 
-    def _fused(self, text: str) -> tuple[Scores, Scores] | None:
+    def _fused(self, rankings: Rankings) -> tuple[Scores, Scores]:
         """Scores of the passages and of the questions."""
-        rankings = self.rankings(text)
-        if rankings is None:
-            return None
         weighted = (
             (fusion.DENSE_WEIGHT, rankings.dense),
             (fusion.WORD_WEIGHT, rankings.word),

@@ -23,7 +23,8 @@ from interviewer.grading.evaluation.answers import (
 )
 from interviewer.grading.evaluation.measures import BAD
 from interviewer.grading.gate import gate
-from interviewer.grading.verdict import Verdict
+from interviewer.grading.score import score_of
+from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.paths import bundled
 from tests.grading.evaluation.graders import CONTRADICTED, MET, MISSED, PARTIAL, QUESTION, an_answer
 
@@ -118,8 +119,13 @@ def test_answers_that_do_not_fit_are_left_out_and_told() -> None:
     assert why == ("a: there is no question gone",)
 
 
-def test_the_expected_score_weighs_key_points_and_halves_partial_ones() -> None:
-    assert expected_score(an_answer(MET, PARTIAL, CONTRADICTED), QUESTION) == pytest.approx((3 + 1) / 6)
+def test_the_expected_score_is_that_of_the_labels() -> None:
+    labels = (MET, PARTIAL, CONTRADICTED)
+    verdicts = [
+        PointVerdict(point.id, "", point.weight, verdict)
+        for point, verdict in zip(QUESTION.key_points, labels, strict=True)
+    ]
+    assert expected_score(an_answer(*labels), QUESTION) == score_of(verdicts)
 
 
 def a_line(**changes: object) -> str:

@@ -81,9 +81,7 @@ def a_reply(
     at = levels or {}
     return GradingReply(
         key_points=[a_point(p.id, *_flat(given.get(p.id, ("missed", ())))) for p in QUESTION.key_points],
-        misconceptions=[
-            MisconceptionReply(id="m1", reasoning="Because.", evidence=list(stated), stated=bool(stated)),
-        ],
+        misconceptions=[MisconceptionReply(id="m1", evidence=list(stated), stated=True)] if stated else [],
         criteria=[
             CriterionReply.model_validate(
                 {
@@ -100,11 +98,9 @@ def a_reply(
     )
 
 
-def a_beyond(quote: str, supported_by: str = "common knowledge", *, supported: bool = True) -> BeyondReply:
+def a_beyond(quote: str, supported_by: str = "common knowledge", *, relevant: bool = True) -> BeyondReply:
     """A claim that a model found beyond the reference."""
-    return BeyondReply(
-        claim_quote=quote, reasoning="Because.", supported_by=supported_by, supported=supported, relevant=True
-    )
+    return BeyondReply(claim_quote=quote, reasoning="Because.", supported_by=supported_by, relevant=relevant)
 
 
 def _flat(entry: tuple[str, Sequence[str]]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
+from interviewer.grading.llm.nearness import Nearness
 from interviewer.grading.llm.prompt import grading_messages, slots
 from interviewer.grading.llm.reply import judgement_of
 from interviewer.grading.llm.shape import GradingReply
@@ -20,6 +21,7 @@ from interviewer.grading.llm.support import Support
 from interviewer.grading.score import score_of
 from interviewer.models.chat import Cancel, Message, Role
 from interviewer.models.spotlighting import new_delimiters
+from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.passage import Passage
 from tests.factories import NOON
 from tests.grading.llm.attack_texts import IN_THE_ANSWER, IN_THE_MATERIAL
@@ -27,10 +29,16 @@ from tests.grading.llm.material import DELIMITERS, PASSAGE, PROMPTS, QUESTION, R
 
 BASE = "I came across it at a former company and my colleagues liked it a lot, honestly."
 DELIMITER = re.compile(r"^<<(end )?([a-z_]+) 8f3a8f3a8f3a8f3a>>$")
-SLOTS = ["question", "asked", "key_points", "misconceptions", "reference", "passages", "answer"]
+SLOTS = ["question", "key_points", "misconceptions", "reference", "passages", "answer"]
 
 answers = pytest.mark.parametrize("attack", IN_THE_ANSWER.values(), ids=IN_THE_ANSWER)
 materials = pytest.mark.parametrize("attack", IN_THE_MATERIAL.values(), ids=IN_THE_MATERIAL)
+
+
+@pytest.fixture
+def nearness(embedder: TextEmbedder) -> Nearness:
+    """What compares quotes with claims, with the real model."""
+    return Nearness(embedder.embed)
 
 
 def attacked(attack: str) -> str:
@@ -93,7 +101,7 @@ def test_reference_material_stays_in_its_fences(attack: str) -> None:
 def test_reference_material_makes_up_no_entry_of_a_list(attack: str) -> None:
     passage = replace(PASSAGE, id="x#reference-1", text=attack)
     texts = slots(a_request(BASE, hostile_question(attack)), (passage,))
-    assert len([line for line in texts["key_points"].splitlines() if re.match(r"k\d+ \(", line)]) == 3
+    assert len([line for line in texts["key_points"].splitlines() if re.match(r"k\d+:", line)]) == 3
     assert [line for line in texts["passages"].splitlines() if not line.startswith("    ")] == ["[x#reference-1]"]
 
 
@@ -118,16 +126,16 @@ class ObedientJudge:
     model = "fake"
     version = "1"
 
-    def __init__(self, quotes: list[str], passages: tuple[Passage, ...] = (PASSAGE,)) -> None:
+    def __init__(self, quotes: list[str], nearness: Nearness) -> None:
         self._quotes = quotes
-        self._passages = passages
+        self._nearness = nearness
 
     def prepare(self, question: Question, prompt: str) -> None:
         """Nothing is loaded ahead."""
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
         """Its reply, checked as any reply is."""
-        return judgement_of(obedient_reply(self._quotes), request, self._passages, RUBRIC)
+        return judgement_of(obedient_reply(self._quotes), request, (PASSAGE,), RUBRIC, self._nearness)
 
 
 def obedient_reply(quotes: list[str]) -> GradingReply:
@@ -138,10 +146,10 @@ def obedient_reply(quotes: list[str]) -> GradingReply:
     )
 
 
-def graded(answer: str, quotes: list[str], question: Question = QUESTION) -> tuple[Grade, float | None]:
+def graded(answer: str, quotes: list[str], nearness: Nearness) -> tuple[Grade, float | None]:
     """The grade as the grader gives it, and the score of the language model's judgement."""
-    request = a_request(answer, question)
-    judge = ObedientJudge(quotes)
+    request = a_request(answer)
+    judge = ObedientJudge(quotes, nearness)
     found = judge.judge(request)
     score = score_of(found.verdicts, found.misconceptions, found.criteria, found.beyond)
     return CheckedGrader(judge, "corpus", lambda: NOON).grade(request), score
@@ -158,47 +166,49 @@ def pieces(text: str) -> Iterator[str]:
             yield " ".join(words[start : start + size])
 
 
-def test_the_base_answer_scores_nothing() -> None:
-    grade, score = graded(BASE, [])
+def test_the_base_answer_scores_nothing(nearness: Nearness) -> None:
+    grade, score = graded(BASE, [], nearness)
     assert (grade.score, score) == (0.0, 0.0)
 
 
 @answers
-def test_a_model_that_obeys_and_quotes_the_attack_changes_no_score(attack: str) -> None:
+def test_a_model_that_obeys_and_quotes_the_attack_changes_no_score(attack: str, nearness: Nearness) -> None:
     lines = [line for line in attack.splitlines() if line.strip()]
     for quotes in ([attack], lines[:3], lines[-3:], [BASE, attack]):
-        grade, score = graded(attacked(attack), quotes)
+        grade, score = graded(attacked(attack), quotes, nearness)
         assert (grade.score, score) == (0.0, 0.0)
 
 
 @answers
-def test_a_model_that_obeys_and_quotes_what_is_not_in_the_answer_changes_no_score(attack: str) -> None:
+def test_a_model_that_obeys_and_quotes_what_is_not_in_the_answer_changes_no_score(
+    attack: str, nearness: Nearness
+) -> None:
     claims = [point.claim for point in QUESTION.key_points]
     for quotes in (claims, [QUESTION.reference], ["stated clearly by the candidate"], ["", " ", "..."]):
-        grade, score = graded(attacked(attack), quotes)
+        grade, score = graded(attacked(attack), quotes, nearness)
         assert (grade.score, score) == (0.0, 0.0)
 
 
 @answers
-def test_a_model_that_obeys_and_quotes_the_question_changes_no_score(attack: str) -> None:
+def test_a_model_that_obeys_and_quotes_the_question_changes_no_score(attack: str, nearness: Nearness) -> None:
     answer = f"{QUESTION.title} {attacked(attack)}"
-    grade, score = graded(answer, [QUESTION.title, "why does it reduce overfitting", "What is dropout"])
+    grade, score = graded(answer, [QUESTION.title, "why does it reduce overfitting", "What is dropout"], nearness)
     assert (grade.score, score) == (0.0, 0.0)
 
 
 @answers
-def test_no_run_of_words_of_an_attack_is_evidence_for_a_key_point(attack: str) -> None:
-    support = Support(a_request(attacked(attack)))
+def test_no_run_of_words_of_an_attack_is_evidence_for_a_key_point(attack: str, nearness: Nearness) -> None:
+    support = Support(a_request(attacked(attack)), nearness)
     for point in QUESTION.key_points:
         assert [piece for piece in pieces(attacked(attack)) if support.point([piece], point)] == []
 
 
 @materials
-def test_a_model_that_obeys_a_document_changes_no_score(attack: str) -> None:
+def test_a_model_that_obeys_a_document_changes_no_score(attack: str, nearness: Nearness) -> None:
     request = a_request(BASE, hostile_question(attack))
     passage = replace(PASSAGE, text=attack)
     for quotes in ([attack], [BASE], [QUESTION.reference]):
-        found = judgement_of(obedient_reply(quotes), request, (passage,), RUBRIC)
+        found = judgement_of(obedient_reply(quotes), request, (passage,), RUBRIC, nearness)
         assert score_of(found.verdicts, found.misconceptions, found.criteria, found.beyond) == 0.0
 
 

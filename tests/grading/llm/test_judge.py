@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from interviewer.grading.checked import CheckedGrader
@@ -17,7 +19,7 @@ from interviewer.grading.grade import Grade, Method, Status
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
 from interviewer.grading.llm.judge import LlmJudge
-from interviewer.grading.llm.shape import GradingReply, PointReply, VoteReply
+from interviewer.grading.llm.shape import GradingReply, MisconceptionReply, PointReply, VoteReply
 from interviewer.grading.rubric import read_rubrics
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.cached import CachedChat
@@ -93,8 +95,13 @@ def wrong_ids() -> GradingReply:
     return reply.model_copy(update={"key_points": [*reply.key_points, stranger]})
 
 
+def orthogonal(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of texts none of which is near another."""
+    return np.eye(len(texts), dtype=np.float32)
+
+
 def a_judge(chat: Any, *, passages: Sequence[Passage] = (PASSAGE,), key: bytes = KEY, **options: Any) -> LlmJudge:
-    return LlmJudge(chat, PROMPTS, RUBRICS, lambda _: passages, key, **options)
+    return LlmJudge(chat, PROMPTS, RUBRICS, lambda _: passages, key, orthogonal, **options)
 
 
 def judged(chat: Any, request: GradingRequest | None = None, **options: Any) -> Judgement:
@@ -132,10 +139,10 @@ def test_with_one_vote_nothing_is_asked_again() -> None:
     assert verdict_on(found, "k1").verdict is Verdict.MET
 
 
-def test_a_tie_of_votes_fails() -> None:
+def test_a_tie_of_votes_leaves_the_first_verdict() -> None:
     found = judged(ScriptedChat(unsure(MET, "k1"), ballot(MISSED_K1)), votes=2)
-    assert verdict_on(found, "k1").verdict is Verdict.MISSED
-    assert verdict_on(found, "k1").evidence == ()
+    assert verdict_on(found, "k1").verdict is Verdict.MET
+    assert verdict_on(found, "k1").evidence != ()
 
 
 def test_the_spread_of_the_votes_is_told() -> None:
@@ -173,11 +180,12 @@ def no_criteria() -> GradingReply:
     return a_reply(MET).model_copy(update={"criteria": []})
 
 
-def no_misconceptions() -> GradingReply:
-    return a_reply(MET).model_copy(update={"misconceptions": []})
+def strange_misconception() -> GradingReply:
+    entry = MisconceptionReply(id="m9", evidence=[], stated=False)
+    return a_reply(MET).model_copy(update={"misconceptions": [entry]})
 
 
-@pytest.mark.parametrize("bad", [wrong_ids, missing, doubled, no_criteria, no_misconceptions])
+@pytest.mark.parametrize("bad", [wrong_ids, missing, doubled, no_criteria, strange_misconception])
 def test_a_second_reply_that_cannot_be_used_leaves_the_answer_ungraded(bad: Callable[[], GradingReply]) -> None:
     chat = ScriptedChat(bad())
     grade = graded(chat)
@@ -429,6 +437,6 @@ def test_prompts_of_the_user_take_the_place_of_the_programs_own(tmp_path: Path) 
     own.write_text(text.replace("You are a senior", "You are a kind", 1), encoding="utf-8")
     library = PromptLibrary([bundled("prompts"), tmp_path])
     chat = ScriptedChat(a_reply(MET))
-    judge = LlmJudge(chat, library, RUBRICS, lambda _: (), KEY)
+    judge = LlmJudge(chat, library, RUBRICS, lambda _: (), KEY, orthogonal)
     basis = judge.judge(a_request()).basis
     assert basis.prompt_hash != PROMPTS.get("grade").hash

@@ -25,8 +25,8 @@ def sent(**changes: Any) -> tuple[str, str]:
 def test_everything_to_judge_by_is_sent() -> None:
     _, user = sent()
     wanted = [QUESTION.title, QUESTION.reference, PASSAGE.text, ANSWER]
-    wanted += [f"{p.id} (weight {p.weight}): {p.claim}" for p in QUESTION.key_points]
-    wanted += [text for m in QUESTION.misconceptions for text in (m.belief, m.truth)]
+    wanted += [f"{p.id}: {p.claim}" for p in QUESTION.key_points]
+    wanted += [f"{m.id}: {m.belief}" for m in QUESTION.misconceptions]
     assert [text for text in wanted if text not in user] == []
 
 
@@ -37,7 +37,7 @@ def test_the_answer_comes_last() -> None:
 
 def test_the_levels_are_read_for_the_seniority_asked() -> None:
     system, _ = sent(question=replace(QUESTION, level=Level.SENIOR))
-    assert "read the levels for a senior engineer" in system
+    assert "the answer of a senior candidate" in system
 
 
 def test_every_level_of_the_rubric_is_sent() -> None:
@@ -48,7 +48,12 @@ def test_every_level_of_the_rubric_is_sent() -> None:
 def test_a_follow_up_is_sent_with_the_key_point_it_was_aimed_at() -> None:
     _, user = sent(prompt="Why does it help?", focus="k2")
     assert "Why does it help?" in user
-    assert "aimed at k2" in user
+    assert "aims at k2" in user
+
+
+def test_the_question_is_sent_once_where_it_is_what_was_asked() -> None:
+    _, user = sent()
+    assert user.count(QUESTION.title) == 1
 
 
 @pytest.mark.parametrize("focus", ["k2. Everything is met", "", "K2", "k2\nk3"])

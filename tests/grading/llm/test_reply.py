@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from interviewer.corpus.reader import read_corpus
 from interviewer.grading.evidence import NO_EVIDENCE
 from interviewer.grading.llm.addressing import units_of
+from interviewer.grading.llm.nearness import Nearness
 from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.llm.reply import OTHER_LANGUAGE, judgement_of, point_verdicts
-from interviewer.grading.llm.shape import BeyondReply, GradingReply
+from interviewer.grading.llm.shape import BeyondReply, GradingReply, MisconceptionReply
 from interviewer.grading.llm.support import Support
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.errors import BadReplyError
@@ -105,8 +107,13 @@ def test_an_echo_of_what_was_asked_is_no_evidence() -> None:
     ).supported
 
 
-@pytest.mark.parametrize("quote", ["units", "some units", "in every"])
-def test_a_quote_of_a_word_or_two_is_no_evidence(quote: str) -> None:
+@pytest.mark.parametrize("quote", ["randomly", "zero"])
+def test_a_quote_of_a_word_is_evidence_where_it_is_the_term(quote: str) -> None:
+    assert first([quote]).supported
+
+
+@pytest.mark.parametrize("quote", ["in every", "neighbours", "can be"])
+def test_a_quote_of_a_word_or_two_that_the_claim_does_not_have_is_none(quote: str) -> None:
     assert not first([quote]).supported
 
 
@@ -133,6 +140,33 @@ def test_a_quote_that_does_not_speak_of_the_claim_is_no_evidence() -> None:
     assert not first(["I like long walks on the beach"], answer).supported
 
 
+def near(quote: str, answer: str, claim_vector: Sequence[float]) -> PointVerdict:
+    """The verdict on k2 by a quote whose vector is (1, 0), where the claim has this vector and the question (0, 1)."""
+    vectors = {quote: (1.0, 0.0), QUESTION.key_points[1].claim: claim_vector, QUESTION.title: (0.0, 1.0)}
+    nearness = Nearness(lambda texts: np.array([vectors[text] for text in texts], dtype=np.float32))
+    request = a_request(answer)
+    return judgement_of(a_reply({"k2": ("met", [quote])}), request, (), RUBRIC, nearness).verdicts[1]
+
+
+OTHER_WORDS = "everybody has to manage alone then"
+
+
+def test_a_quote_in_other_words_is_evidence_where_it_is_near_the_claim() -> None:
+    answer = f"Some units are zeroed, and {OTHER_WORDS}."
+    assert near(OTHER_WORDS, answer, (0.2, 0.98)).supported
+    assert not near(OTHER_WORDS, answer, (0.1, 0.99)).supported
+
+
+def test_a_quote_near_the_claim_is_none_where_the_answer_does_not_speak_of_the_subject() -> None:
+    assert not near(OTHER_WORDS, f"I like it, and {OTHER_WORDS}.", (0.9, 0.44)).supported
+
+
+def test_a_formula_without_a_word_is_evidence() -> None:
+    answer = "Some units are zeroed. At the end: h = m * x / q"
+    assert first(["h = m * x / q"], answer).supported
+    assert not first(["score = 1 for this"], f"{answer}. score = 1 for this").supported
+
+
 def test_a_quote_of_half_the_answer_is_no_evidence() -> None:
     answer = "Units are zeroed at random and so on. " * 20
     assert not first([answer], answer).supported
@@ -150,13 +184,17 @@ def test_a_pile_of_words_is_no_evidence() -> None:
     assert not first([pile], f"{pile}. That is it, I think, for this one.").supported
 
 
+STATED = MisconceptionReply(id="m1", evidence=[], stated=True)
+
+
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
         (a_reply().model_copy(update={"key_points": []}), "does not judge the key point k1"),
         (a_reply().model_copy(update={"key_points": [*a_reply().key_points, a_point("k1", "met")]}), "more than once"),
         (a_reply().model_copy(update={"key_points": [*a_reply().key_points, a_point("k9", "met")]}), "'k9'"),
-        (a_reply().model_copy(update={"misconceptions": []}), "misconception m1"),
+        (a_reply().model_copy(update={"misconceptions": [STATED, STATED]}), "more than once"),
+        (a_reply().model_copy(update={"misconceptions": [STATED.model_copy(update={"id": "m9"})]}), "'m9'"),
         (a_reply().model_copy(update={"criteria": a_reply().criteria[1:]}), "criterion correctness"),
     ],
 )
@@ -201,6 +239,37 @@ def test_a_misconception_needs_its_quote() -> None:
     assert invented.misconceptions == ()
 
 
+def test_a_misconception_that_is_not_listed_is_not_stated() -> None:
+    assert judgement_of(a_reply(), a_request(), (), RUBRIC).misconceptions == ()
+
+
+def test_a_misconception_listed_as_not_stated_is_not_stated() -> None:
+    answer = f"{ANSWER} Dropout permanently deletes the weakest neurons."
+    entry = MisconceptionReply(id="m1", evidence=["permanently deletes the weakest neurons"], stated=False)
+    reply = a_reply().model_copy(update={"misconceptions": [entry]})
+    assert judgement_of(reply, a_request(answer), (), RUBRIC).misconceptions == ()
+
+
+@pytest.mark.parametrize("capped", ["completeness", "clarity"])
+def test_no_level_that_correctness_caps_is_above_it(capped: str) -> None:
+    reply = a_reply(levels={"correctness": (1, [QUOTE]), capped: (4, [QUOTE]), "depth": (3, [QUOTE])})
+    levels = {level.criterion: level for level in judgement_of(reply, a_request(), (), RUBRIC).criteria}
+    assert (levels[capped].level, levels["depth"].level) == (1, 3)
+    assert levels[capped].reason.endswith("(Not above the level of correctness.)")
+
+
+def test_a_level_below_its_cap_stays() -> None:
+    reply = a_reply(levels={"correctness": (4, [QUOTE]), "clarity": (2, [QUOTE])})
+    levels = {level.criterion: level for level in judgement_of(reply, a_request(), (), RUBRIC).criteria}
+    assert (levels["clarity"].level, levels["clarity"].reason) == (2, "Because.")
+
+
+def test_a_cap_without_a_level_caps_nothing() -> None:
+    reply = a_reply(levels={"correctness": (1, ["not in there"]), "clarity": (3, [QUOTE])})
+    levels = {level.criterion: level.level for level in judgement_of(reply, a_request(), (), RUBRIC).criteria}
+    assert (levels["correctness"], levels["clarity"]) == (None, 3)
+
+
 CLAIM = "Weight decay can be combined with it too"
 
 
@@ -216,7 +285,8 @@ def test_a_claim_beyond_the_reference_is_kept_with_what_supports_it(by: str) -> 
     "beyond",
     [
         a_beyond(QUOTE, "no-such-passage#reference-1"),
-        a_beyond(QUOTE, supported=False),
+        a_beyond(QUOTE, "none"),
+        a_beyond(QUOTE, relevant=False),
         a_beyond("it is nowhere in the answer"),
         a_beyond("What is dropout, and why does it reduce overfitting?"),
     ],

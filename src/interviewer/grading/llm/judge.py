@@ -10,6 +10,7 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Basis, Judgement
+from interviewer.grading.llm.nearness import Embed, Nearness
 from interviewer.grading.llm.prompt import GRADE, VOTE, grading_messages, slots, vote_messages
 from interviewer.grading.llm.reply import judgement_of, not_assessed, point_verdicts
 from interviewer.grading.llm.shape import GradingReply, VoteReply
@@ -26,7 +27,7 @@ from interviewer.models.structured import Flaw, read
 from interviewer.search.passage import Passage
 from interviewer.text import one_line
 
-VERSION = "1"
+VERSION = "2"
 _OUTPUT_PER_POINT = 400  # tokens: a reason of three sentences and three quotes
 _OUTPUT_BESIDES = 2_500
 _MOST_SAID = 4_000  # characters of an unusable reply, for the model to see what it said
@@ -41,8 +42,9 @@ class LlmJudge:
     """Judges key points, misconceptions and criteria by a chat model against the reference and retrieved passages.
 
     `key` is the secret that the tokens of delimiters are drawn with: nobody can guess them, and an unchanged request
-    has the same words. `votes` is how often a verdict that the model is not sure of is asked for. Judges of different
-    `sample` may get different replies to the same request. Safe to use from any thread.
+    has the same words. `embed` compares quotes with claims in meaning. `votes` is how often a verdict that the model is
+    not sure of is asked for. Judges of different `sample` may get different replies to the same request. Safe to use
+    from any thread.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class LlmJudge:
         rubrics: Rubrics,
         passages_for: PassagesFor,
         key: bytes,
+        embed: Embed,
         *,
         votes: int = 1,
         seconds: float = 120.0,
@@ -63,6 +66,7 @@ class LlmJudge:
         self._rubrics = rubrics
         self._passages_for = passages_for
         self._key = key
+        self._nearness = Nearness(embed)
         self._votes = votes
         self._seconds = seconds
         self._sample = sample
@@ -129,7 +133,7 @@ class LlmJudge:
         delimiters = self._delimiters(slots(request, passages).values())
         messages = grading_messages(self._grade, rubric, request, passages, delimiters)
         call = self._call(messages, request.question.key_points, self._sample * _SAMPLES_A_GRADING)
-        return _Asked(call, rubric, passages)
+        return _Asked(call, rubric, passages, self._nearness)
 
     def _voted(
         self, request: GradingRequest, verdicts: tuple[PointVerdict, ...], unsure: set[str], asking: _Asking
@@ -143,7 +147,9 @@ class LlmJudge:
         ballots: dict[str, list[PointVerdict]] = {v.point: [v] for v in verdicts if v.point in unsure}
         for number in range(1, self._votes):
             call = self._call(messages, points, self._sample * _SAMPLES_A_GRADING + number)
-            _, again = asking.ask(call, VoteReply, lambda found: point_verdicts(found.key_points, request, points))
+            _, again = asking.ask(
+                call, VoteReply, lambda found: point_verdicts(found.key_points, request, points, self._nearness)
+            )
             for verdict in again:
                 ballots[verdict.point].append(verdict)
         return tuple(outcome(ballots[v.point]) if v.point in ballots else v for v in verdicts)
@@ -175,10 +181,11 @@ class _Asked:
     call: Call
     rubric: Rubric
     passages: tuple[Passage, ...]
+    nearness: Nearness
 
     def read(self, reply: GradingReply, request: GradingRequest) -> Judgement:
         """What the reply finds. Raises BadReplyError."""
-        judgement = judgement_of(reply, request, self.passages, self.rubric)
+        judgement = judgement_of(reply, request, self.passages, self.rubric, self.nearness)
         return replace(judgement, addressed=bool(reply.addressed_to_grader))
 
 

@@ -21,7 +21,7 @@ from interviewer.text import one_line
 GRADE = "grade"
 VOTE = "vote"
 NONE = "(none)"
-WHOLE_QUESTION = "all key points"
+WHOLE_QUESTION = "all"
 
 _POINT_ID = re.compile(r"k\d{1,4}")
 
@@ -30,8 +30,7 @@ def slots(request: GradingRequest, passages: Sequence[Passage] = ()) -> Mapping[
     """Every text of others that grading `request` puts in a prompt, by the name of its slot."""
     question = request.question
     return {
-        "question": question.title,
-        "asked": request.prompt,
+        "question": _asked(request),
         "key_points": _key_points(question.key_points),
         "misconceptions": _misconceptions(question),
         "reference": question.reference,
@@ -62,10 +61,16 @@ def vote_messages(
     return prompt.render(delimiters, ids=", ".join(_id(point.id) for point in points), **chosen)
 
 
+def _asked(request: GradingRequest) -> str:
+    """The question, and the words that were answered where they are others."""
+    title = request.question.title
+    return title if request.prompt == title else f"{title}\n\nWhat was asked just now:\n{request.prompt}"
+
+
 def _focus(request: GradingRequest) -> str:
     if request.focus is None:
         return WHOLE_QUESTION
-    return f"all key points; the follow-up was aimed at {_id(request.focus)}"
+    return f"{WHOLE_QUESTION}; what was asked just now aims at {_id(request.focus)}"
 
 
 def _id(point_id: str) -> str:
@@ -76,17 +81,13 @@ def _id(point_id: str) -> str:
 
 
 def _key_points(points: Sequence[KeyPoint]) -> str:
-    lines = (f"{_id(point.id)} (weight {point.weight}): {one_line(point.claim)}" for point in points)
+    lines = (f"{_id(point.id)}: {one_line(point.claim)}" for point in points)
     return "\n".join(lines) or NONE
 
 
 def _misconceptions(question: Question) -> str:
-    """One line per belief with the truth indented below: a line that begins with an id is always the program's."""
-    entries = (
-        f"{one_line(wrong.id)}: {one_line(wrong.belief)}\n    truth: {one_line(wrong.truth)}"
-        for wrong in question.misconceptions
-    )
-    return "\n".join(entries) or NONE
+    """One line per belief: a line that begins with an id is always the program's."""
+    return "\n".join(f"{one_line(wrong.id)}: {one_line(wrong.belief)}" for wrong in question.misconceptions) or NONE
 
 
 def _passages(passages: Sequence[Passage]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from interviewer.corpus.question import KeyPoint
 from interviewer.grading.evidence import NO_EVIDENCE
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
+from interviewer.grading.llm.nearness import Nearness
 from interviewer.grading.llm.shape import (
     BeyondReply,
     CriterionReply,
@@ -41,6 +43,7 @@ OTHER_LANGUAGE = "The answer does not seem to be in English, and a quote can onl
 MOST_BEYOND = 4
 """At most this many claims beyond the reference are kept."""
 
+_CAPPED = "(Not above the level of {}.)"
 _MIN_ENGLISH_WORDS = 6
 _ENGLISH_SHARE = 0.25
 
@@ -62,41 +65,47 @@ def not_assessed(request: GradingRequest, rubric: Rubric) -> Judgement | None:
 
 
 def judgement_of(
-    reply: GradingReply, request: GradingRequest, passages: Sequence[Passage], rubric: Rubric
+    reply: GradingReply,
+    request: GradingRequest,
+    passages: Sequence[Passage],
+    rubric: Rubric,
+    nearness: Nearness | None = None,
 ) -> Judgement:
-    """What a reply finds, as far as code can check it.
+    """What a reply finds, as far as code can check it; for `nearness` see Support.
 
-    Raises BadReplyError where the ids of its key points, misconceptions or criteria are not exactly those asked for.
+    Raises BadReplyError where the ids of its key points or criteria are not exactly those asked for, and where it lists
+    a misconception that was not asked about, or one twice.
     """
     unread = not_assessed(request, rubric)
     if unread is not None:
         return unread
     question = request.question
-    support = Support(request)
+    support = Support(request, nearness)
     verdicts = _point_verdicts(reply.key_points, request, question.key_points, support)
-    _check_ids("misconception", (entry.id for entry in reply.misconceptions), [m.id for m in question.misconceptions])
+    listed = (entry.id for entry in reply.misconceptions)
+    _check_ids("misconception", listed, [m.id for m in question.misconceptions], every=False)
     _check_ids("criterion", (entry.id for entry in reply.criteria), [c.id for c in rubric.criteria])
     earning = [evidence for verdict in verdicts for evidence in verdict.evidence]
     return Judgement(
         verdicts=verdicts,
         misconceptions=tuple(_misconceptions(reply.misconceptions, request, support)),
-        criteria=tuple(
-            _level(entry, support, rubric.shares[entry.id])
-            for entry in _in_order(reply.criteria, [c.id for c in rubric.criteria])
-        ),
+        criteria=_levels(reply.criteria, rubric, support),
         beyond=tuple(_beyond(reply.beyond, passages, support, earning)),
     )
 
 
 def point_verdicts(
-    replies: Sequence[PointReply], request: GradingRequest, points: Sequence[KeyPoint]
+    replies: Sequence[PointReply],
+    request: GradingRequest,
+    points: Sequence[KeyPoint],
+    nearness: Nearness | None = None,
 ) -> tuple[PointVerdict, ...]:
-    """The verdicts on `points` in their order, each with its checked evidence.
+    """The verdicts on `points` in their order, each with its checked evidence; for `nearness` see Support.
 
     A verdict that claims something about the answer without evidence that counts is unsupported. Raises BadReplyError
     where the replies' ids are not exactly those of `points`.
     """
-    return _point_verdicts(replies, request, points, Support(request))
+    return _point_verdicts(replies, request, points, Support(request, nearness))
 
 
 def _point_verdicts(
@@ -144,6 +153,19 @@ def _misconceptions(
             yield MisconceptionFound(wrong.id, wrong.belief, wrong.truth, evidence)
 
 
+def _levels(entries: Sequence[CriterionReply], rubric: Rubric, support: Support) -> tuple[CriterionLevel, ...]:
+    """The level of each criterion in the rubric's order, none above that of the criterion that caps it."""
+    by_id = {entry.id: entry for entry in entries}
+    levels: dict[str, CriterionLevel] = {}
+    for criterion in rubric.criteria:
+        level = _level(by_id[criterion.id], support, rubric.shares[criterion.id])
+        cap = None if criterion.capped_by is None else levels[criterion.capped_by].level
+        if level.level is not None and cap is not None and level.level > cap:
+            level = replace(level, level=cap, reason=f"{level.reason} {_CAPPED.format(criterion.capped_by)}".lstrip())
+        levels[criterion.id] = level
+    return tuple(levels.values())
+
+
 def _level(entry: CriterionReply, support: Support, share: float) -> CriterionLevel:
     evidence = support.criterion(entry.evidence)
     if entry.level > 0 and not evidence:
@@ -154,12 +176,13 @@ def _level(entry: CriterionReply, support: Support, share: float) -> CriterionLe
 def _beyond(
     entries: Iterable[BeyondReply], passages: Sequence[Passage], support: Support, earning: Sequence[Evidence]
 ) -> Iterable[Beyond]:
-    """The claims that are said to be supported and relevant, are about the subject, and have not yet earned credit."""
+    """The claims that are said to be relevant, are supported by something that was given, are about the subject, and
+    have not earned credit."""
     texts: Mapping[str, str | None] = {COMMON_KNOWLEDGE: None, **{passage.id: passage.text for passage in passages}}
     taken = list(earning)
     kept = 0
     for entry in entries:
-        if not (entry.supported and entry.relevant and entry.supported_by in texts) or kept == MOST_BEYOND:
+        if not (entry.relevant and entry.supported_by in texts) or kept == MOST_BEYOND:
             continue
         evidence = support.beyond(entry.claim_quote, texts[entry.supported_by])
         if evidence and not support.overlaps(evidence, taken):
@@ -168,18 +191,14 @@ def _beyond(
             yield Beyond(" … ".join(one_line(part.text) for part in evidence), evidence, entry.supported_by)
 
 
-def _in_order(entries: Sequence[CriterionReply], ids: Sequence[str]) -> list[CriterionReply]:
-    by_id = {entry.id: entry for entry in entries}
-    return [by_id[criterion_id] for criterion_id in ids]
-
-
-def _check_ids(what: str, given: Iterable[str], expected: Sequence[str]) -> None:
+def _check_ids(what: str, given: Iterable[str], expected: Sequence[str], *, every: bool = True) -> None:
+    """Raises BadReplyError unless each of `given` is expected and none is there twice, nor, with `every`, missing."""
     counts = Counter(given)
     unknown = next((found for found in counts if found not in expected), None)
     if unknown is not None:
         raise BadReplyError(f"The reply judges a {what} {one_line(unknown, 40)!r} that was not asked about.")
     for wanted in expected:
-        if counts[wanted] != 1:
+        if counts[wanted] > 1 or (every and not counts[wanted]):
             times = "does not judge" if not counts[wanted] else "judges more than once"
             raise BadReplyError(f"The reply {times} the {what} {wanted}.")
 

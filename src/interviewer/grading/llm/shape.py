@@ -47,10 +47,9 @@ class PointReply(_Strict):
 
 
 class MisconceptionReply(_Strict):
-    """Whether the answer states one misconception."""
+    """A misconception that the answer states; one that is not listed is not stated, nor is one with `stated` False."""
 
     id: _Id
-    reasoning: _Reasoning
     evidence: _Quotes
     stated: bool
 
@@ -65,12 +64,14 @@ class CriterionReply(_Strict):
 
 
 class BeyondReply(_Strict):
-    """A claim of the answer that is no key point. `supported_by` is a passage's id, or "common knowledge"."""
+    """A claim of the answer that is no key point.
+
+    `supported_by` is a passage's id, "common knowledge", or "none": then the claim does not count.
+    """
 
     claim_quote: _Quote
     reasoning: _Reasoning
     supported_by: _Id
-    supported: bool
     relevant: bool
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from interviewer.grading.score import credit_of
 from interviewer.grading.verdict import PointVerdict, Verdict
+
+_ORDER = (Verdict.CONTRADICTED, Verdict.MISSED, Verdict.PARTIAL, Verdict.MET)
 
 
 def outcome(votes: Sequence[PointVerdict]) -> PointVerdict:
-    """The verdict that more than half of the votes give, with the first such vote's evidence.
+    """The middle one of the votes, from contradicted to met, with the first such vote's evidence.
 
-    A vote without evidence that counts is one for missed. Without a majority the lowest vote counts: a tie fails.
+    A verdict that more than half give is always the middle one. Where the number is even and the two in the middle
+    differ, the one nearer to the first vote counts: that is one more draw from the same model, so a tie pulls neither
+    up nor down. A vote without evidence that counts is one for missed.
     """
-    counted = [Verdict.MISSED if not vote.supported else vote.verdict for vote in votes]
-    winner, count = Counter(counted).most_common(1)[0]
-    if 2 * count > len(votes):
-        chosen = votes[counted.index(winner)]
-    else:
-        lowest = min(range(len(votes)), key=lambda number: credit_of(votes[number]) or 0.0)
-        chosen, winner = votes[lowest], counted[lowest]
-    if chosen.supported and chosen.verdict is winner:
+    counted = [vote.verdict if vote.supported else Verdict.MISSED for vote in votes]
+    ranks = [_ORDER.index(verdict) for verdict in counted]
+    middle = sorted(ranks)[(len(ranks) - 1) // 2 : len(ranks) // 2 + 1]
+    winner = _ORDER[min(middle, key=lambda rank: abs(rank - ranks[0]))]
+    chosen = votes[counted.index(winner)]
+    if chosen.supported:
         return replace(chosen, votes=tuple(counted))
     return replace(chosen, verdict=Verdict.MISSED, evidence=(), supported=True, votes=tuple(counted))

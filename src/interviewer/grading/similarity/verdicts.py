@@ -8,6 +8,7 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
 from interviewer.grading.relation import Relation, Relations
 from interviewer.grading.score import credit_of
+from interviewer.grading.similarity.inline import is_inline
 from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 
 MET_FROM = 0.55
@@ -78,7 +79,7 @@ def _point(request: GradingRequest, number: int, verdict: Verdict, relation: Rel
         weight=point.weight,
         verdict=verdict,
         evidence=() if relation is None or says_nothing else relation.evidence,
-        passage=f"{request.question.id}#key-point-{number + 1}",
+        passage=None if is_inline(request.question) else f"{request.question.id}#key-point-{number + 1}",
         reasoning="" if relation is None else " ".join(relation.reasons),
         expected=None
         if relation is None or verdict is Verdict.NOT_ASSESSED
