@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -15,11 +16,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from interviewer.corpus.corpus import Corpus
+from interviewer.corpus.exemplars import exemplars_of
 from interviewer.corpus.question import Question
-from interviewer.corpus.reader import read_corpus
 from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
+from interviewer.grading.similarity.fitted import FittedRelations
 from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
@@ -52,14 +54,15 @@ class EmbedsOnce:
 
 
 @pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    return read_corpus([bundled("corpus")])
+def corpus(bundled_corpus: Corpus) -> Corpus:
+    return bundled_corpus
 
 
 @pytest.fixture(scope="module")
-def grader(corpus: Corpus, embedder: TextEmbedder, references: ReferenceEmbedder) -> CheckedGrader:
-    judge = SimilarityJudge(corpus.questions, EmbedsOnce(embedder), references)
-    return CheckedGrader(judge, corpus.version, lambda: datetime.now(UTC))
+def grader(corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> CheckedGrader:
+    exemplars = partial(exemplars_of, (bundled("corpus"),))
+    relations = FittedRelations(corpus.questions, EmbedsOnce(reader), wordings, exemplars)
+    return CheckedGrader(SimilarityJudge(relations), corpus.version, lambda: datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
