@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -31,7 +33,7 @@ def test_a_row_goes_left_at_the_threshold_and_below() -> None:
 
 
 @pytest.mark.parametrize(("missing_left", "found"), [(True, -0.5), (False, 1.5)])
-def test_a_missing_feature_goes_where_the_tree_says(missing_left: bool, found: float) -> None:  # noqa: FBT001
+def test_a_missing_feature_goes_where_the_tree_says(missing_left: bool, found: float) -> None:
     trees = read(missing_left=np.array([[missing_left, False, False]]))
     assert trees.raw(np.array([[0, np.nan]], dtype=np.float32)).tolist() == [found]
 
@@ -53,7 +55,8 @@ def test_trees_that_are_not_in_the_file_are_an_error() -> None:
 @pytest.mark.torch
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-def test_they_give_what_scikit_learn_gives(seed: int) -> None:
+def test_they_give_what_scikit_learn_gives(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parents[3])
     from benchmarks.fit_relations import arrays_of, credit_model, odds_model
 
     random = np.random.default_rng(seed)

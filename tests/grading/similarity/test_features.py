@@ -17,7 +17,7 @@ from interviewer.grading.similarity.segments import segments_of
 from tests.factories import a_question
 
 QUESTION = a_question(weights=(3, 2))
-RIGHT, WRONG, LIE = "Units vanish at random.", "Units vanish in order.", "They always vanish."
+RIGHT, WRONG, LIE = "Fact1: units vanish at random.", "Units vanish in order.", "They always vanish."
 EXEMPLARS = (
     Exemplar("k1", ExemplarKind.RIGHT, RIGHT, 1),
     Exemplar("k1", ExemplarKind.WRONG, WRONG, 2),

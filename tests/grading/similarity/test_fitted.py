@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from interviewer.bulk.time_limit import time_limit
 from interviewer.corpus.corpus import Corpus
-from interviewer.corpus.exemplars import Exemplar, exemplars_file
+from interviewer.corpus.exemplars import Exemplar, exemplars_file, exemplars_of
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.errors import GradingError
@@ -24,7 +24,6 @@ from interviewer.grading.relation import Relations
 from interviewer.grading.similarity import fitted
 from interviewer.grading.similarity.fitted import SHOWN_FROM, FittedRelations, read_fits
 from interviewer.grading.similarity.judge import SimilarityJudge
-from interviewer.corpus.exemplars import exemplars_of
 from interviewer.grading.verdict import Verdict
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder
@@ -69,7 +68,7 @@ def test_a_relation_gives_the_wording_that_it_is_nearest_to(
     bundled_corpus: Corpus, similarity_judge: SimilarityJudge
 ) -> None:
     found = of_corpus(bundled_corpus, similarity_judge, "dropout", SAID).points[0]
-    assert found.entails > 0.5
+    assert found.entails > SHOWN_FROM
     assert found.reasons[0].startswith('Nearest to a right wording: "')
     assert found.evidence[0].holds_in(SAID)
 
@@ -113,11 +112,11 @@ def test_an_answer_to_a_follow_up_is_graded_and_its_words_earn_nothing(
 ) -> None:
     question = bundled_corpus.by_id["dropout"]
     grader = CheckedGrader(similarity_judge, "abc", lambda: NOON)
-    prompt = "Is a unit zeroed at random in training? And what happens at inference?"
-    echo = grader.grade(GradingRequest(question, "A unit is, so to say: a unit zeroed at random in training.", prompt))
-    answer = grader.grade(GradingRequest(question, "It is switched off.", prompt))
-    assert echo.score is not None
-    assert answer.score is not None
+    prompt = "You said that a unit is zeroed at random in training. And what happens at inference?"
+    echo = grader.grade(GradingRequest(question, "A unit is zeroed at random in training.", prompt))
+    answer = grader.grade(GradingRequest(question, "It is switched off at inference.", prompt))
+    assert echo.score == 0.0
+    assert (answer.score or 0.0) > 0.0
 
 
 def test_exemplars_that_cannot_be_read_leave_the_answer_ungraded_with_the_line(
@@ -160,7 +159,9 @@ def test_a_damaged_fit_is_one_sentence_when_the_grader_is_built(
 def test_threads_get_the_grades_of_one(bundled_corpus: Corpus, similarity_judge: SimilarityJudge) -> None:
     questions = bundled_corpus.questions[:4] * 4
     grader = CheckedGrader(similarity_judge, "abc", lambda: NOON)
-    requests = [GradingRequest(question, f"{SAID} {question.key_points[0].claim}", question.title) for question in questions]
+    requests = [
+        GradingRequest(question, f"{SAID} {question.key_points[0].claim}", question.title) for question in questions
+    ]
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(grader.grade, requests))
     assert together == [grader.grade(request) for request in requests]

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from io import BytesIO
-from zipfile import BadZipFile
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from interviewer.corpus.question import Question
 from interviewer.errors import GradingError
