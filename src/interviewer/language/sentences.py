@@ -34,6 +34,7 @@ _CLAUSE = re.compile(
 _LISTED = re.compile(rf",\s+|{_CLAUSE.pattern}", re.VERBOSE | re.IGNORECASE)
 _RUN_ON = re.compile(r"[,:]\s+|(?<!\s)\s+(?=(?:and|so|then|but|because|which|while|whereas|also)\b)", re.IGNORECASE)
 _COUNTED = re.compile(r"\w+")
+_LINE = re.compile(r"[^\n]+")
 _LINE_END = re.compile(r"\n|\Z")
 _SHOWN = re.compile(r"\S")
 _ENDED = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]*_`]*\s+|[。！？]+\s*|\n+")
@@ -103,6 +104,14 @@ def clauses(text: str, sentence: Span, *, listed: bool = False) -> tuple[Span, .
     least = 2 if listed else _MIN_CLAUSE_WORDS
     long = [(start, end) for start, end in spans if len(_COUNTED.findall(text, start, end)) >= least]
     return tuple(Span(start, end, text[start:end], sentence.sentences) for start, end in long)
+
+
+def lines(text: str, block: Span) -> tuple[Span, ...]:
+    """The lines of a block of code that have three words or more, comments included."""
+    found = ((block.start + line.start(), block.start + line.end()) for line in _LINE.finditer(block.text))
+    spans = [_trimmed(text, start, end) for start, end in found]
+    long = [(start, end) for start, end in spans if len(_COUNTED.findall(text, start, end)) >= _MIN_CLAUSE_WORDS]
+    return tuple(Span(start, end, text[start:end], block.sentences, is_code=True) for start, end in long)
 
 
 def joined(text: str, one: Span, other: Span) -> Span:

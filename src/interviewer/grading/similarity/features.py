@@ -25,22 +25,23 @@ _NEAREST = 3
 OF_ANSWER = (
     "answer asks", "answer hedges", "answer calls false", "answer function words", "answer length",
     "answer right", "answer wrong", "answer right less wrong", "answer belief", "answer belief less truth",
-    "answer hedge rate", "answer speaks of falsehood", "answer question",
+    "answer hedge rate", "answer speaks of falsehood", "answer question", "answer plans", "answer negates",
 )  # fmt: skip
 OF_POINT = (
     "right", "claim", "right of three", "partial", "wrong", "vague", "other point", "belief", "truth",
     "right less wrong", "three less wrong", "right less other", "right less belief", "right less partial",
     "right less vague", "covered", "most covered", "right where most covered", "title", "asked", "hedges",
-    "called false", "function words", "length", "worst wrong", "worst right", "worst lead", "most right", "most wrong",
-    "most right less most wrong", "second right", "right words", "wrong words", "right less wrong words", "right pairs",
-    "wrong pairs", "pairs covered", "worst words", *OF_ANSWER,
+    "called false", "function words", "length", "planned", "negators", "more negators than right", "worst wrong",
+    "worst right", "worst lead", "most right", "most wrong", "most right less most wrong", "second right",
+    "right words", "wrong words", "right less wrong words", "right pairs", "wrong pairs", "pairs covered",
+    "worst words", *OF_ANSWER,
 )  # fmt: skip
 """Per key point: cosines of the segment that says it best ("worst": of the one that most says it wrong), of any segment
 ("most"), what that segment covers of the claim's words, which words and pairs of right and of wrong wordings it has,
 and how it is put."""
 OF_BELIEF = (
     "belief", "truth", "belief less truth", "right", "belief less right", "wrong", "asked", "hedges", "called false",
-    "length", "most belief", *OF_ANSWER,
+    "length", "negators", "most belief", *OF_ANSWER,
 )  # fmt: skip
 """Per misconception: the same of the segment that states it most."""
 
@@ -88,19 +89,22 @@ def likeness(
     best = (three + 0.3 * right).argmax(axis=0)
     has_wrong = not bool(np.isnan(wrong).all())
     worst = (wrong - 0.3 * right).argmax(axis=0) if has_wrong else best
+    nearest_right = tuple(_nearest(near, int(at), p.right) for at, p in zip(best, prototypes.points, strict=True))
     points = []
     for point in range(right.shape[1]):
         at, bad, most_covered = int(best[point]), int(worst[point]), int(covered[:, point].argmax())
         other = np.delete(right[at], point).max(initial=-1.0)
         ranked = np.sort(right[:, point])
-        lexis = prototypes.points[point].lexis
+        points_of = prototypes.points[point]
+        lexis = points_of.lexis
         points.append(
             (
                 right[at, point], claim[at, point], three[at, point], partial[at, point], wrong[at, point],
                 vague[at, point], other, belief[at], truth[at], right[at, point] - wrong[at, point],
                 three[at, point] - wrong[at, point], right[at, point] - other, right[at, point] - belief[at],
                 right[at, point] - partial[at, point], right[at, point] - vague[at, point], covered[at, point],
-                covered[:, point].max(), right[most_covered, point], title[at], *manner[at], wrong[bad, point],
+                covered[:, point].max(), right[most_covered, point], title[at], *manner[at],
+                manner[at, 6] - points_of.right.negators[nearest_right[point]], wrong[bad, point],
                 right[bad, point], wrong[bad, point] - right[bad, point], right[:, point].max(), wrong[:, point].max(),
                 right[:, point].max() - wrong[:, point].max(), ranked[-2] if len(ranked) > 1 else np.nan,
                 *lexis.features(segments[at].stems, segments[at].pairs, idf), lexis.lead(segments[bad].stems, idf),
@@ -111,7 +115,7 @@ def likeness(
     beliefs = [
         (
             said[at, n], denied[at, n], said[at, n] - denied[at, n], right[at].max(), said[at, n] - right[at].max(),
-            wrong[at].max(), *manner[at, [0, 1, 2, 4]], said[:, n].max(), *whole,
+            wrong[at].max(), *manner[at, [0, 1, 2, 4, 6]], said[:, n].max(), *whole,
         )
         for n, at in enumerate(stated)
     ]  # fmt: skip
@@ -121,7 +125,7 @@ def likeness(
         best=tuple(map(int, best)),
         worst=tuple(map(int, worst)),
         said=tuple(map(int, stated)),
-        nearest_right=tuple(_nearest(near, int(at), p.right) for at, p in zip(best, prototypes.points, strict=True)),
+        nearest_right=nearest_right,
         nearest_wrong=tuple(_nearest(near, int(at), p.wrong) for at, p in zip(worst, prototypes.points, strict=True)),
         nearest_said=tuple(_nearest(near, int(at), b.said) for at, b in zip(stated, prototypes.beliefs, strict=True)),
     )
@@ -148,12 +152,12 @@ def _nearest(near: Matrix, segment: int, wordings: Wordings) -> int:
 
 
 def _manners(segments: Sequence[Segment]) -> Matrix:
-    """Per segment: asked, hedges, called false, function words, length."""
+    """Per segment: asked, hedges, called false, function words, length, planned, negators."""
     import numpy as np
 
+    manners = [(s.manner, _length(s.text)) for s in segments]
     rows = [
-        (s.manner.asked, s.manner.hedges, s.manner.called_false, s.manner.function_words, _length(s.text))
-        for s in segments
+        (m.asked, m.hedges, m.called_false, m.function_words, length, m.planned, m.negators) for m, length in manners
     ]
     return np.array(rows, dtype=np.float32)
 
@@ -173,6 +177,7 @@ def _of_answer(
         float(best.mean()), float(worst.mean()), float((best - worst).mean()),
         float(said.max()) if said.size else np.nan, float((said - denied).max()) if said.size else np.nan,
         sum(s.manner.hedges for s in segments) / count, float(whole.called_false), float(title.max()),
+        float(manner[:, 5].mean()), float((manner[:, 6] > 0).mean()),
     )  # fmt: skip
 
 

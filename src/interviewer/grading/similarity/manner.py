@@ -10,6 +10,8 @@ from interviewer.grading.similarity.keyword_stuffing import function_word_ratio
 
 MOST_HEDGES = 3
 """More hedges than this in one sentence count as this many."""
+MOST_NEGATORS = 3
+"""The same of negators."""
 
 _QUESTION = re.compile(r"\?[\"'”’)\]*_]*\s*$")
 _HEDGES = re.compile(
@@ -24,6 +26,15 @@ _CALLED_FALSE = re.compile(
       |commonly\ (?:heard|believed|said|claimed)|people\ (?:say|claim|believe|think))\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_PLANNED = re.compile(
+    r"""\b(?:i(?:'d|'ll|’d|’ll|\ would|\ will|\ could|\ can|\ shall)|let\ me|one\ (?:would|could|should)
+      |i\ am\ going\ to)\b.{0,30}\b(?:explain|describe|mention|discuss|cover|talk|come\ to|start|begin
+      |go\ (?:on|over|into|through)|say|touch|present|outline|address|show|sketch|round)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NEGATORS = re.compile(
+    r"\b(?:not|no|never|none|nothing|nor|neither|without|cannot|hardly|nobody|nowhere)\b|n['’]t\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -31,13 +42,16 @@ class Manner:
     """How a text is put.
 
     `asked`: it is a question. `hedges`: how often it leaves a way out, at most MOST_HEDGES. `called_false`: it speaks
-    of myths and errors. `addressed`: it speaks to the grader. `function_words`: their share of its words, low in lists.
+    of myths and errors. `addressed`: it speaks to the grader. `planned`: it says what would be said. `negators`: how
+    many it has, at most MOST_NEGATORS. `function_words`: their share of its words, low in lists.
     """
 
     asked: bool
     hedges: int
     called_false: bool
     addressed: bool
+    planned: bool
+    negators: int
     function_words: float
 
     def within(self, whole: Manner) -> Manner:
@@ -47,8 +61,15 @@ class Manner:
             max(self.hedges, whole.hedges),
             self.called_false or whole.called_false,
             self.addressed or whole.addressed,
+            self.planned or whole.planned,
+            self.negators,
             self.function_words,
         )
+
+
+def negators_of(text: str) -> int:
+    """How many negators a text has, at most MOST_NEGATORS."""
+    return min(MOST_NEGATORS, len(_NEGATORS.findall(text)))
 
 
 def manner_of(text: str) -> Manner:
@@ -58,5 +79,7 @@ def manner_of(text: str) -> Manner:
         hedges=min(MOST_HEDGES, len(_HEDGES.findall(text))),
         called_false=_CALLED_FALSE.search(text) is not None,
         addressed=is_addressed_to_grader(text),
+        planned=_PLANNED.search(text) is not None,
+        negators=negators_of(text),
         function_words=function_word_ratio(text),
     )

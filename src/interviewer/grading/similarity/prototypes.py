@@ -12,6 +12,7 @@ from interviewer.corpus.exemplars import Exemplar, ExemplarKind
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.similarity.coverage import IdfWeights, Statement, statement
 from interviewer.grading.similarity.lexis import Lexis
+from interviewer.grading.similarity.manner import negators_of
 from interviewer.language.words import content_stems
 from interviewer.search.embedder import Embedder
 
@@ -27,10 +28,11 @@ _MOST_QUESTIONS = 512
 
 @dataclass(frozen=True)
 class Wordings:
-    """Texts that say the same thing, and where their vectors are in the prototypes' matrix."""
+    """Texts that say the same thing, the rows of their vectors among the prototypes', and their counts of negators."""
 
     texts: tuple[str, ...]
     rows: slice
+    negators: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class _Layout:
         texts = (*more, *self._by.get((about, kind), ()))
         start = len(self.texts)
         self.texts += texts
-        return Wordings(texts, slice(start, start + len(texts)))
+        return Wordings(texts, slice(start, start + len(texts)), tuple(map(negators_of, texts)))
 
 
 def _points(question: Question, layout: _Layout) -> tuple[PointPrototypes, ...]:

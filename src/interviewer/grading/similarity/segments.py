@@ -10,7 +10,7 @@ from itertools import pairwise
 from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, function_word_ratio
 from interviewer.grading.similarity.lexis import Pair, pairs_of
 from interviewer.grading.similarity.manner import Manner, manner_of
-from interviewer.language.sentences import Span, clauses, joined, sentences
+from interviewer.language.sentences import Span, clauses, joined, lines, sentences
 from interviewer.language.words import content_stems, words, written_out
 
 MAX_SEGMENTS = 160
@@ -72,7 +72,7 @@ def _segments(answer: str, kept: Sequence[tuple[Span, Manner]]) -> Iterator[Segm
     for unit, manner in kept:
         yield _segment(unit, manner)
         listed = function_word_ratio(unit.text) < LISTED_RATIO
-        for clause in () if unit.is_code else clauses(answer, unit, listed=listed):
+        for clause in lines(answer, unit) if unit.is_code else clauses(answer, unit, listed=listed):
             yield _segment(clause, manner_of(clause.text).within(manner))
     for (one, first), (two, second) in pairwise(kept):
         if _follows(one, two) and (_LEANS.match(two.text) or _is_short(one)):
