@@ -7,15 +7,21 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import filelock
 import hypothesis
 import pytest
 
-from interviewer.bootstrap import VECTORS, AppContext
+from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
+from interviewer.corpus.corpus import Corpus
+from interviewer.corpus.exemplars import exemplars_of
+from interviewer.corpus.reader import read_corpus
+from interviewer.grading.similarity.fitted import FittedRelations
+from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.paths import bundled
-from interviewer.search.embedding.folder import find_model
+from interviewer.search.embedding.folder import find_model, find_reader
 from interviewer.search.embedding.load import load_embedder
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -142,10 +148,11 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
 
 @pytest.fixture(scope="session")
 def model_cache(made_once: MadeOnce) -> Path:
-    """A cache folder that has the model's ONNX file. Tests only read it."""
+    """A cache folder that has the ONNX files of both models. Tests only read it."""
 
     def make(cache: Path) -> None:
-        load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, cache, lambda *_: None)
+        for model in (find_model("", offline=True), find_reader()):
+            load_embedder(model, EmbedderChoice.ONNX, cache, lambda *_: None)
 
     return made_once("cache", make)
 
@@ -154,6 +161,32 @@ def model_cache(made_once: MadeOnce) -> Path:
 def embedder(model_cache: Path) -> TextEmbedder:
     """The real embedding model as the program runs it, loaded once."""
     return load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, model_cache, lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def reader(model_cache: Path) -> TextEmbedder:
+    """The real model that reads answers, loaded once."""
+    return load_embedder(find_reader(), EmbedderChoice.ONNX, model_cache, lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def wordings(reader: TextEmbedder) -> ReferenceEmbedder:
+    """The embedder of what answers are compared with, as the program has it, without a cache of its own."""
+    shipped = ShippedVectors.read(bundled("corpus") / WORDINGS, reader.fingerprint)
+    return ReferenceEmbedder(lambda: reader, reader.fingerprint, shipped)
+
+
+@pytest.fixture(scope="session")
+def bundled_corpus() -> Corpus:
+    """The questions that ship with the program."""
+    return read_corpus([bundled("corpus")])
+
+
+@pytest.fixture(scope="session")
+def similarity_judge(bundled_corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> SimilarityJudge:
+    """The similarity judge as the program builds it for the bundled questions."""
+    exemplars = partial(exemplars_of, (bundled("corpus"),))
+    return SimilarityJudge(FittedRelations(bundled_corpus.questions, reader, wordings, exemplars))
 
 
 @pytest.fixture(scope="session")

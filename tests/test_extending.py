@@ -40,7 +40,9 @@ def test_an_example_is_shown_as_it_stands_in_its_file(file: str, shown: str) -> 
 def test_the_script_prints_grades_hits_and_the_size_of_the_corpus(ready_home: Path) -> None:
     command = [sys.executable, str(EXAMPLES / "library.py")]
     lines = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout.splitlines()
-    assert lines[0] == "0.5 ['met', 'missed']"
+    score, _, verdicts = lines[0].partition(" ")
+    assert 0.25 < float(score) < 0.75
+    assert verdicts == "['met', 'missed']"
     assert lines[1].startswith("<GradeResult ")
     assert lines[2].startswith("dropout ")
     assert lines[-1] == f"{len(load_corpus().questions)} questions"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from interviewer.corpus.exemplars import (
     ExemplarKind,
     check_exemplars,
     exemplars_file,
+    exemplars_of,
     parse_exemplars,
     read_exemplars,
 )
+from interviewer.errors import CorpusError
 from interviewer.files.decoding import LineError
 from interviewer.paths import bundled
 from tests.factories import a_question
@@ -117,6 +120,52 @@ def test_exemplars_of_a_question_that_is_replaced_are_not_looked_at(folder: Path
     (later / "regularization").mkdir(parents=True)
     (later / QUESTION.file).touch()
     assert check_exemplars([folder, later], [QUESTION]) == (0, [])
+
+
+def test_a_grader_gets_the_exemplars_of_a_question(folder: Path) -> None:
+    put(folder, f"# {QUESTION.id}\n## k1\nright: So it is.\n")
+    assert exemplars_of([folder], QUESTION) == (Exemplar("k1", ExemplarKind.RIGHT, "So it is.", 3),)
+
+
+def test_without_a_file_of_exemplars_a_grader_gets_none(folder: Path) -> None:
+    assert exemplars_of([folder], QUESTION) == ()
+
+
+@pytest.mark.parametrize("file", ["", "regularization/another.md"])
+def test_a_question_that_is_in_no_folder_has_no_exemplars(folder: Path, file: str) -> None:
+    put(folder, whole())
+    assert exemplars_of([folder], replace(QUESTION, file=file)) == ()
+
+
+def test_a_later_folder_replaces_the_exemplars_even_by_none(folder: Path, tmp_path: Path) -> None:
+    put(folder, whole())
+    later = tmp_path / "later"
+    (later / "regularization").mkdir(parents=True)
+    assert exemplars_of([folder, later], QUESTION) != ()
+    (later / QUESTION.file).touch()
+    assert exemplars_of([folder, later], QUESTION) == ()
+    put(later, f"# {QUESTION.id}\n## k1\nwrong: Never.\n")
+    assert [one.text for one in exemplars_of([folder, later], QUESTION)] == ["Never."]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"# dropout\n## k1\nno kind\n", "line 3: expected a kind"), (b"\xff", "line 1: is not UTF-8 text")],
+)
+def test_exemplars_that_cannot_be_read_are_told_with_the_line_and_what_to_do(
+    folder: Path, content: bytes, reason: str
+) -> None:
+    (folder / exemplars_file(QUESTION)).write_bytes(content)
+    with pytest.raises(CorpusError, match=reason) as raised:
+        exemplars_of([folder], QUESTION)
+    assert exemplars_file(QUESTION) in raised.value.message
+    assert raised.value.hint == "Run `interviewer corpus check`."
+
+
+def test_exemplars_that_are_no_file_are_told_in_words(folder: Path) -> None:
+    (folder / exemplars_file(QUESTION)).mkdir()
+    with pytest.raises(CorpusError, match="cannot be read: It is a folder"):
+        exemplars_of([folder], QUESTION)
 
 
 def test_every_bundled_question_has_exemplars_without_findings() -> None:

@@ -91,6 +91,50 @@ def test_the_gate_is_not_named_beside_the_judge_of_the_turn() -> None:
     assert credit_of_turn(replace(turn, exchanges=(*turn.exchanges, gated))).methods == (Method.SIMILARITY,)
 
 
+Expected = tuple[Verdict, float | None]
+
+
+def expecting(*graded: tuple[Expected, ...], hints: tuple[Hint, ...] = ()) -> Turn:
+    """A turn whose grades state the credit that they expect."""
+    kinds = [PromptKind.QUESTION] + [PromptKind.FOLLOW_UP] * (len(graded) - 1)
+    turn = a_turn(*((kind, (one[0], two[0], three[0])) for kind, (one, two, three) in zip(kinds, graded, strict=True)))
+    exchanges = []
+    for exchange, stated in zip(turn.exchanges, graded, strict=True):
+        assert exchange.grade is not None
+        found = tuple(replace(v, expected=s[1]) for v, s in zip(exchange.grade.verdicts, stated, strict=True))
+        exchanges.append(replace(exchange, grade=replace(exchange.grade, verdicts=found, score=score_of(found))))
+    return replace(turn, exchanges=tuple(exchanges), hints=hints)
+
+
+def test_what_is_expected_after_prompting_is_the_most_of_each_key_point() -> None:
+    credit = credit_of_turn(expecting(((P, 0.5), (X, 0.1), (X, 0.0)), ((X, 0.2), (M, 0.8), (X, 0.0))))
+    assert credit.aided == pytest.approx((3 * 0.5 + 2 * 0.8) / 6)
+
+
+def test_a_hint_takes_all_that_is_expected_of_its_key_point() -> None:
+    hint = Hint(point="k1", text="?", exchange=0)
+    credit = credit_of_turn(expecting(((X, 0.3), (M, 0.9), (X, 0.0)), hints=(hint,)))
+    assert credit.unaided == pytest.approx(2 * 0.9 / 6)
+
+
+def test_a_first_answer_that_the_gate_settled_leaves_the_expectations_of_a_follow_up() -> None:
+    credit = credit_of_turn(expecting(((X, None), (X, None), (X, None)), ((M, 0.6), (X, 0.0), (X, 0.1))))
+    assert credit.aided == pytest.approx((3 * 0.6 + 0.1) / 6)
+
+
+stated = st.tuples(*[st.tuples(st.sampled_from([M, P, X, C]), st.floats(0, 1).map(lambda share: round(share, 4)))] * 3)
+
+
+@given(stated, st.lists(stated, max_size=2))
+def test_prompting_never_takes_away_what_is_expected(
+    first: tuple[Expected, ...], follow_ups: list[tuple[Expected, ...]]
+) -> None:
+    credit = credit_of_turn(expecting(first, *follow_ups))
+    assert credit.unaided is not None
+    assert credit.aided is not None
+    assert credit.aided >= credit.unaided
+
+
 verdicts = st.tuples(*[st.sampled_from([M, P, X, C])] * 3)
 
 

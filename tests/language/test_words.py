@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from interviewer.grading.similarity.matching import IdfWeights
-
+from interviewer.grading.similarity.coverage import IdfWeights
 from interviewer.language.words import content_stems, stem, words, written_out
 
 

@@ -238,9 +238,9 @@ class AppContext:
                 reader = self.reader(progress)
                 progress("Preparing the grader", 0, 0)
                 relations = FittedRelations(self.corpus().questions, reader, self.wordings(progress), self.exemplars)
-                judge = SimilarityJudge(relations)
-                judge.prepare(self.corpus().questions[0])
-                self._similarity = CheckedGrader(judge, self.corpus().version, self._clock)
+                first = self.corpus().questions[0]
+                self._similarity = CheckedGrader(SimilarityJudge(relations), self.corpus().version, self._clock)
+                self._similarity.prepare(first, first.title)
             return self._similarity
 
     def custom_grader(self, judge: CustomJudge) -> CheckedGrader:

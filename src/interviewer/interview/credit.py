@@ -82,7 +82,7 @@ def _unaided(turn: Turn, first: Exchange) -> float | None:
     if not hinted or not first.grade.verdicts:
         return first.grade.score
     own = [
-        _missed(verdict) if verdict.point in hinted and credit_of(verdict) else verdict
+        verdict if verdict.point not in hinted or credit_of(verdict) is None else _missed(verdict)
         for verdict in first.grade.verdicts
     ]
     score = score_of(own, first.grade.misconceptions, first.grade.criteria, first.grade.beyond)
@@ -144,11 +144,14 @@ def _beyond(grades: list[Grade]) -> tuple[Beyond, ...]:
     return tuple({found.text: found for grade in reversed(grades) for found in reversed(grade.beyond)}.values())[::-1]
 
 
-def _rank(verdict: PointVerdict) -> tuple[float, float, bool]:
+def _rank(verdict: PointVerdict) -> tuple[float, bool, bool]:
+    """What a verdict earns; of those that earn the same one that states what it expects, then a contradiction."""
     credit = credit_of(verdict)
+    if credit is not None and verdict.supported and verdict.expected is not None:
+        credit = verdict.expected
     return (
         -1.0 if credit is None else credit,
-        verdict.expected or 0.0,
+        verdict.expected is not None,
         verdict.verdict is Verdict.CONTRADICTED,
     )
 

@@ -63,7 +63,7 @@ HOSTILE = {
 @pytest.mark.parametrize(
     "read",
     [
-        lambda text: segments_of(text, TELLING),
+        lambda text: segments_of(text, ("What is dropout?",), TELLING),
         lambda text: gate(text, ("What is dropout?",)),
         is_addressed_to_grader,
         why_not_assessable,
@@ -79,14 +79,14 @@ def test_no_shape_of_an_answer_holds_up_a_reader_of_it(shape: str, read: Callabl
 @pytest.mark.parametrize("sentences", [1_000, 10_000])
 def test_the_pieces_that_are_embedded_are_as_many_at_every_length(sentences: int) -> None:
     text = " ".join(f"Dropout zeroes unit {number} at random." for number in range(sentences))
-    assert len(segments_of(text, TELLING)) == MAX_SEGMENTS
+    assert len(segments_of(text, ("What is dropout?",), TELLING)) == MAX_SEGMENTS
 
 
 def test_a_chain_of_sentences_that_lean_on_each_other_takes_memory_by_its_length() -> None:
     def peak(count: int) -> int:
         text = "It is a dropout. " * count
         tracemalloc.start()
-        segments_of(text, TELLING)
+        segments_of(text, ("What is dropout?",), TELLING)
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found

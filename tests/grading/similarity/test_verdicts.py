@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.relation import Relation, Relations
-from interviewer.grading.similarity.verdicts import COMPLETENESS, criteria, judgement_of, verdict_of
+from interviewer.grading.similarity.verdicts import COMPLETENESS, criteria, judgement_of, not_assessed, verdict_of
 from interviewer.grading.verdict import CriterionLevel, Evidence, PointVerdict, Verdict
 from tests.factories import a_question
 
@@ -69,9 +67,15 @@ def test_a_judgement_takes_verdicts_misconceptions_and_evidence_from_relations()
     assert [wrong.evidence for wrong in found.misconceptions] == [(SAID,)] * len(question.misconceptions)
 
 
-def test_a_key_point_that_is_only_code_is_not_assessed_where_nothing_says_it() -> None:
-    question = a_question(weights=(1,))
-    point = replace(question.key_points[0], claim="`loss.backward()` `optimizer.step()`")
-    question = replace(question, key_points=(point,), misconceptions=())
-    found = judgement_of(GradingRequest(question, "Units", question.title), Relations((Relation(),), ()))
-    assert found.verdicts[0].verdict is Verdict.NOT_ASSESSED
+def test_a_verdict_states_the_credit_that_it_expects() -> None:
+    question = a_question(weights=(3, 2))
+    points = (Relation(0.123456, 0.2), Relation(0.4, 0.6))
+    found = judgement_of(GradingRequest(question, "Units", question.title), Relations(points, (Relation(),)))
+    assert [verdict.expected for verdict in found.verdicts] == [0.1235, 0.4]
+
+
+def test_an_answer_that_cannot_be_read_expects_nothing() -> None:
+    question = a_question(weights=(3, 2))
+    found = not_assessed(GradingRequest(question, "Units", question.title), "Not English.")
+    assert {(verdict.verdict, verdict.expected) for verdict in found.verdicts} == {(Verdict.NOT_ASSESSED, None)}
+    assert found.misconceptions == ()

@@ -13,7 +13,7 @@ import pytest
 
 from interviewer.errors import EmbeddingError
 from interviewer.search.embedding import layers
-from interviewer.search.embedding.folder import find_model, read_folder
+from interviewer.search.embedding.folder import ModelFolder, find_model, find_reader, read_folder
 from tests.search.embedding.models import copy_of_model
 
 pytestmark = pytest.mark.model
@@ -29,21 +29,41 @@ def make_layers(*arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_layers_are_the_ones_that_are_stated_and_small() -> None:
-    content = (HERE / layers.LAYERS).read_bytes()
-    stated = json.loads((HERE / layers.LAYERS_SAY).read_text())
+BOTH = pytest.mark.parametrize(
+    ("file", "says", "model"),
+    [
+        (layers.LAYERS, layers.LAYERS_SAY, find_model("", offline=True)),
+        (layers.READER, layers.READER_SAYS, find_reader()),
+    ],
+    ids=["search", "reader"],
+)
+
+
+@BOTH
+def test_the_layers_are_the_ones_that_are_stated_and_small(file: str, says: str, model: ModelFolder) -> None:
+    content = (HERE / file).read_bytes()
+    stated = json.loads((HERE / says).read_text())
+    assert stated["fidelity"] >= 0.999
     assert hashlib.sha256(content).hexdigest() == stated["sha256"]
     assert len(content) < 12_000_000
 
 
-def test_the_joined_model_has_the_word_embeddings_of_the_weights_and_nothing_else_is_added() -> None:
-    joined = onnx.load_model_from_string(layers.join(find_model("", offline=True)).content)
+@BOTH
+def test_the_joined_model_has_the_word_embeddings_of_the_weights_and_nothing_else_is_added(
+    file: str, says: str, model: ModelFolder
+) -> None:
+    joined = onnx.load_model_from_string(layers.join(model).content)
     table = next(one for one in joined.graph.initializer if one.name.endswith(WORD_EMBEDDINGS))
     assert list(table.dims) == [30522, 384]
     found = onnx.numpy_helper.to_array(table)
     assert found.dtype == np.float32
     assert found.tobytes() == find_model("", offline=True).tensor(WORD_EMBEDDINGS)
-    assert layers.split(joined) == (HERE / layers.LAYERS).read_bytes()
+    assert layers.split(joined) == (HERE / file).read_bytes()
+
+
+def test_the_two_models_are_not_the_same_and_known_by_their_checksums() -> None:
+    assert (HERE / layers.READER).read_bytes() != (HERE / layers.LAYERS).read_bytes()
+    assert find_reader().checksum == layers.reader_checksum() != find_model("", offline=True).checksum
 
 
 def test_other_weights_are_not_joined(tmp_path: Path) -> None:
@@ -55,14 +75,29 @@ def test_other_weights_are_not_joined(tmp_path: Path) -> None:
         layers.join(read_folder(path, "bundled", bundled=True))
 
 
-def test_damaged_layers_are_not_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = bytearray((HERE / layers.LAYERS).read_bytes())
+@BOTH
+def test_damaged_layers_are_not_joined(
+    file: str, says: str, model: ModelFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = bytearray((HERE / file).read_bytes())
     content[5_000_000] ^= 1
-    (tmp_path / layers.LAYERS).write_bytes(content)
-    (tmp_path / layers.LAYERS_SAY).write_bytes((HERE / layers.LAYERS_SAY).read_bytes())
+    (tmp_path / file).write_bytes(content)
+    (tmp_path / says).write_bytes((HERE / says).read_bytes())
     monkeypatch.setattr("interviewer.search.embedding.layers.resources.files", lambda _: tmp_path)
     with pytest.raises(EmbeddingError, match="layers of the embedding model are damaged"):
-        layers.join(find_model("", offline=True))
+        layers.join(model)
+
+
+@pytest.mark.parametrize("said", ["", "[]", "{}", None])
+def test_a_reader_whose_checksum_cannot_be_read_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str | None
+) -> None:
+    if said is not None:
+        (tmp_path / layers.READER_SAYS).write_text(said)
+    monkeypatch.setattr("interviewer.search.embedding.layers.resources.files", lambda _: tmp_path)
+    with pytest.raises(EmbeddingError, match="layers of the fitted model cannot be read") as raised:
+        layers.reader_checksum()
+    assert raised.value.hint == "Install the program again."
 
 
 def test_a_tensor_that_is_not_there_is_one_sentence() -> None:

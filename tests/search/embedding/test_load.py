@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from interviewer.errors import EmbeddingError
-from interviewer.search.embedding import load
+from interviewer.search.embedding import layers, load
 from interviewer.search.embedding.export import FAITHFUL, FULL, export, sample_sentences
-from interviewer.search.embedding.folder import find_model
+from interviewer.search.embedding.folder import find_model, find_reader
 from interviewer.search.embedding.layers import EIGHT_BIT
 from interviewer.search.embedding.load import load_embedder, made_folder, read_made
 from interviewer.search.embedding.text_embedder import TextEmbedder
@@ -168,6 +168,55 @@ def test_where_neither_runtime_serves_there_is_one_sentence(tmp_path: Path, monk
         load_it(tmp_path)
 
 
+def load_reader(cache: Path) -> TextEmbedder:
+    return load_embedder(find_reader(), EmbedderChoice.ONNX, cache, lambda *_: None)
+
+
+def test_the_model_that_reads_answers_is_cached_beside_the_other_under_its_own_name(model_cache: Path) -> None:
+    made, other = (made_folder(model, model_cache) for model in (find_reader(), MODEL))
+    assert made != other
+    assert made.parent == other.parent
+    assert json.loads((made / "made.json").read_text())["model"] == "all-MiniLM-L6-v2 fitted to exemplars"
+
+
+def test_the_model_that_reads_answers_gives_other_vectors(reader: TextEmbedder, embedder: TextEmbedder) -> None:
+    assert reader.fingerprint != embedder.fingerprint
+    assert not np.allclose(reader.embed(TEXTS[:1]), embedder.embed(TEXTS[:1]), atol=0.01)
+
+
+@pytest.mark.usefixtures("without_extra")
+def test_the_model_that_reads_answers_needs_no_extra_and_no_cache(tmp_path: Path, reader: TextEmbedder) -> None:
+    (tmp_path / "cache").write_text("a file, not a folder")
+    found = load_reader(tmp_path / "cache")
+    assert "rebuilt at every start" in found.notice
+    assert np.array_equal(found.embed(TEXTS), reader.embed(TEXTS))
+
+
+@pytest.mark.torch
+def test_without_onnxruntime_no_other_model_reads_answers_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(EmbeddingError, match=r"cannot be run: .*onnxruntime"):
+        load_reader(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_damaged_reader_is_one_sentence_and_leaves_nothing_in_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Path(layers.__file__).parent
+    content = bytearray((here / layers.READER).read_bytes())
+    content[-1] ^= 1
+    (tmp_path / layers.READER).write_bytes(content)
+    shutil.copy(here / layers.READER_SAYS, tmp_path)
+    monkeypatch.setattr("interviewer.search.embedding.layers.resources.files", lambda _: tmp_path)
+    with pytest.raises(EmbeddingError, match="layers of the embedding model are damaged") as raised:
+        load_reader(tmp_path / "cache")
+    assert raised.value.hint == "Install the program again."
+    assert list((tmp_path / "cache").rglob("*.onnx")) == []
+
+
 @pytest.mark.usefixtures("without_extra")
 def test_the_bundled_model_needs_no_extra(tmp_path: Path, embedder: TextEmbedder) -> None:
     found = load_it(tmp_path)
@@ -223,8 +272,15 @@ def test_what_was_made_is_described(model_cache: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("choice", ["onnx", pytest.param("torch", marks=pytest.mark.torch)])
-def test_loading_says_nothing_and_opens_no_socket(model_cache: Path, choice: str) -> None:
+@pytest.mark.parametrize(
+    ("find", "choice"),
+    [
+        ('find_model("", offline=True)', "onnx"),
+        pytest.param('find_model("", offline=True)', "torch", marks=pytest.mark.torch),
+        ("find_reader()", "onnx"),
+    ],
+)
+def test_loading_says_nothing_and_opens_no_socket(model_cache: Path, find: str, choice: str) -> None:
     code = f"""
 import socket
 def refuse(*args, **kwargs):
@@ -232,7 +288,7 @@ def refuse(*args, **kwargs):
 socket.socket.connect = refuse
 socket.getaddrinfo = refuse
 from pathlib import Path
-from interviewer.search.embedding.folder import find_model
+from interviewer.search.embedding.folder import find_model, find_reader
 from interviewer.search.embedding.load import load_embedder
 from interviewer.settings import EmbedderChoice
 model, cache = find_model("", offline=True), Path({str(model_cache)!r})

@@ -69,7 +69,7 @@ def coverage(
     mended = [_mended(segment, wanted, idf) for segment in segments]
     shares = np.zeros((len(segments), len(statements)), dtype=np.float32)
     for column, one in enumerate(statements):
-        whole = sum(one.weights.values())
+        whole = sum(one.weights.values()) or 1.0
         for row, segment in enumerate(mended):
             shares[row, column] = sum(weight for stem, weight in one.weights.items() if stem in segment) / whole
     return shares

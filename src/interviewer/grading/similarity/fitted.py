@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from interviewer.corpus.question import Question
 from interviewer.errors import GradingError
@@ -39,6 +39,7 @@ RULES = "5"
 FIT = "relations.npz"
 
 _TARGETS = ("credit", "contradiction", "belief")
+"""What the trees of a fit are called in the file, in the order of its fields."""
 
 SHOWN_FROM = 0.2
 """The probability from which a relation shows the words it rests on. A convention."""
@@ -76,7 +77,11 @@ class FittedRelations:
     def __init__(
         self, questions: Sequence[Question], embedder: NamedEmbedder, references: Embedder, exemplars: ExemplarsOf
     ) -> None:
-        """`embedder` embeds answers; `references`, of the same model, embeds what they are compared with."""
+        """`embedder` embeds answers; `references`, of the same model, embeds what they are compared with.
+
+        Raises GradingError where the fit cannot be read.
+        """
+        self._fits = read_fits()
         self._embedder = embedder
         self._prototypes = PrototypeStore(questions, references, exemplars)
         self._bare = BareReferences(references)
@@ -88,8 +93,8 @@ class FittedRelations:
 
     @property
     def version(self) -> str:
-        """The version of the features, and the checksum of the fit. Raises GradingError where it cannot be read."""
-        return f"{RULES} {read_fits().checksum}"
+        """The version of the features, and the checksum of the fit."""
+        return f"{RULES} {self._fits.checksum}"
 
     def prepare(self, question: Question, prompt: str) -> None:
         """Embeds what reading an answer to this question will need."""
@@ -105,7 +110,7 @@ class FittedRelations:
             return Relations.none(request.question)
         vectors = self._embedder.embed([segment.text for segment in segments])
         found = likeness(request.answer, segments, vectors, prototypes, self._prototypes.idf)
-        fit = read_fits().of(prototypes)
+        fit = self._fits.of(prototypes)
         contradicts = _probability(fit.contradiction.raw(found.points))
         credit = fit.credit.raw(found.points).clip(0, 1)
         stated = _probability(fit.belief.raw(found.beliefs)) if len(found.beliefs) else ()
@@ -121,7 +126,6 @@ class FittedRelations:
         return Relations(tuple(points), tuple(beliefs))
 
 
-@cache
 def read_fits() -> Fits:
     """The fits that ship with the program. Raises GradingError where they cannot be read."""
     import numpy as np
@@ -130,12 +134,10 @@ def read_fits() -> Fits:
         content = resources.files("interviewer.grading.similarity").joinpath(FIT).read_bytes()
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
             exemplars, claims = (
-                Fit(
-                    *(BoostedTrees.read(arrays, f"{sort}.{target}") for target in ("credit", "contradiction", "belief"))
-                )
+                Fit(*(BoostedTrees.read(arrays, f"{sort}.{target}") for target in _TARGETS))
                 for sort in ("exemplars", "claims")
             )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise GradingError(
             f"The fit of the similarity grader cannot be read: {error}.", "Install the program again."
         ) from error

@@ -55,13 +55,13 @@ def segments_of(answer: str, prompts: Sequence[str], telling: frozenset[str]) ->
     units = tuple(sentences(answer))
     manners = [manner_of(unit.text) for unit in units]
     free = free_of_stuffing([unit.text for unit in units])
+    said = [_spaced(prompt) for prompt in prompts]
     kept = [
         (unit, manner)
         for unit, manner, is_free in zip(units, manners, free, strict=True)
-        if is_free and not manner.addressed
+        if is_free and not manner.addressed and not _is_in(unit.text, said)
     ]
-    said = [_spaced(prompt) for prompt in prompts]
-    found = [one for one in _segments(answer, kept) if not any(_spaced(one.text) in prompt for prompt in said)]
+    found = [one for one in _segments(answer, kept) if not _is_in(one.text, said)]
     if len(found) > MAX_SEGMENTS:
         ranked = sorted(range(len(found)), key=lambda place: (-len(found[place].stems & telling), place))
         found = [found[place] for place in sorted(ranked[:MAX_SEGMENTS])]
@@ -75,7 +75,7 @@ def _segments(answer: str, kept: Sequence[tuple[Span, Manner]]) -> Iterator[Segm
         for clause in lines(answer, unit) if unit.is_code else clauses(answer, unit, listed=listed):
             yield _segment(clause, manner_of(clause.text).within(manner))
     for (one, first), (two, second) in pairwise(kept):
-        if _leans(one, two) or _is_short(one):
+        if _follows(one, two) and (_LEANS.match(two.text) or _is_short(one)):
             yield _segment(joined(answer, one, two), first.within(second))
 
 
@@ -84,13 +84,18 @@ def _segment(unit: Span, manner: Manner) -> Segment:
     return Segment(unit, text, content_stems(text), pairs_of(text), manner)
 
 
+def _is_in(text: str, said: Sequence[str]) -> bool:
+    spaced = _spaced(text)
+    return any(spaced in prompt for prompt in said)
+
+
 def _spaced(text: str) -> str:
     return f" {' '.join(word.text for word in words(written_out(text)))} "
 
 
-def _leans(first: Span, second: Span) -> bool:
-    """Whether a sentence says little without the one before it, which it directly follows."""
-    return second.sentences[0] == first.sentences[0] + 1 and _LEANS.match(second.text) is not None
+def _follows(first: Span, second: Span) -> bool:
+    """Whether nothing stands between two sentences: what was left out there is not to come back with them."""
+    return second.sentences[0] == first.sentences[0] + 1
 
 
 def _is_short(unit: Span) -> bool:

@@ -51,7 +51,8 @@ def load_embedder(
     recipe: in a second for the bundled model, in a few seconds for others, by sentence-transformers. If it cannot be
     cached, the bundled model is built in memory; another model, or one that onnxruntime cannot run, is run by
     sentence-transformers. `notice` then says why. `threads` is how many texts are computed at a time, the number of
-    cores by default. Raises EmbeddingError if neither runtime can be used.
+    cores by default. Raises EmbeddingError if neither runtime can be used, or if the fitted model would have to be run
+    by sentence-transformers, which has only the weights that it was fitted from.
     """
     if choice is EmbedderChoice.TORCH:
         return _with(_torch(folder, progress), folder)
@@ -59,7 +60,7 @@ def load_embedder(
         return _with(_onnx(folder, cache, progress, threads), folder)
     except ImportError as error:
         _log.warning("onnxruntime cannot be used", exc_info=True)
-        if not is_installed():
+        if folder.fitted or not is_installed():
             raise EmbeddingError(f"The embedding model cannot be run: {error}.", REINSTALL) from error
         reason = _reason(error)
     except (EmbeddingError, OSError) as error:

@@ -1,0 +1,121 @@
+"""What an answer's segments and a question's wordings are to each other, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from interviewer.corpus.exemplars import Exemplar, ExemplarKind
+from interviewer.corpus.question import Question
+from interviewer.grading.similarity.features import OF_BELIEF, OF_POINT, Likeness, likeness
+from interviewer.grading.similarity.prototypes import PrototypeStore
+from interviewer.grading.similarity.segments import segments_of
+from tests.factories import a_question
+
+QUESTION = a_question(weights=(3, 2))
+RIGHT, WRONG, LIE = "Fact1: units vanish at random.", "Units vanish in order.", "They always vanish."
+EXEMPLARS = (
+    Exemplar("k1", ExemplarKind.RIGHT, RIGHT, 1),
+    Exemplar("k1", ExemplarKind.WRONG, WRONG, 2),
+    Exemplar("m1", ExemplarKind.SAID, LIE, 3),
+)
+
+
+class Places:
+    """An embedder that gives every text a vector of its own: a text is like itself and like no other."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.eye(64, dtype=np.float32)[[self.places.setdefault(text, len(self.places)) for text in texts]]
+
+
+def found_in(answer: str, question: Question = QUESTION, exemplars: Sequence[Exemplar] = EXEMPLARS) -> Likeness:
+    embedder = Places()
+    store = PrototypeStore([question], embedder, lambda _: exemplars)
+    segments = segments_of(answer, (), frozenset())
+    vectors = embedder.embed([segment.text for segment in segments])
+    return likeness(answer, segments, vectors, store.of(question), store.idf)
+
+
+def point(found: Likeness, name: str, row: int = 0) -> float:
+    return float(found.points[row, OF_POINT.index(name)])
+
+
+def belief(found: Likeness, name: str) -> float:
+    return float(found.beliefs[0, OF_BELIEF.index(name)])
+
+
+def test_each_feature_has_one_name() -> None:
+    assert len(set(OF_POINT)) == len(OF_POINT)
+    assert len(set(OF_BELIEF)) == len(OF_BELIEF)
+
+
+def test_a_row_per_key_point_and_per_misconception_has_every_feature() -> None:
+    found = found_in("Nothing of the kind is said.")
+    assert found.points.shape == (2, len(OF_POINT))
+    assert found.beliefs.shape == (1, len(OF_BELIEF))
+
+
+def test_the_segment_that_says_a_point_best_is_named_with_its_nearest_wording() -> None:
+    found = found_in(f"It rains a lot in autumn. {RIGHT}")
+    assert (point(found, "right"), point(found, "wrong")) == (1.0, 0.0)
+    assert (found.best[0], found.nearest_right[0]) == (1, 1)
+
+
+def test_the_segment_that_most_says_a_point_wrong_is_named_with_its_wording() -> None:
+    found = found_in(f"{RIGHT} {WRONG}")
+    assert (point(found, "worst wrong"), point(found, "worst right")) == (1.0, 0.0)
+    assert (found.worst[0], found.nearest_wrong[0]) == (1, 0)
+
+
+def test_where_a_point_has_no_wordings_of_a_kind_their_features_are_missing() -> None:
+    found = found_in(RIGHT)
+    for name in ("partial", "vague", "right less partial"):
+        assert np.isnan(point(found, name))
+    assert np.isnan(point(found, "wrong", row=1))
+    assert found.nearest_wrong[1] == -1
+
+
+def test_a_stated_belief_is_named_with_its_wording() -> None:
+    found = found_in(f"It rains a lot in autumn. {LIE}")
+    assert (belief(found, "belief"), belief(found, "truth")) == (1.0, 0.0)
+    assert (found.said, found.nearest_said) == ((1,), (1,))
+
+
+def test_without_misconceptions_there_are_no_rows_of_them() -> None:
+    found = found_in(RIGHT, replace(QUESTION, misconceptions=()))
+    assert found.beliefs.shape == (0, len(OF_BELIEF))
+    assert (found.said, found.nearest_said) == ((), ())
+    assert np.isnan(point(found, "belief"))
+
+
+def test_a_single_key_point_is_like_no_other() -> None:
+    assert point(found_in(RIGHT, a_question(weights=(1,))), "other point") == -1.0
+
+
+def test_without_exemplars_the_claims_alone_are_compared_with() -> None:
+    claim = QUESTION.key_points[1].claim
+    found = found_in(claim, exemplars=())
+    assert (point(found, "right", row=1), point(found, "claim", row=1)) == (1.0, 1.0)
+    assert np.isnan(found.points[:, OF_POINT.index("wrong")]).all()
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [("Units vanish, at random?", "asked"), ("Perhaps it rains.", "hedges"), ("It is a myth.", "called false")],
+)
+def test_how_a_segment_is_put_is_a_feature(answer: str, name: str) -> None:
+    assert point(found_in(answer), name) == 1.0
+    assert point(found_in(RIGHT), name) == 0.0
+
+
+def test_the_order_of_sentences_changes_no_feature() -> None:
+    one, other = found_in(f"{RIGHT} {WRONG}"), found_in(f"{WRONG} {RIGHT}")
+    assert np.array_equal(one.points, other.points, equal_nan=True)
+    assert np.array_equal(one.beliefs, other.beliefs, equal_nan=True)
