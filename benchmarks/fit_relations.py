@@ -29,9 +29,9 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.whole_answers import measures, read
 from interviewer.bootstrap import AppContext
+from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.exemplars import Exemplar, ExemplarKind
 from interviewer.corpus.question import Question
-from interviewer.corpus.reader import Corpus
 from interviewer.grading.similarity import features, fitted
 from interviewer.grading.similarity.coverage import IdfWeights
 from interviewer.grading.similarity.prototypes import Prototypes, PrototypeStore, prototypes_of
@@ -58,7 +58,7 @@ TREES = {
 """Few leaves, many rows a leaf: 75 questions are few. From 150 to 500 trees, 6 to 12 leaves and 20 to 30 rows the error
 across questions is the same to within 0.001."""
 
-Matrix = NDArray[np.float64]
+Matrix = NDArray[np.floating[Any]]
 Row = dict[str, Any]
 
 
@@ -95,7 +95,7 @@ def main() -> None:
             same = set(shipped) == set(arrays) and all(np.array_equal(shipped[n], arrays[n]) for n in arrays)
         print("the same numbers" if same else "OTHER numbers")
         raise SystemExit(not same)
-    np.savez_compressed(TARGET, **arrays)
+    np.savez_compressed(TARGET, allow_pickle=False, **arrays)
     print(f"{TARGET.name}: {TARGET.stat().st_size} bytes")
 
 

@@ -68,7 +68,7 @@ def compare_graders(rows: Sequence[Row], split: str) -> None:
     """Prints how near the similarity grader and its rivals come to the marks, and its mean score by kind."""
     marks = np.array([row["score"] for row in rows])
     mean = float(np.mean([row["score"] for row in read("whole-answers.jsonl") if row["split"] == "dev"]))
-    scorers = {**scorers_of(), "mean of dev": lambda _: mean}
+    scorers: Scorers = {**scorers_of(), "mean of dev": lambda _: mean}
     print(f"{split}: {len(rows)} answers to {len({row['question_id'] for row in rows})} questions")
     given = {name: np.array([score(row) for row in rows]) for name, score in scorers.items()}
     for name, scores in given.items():
@@ -79,8 +79,8 @@ def compare_graders(rows: Sequence[Row], split: str) -> None:
     of_kind: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
         of_kind[row["kind"]].append(at)
-    for kind, at in sorted(of_kind.items(), key=lambda item: -float(np.mean(marks[item[1]]))):
-        print(f"  {kind:<18}{len(at):>4}{np.mean(given['similarity grader'][at]):7.2f}{np.mean(marks[at]):7.2f}")
+    for kind, own in sorted(of_kind.items(), key=lambda item: -float(np.mean(marks[item[1]]))):
+        print(f"  {kind:<18}{len(own):>4}{np.mean(given['similarity grader'][own]):7.2f}{np.mean(marks[own]):7.2f}")
 
 
 def scorers_of() -> Scorers:

@@ -6,7 +6,7 @@ import pytest
 
 from interviewer.corpus.question import KeyPoint, Kind, Level, Misconception, Question
 from interviewer.grading.evaluation.recorded import RecordedError, recorded_score, recorded_verdicts
-from interviewer.grading.score import MISCONCEPTION_PENALTY
+from interviewer.grading.score import EARNED_POWER, MISCONCEPTION_LOSS, WEIGHT_POWER
 
 QUESTION = Question(
     id="q",
@@ -18,6 +18,7 @@ QUESTION = Question(
     key_points=(KeyPoint("k1", 3, "One.", ""), KeyPoint("k2", 1, "Two.", "")),
     misconceptions=(Misconception("m1", "Never.", "Always."),),
 )
+FIRST_ALONE = (3**WEIGHT_POWER / (3**WEIGHT_POWER + 1)) ** EARNED_POWER
 
 
 def score(verdicts: object, misconceptions: object = None, question: Question | None = QUESTION) -> float:
@@ -25,21 +26,21 @@ def score(verdicts: object, misconceptions: object = None, question: Question | 
 
 
 def test_key_points_weigh_what_the_question_says() -> None:
-    assert score({"k1": "met", "k2": "missed"}) == 0.75
-    assert score({"k1": "contradicted", "k2": "met"}) == 0.25
+    assert score({"k1": "met", "k2": "missed"}) == pytest.approx(FIRST_ALONE)
+    assert FIRST_ALONE > score({"k1": "missed", "k2": "met"}) > score({"k1": "contradicted", "k2": "met"}) > 0
 
 
 def test_a_misconception_takes_off_what_it_always_does() -> None:
-    assert score({"k1": "met", "k2": "met"}, ["m1", "m1"]) == 1 - MISCONCEPTION_PENALTY
+    assert score({"k1": "met", "k2": "met"}, ["m1", "m1"]) == 1 - MISCONCEPTION_LOSS
 
 
 def test_json_text_is_read_as_in_csv() -> None:
-    assert score('{"k1": "Met", "k2": "missed"}', "") == 0.75
-    assert score('{"k1": "met", "k2": "met"}', '["m1"]') == 1 - MISCONCEPTION_PENALTY
+    assert score('{"k1": "Met", "k2": "missed"}', "") == pytest.approx(FIRST_ALONE)
+    assert score('{"k1": "met", "k2": "met"}', '["m1"]') == 1 - MISCONCEPTION_LOSS
 
 
 def test_without_a_corpus_question_every_key_point_weighs_the_same() -> None:
-    assert score({"a": "met", "b": "missed"}, question=None) == 0.5
+    assert score({"a": "met", "b": "missed"}, question=None) == pytest.approx(0.5**EARNED_POWER)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from interviewer.corpus.question import Question
@@ -91,9 +93,14 @@ def inline(reference: str = REFERENCE) -> Question:
     return made
 
 
+def orthogonal(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of texts none of which is near another."""
+    return np.eye(len(texts), dtype=np.float32)
+
+
 def a_judge(chat: ChatModel) -> BareJudge:
     plain, anchored = (
-        LlmJudge(each, PROMPTS, RUBRICS, lambda _: (), KEY) for each in (chat, AnchoredChat(chat, PROMPTS))
+        LlmJudge(each, PROMPTS, RUBRICS, lambda _: (), KEY, orthogonal) for each in (chat, AnchoredChat(chat, PROMPTS))
     )
     return BareJudge(plain, anchored, chat, PROMPTS, KEY, seconds=60.0)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from interviewer.grading.similarity.boosted_trees import BoostedTrees
 
@@ -23,7 +23,7 @@ SPLIT = {
 """One tree: -1 where the second feature is at most 2 or missing, else 1."""
 
 
-def read(name: str = "it", **changes: NDArray[np.generic]) -> BoostedTrees:
+def read(name: str = "it", /, **changes: Any) -> BoostedTrees:
     return BoostedTrees.read({f"it.{part}": array for part, array in {**SPLIT, **changes}.items()}, name)
 
 
