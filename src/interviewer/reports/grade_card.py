@@ -19,12 +19,16 @@ _HEADINGS = ("verdict", "weight", "key point", "your words")
 
 
 def summary(grade: Grade) -> str:
-    """A grade in a few words: "67 % by similarity: 2 met, 1 missed", or "ungraded: " with the reason."""
+    """A grade in a few words, or "ungraded: " with the reason.
+
+    "67 % (likely 47 to 96 %) by similarity: 2 met, 1 missed".
+    """
     if grade.score is None:
         return f"ungraded: {one_line(grade.reason)}"
     counts = Counter("unsupported" if not found.supported else found.verdict.value for found in grade.verdicts)
     found = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-    return f"{percent(grade.score)} by {graders_of([grade.provenance.method])}: {found}"
+    likely = f" (likely {grade.interval[0]:.0%} to {percent(grade.interval[1])})" if grade.interval else ""
+    return f"{percent(grade.score)}{likely} by {graders_of([grade.provenance.method])}: {found}"
 
 
 def grade_table(grade: Grade, question: str) -> Table:
