@@ -154,7 +154,7 @@ def agreement(rated: Sequence[Rated], worst: int) -> Agreement:
 
 def quarters(scores: Scores) -> NDArray[np.int64]:
     """Scores of 0..1 as whole numbers of quarters, halves upwards; see KAPPA_STEPS."""
-    return np.floor(scores * KAPPA_STEPS).astype(np.int64)
+    return np.floor(scores * KAPPA_STEPS + 0.5).astype(np.int64)
 
 
 def figures(pairs: Scores, groups: Sequence[NDArray[np.intp]], *, correlated: bool = True) -> Figures:
