@@ -44,8 +44,8 @@ def main() -> None:
         f'<g fill="#1f6feb" fill-opacity="0.28">{dots}</g>\n'
         f'<polyline points="{line}" fill="none" stroke="#b35900" stroke-width="2.5"/>\n'
         f'<g fill="#333">{ticks}<text x="{middle}" y="{TOP + SIDE + 38}" text-anchor="middle">score of the '
-        f'similarity grader</text><text transform="translate(14 {TOP + SIDE / 2}) rotate(-90)" text-anchor="middle">mark'
-        "</text></g>\n"
+        f'similarity grader</text><text transform="translate(14 {TOP + SIDE / 2}) rotate(-90)" text-anchor="middle">'
+        "mark</text></g>\n"
         "</svg>\n",
         encoding="utf-8",
     )

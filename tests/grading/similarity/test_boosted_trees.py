@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from interviewer.grading.similarity.boosted_trees import BoostedTrees
 
-SPLIT = {
+SPLIT: dict[str, NDArray[Any]] = {
     "start": np.asarray(0.5),
     "feature": np.array([[1, 0, 0]]),
     "threshold": np.array([[2.0, 0.0, 0.0]]),
@@ -23,8 +24,9 @@ SPLIT = {
 """One tree: -1 where the second feature is at most 2 or missing, else 1."""
 
 
-def read(name: str = "it", /, **changes: Any) -> BoostedTrees:
-    return BoostedTrees.read({f"it.{part}": array for part, array in {**SPLIT, **changes}.items()}, name)
+def read(changes: Mapping[str, NDArray[Any]] | None = None, name: str = "it") -> BoostedTrees:
+    arrays = {**SPLIT, **(changes or {})}
+    return BoostedTrees.read({f"it.{part}": array for part, array in arrays.items()}, name)
 
 
 def test_a_row_goes_left_at_the_threshold_and_below() -> None:
@@ -34,13 +36,13 @@ def test_a_row_goes_left_at_the_threshold_and_below() -> None:
 
 @pytest.mark.parametrize(("missing_left", "found"), [(True, -0.5), (False, 1.5)])
 def test_a_missing_feature_goes_where_the_tree_says(missing_left: bool, found: float) -> None:
-    trees = read(missing_left=np.array([[missing_left, False, False]]))
+    trees = read({"missing_left": np.array([[missing_left, False, False]])})
     assert trees.raw(np.array([[0, np.nan]], dtype=np.float32)).tolist() == [found]
 
 
 def test_trees_are_summed() -> None:
     twice = {part: np.concatenate([array, array]) for part, array in SPLIT.items() if array.ndim}
-    assert read(**twice).raw(np.array([[0, 3]], dtype=np.float32)).tolist() == [2.5]
+    assert read(twice).raw(np.array([[0, 3]], dtype=np.float32)).tolist() == [2.5]
 
 
 def test_without_rows_there_is_nothing() -> None:
@@ -49,7 +51,7 @@ def test_without_rows_there_is_nothing() -> None:
 
 def test_trees_that_are_not_in_the_file_are_an_error() -> None:
     with pytest.raises(KeyError):
-        read("other")
+        read(name="other")
 
 
 @pytest.mark.torch

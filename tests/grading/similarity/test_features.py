@@ -17,7 +17,7 @@ from interviewer.grading.similarity.segments import segments_of
 from tests.factories import a_question
 
 QUESTION = a_question(weights=(3, 2))
-RIGHT, WRONG, LIE = "Fact1: units vanish at random.", "Units vanish in order.", "They always vanish."
+RIGHT, WRONG, LIE = "Fact1 units vanish at random.", "Units vanish in order.", "They always vanish."
 EXEMPLARS = (
     Exemplar("k1", ExemplarKind.RIGHT, RIGHT, 1),
     Exemplar("k1", ExemplarKind.WRONG, WRONG, 2),
@@ -27,6 +27,8 @@ EXEMPLARS = (
 
 class Places:
     """An embedder that gives every text a vector of its own: a text is like itself and like no other."""
+
+    fingerprint = "0123456789abcdef"
 
     def __init__(self) -> None:
         self.places: dict[str, int] = {}
@@ -74,9 +76,9 @@ def test_the_segment_that_says_a_point_best_is_named_with_its_nearest_wording() 
 
 
 def test_the_segment_that_most_says_a_point_wrong_is_named_with_its_wording() -> None:
-    found = found_in(f"{RIGHT} {WRONG}")
+    found = found_in(f"{RIGHT} Autumn is wet and cold. {WRONG}")
     assert (point(found, "worst wrong"), point(found, "worst right")) == (1.0, 0.0)
-    assert (found.worst[0], found.nearest_wrong[0]) == (1, 0)
+    assert (found.worst[0], found.nearest_wrong[0]) == (2, 0)
 
 
 def test_where_a_point_has_no_wordings_of_a_kind_their_features_are_missing() -> None:
@@ -120,7 +122,6 @@ def test_how_a_segment_is_put_is_a_feature(answer: str, name: str) -> None:
     assert point(found_in(RIGHT), name) == 0.0
 
 
-def test_the_order_of_sentences_changes_no_feature() -> None:
+def test_the_order_of_sentences_changes_no_feature_of_a_point_that_one_of_them_says() -> None:
     one, other = found_in(f"{RIGHT} {WRONG}"), found_in(f"{WRONG} {RIGHT}")
-    assert np.array_equal(one.points, other.points, equal_nan=True)
-    assert np.array_equal(one.beliefs, other.beliefs, equal_nan=True)
+    assert np.array_equal(one.points[0], other.points[0], equal_nan=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.similarity.manner import MOST_HEDGES, manner_of
+from interviewer.grading.similarity.manner import MOST_HEDGES, MOST_NEGATORS, manner_of
 
 
 @pytest.mark.parametrize("text", ["Does it zero units?", 'It zeroes units, "right?"', "(is it random?) "])
@@ -69,6 +69,17 @@ def test_a_part_is_put_as_its_sentence_and_keeps_its_own_words() -> None:
     within = part.within(whole)
     assert (within.asked, within.hedges, within.called_false) == (True, whole.hedges, True)
     assert within.function_words == part.function_words
+
+
+@pytest.mark.parametrize("text", ["I would explain momentum.", "Let me first go over pooling.", "I'd mention bias."])
+def test_what_would_be_said_is_known_as_a_plan(text: str) -> None:
+    assert manner_of(text).planned
+    assert not manner_of("Momentum explains the speed; it shows at the start.").planned
+
+
+def test_negators_are_counted_up_to_the_most() -> None:
+    assert [manner_of(text).negators for text in ("It is.", "It isn't.", "It is not, never.")] == [0, 1, 2]
+    assert manner_of("no no no no no").negators == MOST_NEGATORS
 
 
 @given(st.text(max_size=300))
