@@ -228,7 +228,7 @@ def test_ending_early_shows_the_report(context: QuickContext) -> None:
 def test_escape_sequences_in_an_answer_reach_no_terminal(context: QuickContext) -> None:
     talk = Talk(context, "fact1 \x1b[2J\x07 [/] [b list[str]\n\n/end\n")
     assert "\x1b" not in talk.said
-    assert "fact1 ␛[2J␇ [/] [b list[str]" in talk.said
+    assert "⟦fact1⟧[✓ k1] ␛[2J␇ [/] [b list[str]" in talk.said
 
 
 def test_a_grader_that_cannot_be_loaded_loses_no_answer(tmp_path: Path) -> None:
