@@ -197,7 +197,7 @@ def test_an_interrupt_leaves_the_batch_to_the_service(server: BatchServer) -> No
         time.sleep(0.02)
     time.sleep(0.2)
     running.send_signal(signal.SIGINT)
-    _, error = running.communicate(timeout=20)
+    _, error = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "run the same command again" in error
     server.batches[0].life.append("completed")

@@ -261,7 +261,7 @@ def test_an_interrupt_calls_off_the_calls_and_keeps_what_is_written(serve: Serve
         time.sleep(0.02)
         stalled = [found for found in list(server.requests) if "Case 3 is no other." in str(found.body)]
     running.send_signal(signal.SIGINT)
-    _, error = running.communicate(timeout=20)
+    _, error = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "Interrupted." in error
     assert "Stopped: 3 graded" in error
