@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from interviewer.grading.similarity.boosted_trees import BoostedTrees
 
