@@ -86,7 +86,7 @@ class BareReference:
             stems=(stems - known) or stems,
             question_stems=known,
             statements=tuple(
-                Claim(features_of(claim.text), stem - known, ()) for claim, stem in zip(claims, every, strict=True)
+                Claim(features_of(claim.text), stem - known) for claim, stem in zip(claims, every, strict=True)
             ),
             numbers=numbers_of(reference),
             question_numbers=numbers_of(question),
