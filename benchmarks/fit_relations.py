@@ -42,12 +42,28 @@ from interviewer.settings import load_settings
 TARGET = Path(fitted.__file__).parent / fitted.FIT
 FOLDS = 5
 CREDIT = {"met": 1.0, "partial": 0.5, "missed": 0.0, "contradicted": 0.0}
-TURNS = (("negated", "contradicted"), ("negated", "contradicted"), ("asked", "missed"), ("planned", "missed"))
-"""The answers that are made up for each question: how they are put, and the verdict on what they say."""
-MADE_UP_WEIGHT = 0.05
-"""What a made-up answer counts beside one of the benchmark. With 0.3 the scores of the benchmark's are 0.04 too low."""
-LEFT_OUT = 0.3
-"""The share of key points that a made-up answer leaves out."""
+VERDICTS = {
+    ExemplarKind.RIGHT: "met",
+    ExemplarKind.PARTIAL: "partial",
+    ExemplarKind.WRONG: "contradicted",
+    ExemplarKind.VAGUE: "missed",
+}
+SAID_AS = (8, 1, 3, 1)
+"""How often a made-up answer has a right, a partial, a wrong and a vague wording."""
+TURNED = {"negated": "contradicted", "asked": "missed", "planned": "missed"}
+TURNS = (
+    ("plain", 0.8), ("plain", 0.65), ("plain", 0.5), ("plain", 0.3), ("negated", 0.5), ("negated", 0.3), ("asked", 0.3),
+    ("planned", 0.3),
+)  # fmt: skip
+"""The answers that are made up for each question: how they are put, and the share of key points that they leave out."""
+MADE_UP_COUNT = 0.1
+OTHER_HANDS_COUNT = 1.0
+"""What a made-up answer and one of another set count beside one of the benchmark."""
+CREDIT_SCALE = 1.13
+"""What predicted credit is multiplied by: trees that are fitted by squared error stay too near the mean, and across
+questions marks are 1.13 times the scores."""
+OTHERS = 3
+"""How many reference answers of other topics are given to each question."""
 ASKED = ("Is it that", "Would you say that", "Could it be that", "Do people say that", "Am I right that")
 PLANNED = ("I would explain that", "Next I'd go into how", "I would mention that", "Then I'd describe how")
 NEGATABLE = re.compile(r"\b(is|are|was|were|can|will|does|do|has|have|must|should)\b(?! not)")
@@ -64,16 +80,23 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Table:
-    """Features and labels of one sort of question; `points_of` and `beliefs_of` say which answer a row belongs to."""
+    """Features and labels of one sort of question.
+
+    `points_of` says which answer a row belongs to, `questions` and `asked` which question rows of points and of beliefs
+    belong to, `points_count` and `beliefs_count` how much a row counts.
+    """
 
     points: Matrix
     credit: Matrix
     contradicted: Matrix
     points_of: NDArray[np.int64]
     weights: Matrix
+    questions: NDArray[Any]
+    points_count: Matrix
     beliefs: Matrix
     stated: Matrix
-    beliefs_of: NDArray[np.int64]
+    asked: NDArray[Any]
+    beliefs_count: Matrix
 
 
 def main() -> None:
@@ -115,10 +138,29 @@ def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
         prototypes = prototypes_of(question, every if exemplified else (), wordings, store.idf)
         for n, row in answers:
             real.add(n, row, prototypes)
-        for row, used in made_up_answers(question, every, Random(question_id)):
+        random = Random(question_id)
+        for row, used in made_up_answers(question, every, random):
             left = [one for one in every if one not in used] if exemplified else []
-            made_up.add(answers[0][0], row, prototypes_of(question, left, wordings, store.idf))
+            made_up.add(0, row, prototypes_of(question, left, wordings, store.idf), MADE_UP_COUNT)
+        for row in references(question, corpus, random):
+            made_up.add(0, row, prototypes, MADE_UP_COUNT)
+    for row in by_other_hands():
+        question = corpus.by_id[row["question_id"]]
+        every = context.exemplars(question) if exemplified else ()
+        made_up.add(0, row, prototypes_of(question, every, wordings, store.idf), OTHER_HANDS_COUNT)
     return real.table(), made_up.table()
+
+
+def by_other_hands() -> Iterator[Row]:
+    """The development answers of the other sets: labelled, excellent (every key point met) and hostile (none)."""
+    for row in read("answers-dev.jsonl"):
+        verdicts = {point: name for name in ("met", "partial", "contradicted") for point in row[name]}
+        yield {**row, "verdicts": verdicts, "misconceptions": ()}
+    for name in ("honest.jsonl", "attacks.jsonl"):
+        for row in read(name):
+            if row["split"] == "dev":
+                otherwise = "missed" if row.get("attack") else "met"
+                yield {**row, "verdicts": {}, "otherwise": otherwise, "misconceptions": ()}
 
 
 class Collector:
@@ -128,11 +170,13 @@ class Collector:
         self._corpus, self._reader, self._idf = corpus, reader, idf
         self._points: list[Matrix] = []
         self._beliefs: list[Matrix] = []
-        self._labels: list[tuple[float, float, int, int]] = []  # credit, contradicted, answer, weight
-        self._stated: list[tuple[float, int]] = []
+        self._labels: list[tuple[float, float, int, int, float]] = []  # credit, contradicted, answer, weight, count
+        self._questions: list[str] = []
+        self._stated: list[tuple[float, float]] = []
+        self._asked: list[str] = []
 
-    def add(self, n: int, row: Row, prototypes: Prototypes) -> None:
-        """An answer's features and labels; nothing of an answer without segments."""
+    def add(self, n: int, row: Row, prototypes: Prototypes, count: float = 1.0) -> None:
+        """An answer's features and labels, which count that much; nothing of an answer without segments."""
         question = self._corpus.by_id[row["question_id"]]
         segments = segments_of(row["answer"], (question.title,), prototypes.telling)
         if not segments:
@@ -142,48 +186,69 @@ class Collector:
         self._points.append(found.points)
         self._beliefs.append(found.beliefs)
         for point in question.key_points:
-            verdict = row["verdicts"].get(point.id, "missed")
-            self._labels.append((CREDIT[verdict], verdict == "contradicted", n, point.weight))
-        self._stated += [(one.id in row["misconceptions"], n) for one in question.misconceptions]
+            verdict = row["verdicts"].get(point.id, row.get("otherwise", "missed"))
+            self._labels.append((CREDIT[verdict], verdict == "contradicted", n, point.weight, count))
+            self._questions.append(question.id)
+        self._stated += [(one.id in row["misconceptions"], count) for one in question.misconceptions]
+        self._asked += [question.id for _ in question.misconceptions]
 
     def table(self) -> Table:
         """Everything that was gathered."""
-        credit, contradicted, of, weights = np.array(self._labels).T
-        stated, beliefs_of = np.array(self._stated).T
+        credit, contradicted, of, weights, points_count = np.array(self._labels).T
+        stated, beliefs_count = np.array(self._stated).T
         return Table(
             points=_without_empty(np.concatenate(self._points)),
             credit=credit,
             contradicted=contradicted,
             points_of=of.astype(int),
             weights=weights,
+            questions=np.array(self._questions),
+            points_count=points_count,
             beliefs=_without_empty(np.concatenate(self._beliefs)),
             stated=stated,
-            beliefs_of=beliefs_of.astype(int),
+            asked=np.array(self._asked),
+            beliefs_count=beliefs_count,
         )
 
 
 def made_up_answers(
     question: Question, exemplars: Sequence[Exemplar], random: Random
 ) -> Iterator[tuple[Row, set[Exemplar]]]:
-    """Answers put together from a question's right wordings, turned so that they claim nothing or the opposite.
+    """Answers put together from a question's exemplars, each with its labels and the exemplars that it uses.
 
-    Each with its labels and the exemplars that it uses. The benchmark has few such answers.
+    Short and long ones, and some that are turned so that they claim nothing or the opposite: the benchmark has few of
+    either, and in it short answers are mostly bad.
     """
-    right: dict[str, list[Exemplar]] = {}
+    by_point: dict[tuple[str, ExemplarKind], list[Exemplar]] = {}
     for one in exemplars:
-        if one.kind is ExemplarKind.RIGHT:
-            right.setdefault(one.about, []).append(one)
-    for turn, verdict in TURNS:
-        used = [random.choice(right[point.id]) for point in question.key_points if random.random() > LEFT_OUT]
+        by_point.setdefault((one.about, one.kind), []).append(one)
+    for turn, left_out in TURNS:
+        kinds = [random.choices(tuple(VERDICTS), SAID_AS if turn == "plain" else (1, 0, 0, 0))[0] for _ in range(9)]
+        used = [
+            random.choice(by_point[point.id, kind])
+            for point, kind in zip(question.key_points, kinds, strict=False)
+            if random.random() > left_out
+        ]
         if used:
             random.shuffle(used)
             answer = " ".join(turned(one.text, turn, random) for one in used)
-            verdicts = {one.about: verdict for one in used}
+            verdicts = {one.about: TURNED.get(turn, VERDICTS[one.kind]) for one in used}
             yield {"question_id": question.id, "answer": answer, "verdicts": verdicts, "misconceptions": []}, set(used)
 
 
+def references(question: Question, corpus: Corpus, random: Random) -> Iterator[Row]:
+    """The question's reference answer, which says every key point, and those of other questions, which say none."""
+    met = {point.id: "met" for point in question.key_points}
+    yield {"question_id": question.id, "answer": question.reference, "verdicts": met, "misconceptions": []}
+    others = [other for other in corpus.questions if other.topic != question.topic]
+    for other in random.sample(others, OTHERS):
+        yield {"question_id": question.id, "answer": other.reference, "verdicts": {}, "misconceptions": []}
+
+
 def turned(text: str, turn: str, random: Random) -> str:
-    """A wording that is asked, planned or negated."""
+    """A wording as it is, or asked, planned or negated."""
+    if turn == "plain":
+        return text
     low = text[:1].lower() + text[1:] if text[1:2].islower() else text
     if turn == "asked":
         return f"{random.choice(ASKED)} {low.rstrip('.')}?"
@@ -212,30 +277,31 @@ def across(make: Callable[[], Any], real: Labelled, made_up: Labelled) -> Matrix
     """Predictions for each real row by a model that saw no answer to its question."""
     out = np.zeros(len(real.y))
     for train, test in GroupKFold(FOLDS).split(real.x, real.y, real.groups):
-        seen = np.isin(made_up.groups, real.groups[train])
-        model = trained(make(), Labelled(real.x[train], real.y[train], real.groups[train]), made_up.only(seen))
+        seen = ~np.isin(made_up.groups, real.groups[test])
+        model = trained(make(), real.only(train), made_up.only(seen))
         x = real.x[test]
         out[test] = model.predict_proba(x)[:, 1] if hasattr(model, "predict_proba") else model.predict(x)
     return out
 
 
 def trained(model: Any, real: Labelled, made_up: Labelled) -> Any:
-    """A model fitted on both, made-up rows counting less."""
-    weights = np.concatenate([np.ones(len(real.y)), np.full(len(made_up.y), MADE_UP_WEIGHT)])
-    return model.fit(np.concatenate([real.x, made_up.x]), np.concatenate([real.y, made_up.y]), sample_weight=weights)
+    """A model fitted on both."""
+    both = [np.concatenate([getattr(real, part), getattr(made_up, part)]) for part in ("x", "y", "count")]
+    return model.fit(both[0], both[1], sample_weight=both[2])
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """Rows of features, their labels, and the question of each."""
+    """Rows of features, their labels, the question of each, and how much it counts."""
 
     x: Matrix
     y: Matrix
     groups: NDArray[Any]
+    count: Matrix
 
-    def only(self, these: NDArray[np.bool_]) -> Labelled:
+    def only(self, these: NDArray[Any]) -> Labelled:
         """Some of the rows."""
-        return Labelled(self.x[these], self.y[these], self.groups[these])
+        return Labelled(self.x[these], self.y[these], self.groups[these], self.count[these])
 
 
 def report(
@@ -249,13 +315,13 @@ def report(
     columns, belief_columns = keep or (range(table.points.shape[1]), range(table.beliefs.shape[1]))
 
     def of_points(one: Table, y: Matrix) -> Labelled:
-        return Labelled(one.points[:, columns], y, np.array([rows[n]["question_id"] for n in one.points_of]))
+        return Labelled(one.points[:, columns], y, one.questions, one.points_count)
 
     def of_beliefs(one: Table) -> Labelled:
-        asked = np.array([rows[n]["question_id"] for n in one.beliefs_of])
-        return Labelled(one.beliefs[:, belief_columns], one.stated, asked)
+        return Labelled(one.beliefs[:, belief_columns], one.stated, one.asked, one.beliefs_count)
 
-    credit = across(credit_model, of_points(table, table.credit), of_points(made_up, made_up.credit)).clip(0, 1)
+    credit = across(credit_model, of_points(table, table.credit), of_points(made_up, made_up.credit))
+    credit = (credit * CREDIT_SCALE).clip(0, 1)
     contradicted = across(odds_model, of_points(table, table.contradicted), of_points(made_up, made_up.contradicted))
     stated = across(odds_model, of_beliefs(table), of_beliefs(made_up))
     credit = np.minimum(credit, 1 - contradicted)
@@ -331,8 +397,11 @@ def ablate(rows: Sequence[Row], table: Table, made_up: Table) -> None:
 def fit(sort: str, table: Table, made_up: Table) -> dict[str, NDArray[Any]]:
     """The arrays of one sort of question, by name."""
 
-    def model(make: Callable[[], Any], name: str, x: str) -> Any:
-        real, more = (Labelled(getattr(one, x), getattr(one, name), np.empty(0)) for one in (table, made_up))
+    def model(make: Callable[[], Any], label: str, x: str) -> Any:
+        real, more = (
+            Labelled(getattr(one, x), getattr(one, label), np.empty(0), getattr(one, f"{x}_count"))
+            for one in (table, made_up)
+        )
         return trained(make(), real, more)
 
     made = {
@@ -340,7 +409,10 @@ def fit(sort: str, table: Table, made_up: Table) -> dict[str, NDArray[Any]]:
         "contradiction": model(odds_model, "contradicted", "points"),
         "belief": model(odds_model, "stated", "beliefs"),
     }
-    return {f"{sort}.{target}.{name}": a for target, model in made.items() for name, a in arrays_of(model).items()}
+    arrays = {f"{sort}.{target}.{name}": a for target, model in made.items() for name, a in arrays_of(model).items()}
+    for scaled in ("start", "value"):
+        arrays[f"{sort}.credit.{scaled}"] = arrays[f"{sort}.credit.{scaled}"] * CREDIT_SCALE
+    return arrays
 
 
 def arrays_of(model: Any) -> dict[str, NDArray[Any]]:

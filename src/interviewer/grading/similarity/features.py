@@ -23,9 +23,8 @@ _NEAREST = 3
 """How many of a key point's right wordings are averaged: one alone can be near by chance."""
 
 OF_ANSWER = (
-    "answer asks", "answer hedges", "answer calls false", "answer function words", "answer length",
-    "answer right", "answer wrong", "answer right less wrong", "answer belief", "answer belief less truth",
-    "answer hedge rate", "answer speaks of falsehood", "answer question", "answer plans", "answer negates",
+    "answer asks", "answer hedges", "answer calls false", "answer function words", "answer speaks of falsehood",
+    "answer question", "answer plans", "answer negates",
 )  # fmt: skip
 OF_POINT = (
     "right", "claim", "right of three", "partial", "wrong", "vague", "other point", "belief", "truth",
@@ -51,8 +50,8 @@ class Likeness:
     """The features of one answer, rows by key point and by misconception, and the segments that they rest on.
 
     `best` and `worst` are, per key point, the segments that say it best and that most say it wrong; `said` those that
-    state each misconception most. `right`, `wrong` and `said_as` are the places of the nearest wordings among the
-    prototypes'.
+    state each misconception most. `nearest_right`, `nearest_wrong` and `nearest_said` are the places of the nearest
+    wordings among those of their sort, -1 where there are none.
     """
 
     points: Matrix
@@ -85,7 +84,7 @@ def likeness(
     manner = _manners(segments)
     belief = said.max(axis=1) if said.shape[1] else np.full(len(segments), np.nan, np.float32)
     truth = denied.max(axis=1) if said.shape[1] else np.full(len(segments), np.nan, np.float32)
-    whole = _of_answer(answer, segments, title, right, wrong, said, denied)
+    whole = _of_answer(answer, segments, title)
     best = (three + 0.3 * right).argmax(axis=0)
     has_wrong = not bool(np.isnan(wrong).all())
     worst = (wrong - 0.3 * right).argmax(axis=0) if has_wrong else best
@@ -103,8 +102,9 @@ def likeness(
                 vague[at, point], other, belief[at], truth[at], right[at, point] - wrong[at, point],
                 three[at, point] - wrong[at, point], right[at, point] - other, right[at, point] - belief[at],
                 right[at, point] - partial[at, point], right[at, point] - vague[at, point], covered[at, point],
-                covered[:, point].max(), right[most_covered, point], title[at], *manner[at],
-                manner[at, 6] - points_of.right.negators[nearest_right[point]], wrong[bad, point],
+                covered[:, point].max(), right[most_covered, point] if covered[:, point].any() else np.nan,
+                title[at], *manner[at], manner[at, 6] - points_of.right.negators[nearest_right[point]],
+                wrong[bad, point],
                 right[bad, point], wrong[bad, point] - right[bad, point], right[:, point].max(), wrong[:, point].max(),
                 right[:, point].max() - wrong[:, point].max(), ranked[-2] if len(ranked) > 1 else np.nan,
                 *lexis.features(segments[at].stems, segments[at].pairs, idf), lexis.lead(segments[bad].stems, idf),
@@ -162,21 +162,12 @@ def _manners(segments: Sequence[Segment]) -> Matrix:
     return np.array(rows, dtype=np.float32)
 
 
-def _of_answer(
-    answer: str, segments: Sequence[Segment], title: Matrix, right: Matrix, wrong: Matrix, said: Matrix, denied: Matrix
-) -> tuple[float, ...]:
-    import numpy as np
-
+def _of_answer(answer: str, segments: Sequence[Segment], title: Matrix) -> tuple[float, ...]:
+    """How an answer is put as a whole; nothing of this grows with its length."""
     manner = _manners(segments)
-    whole = manner_of(answer)
-    best, worst = right.max(axis=0), wrong.max(axis=0)
-    count = max(1, len(answer.split()))
     asks, hedges, false = (float(value) for value in manner[:, :3].mean(axis=0))
     return (
-        asks, hedges, false, function_word_ratio(answer), _length(answer),
-        float(best.mean()), float(worst.mean()), float((best - worst).mean()),
-        float(said.max()) if said.size else np.nan, float((said - denied).max()) if said.size else np.nan,
-        sum(s.manner.hedges for s in segments) / count, float(whole.called_false), float(title.max()),
+        asks, hedges, false, function_word_ratio(answer), float(manner_of(answer).called_false), float(title.max()),
         float(manner[:, 5].mean()), float((manner[:, 6] > 0).mean()),
     )  # fmt: skip
 
