@@ -56,7 +56,7 @@ TURNS = (
     ("planned", 0.3),
 )  # fmt: skip
 """The answers that are made up for each question: how they are put, and the share of key points that they leave out."""
-MADE_UP_COUNT = 0.1
+MADE_UP_COUNT = 0.2
 OTHER_HANDS_COUNT = 1.0
 """What a made-up answer and one of another set count beside one of the benchmark."""
 CREDIT_SCALE = 1.13

@@ -19,10 +19,11 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.whole_answers import Row, correlation, read, rmse
+from benchmarks.whole_answers import Row, read
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.grading import score
+from interviewer.grading.evaluation.formulas import pearson, rmse
 from interviewer.grading.verdict import MisconceptionFound, PointVerdict, Verdict
 from interviewer.settings import load_settings
 
@@ -73,10 +74,8 @@ def main() -> int:
 
 def tell(name: str, scores: Values, marks: Values) -> None:
     """Prints how near scores are to marks."""
-    print(
-        f"  {name:<42}r {correlation(marks, scores):.3f}  rmse {rmse(marks, scores):.4f}  "
-        f"bias {np.mean(scores - marks):+.4f}"
-    )
+    pairs = np.column_stack([marks, scores])
+    print(f"  {name:<42}r {pearson(pairs):.3f}  rmse {rmse(pairs):.4f}  bias {np.mean(scores - marks):+.4f}")
 
 
 def arrays(rows: Sequence[Row], questions: Mapping[str, Question]) -> Answers:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import onnx
 
-from interviewer.search.embedding import layers
+from interviewer.search.embedding import layers, reader
 from interviewer.search.embedding.balance import channel_factors
 from interviewer.search.embedding.export import fidelity_of, sample_sentences, write_eight_bit
 from interviewer.search.embedding.folder import read_folder
@@ -40,10 +40,10 @@ def main() -> None:
         runtime = OnnxRuntime(target, folder.tokenizer, folder.max_tokens, layers.EIGHT_BIT)
         made, fidelity = layers.split(onnx.load(target)), round(fidelity_of(runtime, texts, expected), 6)
     checksum = hashlib.sha256(made).hexdigest()
-    (HERE / layers.READER).write_bytes(made)
+    (HERE / reader.READER).write_bytes(made)
     said = json.dumps({"sha256": checksum, "fidelity": fidelity}, indent=1)
-    (HERE / layers.READER_SAYS).write_text(said + "\n", encoding="utf-8")
-    print(f"{layers.READER}: {len(made)} bytes, SHA-256 {checksum}, mean cosine {fidelity}")
+    (HERE / reader.READER_SAYS).write_text(said + "\n", encoding="utf-8")
+    print(f"{reader.READER}: {len(made)} bytes, SHA-256 {checksum}, mean cosine {fidelity}")
 
 
 if __name__ == "__main__":

@@ -96,7 +96,6 @@ class TestGrading:
         result = grade(question="Why does iron rust?", reference=REFERENCE, answer="Water and oxygen meet the iron.")
         said, unsaid = result.verdicts
         assert said.verdict is Verdict.MET
-        assert unsaid.verdict is not Verdict.MET
         assert (said.expected or 0.0) > (unsaid.expected or 0.0)
         assert result.score == pytest.approx(((said.expected or 0.0) + (unsaid.expected or 0.0)) / 2)
         assert result.provenance.method is Method.SIMILARITY

@@ -13,7 +13,7 @@ from interviewer.corpus.reader import read_corpus
 from interviewer.grading.similarity.prototypes import texts_of
 from interviewer.paths import bundled
 from interviewer.search.embedding.folder import WEIGHTS_SHA256
-from interviewer.search.embedding.layers import reader_checksum
+from interviewer.search.embedding.reader import reader_checksum
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ShippedVectors
 from interviewer.search.reference_texts import reference_texts

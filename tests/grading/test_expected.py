@@ -16,7 +16,9 @@ from tests.factories import provenance
 
 
 def point(expected: float | None, weight: int = 1, *, supported: bool = True) -> PointVerdict:
-    return PointVerdict("k1", "claim", weight, Verdict.PARTIAL, supported=supported, expected=expected)
+    return PointVerdict(
+        "k1", "claim", weight, Verdict.PARTIAL, supported=supported, expected=expected, passage="q#key-point-1"
+    )
 
 
 SHARES = st.floats(0, 1)
@@ -80,4 +82,5 @@ def test_a_score_has_the_interval_of_its_band(band: int) -> None:
 def test_a_grade_has_an_interval_only_where_its_verdicts_say_what_they_expect() -> None:
     assert graded(point(0.5)).interval == interval_of(0.5)
     assert graded(point(None)).interval is None
+    assert graded(replace(point(0.5), passage=None)).interval is None
     assert Grade(Status.UNGRADED, None, provenance(), "why").interval is None

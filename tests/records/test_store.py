@@ -15,6 +15,7 @@ import pytest
 
 from interviewer.errors import RecordsError, UnknownNameError
 from interviewer.grading.grade import Grade, Method
+from interviewer.grading.score import mean_score
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
@@ -188,15 +189,19 @@ def test_the_history_has_means_over_graded_turns(store: SqlSessionStore) -> None
     interview.proceed()
     answer(interview, "an answer", a_grade(QUESTIONS["momentum"], *[Verdict.MET] * 3, method=Method.GATE))
     (summary,) = store.summaries()
-    assert (summary.unaided, summary.aided) == (0.75, 0.75)
+    mean = mean_score([hinted.score or 0.0, 1.0])
+    assert (summary.unaided, summary.aided) == (mean, mean)
 
 
 def test_the_history_tells_what_came_unaided_from_what_came_with_help(store: SqlSessionStore) -> None:
     interview = an_interview(store)
     answer(interview, "fact1")
+    first = interview.session.turn.exchanges[0].grade
+    assert first is not None
     answer(interview, "fact1 fact2 fact3")
     (summary,) = store.summaries()
-    assert (summary.unaided, summary.aided) == (0.5, 1.0)
+    assert (summary.unaided, summary.aided) == (first.score, 1.0)
+    assert 0 < (first.score or 0.0) < 1
 
 
 def test_a_session_without_a_score_has_none_in_the_history(store: SqlSessionStore) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from interviewer.grading.addressed import FLAG
 from interviewer.grading.grade import Method
-from interviewer.grading.score import score_of
+from interviewer.grading.score import EARNED_POWER, rounded, score_of
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import Exchange, Hint, Prompt, PromptKind, Session, Turn
@@ -154,7 +154,8 @@ def test_evidence_that_is_not_in_the_answer_is_neither_quoted_nor_marked() -> No
 def test_a_follow_up_tells_the_aided_credit_before_and_after() -> None:
     follow_up = replace(graded("more", point("k2", M, (0, 4, "more"))), prompt=Prompt(PromptKind.FOLLOW_UP, "?", "k2"))
     turn = of_exchanges(graded(ANSWER, point("k1", M, DROPS), point("k2", X)), follow_up)
-    assert [(answer.before, answer.after) for answer in turn.answers] == [(None, 0.5), (0.5, 1.0)]
+    half = rounded(0.5**EARNED_POWER)
+    assert [(answer.before, answer.after) for answer in turn.answers] == [(None, half), (half, 1.0)]
     assert [(one.unaided, one.aided) for one in turn.points] == [(1.0, 1.0), (0.0, 1.0)]
 
 

@@ -63,7 +63,7 @@ def test_who_says_nothing_of_the_subject_scores_nothing(
 def test_similarity_ranks_expert_over_terse_over_wrong(stages: Theatre, mode: Mode) -> None:
     scores = {name: played(stages, SIMILARITY, name, mode).score for name in ("expert", "terse", "wrong")}
     expert, terse, wrong = (score if score is not None else -1.0 for score in scores.values())
-    assert expert >= 0.85
+    assert expert >= 0.75
     assert expert > terse > wrong
 
 

@@ -171,7 +171,7 @@ class AppContext:
 
     def wordings(self, progress: OnProgress) -> ReferenceEmbedder:
         """The embedder of what answers are compared with."""
-        from interviewer.search.embedding.layers import reader_checksum
+        from interviewer.search.embedding.reader import reader_checksum
         from interviewer.search.embedding_cache import EmbeddingCache, ReferenceEmbedder, ShippedVectors
 
         with self._model_lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -74,7 +75,7 @@ class BareChat:
 def missed(call: Call, shape: type[Shape]) -> Shape:
     """A reply of the shape of a grading that finds nothing, for as many key points as the message has."""
     text = call.messages[-1].text
-    count = next(number for number in range(30, 0, -1) if f"\nk{number} (" in text)
+    count = next(number for number in range(30, 0, -1) if re.search(rf"\nk{number}\b", text))
     point = {"reasoning": "No.", "evidence": [], "verdict": "missed", "sure": True}
     criteria = [criterion.id for criterion in RUBRICS.of(inline().kind).criteria]
     found = {

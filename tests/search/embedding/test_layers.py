@@ -12,7 +12,7 @@ import onnx
 import pytest
 
 from interviewer.errors import EmbeddingError
-from interviewer.search.embedding import layers
+from interviewer.search.embedding import layers, reader
 from interviewer.search.embedding.folder import ModelFolder, find_model, find_reader, read_folder
 from tests.search.embedding.models import copy_of_model
 
@@ -33,7 +33,7 @@ BOTH = pytest.mark.parametrize(
     ("file", "says", "model"),
     [
         (layers.LAYERS, layers.LAYERS_SAY, find_model("", offline=True)),
-        (layers.READER, layers.READER_SAYS, find_reader()),
+        (reader.READER, reader.READER_SAYS, find_reader()),
     ],
     ids=["search", "reader"],
 )
@@ -62,8 +62,8 @@ def test_the_joined_model_has_the_word_embeddings_of_the_weights_and_nothing_els
 
 
 def test_the_two_models_are_not_the_same_and_known_by_their_checksums() -> None:
-    assert (HERE / layers.READER).read_bytes() != (HERE / layers.LAYERS).read_bytes()
-    assert find_reader().checksum == layers.reader_checksum() != find_model("", offline=True).checksum
+    assert (HERE / reader.READER).read_bytes() != (HERE / layers.LAYERS).read_bytes()
+    assert find_reader().checksum == reader.reader_checksum() != find_model("", offline=True).checksum
 
 
 def test_other_weights_are_not_joined(tmp_path: Path) -> None:
@@ -93,10 +93,10 @@ def test_a_reader_whose_checksum_cannot_be_read_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str | None
 ) -> None:
     if said is not None:
-        (tmp_path / layers.READER_SAYS).write_text(said)
+        (tmp_path / reader.READER_SAYS).write_text(said)
     monkeypatch.setattr("interviewer.search.embedding.layers.resources.files", lambda _: tmp_path)
     with pytest.raises(EmbeddingError, match="layers of the fitted model cannot be read") as raised:
-        layers.reader_checksum()
+        reader.reader_checksum()
     assert raised.value.hint == "Install the program again."
 
 

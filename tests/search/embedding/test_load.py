@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from interviewer.errors import EmbeddingError
-from interviewer.search.embedding import layers, load
+from interviewer.search.embedding import layers, load, reader
 from interviewer.search.embedding.export import FAITHFUL, FULL, export, sample_sentences
 from interviewer.search.embedding.folder import find_model, find_reader
 from interviewer.search.embedding.layers import EIGHT_BIT
@@ -206,10 +206,10 @@ def test_a_damaged_reader_is_one_sentence_and_leaves_nothing_in_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = Path(layers.__file__).parent
-    content = bytearray((here / layers.READER).read_bytes())
+    content = bytearray((here / reader.READER).read_bytes())
     content[-1] ^= 1
-    (tmp_path / layers.READER).write_bytes(content)
-    shutil.copy(here / layers.READER_SAYS, tmp_path)
+    (tmp_path / reader.READER).write_bytes(content)
+    shutil.copy(here / reader.READER_SAYS, tmp_path)
     monkeypatch.setattr("interviewer.search.embedding.layers.resources.files", lambda _: tmp_path)
     with pytest.raises(EmbeddingError, match="layers of the embedding model are damaged") as raised:
         load_reader(tmp_path / "cache")

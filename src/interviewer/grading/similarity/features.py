@@ -23,14 +23,14 @@ _NEAREST = 3
 """How many of a key point's right wordings are averaged: one alone can be near by chance."""
 
 OF_ANSWER = (
-    "answer asks", "answer hedges", "answer calls false", "answer function words", "answer speaks of falsehood",
-    "answer question", "answer plans", "answer negates",
+    "answer asks", "answer calls false", "answer function words", "answer speaks of falsehood",
+    "answer question", "answer plans",
 )  # fmt: skip
 OF_POINT = (
     "right", "claim", "right of three", "partial", "wrong", "vague", "other point", "belief", "truth",
     "right less wrong", "three less wrong", "right less other", "right less belief", "right less partial",
     "right less vague", "covered", "most covered", "right where most covered", "title", "asked", "hedges",
-    "called false", "function words", "length", "planned", "negators", "more negators than right", "worst wrong",
+    "called false", "function words", "length", "planned", "more negators than right", "worst wrong",
     "worst right", "worst lead", "most right", "most wrong", "most right less most wrong", "second right",
     "right words", "wrong words", "right less wrong words", "right pairs", "wrong pairs", "pairs covered",
     "worst words", *OF_ANSWER,
@@ -103,7 +103,7 @@ def likeness(
                 three[at, point] - wrong[at, point], right[at, point] - other, right[at, point] - belief[at],
                 right[at, point] - partial[at, point], right[at, point] - vague[at, point], covered[at, point],
                 covered[:, point].max(), right[most_covered, point] if covered[:, point].any() else np.nan,
-                title[at], *manner[at], manner[at, 6] - points_of.right.negators[nearest_right[point]],
+                title[at], *manner[at, :6], manner[at, 6] - points_of.right.negators[nearest_right[point]],
                 wrong[bad, point],
                 right[bad, point], wrong[bad, point] - right[bad, point], right[:, point].max(), wrong[:, point].max(),
                 right[:, point].max() - wrong[:, point].max(), ranked[-2] if len(ranked) > 1 else np.nan,
@@ -165,11 +165,9 @@ def _manners(segments: Sequence[Segment]) -> Matrix:
 def _of_answer(answer: str, segments: Sequence[Segment], title: Matrix) -> tuple[float, ...]:
     """How an answer is put as a whole; nothing of this grows with its length."""
     manner = _manners(segments)
-    asks, hedges, false = (float(value) for value in manner[:, :3].mean(axis=0))
-    return (
-        asks, hedges, false, function_word_ratio(answer), float(manner_of(answer).called_false), float(title.max()),
-        float(manner[:, 5].mean()), float((manner[:, 6] > 0).mean()),
-    )  # fmt: skip
+    asks, false, plans = (float(value) for value in manner[:, [0, 2, 5]].mean(axis=0))
+    called_false = float(manner_of(answer).called_false)
+    return (asks, false, function_word_ratio(answer), called_false, float(title.max()), plans)
 
 
 def _length(text: str) -> float:

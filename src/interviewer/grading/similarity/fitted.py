@@ -23,7 +23,7 @@ from interviewer.grading.relation import Relation, Relations
 from interviewer.grading.similarity.bare.blend import blended
 from interviewer.grading.similarity.bare.references import BareReferences
 from interviewer.grading.similarity.boosted_trees import BoostedTrees
-from interviewer.grading.similarity.features import Likeness, likeness
+from interviewer.grading.similarity.features import OF_POINT, Likeness, likeness
 from interviewer.grading.similarity.inline import is_inline
 from interviewer.grading.similarity.prototypes import ExemplarsOf, Prototypes, PrototypeStore, Wordings
 from interviewer.grading.similarity.segments import Segment, segments_of
@@ -40,6 +40,10 @@ FIT = "relations.npz"
 
 _TARGETS = ("credit", "contradiction", "belief")
 """What the trees of a fit are called in the file, in the order of its fields."""
+
+NEAREST_TO_EXEMPLARS, NEAREST_TO_CLAIMS = 0.4, 0.3
+"""The cosine to the nearest right wording from which a key point can earn anything: of the development answers' key
+points that are met, none and 1 in 1 000 are below."""
 
 SHOWN_FROM = 0.2
 """The probability from which a relation shows the words it rests on. A convention."""
@@ -112,7 +116,9 @@ class FittedRelations:
         found = likeness(request.answer, segments, vectors, prototypes, self._prototypes.idf)
         fit = self._fits.of(prototypes)
         contradicts = _probability(fit.contradiction.raw(found.points))
-        credit = fit.credit.raw(found.points).clip(0, 1)
+        nearest = found.points[:, OF_POINT.index("right")]
+        least = NEAREST_TO_EXEMPLARS if prototypes.exemplified else NEAREST_TO_CLAIMS
+        credit = np.where(nearest >= least, fit.credit.raw(found.points).clip(0, 1), 0.0)
         stated = _probability(fit.belief.raw(found.beliefs)) if len(found.beliefs) else ()
         if is_inline(request.question):
             weights = [point.weight for point in request.question.key_points]

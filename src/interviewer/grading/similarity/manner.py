@@ -15,7 +15,8 @@ MOST_NEGATORS = 3
 
 _QUESTION = re.compile(r"\?[\"'”’)\]*_]*\s*$")
 _HEDGES = re.compile(
-    r"""\b(?:maybe|perhaps|possibly|presumably|might|could\ be|may|either|not\ sure|no\ idea|i\ guess|i\ suppose|unsure
+    r"""\b(?:maybe|perhaps|possibly|presumably|either\b.{1,60}\bor|(?:may|might|could)\b.{1,60}\bor
+      |not\ sure|no\ idea|i\ guess|i\ suppose|unsure
       |or\ (?:is\ it|was\ it|maybe|the\ other\ way|not|the\ opposite|vice\ versa|else)|one\ or\ the\ other|depending
       |who\ knows|supposedly|some\ say|allegedly|whichever)\b""",
     re.VERBOSE | re.IGNORECASE,

