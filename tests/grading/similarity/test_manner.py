@@ -24,8 +24,9 @@ def test_a_claim_is_no_question(text: str) -> None:
     [
         ("It zeroes units.", 0),
         ("Perhaps it zeroes units.", 1),
-        ("Units are either zeroed or not, maybe.", 3),
-        ("It might be the mean, or is it the maximum?", 2),
+        ("Units are either zeroed or not, maybe.", 2),
+        ("It might be the mean, or is it the maximum?", 1),
+        ("Any unit may be missing.", 0),
     ],
 )
 def test_ways_out_are_counted(text: str, hedges: int) -> None:
@@ -33,7 +34,7 @@ def test_ways_out_are_counted(text: str, hedges: int) -> None:
 
 
 def test_more_hedges_than_the_most_count_as_the_most() -> None:
-    assert manner_of("maybe perhaps possibly presumably might either").hedges == MOST_HEDGES
+    assert manner_of("maybe perhaps possibly presumably").hedges == MOST_HEDGES
 
 
 @pytest.mark.parametrize(
