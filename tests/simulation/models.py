@@ -66,7 +66,6 @@ class Sloppy:
                     "claim_quote": quote[0],
                     "reasoning": "Everybody knows that.",
                     "supported_by": "common knowledge",
-                    "supported": True,
                     "relevant": True,
                 }
             ]
