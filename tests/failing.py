@@ -56,7 +56,7 @@ def judgement(request: Mapping[str, Any]) -> Reply | None:
     slots = {name: text for name, _, text in scripted_model._SLOT.findall(messages[1]["content"])}
     if "key_points" not in slots:
         return None
-    return copy.deepcopy(judged(slots, scripted_model._CRITERION.findall(messages[0]["content"])))
+    return copy.deepcopy(judged(slots, scripted_model.CRITERION.findall(messages[0]["content"])))
 
 
 def when_judging(failing: Answer) -> Callable[[Mapping[str, Any]], Answer]:

@@ -50,6 +50,7 @@ _ALIKE = (
     (re.compile(r"(?<=Interview of )\d\d \w+ \d{4}"), "02 November 2026"),
     (re.compile(r"(?<=127\.0\.0\.1:)\d+"), "8000"),
     (re.compile(r"(?<=corpus version `)[0-9a-f]+"), "0123456789ab"),
+    (re.compile(r"(?<=nswering: )\d+ s|(?<=- time: )\d+ s|(?<=answered in )\d+ s"), "0 s"),
     (re.compile(r"(?<=cost )\d[\d.]* USD"), "0.0000 USD"),
 )
 

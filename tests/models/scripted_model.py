@@ -16,7 +16,8 @@ from tests.models.loopback import Answer
 
 _SLOT = re.compile(r"<<(\w+) ([0-9a-f]{16})>>\n(.*?)\n<<end \1 \2>>", re.DOTALL)
 _POINT = re.compile(r"^(k\d+): (.+)$", re.MULTILINE)
-_CRITERION = re.compile(r"^- ([a-z-]+)(?: \(at most [a-z-]+\))?:$", re.MULTILINE)
+CRITERION = re.compile(r"^- ([a-z-]+)(?: \(at most [a-z-]+\))?:$", re.MULTILINE)
+"""A criterion of the grading prompt's rubric; its id is the group."""
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 
 
@@ -26,7 +27,7 @@ def scripted(request: Mapping[str, Any]) -> Answer:
     system, user = messages[0]["content"], messages[1]["content"]
     slots = {name: text for name, _, text in _SLOT.findall(user)}
     if "key_points" in slots:
-        return answers.json_reply(judged(slots, _CRITERION.findall(system)))
+        return answers.json_reply(judged(slots, CRITERION.findall(system)))
     if "17 + 25" in user:
         return answers.json_reply({"reasoning": "Seventeen and twenty-five are forty-two.", "sum": 42})
     return answers.text(spoken(slots))

@@ -14,10 +14,9 @@ from typing import Any
 from interviewer.corpus.question import Question
 from tests.models import answers
 from tests.models.loopback import Answer, Body
-from tests.models.scripted_model import judged
+from tests.models.scripted_model import CRITERION, judged
 
 _SLOT = re.compile(r"<<(\w+) ([0-9a-f]{16})>>\n(.*?)\n<<end \1 \2>>", re.DOTALL)
-_CRITERION = re.compile(r"^- ([a-z-]+) \(", re.MULTILINE)
 
 Quotes = Callable[[Mapping[str, str]], str]
 """What a model quotes for every verdict, from what it was given."""
@@ -50,7 +49,7 @@ class Sloppy:
         messages = [message for message in request["messages"] if message["role"] in ("system", "user")]
         slots = {name: text for name, _, text in _SLOT.findall(messages[1]["content"])}
         if "key_points" in slots:
-            return answers.json_reply(self._accepting(slots, _CRITERION.findall(messages[0]["content"])))
+            return answers.json_reply(self._accepting(slots, CRITERION.findall(messages[0]["content"])))
         return self._speaking(slots)
 
     def _accepting(self, slots: Mapping[str, str], criteria: list[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -124,7 +125,7 @@ class BatchJob:
                 continue
             if not part.file_id:
                 name = f"{self._state.job}-{files.label}.jsonl"
-                file_id = self._try(lambda: self._service.upload(files.requests, name), cancel)  # noqa: B023 - called here
+                file_id = self._try(partial(self._service.upload, files.requests, name), cancel)
                 part = replace(part, file_id=file_id)
             self._create(files, part, cancel)
 
