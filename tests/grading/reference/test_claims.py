@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from interviewer.grading.reference.claims import MOST_CLAIMS, claims_of
@@ -59,6 +59,8 @@ def test_no_claim_is_only_marks_and_numbers(reference: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(references)
+@example("# Heading\n(1) |---|---|\n1. a) ")
+@example("Sorts.\n\n# Heading\n\n- 3")
 def test_no_word_is_lost(reference: str) -> None:
     claims = claims_of("", reference)
     kept = {token for claim in claims for token in tokens(claim.text)}

@@ -195,14 +195,18 @@ class _Reading:
     def _add(self, piece: Piece) -> None:
         """Adds a piece, or joins it with the one before if it says nothing alone."""
         self._keep_unused()
-        if self._found and not _LETTER.search(piece.own):
-            last = self._found[-1]
-            self._found[-1] = replace(last, end=piece.end, own=f"{last.own} {piece.own}")
-        elif self._found and not _LETTER.search(self._found[-1].own):
-            last = self._found.pop()
-            self._found.append(replace(piece, start=last.start, own=f"{last.own} {piece.own}"))
-        else:
+        last = self._found[-1] if self._found else None
+        if last is None or (_LETTER.search(piece.own) and _LETTER.search(last.own)):
             self._found.append(piece)
+            return
+        own = piece.own if piece.lead == last.lead else piece.text
+        self._found[-1] = replace(
+            piece if _LETTER.search(piece.own) else last,
+            start=last.start,
+            end=piece.end,
+            own=f"{last.own} {own}",
+            lead=last.lead,
+        )
 
     def _keep_unused(self) -> None:
         """A heading or a lead that led to nothing is a piece: its words must not be lost."""
