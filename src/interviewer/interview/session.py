@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from interviewer.grading.grade import Grade
+from interviewer.interview.dispute import Dispute
 from interviewer.models.chat import Usage
 
 MAX_FOLLOW_UPS = 2
@@ -96,12 +97,24 @@ class ExchangePlace:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A prompt, what was answered, and its grade; `answer` is None while the prompt is open."""
+    """A prompt, what was answered, and its grade; `answer` is None while the prompt is open.
+
+    `confidence` is how sure the candidate was of the answer before its grade, 0..1, or None if that was not said.
+    `earlier_grades` are those that `grade` has replaced, oldest first; they count for nothing. `disputes` are the
+    verdicts that the candidate contested, one for a key point at most. Raises ValueError for a confidence outside 0..1.
+    """
 
     prompt: Prompt
     answer: str | None = None
     answered_at: datetime | None = None
     grade: Grade | None = None
+    confidence: float | None = None
+    earlier_grades: tuple[Grade, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"A confidence is between 0 and 1, not {self.confidence}.")
 
 
 @dataclass(frozen=True)
