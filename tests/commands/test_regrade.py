@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -173,7 +173,7 @@ def fails_on_momentum(body: Mapping[str, Any]) -> Answer:
 @pytest.fixture
 def asked(
     old: Session, monkeypatch: pytest.MonkeyPatch, chat_server: Callable[..., ChatServer]
-) -> Iterator[Callable[[Callable[[Mapping[str, Any]], Answer]], ChatServer]]:
+) -> Callable[[Callable[[Mapping[str, Any]], Answer]], ChatServer]:
     """Starts a server with a script, and configures the program for it."""
 
     def start(script: Callable[[Mapping[str, Any]], Answer]) -> ChatServer:
@@ -250,9 +250,7 @@ def test_a_model_that_refuses_the_key_ends_the_run_with_every_grade_as_it_was(
 @pytest.mark.posix
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_a_run_that_is_killed_half_way_has_lost_no_grade(
-    asked: Callable[..., ChatServer], how: signal.Signals
-) -> None:
+def test_a_run_that_is_killed_half_way_has_lost_no_grade(asked: Callable[..., ChatServer], how: signal.Signals) -> None:
     old = load()
     before = {place: old.exchange_at(place).grade for place in regradable_places(old)}
     asked(lambda body: scripted(body).after(0.3))

@@ -14,6 +14,9 @@ from interviewer.models.chat import Usage
 
 MAX_FOLLOW_UPS = 2
 
+CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""The scale on which a candidate is asked how sure an answer is, 0..1."""
+
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 MAX_KEPT_CHARACTERS = 5_000_000
 """A longer answer is refused: nobody typed it, and a whole session is read at once."""
