@@ -22,7 +22,7 @@ from interviewer.reports.marks import mark_of, mark_of_verdict
 
 _CHOOSE = "Which verdict do you contest? Enter chooses, Esc goes back."
 _JUDGING = "The answer is being judged a second time, by a judge that knows of no dispute …"
-_DECIDE = "What should the verdict be? The score stays as it is. Tab goes to your reason, Esc leaves it undecided."
+_DECIDE = "What should it be? The score stays. Tab: your reason. Esc: undecided."
 _WHY = "Your reason, if you like: kept with your decision, shown to no judge"
 
 
