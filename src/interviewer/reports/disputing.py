@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from interviewer.grading.verdict import PointVerdict
+from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.dispute import Dispute, SecondJudgement
 from interviewer.interview.session import Turn
 from interviewer.reports.formulas.unicode import readable_line
@@ -36,14 +36,15 @@ def second_lines(second: SecondJudgement | None) -> Iterator[str]:
 
 def spoken_dispute(dispute: Dispute) -> str:
     """A decision on a contested verdict: "you contest this: met; second judgement: partial"."""
-    if dispute.label is dispute.contested:
-        said = f"you contested this and keep it: {dispute.label}"
-    else:
-        said = f"you contest this: {dispute.label}"
     second = dispute.second
-    if second is None or second.verdict is None:
-        return f"{said}; no second judgement"
-    return f"{said}; second judgement: {second.verdict.verdict}"
+    found = second.verdict if second is not None else None
+    return decision_in_words(dispute.contested, dispute.label, found.verdict if found is not None else None)
+
+
+def decision_in_words(contested: Verdict, label: Verdict, second: Verdict | None) -> str:
+    """The same from its parts; `second` is None where there was no second judgement."""
+    said = f"you contested this and keep it: {label}" if label is contested else f"you contest this: {label}"
+    return f"{said}; second judgement: {second}" if second is not None else f"{said}; no second judgement"
 
 
 def disputes_of(turn: Turn) -> dict[str, Dispute]:
