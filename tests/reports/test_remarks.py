@@ -72,7 +72,7 @@ def test_json_has_the_earlier_grade_with_its_verdicts_and_why_it_was_replaced() 
     assert answer["confidence"] == 0.75
     assert earlier["grader"] == {"method": "similarity", "model": "fake", "version": "1"}
     assert (earlier["graded_at"], earlier["replaced_at"]) == ("2026-11-02T12:00:00Z", "2026-11-05T12:00:00Z")
-    assert (earlier["change"]["before"], earlier["change"]["after"]) == (0.0, 0.5)
+    assert (earlier["change"]["before"], earlier["change"]["after"]) == (0.0, answer["score"])
     moved = [point["id"] for point in earlier["change"]["points"] if point["moved"]]
     assert moved == ["k1"]
 
