@@ -167,7 +167,10 @@ def _add_grade(grade: argparse.ArgumentParser) -> None:
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument(
-        "file", type=_path("FILE"), metavar="FILE", help="CSV or JSONL with scores (docs/evaluate.md)"
+        "file", nargs="?", type=_path("FILE"), metavar="FILE", help="CSV or JSONL with scores (docs/evaluate.md)"
+    )
+    evaluate.add_argument(
+        "--mine", action="store_true", help="instead of a file: the verdicts that you contested and decided on"
     )
     for role in ("answer", "score", "question", "reference", "question-id", "kind", "split"):
         evaluate.add_argument(f"--{role}-column", metavar="NAME", help=f"the column of the {role.replace('-', ' ')}")

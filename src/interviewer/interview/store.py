@@ -77,3 +77,7 @@ class SessionStore(Protocol):
     def past_turns(self) -> list[PastTurn]:
         """All closed turns with a score, oldest first."""
         ...
+
+    def disputed(self) -> list[str]:
+        """The ids of the sessions in which a verdict was contested, oldest first."""
+        ...

@@ -94,6 +94,13 @@ def past_turns(connection: Connection) -> list[PastTurn]:
     ]
 
 
+def disputed(connection: Connection) -> list[str]:
+    """The ids of the sessions in which a verdict was contested, oldest first."""
+    contested = select(disputes.c.session_id)
+    oldest_first = select(sessions.c.session_id).where(sessions.c.session_id.in_(contested))
+    return list(connection.scalars(oldest_first.order_by(sessions.c.started_at, sessions.c.session_id)))
+
+
 def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
     scored = [turn for turn in own if turn["alone"] is not None]
     methods = _methods(sorted({name for turn in scored for name in turn["methods"]}))
