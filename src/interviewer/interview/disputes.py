@@ -8,8 +8,8 @@ from functools import partial
 
 from interviewer.errors import InterviewerError
 from interviewer.grading.grade import Grade, Method
+from interviewer.grading.grader import Grader
 from interviewer.grading.verdict import PointVerdict, Verdict
-from interviewer.interview.cast import Cast
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.dispute import MAX_ARGUMENT_CHARACTERS, Dispute, SecondJudgement
 from interviewer.interview.engine import Interview
@@ -40,9 +40,16 @@ class Disputes:
     """The contested verdict of one conversation, one at a time. `take` gets the events that it leads to, in the thread
     that applies the results of jobs."""
 
-    def __init__(self, interview: Interview, cast: Cast, jobs: Jobs, take: Callable[[list[Event]], None]) -> None:
+    def __init__(
+        self,
+        interview: Interview,
+        second_judge: Callable[[], Grader],
+        jobs: Jobs,
+        take: Callable[[list[Event]], object],
+    ) -> None:
+        """`second_judge` loads who judges the answers of contested verdicts; see Cast."""
         self._interview = interview
-        self._cast = cast
+        self._second_judge = second_judge
         self._jobs = jobs
         self._take = take
         self._open: Contested | None = None
@@ -123,7 +130,7 @@ class Disputes:
         session, place = self._interview.session, contested.place
         question = self._interview.question_of(session.turns[place.turn])
         try:
-            grader = self._cast.second_judge()
+            grader = self._second_judge()
             # All that the judge gets: neither the verdict nor what the candidate holds against it.
             grade = grader.grade(grading_request(session, place, question), contested.cancel)
         except InterviewerError as error:

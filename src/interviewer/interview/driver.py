@@ -74,7 +74,7 @@ class ConversationDriver:
         self._jobs = Jobs(start)
         self._gradings = Gradings(interview, cast, self._jobs, clock, self._take)
         self._words = Words(cast.agent, self._jobs, self._events.append)
-        self._disputes = Disputes(interview, cast, self._jobs, self._take)
+        self._disputes = Disputes(interview, cast.second_judge, self._jobs, self._take)
         self._asks_confidence = asks_confidence
         self._held: GradingStarted | None = None  # until it is said how sure the answer is
         self._counted = cast.spoken()
