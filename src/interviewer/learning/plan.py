@@ -196,7 +196,8 @@ _LAST = 50
 
 def _seconds_per_question(attempts: Sequence[Attempt]) -> tuple[float, int]:
     """What a question takes, follow-ups included, and how many own ones that is the median of."""
-    own = [attempt.whole_seconds for attempt in attempts if attempt.whole_seconds is not None][-_LAST:]
+    in_order = sorted(attempts, key=lambda one: one.at)
+    own = [attempt.whole_seconds for attempt in in_order if attempt.whole_seconds is not None][-_LAST:]
     if len(own) < FEWEST:
         return DEFAULT_SECONDS, len(own)
     return median(own), len(own)
