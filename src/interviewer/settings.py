@@ -175,6 +175,11 @@ class Settings(BaseSettings):
         validation_alias="INTERVIEWER_KEYMAP",
         description="Your own keys for actions, by id, such as interview.hint=f9,interview.skip=f10.",
     )
+    confidence: bool = Field(
+        default=False,
+        validation_alias="INTERVIEWER_CONFIDENCE",
+        description="Ask how sure you are of an answer before its grade is shown; reports set the two side by side.",
+    )
     mock_seconds: int = Field(
         default=180,
         ge=10,
@@ -188,6 +193,13 @@ class Settings(BaseSettings):
         le=100,
         validation_alias="INTERVIEWER_COUNT",
         description="How many questions a session has unless --count says otherwise, 1 to 100.",
+    )
+
+    plan_by_similarity: bool = Field(
+        default=False,
+        validation_alias="INTERVIEWER_PLAN_BY_SIMILARITY",
+        description="Let grades by similarity, the offline grader, count for what is due and which misconceptions are "
+        "left.",
     )
 
     @field_validator(

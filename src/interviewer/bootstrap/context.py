@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +33,12 @@ if TYPE_CHECKING:
     from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.jobs import Start
-    from interviewer.interview.session import Session
+    from interviewer.interview.session import Plan, Session
     from interviewer.interview.store import SessionStore
+    from interviewer.learning.plan import TodayPlan
+    from interviewer.learning.progress import Progress
     from interviewer.models.chat import Usage
+    from interviewer.reports.model import Report
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -243,6 +246,13 @@ class AppContext:
                 self._similarity.prepare(first, first.title)
             return self._similarity
 
+    def second_judge(self, progress: OnProgress) -> Grader:
+        """Who judges the answer of a contested verdict: the chat model, asked afresh, or without one similarity."""
+        with self._model_lock:
+            if not self.models.configured:
+                return self.quick_grader(progress)
+            return self.models.judge(lambda: self.searcher(progress), self.corpus().version, fresh=True)
+
     def custom_grader(self, judge: CustomJudge) -> CheckedGrader:
         """The grader of a judge that is not part of the program, behind the same gate and evidence check."""
         from interviewer.grading.checked import CheckedGrader
@@ -299,14 +309,37 @@ class AppContext:
         write_vectors(path, vectors, self.model().checksum)
         return len(texts)
 
+    def plan(self) -> TodayPlan:
+        """What to do today."""
+        from interviewer.learning.plan import plan_of_today
+
+        return plan_of_today(
+            self.store().attempts(),
+            self.corpus().questions,
+            self._clock(),
+            by_similarity=self._settings.plan_by_similarity,
+        )
+
+    def progress(self) -> Progress:
+        """What the scores did over time, the map of the corpus, and the ledger of misconceptions."""
+        from interviewer.learning.progress import progress_of
+
+        return progress_of(
+            self.store().attempts(),
+            self.corpus().questions,
+            self._clock(),
+            by_similarity=self._settings.plan_by_similarity,
+        )
+
     def begin(
         self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
     ) -> ConversationDriver:
         """A new conversation over questions chosen for `choices`, not opened yet. Quick, unless `choices.for_text`
         needs the index. See `lead` for `loading` and `start`."""
         from interviewer.interview.choosing import choose, parse_topics
-        from interviewer.interview.history import standings
         from interviewer.interview.session import Mode, Plan, Session
+        from interviewer.learning.plan import plan_of_today
+        from interviewer.learning.standing import standings
 
         corpus = self.corpus()
         parse_topics(choices.topics, corpus.topic_counts)
@@ -315,8 +348,13 @@ class AppContext:
             relevance = self.searcher(progress).nearest_questions(choices.for_text)
         seed = secrets.randbits(32) if choices.seed is None else choices.seed
         now = self._clock()
-        known = standings(self.store().past_turns())
-        chosen = choose(corpus.questions, choices, known, now, random.Random(seed), relevance)  # noqa: S311 - no secret
+        attempts = self.store().attempts()
+        drill: tuple[str, ...] = ()
+        if choices.mode is Mode.DRILL:
+            by_similarity = self._settings.plan_by_similarity
+            drill = plan_of_today(attempts, corpus.questions, now, by_similarity=by_similarity).drill
+        rng = random.Random(seed)  # noqa: S311 - no secret
+        chosen = choose(corpus.questions, choices, standings(attempts), drill, rng, relevance)
         plan = Plan(
             session_id=_session_id(now),
             mode=choices.mode,
@@ -353,15 +391,40 @@ class AppContext:
 
         agent = self.dialogue_agent()
         later = agent is not None  # a chat model's grades take a while
-        interview = Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
+        interview = Interview(
+            session,
+            self.corpus().by_id,
+            self.store(),
+            self._clock,
+            grades_later=later,
+            wordings=self._wordings_for(session.plan),
+        )
         cast = Cast(
             grader=lambda: self.grader(loading),
             quick_grader=lambda: self.quick_grader(loading),
             agent=agent,
             spoken=self.spoken,
             at_once=self.settings.at_once,
+            second_judge=lambda: self.second_judge(loading),
         )
-        return ConversationDriver(interview, cast, draft=draft, start=start or in_thread)
+        asks = self.settings.confidence
+        return ConversationDriver(interview, cast, draft=draft, start=start or in_thread, asks_confidence=asks)
+
+    def _wordings_for(self, plan: Plan) -> Mapping[str, str]:
+        """The words for the questions of a drill, by id: those that each was not asked in before."""
+        from interviewer.interview.session import Mode
+        from interviewer.learning.wording import fresh_wordings
+
+        if plan.mode is not Mode.DRILL:
+            return {}
+        by_id = self.corpus().by_id
+        return fresh_wordings((by_id[name] for name in plan.question_ids), self.store().attempts())
+
+    def report(self, session: Session) -> Report:
+        """The report of a session, with what moved since earlier ones."""
+        from interviewer.reports.build import build_report
+
+        return build_report(session, self.corpus().by_id, self.store().attempts())
 
     def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
         """Writes the report of a session to the data folder, whole or not at all.
@@ -369,10 +432,9 @@ class AppContext:
         It replaces the one that this run wrote; next to one from an earlier run, or one that was edited, it is a
         separate file.
         """
-        from interviewer.reports.build import build_report
         from interviewer.reports.render import render
 
-        content = render(build_report(session, self.corpus().by_id), form)
+        content = render(self.report(session), form)
         name = f"{session.plan.session_id}.{form}"
         path, before = self._reports.get(name, (self.paths.reports / name, None))
         if before is not None and holds(path, before):

@@ -37,7 +37,6 @@ def history(parsed: argparse.Namespace) -> int:
 
 def report(parsed: argparse.Namespace) -> int:
     """Prints the report of a session, writes it to a file, or opens it."""
-    from interviewer.reports.build import build_report
     from interviewer.reports.formats import Format
     from interviewer.reports.render import render
 
@@ -50,9 +49,9 @@ def report(parsed: argparse.Namespace) -> int:
         raise UsageError("A PDF is no text to print.", "Name its file with --output, or look at it with --open.")
     context = context_for(parsed)
     tell_servers(context, index=False)
-    session = context.store().load(_session_id(parsed.session, context)).session
+    session = context.store().load(session_id(parsed.session, context)).session
     if parsed.output or not parsed.open:
-        content = render(build_report(session, context.corpus().by_id), form)
+        content = render(context.report(session), form)
         if not parsed.output:
             sys.stdout.write(content.decode())
             return 0
@@ -79,7 +78,7 @@ def _format(parsed: argparse.Namespace) -> Format:
     return Format(name)
 
 
-def _session_id(name: str, context: AppContext) -> str:
+def session_id(name: str, context: AppContext) -> str:
     """The session with this id, or the newest one for "latest"."""
     if name != "latest":
         return name

@@ -15,6 +15,7 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.limits import why_too_long
 from interviewer.interview import machine
+from interviewer.interview.dispute import Dispute
 from interviewer.interview.events import Event, GradingStarted, Refused, SessionResumed, SessionStarted
 from interviewer.interview.machine import Step
 from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
@@ -40,11 +41,14 @@ class Interview:
         clock: Clock,
         *,
         grades_later: bool = False,
+        wordings: Mapping[str, str] | None = None,
     ) -> None:
-        """With `grades_later`, a mock interview goes on while its answers are being graded."""
+        """With `grades_later`, a mock interview goes on while its answers are being graded. `wordings` are other words
+        for questions than their titles, by id."""
         self._session = session
         self._moves_on = grades_later and not session.plan.mode.gives_feedback_at_once
         self._questions = questions
+        self._wordings = wordings or {}
         self._store = store
         self._clock = clock
         self._ticket = 0
@@ -75,7 +79,7 @@ class Interview:
 
     def start(self) -> list[Event]:
         """Begins a new session: saves it and asks the first question."""
-        first = machine.ask(self._session, self._next_question(), self._clock())
+        first = self._ask(self._session, self._clock())
         return self._take(Step(first.session, (SessionStarted(plan=self._session.plan), *first.events)))
 
     def resume(self, draft: str) -> list[Event]:
@@ -108,6 +112,20 @@ class Interview:
         if step.session is self._session:
             return list(step.events)
         return [*self._take(step), self._start_grading()]
+
+    def state_confidence(self, confidence: float) -> list[Event]:
+        """Notes how sure the candidate is of the answer that waits for its grade, 0..1."""
+        return self._take(machine.state_confidence(self._session, confidence))
+
+    def decide_dispute(self, place: ExchangePlace, dispute: Dispute) -> list[Event]:
+        """Keeps what the candidate decided on a contested verdict of the answer at a place."""
+        step = machine.decide_dispute(self._session, place, dispute)
+        return self._take(step, keep_draft=True, changed=place.turn)
+
+    @property
+    def now(self) -> datetime:
+        """The time by this interview's clock."""
+        return self._clock()
 
     def dont_know(self) -> list[Event]:
         """Answers the open prompt with "I don't know"."""
@@ -241,10 +259,8 @@ class Interview:
 
     def _onward(self, left: Step, now: datetime) -> Step:
         """`left`, and what comes after its turn: the next question, or the end of the session."""
-        if left.session.questions_left <= 0:
-            step = machine.finish(left.session, now)
-        else:
-            step = machine.ask(left.session, self._next_question(), now)
+        over = left.session.questions_left <= 0
+        step = machine.finish(left.session, now) if over else self._ask(left.session, now)
         return Step(step.session, (*left.events, *step.events))
 
     def _quick_of_turn(self) -> dict[int, Grade]:
@@ -270,8 +286,10 @@ class Interview:
             self._moving = self._ticket
         return GradingStarted(ticket=self._ticket, request=request, moves_on=moves_on, late=late)
 
-    def _next_question(self) -> Question:
-        return self._questions[self._session.plan.question_ids[len(self._session.turns)]]
+    def _ask(self, session: Session, now: datetime) -> Step:
+        """Puts the next planned question."""
+        name = session.plan.question_ids[len(session.turns)]
+        return machine.ask(session, self._questions[name], now, self._wordings.get(name))
 
     def _take(
         self, step: Step, *, draft: str = "", keep_draft: bool = False, changed: int | None = None
