@@ -94,6 +94,11 @@ def test_neither_an_earlier_grade_nor_a_dispute_changes_a_score() -> None:
     assert (plain.means, plain.turns[0].outcome) == (full.means, full.turns[0].outcome)
 
 
+def test_a_dispute_about_a_verdict_that_has_moved_since_says_what_it_was() -> None:
+    page = render_markdown(a_report(grade=a_later_grade(M, M, X)))
+    assert "You contest this: met; second judgement: partial; the verdict was missed then. Your reason" in page
+
+
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
     page = render_markdown(a_report(earlier_grades=(), disputes=(), confidence=None))
     assert not any(word in page for word in ("Graded again", "contest", "sure of this"))

@@ -25,5 +25,7 @@ def dispute_remarks(point: PointReport) -> Iterator[str]:
     """What the candidate decided on contested verdicts on a key point."""
     for dispute in point.disputes:
         said = decision_in_words(dispute.contested, dispute.label, dispute.second)
+        if dispute.contested is not point.verdict:
+            said += f"; the verdict was {dispute.contested} then"
         why = f". Your reason: {dispute.argument}" if dispute.argument else ""
         yield f"{said[:1].upper()}{said[1:]}{why}"
