@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from interviewer.grading.verdict import PointVerdict, Verdict
+from interviewer.models.chat import Usage
 
 MAX_ARGUMENT_CHARACTERS = 2_000
 """The limit for what a candidate says against a verdict."""
@@ -16,13 +17,14 @@ class SecondJudgement:
     """A fresh judgement of the same answer, by a judge that knew neither the contested verdict nor the argument.
 
     `verdict` is the one on the contested key point; None if the judge gave none, and `reason` says why. `judge` names
-    who judged; `judged_at` is in UTC.
+    who judged, `usage` is what it took of a chat model; `judged_at` is in UTC.
     """
 
     verdict: PointVerdict | None
     judge: str
     judged_at: datetime
     reason: str = ""
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True)
