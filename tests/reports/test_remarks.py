@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdf
 import pytest
 
 from interviewer.grading.grade import Grade, Method
@@ -64,6 +66,13 @@ def test_pages_say_them_too(form: Format) -> None:
     page = render(a_report(), form).decode()
     for said in (AGAIN, SAID, "You were 75 % sure of this answer; its score: 50 %."):
         assert said in page
+
+
+def test_a_pdf_says_them_too() -> None:
+    pages = pypdf.PdfReader(io.BytesIO(render(a_report(), Format.PDF))).pages
+    text = "".join("".join(page.extract_text().split()) for page in pages)
+    for said in (AGAIN, SAID, "You were 75 % sure of this answer; its score: 50 %."):
+        assert "".join(said.split()) in text
 
 
 def test_json_has_the_earlier_grade_with_its_verdicts_and_why_it_was_replaced() -> None:
