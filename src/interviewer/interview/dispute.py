@@ -31,9 +31,9 @@ class SecondJudgement:
 class Dispute:
     """A verdict that the candidate contested, and decided on.
 
-    `contested` is the grader's verdict on the key point `point`, `label` what the candidate decided that it should be:
-    the same, if the candidate was convinced. It changes no score. `argument` may be empty. `second` is None where a
-    second judgement would be the first one again. `decided_at` is in UTC.
+    `contested` is the grader's verdict on the key point `point` as it counted, `label` what the candidate decided that
+    it should be: the same, if the candidate was convinced. It changes no score. `argument` may be empty. `second` is
+    None where a second judgement would be the first one again. `decided_at` is in UTC.
     """
 
     point: str

@@ -101,7 +101,7 @@ class Disputes:
             return [Refused(f"The argument has {len(said):,} characters; the limit is {MAX_ARGUMENT_CHARACTERS:,}.")]
         dispute = Dispute(
             point=contested.verdict.point,
-            contested=contested.verdict.verdict,
+            contested=contested.verdict.counted,
             label=label,
             decided_at=self._interview.now,
             argument=said,
