@@ -388,6 +388,10 @@ def test_line_mode_tells_beside_the_interview_that_words_of_a_long_grading_come(
     assert "characters so far" not in out.getvalue()
 
 
+def test_a_tab_goes_between_a_command_and_its_words_too(spoken: QuickContext) -> None:
+    assert Talk(spoken, "/ask\tIn which context?\n/quit\n").said.count("Interviewer: ") == 2
+
+
 def test_a_verdict_is_contested_and_decided(context: QuickContext) -> None:
     talk = Talk(context, "fact1 fact3\n\n/skip\n/dispute\n/dispute 2\n/verdict met: I said so.\n/quit\n")
     listed = talk.said.partition("Type /dispute and the number of a verdict.\n")[2]

@@ -83,7 +83,10 @@ def test_a_chat_model_judges_afresh_and_hears_neither_verdict_nor_argument(
     (dispute,) = kept()
     assert dispute.second is not None
     assert dispute.second.judge == "openai:scripted"
+    assert dispute.second.usage.calls == len(asked)
     assert "Second judgement, by openai:scripted" in capsys.readouterr().out
+    assert main(["report", SESSION]) == 0
+    assert f"- second judgements of contested verdicts: {len(asked)} call" in capsys.readouterr().out
 
 
 def test_a_mock_interview_is_contested_once_it_is_over(ready_home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -241,7 +241,9 @@ def test_a_model_that_refuses_the_key_ends_the_run_with_every_grade_as_it_was(
     assert main(["regrade", SESSION, "--yes"]) != 0
     assert load() == old
     assert len(server.requests) <= 10
-    assert "sk-recognisable" not in capsys.readouterr().err
+    narrated = capsys.readouterr().err
+    assert "0 answers of 9 graded again and saved" in narrated
+    assert "sk-recognisable" not in narrated
 
 
 # Killed

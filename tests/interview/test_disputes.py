@@ -102,6 +102,21 @@ def test_keeping_the_verdict_is_a_decision_too(reviewing: Stage) -> None:
     assert dispute.contested is dispute.label is Verdict.MET
 
 
+def test_a_verdict_without_evidence_is_contested_as_what_it_counts_as(stage: Stage) -> None:
+    class Unsupporting(WordGrader):
+        def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
+            grade = super().grade(request, cancel)
+            return replace(grade, verdicts=tuple(replace(one, supported=False) for one in grade.verdicts))
+
+    stage.load = Unsupporting
+    stage.open()
+    stage.submit(FULL)
+    stage.do(ConversationDriver.skip)  # a follow-up, as nothing counts
+    stage.do(lambda driver: driver.contest("k1"))
+    dispute = only(stage.do(lambda driver: driver.decide(Verdict.MET)), DisputeDecided).dispute
+    assert (dispute.contested, dispute.label) == (Verdict.MISSED, Verdict.MET)
+
+
 def test_a_later_decision_on_the_same_verdict_takes_the_place_of_the_first(reviewing: Stage) -> None:
     for label in (Verdict.MET, Verdict.PARTIAL):
         reviewing.do(lambda driver: driver.contest("k2"))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from interviewer.errors import RecordsError
 from interviewer.grading.grade import Method
@@ -16,6 +17,7 @@ from interviewer.interview.dispute import Dispute, SecondJudgement
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Exchange, ExchangePlace, Prompt, PromptKind, Session
+from interviewer.models.chat import Usage
 from interviewer.records.store import SqlSessionStore
 from tests.factories import NOON, WordGrader, a_grade
 from tests.records.conftest import QUESTIONS, an_interview
@@ -39,7 +41,7 @@ def with_all(session: Session) -> Session:
     verdicts = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
     earlier = a_grade(question, *verdicts, answer="fact1"), a_grade(question, *verdicts, method=Method.LLM)
     found = PointVerdict("k1", "Fact1.", 3, Verdict.PARTIAL, (Evidence(0, 5, "fact1"),), "dropout#key-point-1")
-    second = SecondJudgement(found, "a-model", NOON)
+    second = SecondJudgement(found, "a-model", NOON, usage=Usage(120, 30, 2, None, estimated=True))
     disputes = (
         Dispute("k2", Verdict.PARTIAL, Verdict.MET, NOON, "I said so.", second),
         Dispute("k3", Verdict.MISSED, Verdict.MISSED, NOON),
@@ -98,3 +100,15 @@ def test_a_damaged_confidence_is_told_as_damage(store: SqlSessionStore, opened: 
     connection.close()
     with pytest.raises(RecordsError, match="damaged"):
         opened().load("20261102-test")
+
+
+def test_the_history_reads_none_of_it(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    answered(interview)
+    store.save(with_all(interview.session), None, changed=0)
+    read: list[str] = []
+    event.listen(store._database.reader, "before_cursor_execute", lambda *call: read.append(call[2]))
+    assert store.summaries()
+    assert store.past_turns()
+    assert len(read) == 5  # two transactions, and three queries
+    assert not any(table in statement for statement in read for table in ("superseded_grades", "disputes", "exchanges"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdf
 import pytest
 
 from interviewer.grading.grade import Grade, Method
@@ -66,6 +68,13 @@ def test_pages_say_them_too(form: Format) -> None:
         assert said in page
 
 
+def test_a_pdf_says_them_too() -> None:
+    pages = pypdf.PdfReader(io.BytesIO(render(a_report(), Format.PDF))).pages
+    text = "".join("".join(page.extract_text().split()) for page in pages)
+    for said in (AGAIN, SAID, "You were 75 % sure of this answer; its score: 50 %."):
+        assert "".join(said.split()) in text
+
+
 def test_json_has_the_earlier_grade_with_its_verdicts_and_why_it_was_replaced() -> None:
     answer = json.loads(render(a_report(), Format.JSON))["turns"][0]["answers"][0]
     (earlier,) = answer["earlier_grades"]
@@ -92,6 +101,11 @@ def test_json_has_the_dispute_with_its_verdict() -> None:
 def test_neither_an_earlier_grade_nor_a_dispute_changes_a_score() -> None:
     plain, full = a_report(earlier_grades=(), disputes=()), a_report()
     assert (plain.means, plain.turns[0].outcome) == (full.means, full.turns[0].outcome)
+
+
+def test_a_dispute_about_a_verdict_that_has_moved_since_says_what_it_was() -> None:
+    page = render_markdown(a_report(grade=a_later_grade(M, M, X)))
+    assert "You contest this: met; second judgement: partial; the verdict was missed then. Your reason" in page
 
 
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:

@@ -14,7 +14,6 @@ from interviewer.commands.grading_run import custom_judge, grading_context, is_b
 from interviewer.commands.saved_answers import chosen_grader, grades_of
 from interviewer.errors import UsageError
 from interviewer.grading.evaluation.contested import FEWEST, LabelAgreement, LabelledVerdict, label_agreement
-from interviewer.grading.evaluation.measures import counted as counted_verdict
 from interviewer.interview.machine import grading_request
 from interviewer.interview.session import ExchangePlace, Session
 from interviewer.progress import progress_on_stderr
@@ -112,7 +111,7 @@ def _labelled(answer: _Answer, graded: Mapping[tuple[str, ExchangePlace], Grade]
         verdict = verdicts.get(dispute.point)
         if verdict is not None:
             words = tuple(span.text for span in verdict.evidence)
-            one = replace(one, verdict=counted_verdict(verdict), words=words, reasoning=verdict.reasoning)
+            one = replace(one, verdict=verdict.counted, words=words, reasoning=verdict.reasoning)
         yield one
 
 

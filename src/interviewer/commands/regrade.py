@@ -14,7 +14,7 @@ from interviewer.commands.common import narrate, print_json, tell_left_out, tell
 from interviewer.commands.grading_run import custom_judge, grading_context, is_by_model
 from interviewer.commands.saved_answers import chosen_grader, grades_of
 from interviewer.commands.sessions import session_id
-from interviewer.errors import UsageError
+from interviewer.errors import InterviewerError, UsageError
 from interviewer.progress import progress_on_stderr
 from interviewer.reports.wording import counted
 
@@ -59,7 +59,7 @@ def regrade(parsed: argparse.Namespace) -> int:
     try:
         with progress_on_stderr(rate=True, detail=detail) as progress:
             failed = run.grade(wanted, progress)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, InterviewerError):
         narrate(f"{counted(run.done, 'answer')} of {len(wanted)} graded again and saved; the same command continues.")
         raise
     kept = {(one.session, one.place): one.why_not for one in answers if one.request is None} | failed

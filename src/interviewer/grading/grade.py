@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from interviewer.grading.expected import expected_share, interval_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict
+from interviewer.models.chat import Usage
 
 
 class Status(StrEnum):
@@ -62,6 +63,18 @@ class Provenance:
     rubric_version: str | None = None
     usage: dict[str, int] = field(default_factory=dict)
     cost: float | None = None
+
+    @property
+    def used(self) -> Usage:
+        """What the grading used of a chat model."""
+        counts = self.usage
+        return Usage(
+            counts.get("input_tokens", 0),
+            counts.get("output_tokens", 0),
+            counts.get("calls", 0),
+            self.cost if counts.get("calls") else 0.0,
+            bool(counts.get("estimated")),
+        )
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,11 @@ class PointVerdict:
     votes: tuple[Verdict, ...] = ()
     expected: float | None = None
 
+    @property
+    def counted(self) -> Verdict:
+        """The verdict as it counts: one whose evidence did not hold earns what a missed key point does."""
+        return self.verdict if self.supported or self.verdict is Verdict.NOT_ASSESSED else Verdict.MISSED
+
 
 @dataclass(frozen=True)
 class MisconceptionFound:

@@ -101,7 +101,7 @@ class Disputes:
             return [Refused(f"The argument has {len(said):,} characters; the limit is {MAX_ARGUMENT_CHARACTERS:,}.")]
         dispute = Dispute(
             point=contested.verdict.point,
-            contested=contested.verdict.verdict,
+            contested=contested.verdict.counted,
             label=label,
             decided_at=self._interview.now,
             argument=said,
@@ -181,7 +181,7 @@ def _second(session: Session, contested: Contested, grade: Grade, judge: str) ->
         return None
     verdict = next((one for one in grade.verdicts if one.point == contested.verdict.point), None)
     reason = grade.reason or ("" if verdict else "The second judge gave no verdict on this key point.")
-    return SecondJudgement(verdict, judge, grade.provenance.graded_at, reason)
+    return SecondJudgement(verdict, judge, grade.provenance.graded_at, reason, grade.provenance.used)
 
 
 def _says_the_same(first: Grade, second: Grade) -> bool:

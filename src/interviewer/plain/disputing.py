@@ -31,5 +31,5 @@ def decision(words: str, contested: Contested | None) -> tuple[Verdict | None, s
     word, _, argument = words.partition(" ")
     name = word.lower().rstrip(":,.")
     if name == KEEP and contested is not None:
-        return contested.verdict.verdict, argument
+        return contested.verdict.counted, argument
     return (Verdict(name) if name in set(LABELS) else None), argument

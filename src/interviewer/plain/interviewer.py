@@ -112,6 +112,7 @@ class LineInterviewer:
     def _read(self, line: str) -> bool:
         """Takes one line; False if the candidate quits."""
         command = line.strip().lower()
+        name = command.split(maxsplit=1)[0] if command else ""
         if command == "/quit":
             waiting = self._driver.being_graded
             later = f" {counted(waiting, 'answer')} will be graded then." if waiting else ""
@@ -119,7 +120,7 @@ class LineInterviewer:
             return False
         if command == "/help":
             self._pages.say(help_text(can_ask=self._driver.converses))
-        elif (name := command.partition(" ")[0]) in self._worded:
+        elif name in self._worded:
             self._worded[name](line.strip()[len(name) :].strip())
         elif self._driver.confidence_asked and not command.startswith("/"):
             self._state_confidence(command)

@@ -11,6 +11,7 @@ from typing import Any
 from interviewer.grading.grade import Grade, Method, Provenance, Status
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.dispute import Dispute, SecondJudgement
+from interviewer.models.chat import Usage
 
 Row = Mapping[str, Any]
 
@@ -103,6 +104,7 @@ def _second(item: Row) -> SecondJudgement:
         judge=item["judge"],
         judged_at=datetime.fromisoformat(item["judged_at"]),
         reason=item["reason"],
+        usage=Usage(**item["usage"]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interviewer.grading.verdict import Verdict
 from interviewer.reports.disputing import decision_in_words
 from interviewer.reports.model import AnswerReport, PointReport
 from interviewer.reports.wording import percent
@@ -25,5 +26,7 @@ def dispute_remarks(point: PointReport) -> Iterator[str]:
     """What the candidate decided on contested verdicts on a key point."""
     for dispute in point.disputes:
         said = decision_in_words(dispute.contested, dispute.label, dispute.second)
+        if dispute.contested is not (point.verdict if point.supported else Verdict.MISSED):
+            said += f"; the verdict was {dispute.contested} then"
         why = f". Your reason: {dispute.argument}" if dispute.argument else ""
         yield f"{said[:1].upper()}{said[1:]}{why}"

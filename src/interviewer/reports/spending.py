@@ -4,48 +4,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from interviewer.grading.grade import Method, Provenance
+from interviewer.grading.grade import Method
 from interviewer.interview.session import Session
 from interviewer.models.chat import Usage
 from interviewer.models.prices import show_cost
 
+SECOND = "second judgements of contested verdicts"
 WORDS = "the interviewer's words"
 
 
 @dataclass(frozen=True)
 class Spending:
-    """What one kind of work used; `on` says which: grading by a method, or WORDS."""
+    """What one kind of work used; `on` says which: grading by a method, SECOND, or WORDS."""
 
     on: str
     usage: Usage
 
 
 def spendings(session: Session) -> tuple[Spending, ...]:
-    """What each grading method that calls a chat model used, also for grades that were replaced, and the interviewer's
-    words; empty if none did."""
+    """What each grading method that calls a chat model used, also for grades that were replaced, what second judgements
+    used, and the interviewer's words; empty if none did."""
     by_method: dict[Method, Usage] = {}
     for turn in session.turns:
         for exchange in turn.exchanges:
             grades = (*exchange.earlier_grades, *((exchange.grade,) if exchange.grade is not None else ()))
             for grade in grades:
                 if grade.provenance.method is Method.LLM:
-                    by_method[Method.LLM] = by_method.get(Method.LLM, Usage()) + usage_of(grade.provenance)
+                    by_method[Method.LLM] = by_method.get(Method.LLM, Usage()) + grade.provenance.used
     found = [Spending(f"grading by the {method} grader", usage) for method, usage in by_method.items()]
+    again = sum(
+        (
+            dispute.second.usage
+            for turn in session.turns
+            for exchange in turn.exchanges
+            for dispute in exchange.disputes
+            if dispute.second is not None
+        ),
+        Usage(),
+    )
+    if again.calls:
+        found.append(Spending(SECOND, again))
     if session.talk.calls:
         found.append(Spending(WORDS, session.talk))
     return tuple(found)
-
-
-def usage_of(provenance: Provenance) -> Usage:
-    """What a grading used, as recorded in its grade."""
-    counts = provenance.usage
-    return Usage(
-        counts.get("input_tokens", 0),
-        counts.get("output_tokens", 0),
-        counts.get("calls", 0),
-        provenance.cost if counts.get("calls") else 0.0,
-        bool(counts.get("estimated")),
-    )
 
 
 def spent_in_words(usage: Usage) -> str:

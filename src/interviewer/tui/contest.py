@@ -95,7 +95,7 @@ class DecideVerdict(ModalScreen[Decision | None]):
         self.query_one("#second", Static).update(_shown(second_lines(judged.second)))
         self.query_one("#deciding").display = True
         labels = self.query_one(OptionList)
-        labels.highlighted = LABELS.index(self._verdict.verdict) if self._verdict.verdict in LABELS else 0
+        labels.highlighted = LABELS.index(self._verdict.counted) if self._verdict.counted in LABELS else 0
         labels.focus()
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
@@ -107,7 +107,7 @@ class DecideVerdict(ModalScreen[Decision | None]):
         self.query_one(OptionList).focus()
 
     def _label(self, label: Verdict) -> Content:
-        as_it_is = ", as the grader has it" if label is self._verdict.verdict else ""
+        as_it_is = ", as it counts now" if label is self._verdict.counted else ""
         return Content(f"{mark_of_verdict(label)}{as_it_is}")
 
 

@@ -20,7 +20,7 @@ from interviewer.grading.evaluation.formulas import (
 )
 from interviewer.grading.evaluation.run import Evaluation, Outcome, Purpose
 from interviewer.grading.score import credit_of, mean_score, rounded
-from interviewer.grading.verdict import PointVerdict, Verdict
+from interviewer.grading.verdict import Verdict
 from interviewer.models.chat import Usage
 
 SEED = 20250901
@@ -198,11 +198,6 @@ def same_verdicts(one: Evaluation, other: Evaluation) -> Share:
     return Share(sum(a is b for a, b in pairs), len(pairs))
 
 
-def counted(found: PointVerdict) -> Verdict:
-    """The verdict as it counts: one whose evidence did not hold earns what a missed key point does."""
-    return found.verdict if found.supported or found.verdict is Verdict.NOT_ASSESSED else Verdict.MISSED
-
-
 def widest(evaluation: Evaluation, count: int) -> tuple[Difference, ...]:
     """The graded answers whose score differs most from the labels', widest first; equal scores are left out."""
     found = [
@@ -216,7 +211,7 @@ def widest(evaluation: Evaluation, count: int) -> tuple[Difference, ...]:
 def verdict_pairs(outcome: Outcome) -> list[tuple[str, Verdict, Verdict]]:
     """Each key point of a grading with its label and the verdict as it counts."""
     labels = outcome.task.answer.labels
-    return [(found.point, labels[found.point].verdict, counted(found)) for found in outcome.grade.verdicts]
+    return [(found.point, labels[found.point].verdict, found.counted) for found in outcome.grade.verdicts]
 
 
 def _estimate(
