@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from interviewer.interview.session import Session
     from interviewer.interview.store import SessionStore
     from interviewer.models.chat import Usage
+    from interviewer.records.store import SqlSessionStore
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -70,7 +71,7 @@ class AppContext:
         self._lock = threading.RLock()
         self._model_lock = threading.RLock()
         self._corpus: Corpus | None = None
-        self._store: SessionStore | None = None
+        self._store: SqlSessionStore | None = None
         self._model: ModelFolder | None = None
         self._embedder: TextEmbedder | None = None
         self._shipped: ShippedVectors | None = None
@@ -108,6 +109,10 @@ class AppContext:
 
     def store(self) -> SessionStore:
         """The sessions, on DATABASE_URL or in the data folder."""
+        return self.database()
+
+    def database(self) -> SqlSessionStore:
+        """The same with what only a database can do: being copied whole, and put back."""
         with self._lock:
             if self._store is None:
                 from interviewer.records.store import open_store

@@ -120,7 +120,7 @@ class LanguageModels:
             chat = self._chats[which]
         if not cached:
             return chat
-        return CachedChat(chat, ReplyCache(self._paths.cache / "replies.sqlite3"), endpoint.base_url)
+        return CachedChat(chat, ReplyCache(self._paths.replies), endpoint.base_url)
 
     def judge(
         self,
