@@ -79,7 +79,15 @@ def test_a_member_that_its_checksum_does_not_fit_is_refused(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil.md", "/etc/passwd", "reports/../../evil.md", "reports/..", "reports/a/b.md", "reports/.hidden", "reports/"]
+    [
+        "../evil.md",
+        "/etc/passwd",
+        "reports/../../evil.md",
+        "reports/..",
+        "reports/a/b.md",
+        "reports/.hidden",
+        "reports/",
+    ]
     + ["reports/a\\b.md", "reports/C:evil", "reports/a\x00.md", "reports/a\n.md", "sessions.sqlite3/x", "fence.key"],
 )
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:

@@ -30,6 +30,7 @@ def backup(parsed: argparse.Namespace) -> int:
     path = Path(parsed.file)
     writable_target(path, replace=parsed.force)
     context = context_for(parsed)
+    _refuse_server(context)
     _write(context, path, replace=parsed.force)
     sessions = counted(len(context.database().summaries()), "session")
     narrate(f"{sessions} written to {path}. It holds every answer: keep it as private as they are.")
@@ -101,8 +102,8 @@ def _refuse_server(context: AppContext) -> None:
     url = context.settings.database_url
     if url is not None and url.get_secret_value() and not url.get_secret_value().startswith("sqlite"):
         raise UsageError(
-            "The sessions are on a database server, which a backup cannot replace.",
-            "Unset DATABASE_URL to restore into the data folder.",
+            "The sessions are on a database server, which a backup does not hold.",
+            "Use the server's own tools, such as pg_dump, or unset DATABASE_URL for those in the data folder.",
         )
 
 

@@ -84,7 +84,9 @@ def read_archive(path: Path) -> Archive:
     try:
         content = read_regular(path, MAX_FILE_BYTES)
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}.", "Name a file made by: interviewer backup") from None
+        raise FileError(
+            f"{path} cannot be read: {error.strerror}.", "Name a file made by: interviewer backup"
+        ) from None
     try:
         return _unpacked(content)
     except _RefusedError as error:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, select, text
 
-from interviewer.errors import RecordsError, UsageError
+from interviewer.errors import RecordsError
 from interviewer.progress import OnProgress
 from interviewer.records import reading
 from interviewer.records.database import Database, in_memory
@@ -26,14 +26,9 @@ _UNCHANGED = "Use another backup; nothing was changed."
 def snapshot(database: Database) -> bytes:
     """The database as it is at one moment, as the content of a SQLite file.
 
-    A session that is going on meanwhile goes on; of what it saves, each step is in the copy or not. Raises UsageError
-    for a database that is not SQLite, RecordsError if it cannot be read.
+    A session that is going on meanwhile goes on; of what it saves, each step is in the copy or not. The database must
+    be SQLite. Raises RecordsError if it cannot be read.
     """
-    if not database.is_sqlite:
-        raise UsageError(
-            "The sessions are on a database server, whose files a backup does not hold.",
-            "Use the server's own tools, such as pg_dump.",
-        )
     copy = sqlite3.connect(":memory:")
     try:
         with database.told(), database.raw() as live:

@@ -192,7 +192,9 @@ class InterviewerApp(App[int]):
         if unsent is None or isinstance(self.screen, ConfirmScreen):
             self.exit(0)
         else:
-            self.push_screen(ConfirmScreen(_UNSENT, no="Stay", yes="Leave"), lambda leave: self.exit(0) if leave else None)
+            self.push_screen(
+                ConfirmScreen(_UNSENT, no="Stay", yes="Leave"), lambda leave: self.exit(0) if leave else None
+            )
 
     async def action_quit(self) -> None:
         """Replaces Textual's own way of quitting."""
