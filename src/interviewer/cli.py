@@ -32,6 +32,7 @@ _MODULES = {
     "doctor": "doctor",
     "history": "sessions",
     "report": "sessions",
+    "regrade": "regrade",
     "export": "export",
     "backup": "backup",
     "restore": "backup",
@@ -134,6 +135,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--open", action="store_true", help="open it, as HTML if no format is given")
     report.add_argument("--force", action="store_true", help="with --output: replace a file that exists")
+    _add_regrade(commands.add_parser("regrade", help="grade saved sessions again, and show what moved"))
     _add_out_and_in(commands.add_parser)
     return parser
 
@@ -206,7 +208,18 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.set_defaults(batch=False)  # the choice of a grader asks for it
 
 
-def _add_grader(parser: argparse.ArgumentParser, more: str) -> None:
+def _add_regrade(regrade: argparse.ArgumentParser) -> None:
+    regrade.add_argument(
+        "sessions", nargs="*", metavar="SESSION", help="their ids, from interviewer history; or latest"
+    )
+    regrade.add_argument("--all", action="store_true", help="every session")
+    _add_grader(regrade, "", workers=False)
+    regrade.add_argument("--json", action="store_true", help="print JSON")
+    regrade.add_argument("--yes", action="store_true", help="do not ask before a chat model grades")
+    regrade.set_defaults(batch=False, workers=None)  # the choice of a grader asks for them
+
+
+def _add_grader(parser: argparse.ArgumentParser, more: str, *, workers: bool = True) -> None:
     parser.add_argument(
         "--grader",
         default="auto",
@@ -215,9 +228,13 @@ def _add_grader(parser: argparse.ArgumentParser, more: str) -> None:
         f"configured){more}",
     )
     parser.add_argument("--model", metavar="NAME", help="the chat model for this run, instead of INTERVIEWER_MODEL")
-    parser.add_argument(
-        "--workers", type=_number("--workers", 1, 256), metavar="N", help="processes for many answers (one per core)"
-    )
+    if workers:
+        parser.add_argument(
+            "--workers",
+            type=_number("--workers", 1, 256),
+            metavar="N",
+            help="processes for many answers (one per core)",
+        )
     parser.add_argument("--offline", action="store_true", help="open no network connection")
 
 

@@ -72,7 +72,7 @@ def test_without_a_terminal_it_says_what_would_go_and_deletes_nothing(
 @pytest.mark.parametrize(("typed", "left", "code"), [("y", {"other"}, 0), ("n", {SESSION, "other"}, 1)])
 def test_on_a_terminal_it_asks(context: AppContext, typed: str, left: set[str], code: int) -> None:
     child = pexpect.spawn(sys.executable, ["-m", "interviewer", "delete", SESSION], timeout=30, encoding="utf-8")
-    child.expect_exact("Go on? [y/N] ")
+    child.expect_exact("Go ahead? [y/N] ")
     child.sendline(typed)
     child.expect(pexpect.EOF)
     child.close()

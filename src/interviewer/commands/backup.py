@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from interviewer import __version__
 from interviewer.bootstrap.context import utc_now
-from interviewer.commands.common import confirmed, context_for, narrate
+from interviewer.commands.asking import go_ahead
+from interviewer.commands.common import context_for, narrate
 from interviewer.errors import UsageError
 from interviewer.files.reading import entries, read_regular, shown_name
 from interviewer.files.writing import atomic_write, writable_target, write_beside
@@ -53,7 +54,8 @@ def restore(parsed: argparse.Namespace) -> int:
         present = _present(context)
         ours = len(present.summaries()) if present is not None else None
         held = f"{path} holds {theirs}, as of {archive.made_at.astimezone():%Y-%m-%d %H:%M}."
-        if ours != 0 and not confirmed(f"{held} {_what_goes(context.paths, ours)}", yes=parsed.yes):
+        asks = ours != 0 and not parsed.yes
+        if asks and not go_ahead(f"{held} {_what_goes(context.paths, ours)} Go ahead?"):
             narrate("Nothing was changed.")
             return 1
         if present is None:

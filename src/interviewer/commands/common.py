@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.notice import index_sentence, sessions_sentence
-from interviewer.errors import UsageError
 from interviewer.files.privacy import tighten, with_contents
 from interviewer.models.secret import HidingFormatter, Secrets, keys_of
 from interviewer.paths import Paths
@@ -81,20 +80,6 @@ def tell_servers(context: AppContext, *, index: bool = True, sessions: bool = Tr
 def print_json(value: object) -> None:
     """Prints a value as indented JSON."""
     sys.stdout.write(dumps(value, ensure_ascii=False, indent=1) + "\n")
-
-
-def confirmed(question: str, *, yes: bool) -> bool:
-    """Whether the person wants what `question` says, put to them on the terminal; `yes` answers beforehand.
-
-    Raises UsageError where nobody can be asked.
-    """
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise UsageError(question, "Say so with --yes: there is no terminal to ask on.")
-    sys.stderr.write(f"{visible(question)} Go on? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def narrate(line: str) -> None:

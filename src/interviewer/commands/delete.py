@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from interviewer.bootstrap import deletion
-from interviewer.commands.common import confirmed, context_for, narrate, tell_servers
+from interviewer.commands.asking import go_ahead
+from interviewer.commands.common import context_for, narrate, tell_servers
 from interviewer.errors import UsageError
 from interviewer.reports.wording import counted
 
@@ -22,7 +23,7 @@ def delete(parsed: argparse.Namespace) -> int:
     if not plan.session_ids and not plan.files:
         narrate("There are no sessions to delete.")
         return 0
-    if not confirmed(plan.question, yes=parsed.yes):
+    if not parsed.yes and not go_ahead(f"{plan.question} Go ahead?"):
         narrate("Nothing was deleted.")
         return 1
     deletion.delete(context, plan)
