@@ -30,6 +30,8 @@ _MODULES = {
     "search": "search",
     "corpus": "corpus",
     "doctor": "doctor",
+    "plan": "learning",
+    "progress": "learning",
     "history": "sessions",
     "report": "sessions",
     "regrade": "regrade",
@@ -120,6 +122,10 @@ def build_parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.add_argument("--offline", action="store_true", help="open no network connection")
+    plan = commands.add_parser("plan", help="show what to practise today")
+    progress = commands.add_parser("progress", help="show what the scores did over time")
+    for command in (plan, progress):
+        command.add_argument("--json", action="store_true", help="print JSON (docs/progress.md)")
     history = commands.add_parser("history", help="list the sessions")
     history.add_argument(
         "--limit", type=_number("--limit", 1, _MOST), default=20, metavar="N", help="how many, newest first (20)"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
 
 import pytest
 
 from interviewer.corpus.question import Level, Question
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.choosing import Choices, choose, parse_topics
-from interviewer.interview.history import Standing
 from interviewer.interview.session import Mode
+from interviewer.learning.standing import Standing
 from tests.factories import NOON, a_question
 
 POOL = tuple(
@@ -21,12 +20,18 @@ POOL = tuple(
 )
 
 
-def standing(question: Question, unaided: float, *, due_in_days: int = 30) -> Standing:
-    return Standing(question.id, question.topic, unaided, NOON + timedelta(days=due_in_days))
+def standing(question: Question, unaided: float) -> Standing:
+    return Standing(question.id, question.topic, unaided, NOON)
 
 
-def pick(choices: Choices, known: dict[str, Standing] | None = None, seed: int = 1, **more: object) -> tuple[str, ...]:
-    return choose(POOL, choices, known or {}, NOON, random.Random(seed), **more)  # type: ignore[arg-type]
+def pick(
+    choices: Choices,
+    known: dict[str, Standing] | None = None,
+    seed: int = 1,
+    drill: tuple[str, ...] = (),
+    relevance: dict[str, float] | None = None,
+) -> tuple[str, ...]:
+    return choose(POOL, choices, known or {}, drill, random.Random(seed), relevance)
 
 
 def test_no_question_is_asked_twice() -> None:
@@ -54,7 +59,7 @@ def test_easier_levels_come_first() -> None:
 
 def test_nothing_that_fits_is_said_with_what_to_do() -> None:
     with pytest.raises(UsageError, match="No question matches these topics"):
-        choose(POOL[:1], Choices(levels=(Level.SENIOR,)), {}, NOON, random.Random(1))
+        choose(POOL[:1], Choices(levels=(Level.SENIOR,)), {}, (), random.Random(1))
 
 
 def test_weak_topics_come_up_more_often() -> None:
@@ -63,14 +68,15 @@ def test_weak_topics_come_up_more_often() -> None:
     assert first.count("evaluation") > 1.5 * max(first.count("optimization"), first.count("regularization"))
 
 
-def test_a_drill_asks_what_is_weak_or_due_weakest_first() -> None:
-    known = {
-        POOL[0].id: standing(POOL[0], 0.5),
-        POOL[1].id: standing(POOL[1], 0.9),
-        POOL[2].id: standing(POOL[2], 0.9, due_in_days=-1),
-        POOL[3].id: standing(POOL[3], 0.2),
-    }
-    assert pick(Choices(mode=Mode.DRILL), known) == (POOL[3].id, POOL[0].id, POOL[2].id)
+def test_a_drill_asks_what_it_is_given_in_that_order() -> None:
+    drill = (POOL[3].id, POOL[0].id, POOL[2].id)
+    assert pick(Choices(mode=Mode.DRILL), drill=drill) == drill
+    assert pick(Choices(mode=Mode.DRILL, count=2), drill=drill) == drill[:2]
+
+
+def test_a_drill_keeps_to_the_chosen_topics_and_to_the_corpus() -> None:
+    drill = (POOL[3].id, "gone", POOL[0].id, POOL[4].id)
+    assert pick(Choices(mode=Mode.DRILL, topics=(POOL[3].topic,)), drill=drill) == (POOL[3].id, POOL[4].id)
 
 
 def test_a_drill_without_anything_to_drill_says_so() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.jobs import Start
-    from interviewer.interview.session import Session
+    from interviewer.interview.session import Plan, Session
     from interviewer.interview.store import SessionStore
+    from interviewer.learning.plan import TodayPlan
+    from interviewer.learning.progress import Progress
     from interviewer.models.chat import Usage
     from interviewer.records.store import SqlSessionStore
     from interviewer.search.embedding.folder import ModelFolder
@@ -311,14 +313,37 @@ class AppContext:
         write_vectors(path, vectors, self.model().checksum)
         return len(texts)
 
+    def plan(self) -> TodayPlan:
+        """What to do today."""
+        from interviewer.learning.plan import plan_of_today
+
+        return plan_of_today(
+            self.store().attempts(),
+            self.corpus().questions,
+            self._clock(),
+            by_similarity=self._settings.plan_by_similarity,
+        )
+
+    def progress(self) -> Progress:
+        """What the scores did over time, the map of the corpus, and the ledger of misconceptions."""
+        from interviewer.learning.progress import progress_of
+
+        return progress_of(
+            self.store().attempts(),
+            self.corpus().questions,
+            self._clock(),
+            by_similarity=self._settings.plan_by_similarity,
+        )
+
     def begin(
         self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
     ) -> ConversationDriver:
         """A new conversation over questions chosen for `choices`, not opened yet. Quick, unless `choices.for_text`
         needs the index. See `lead` for `loading` and `start`."""
         from interviewer.interview.choosing import choose, parse_topics
-        from interviewer.interview.history import standings
         from interviewer.interview.session import Mode, Plan, Session
+        from interviewer.learning.plan import plan_of_today
+        from interviewer.learning.standing import standings
 
         corpus = self.corpus()
         parse_topics(choices.topics, corpus.topic_counts)
@@ -327,8 +352,13 @@ class AppContext:
             relevance = self.searcher(progress).nearest_questions(choices.for_text)
         seed = secrets.randbits(32) if choices.seed is None else choices.seed
         now = self._clock()
-        known = standings(self.store().past_turns())
-        chosen = choose(corpus.questions, choices, known, now, random.Random(seed), relevance)  # noqa: S311 - no secret
+        attempts = self.store().attempts()
+        drill: tuple[str, ...] = ()
+        if choices.mode is Mode.DRILL:
+            by_similarity = self._settings.plan_by_similarity
+            drill = plan_of_today(attempts, corpus.questions, now, by_similarity=by_similarity).drill
+        rng = random.Random(seed)  # noqa: S311 - no secret
+        chosen = choose(corpus.questions, choices, standings(attempts), drill, rng, relevance)
         plan = Plan(
             session_id=_session_id(now),
             mode=choices.mode,
@@ -365,7 +395,14 @@ class AppContext:
 
         agent = self.dialogue_agent()
         later = agent is not None  # a chat model's grades take a while
-        interview = Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
+        interview = Interview(
+            session,
+            self.corpus().by_id,
+            self.store(),
+            self._clock,
+            grades_later=later,
+            wordings=self._wordings_for(session.plan),
+        )
         cast = Cast(
             grader=lambda: self.grader(loading),
             quick_grader=lambda: self.quick_grader(loading),
@@ -376,6 +413,16 @@ class AppContext:
         )
         asks = self.settings.confidence
         return ConversationDriver(interview, cast, draft=draft, start=start or in_thread, asks_confidence=asks)
+
+    def _wordings_for(self, plan: Plan) -> Mapping[str, str]:
+        """The words for the questions of a drill, by id: those that each was not asked in before."""
+        from interviewer.interview.session import Mode
+        from interviewer.learning.wording import fresh_wordings
+
+        if plan.mode is not Mode.DRILL:
+            return {}
+        by_id = self.corpus().by_id
+        return fresh_wordings((by_id[name] for name in plan.question_ids), self.store().attempts())
 
     def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
         """Writes the report of a session to the data folder, whole or not at all.

@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from interviewer.corpus.question import TOPICS, Level, Question
 from interviewer.errors import UnknownNameError, UsageError
-from interviewer.interview.history import Standing, topic_weakness
 from interviewer.interview.session import Mode
+from interviewer.learning.standing import Standing, topic_weakness
 
 
 @dataclass(frozen=True)
@@ -38,25 +37,25 @@ def choose(
     questions: Sequence[Question],
     choices: Choices,
     known: Mapping[str, Standing],
-    now: datetime,
+    drill: Sequence[str],
     rng: random.Random,
     relevance: Mapping[str, float] | None = None,
 ) -> tuple[str, ...]:
     """Ids of at most `choices.count` questions, none twice, in the order they are asked.
 
-    Drill takes what is weak or due, weakest first. Otherwise, with `relevance` (0..1 by question id) the most
-    relevant come first; without it, questions of weak topics and questions never answered are likelier. Raises
-    UsageError, saying what to change, if nothing fits.
+    A drill takes the first of `drill`, which are the ids of what is due or weak. Otherwise, with `relevance` (0..1 by
+    question id) the most relevant come first; without it, questions of weak topics and questions never answered are
+    likelier. Raises UsageError, saying what to change, if nothing fits.
     """
     fitting = [question for question in questions if _fits(question, choices)]
     if not fitting:
         raise UsageError("No question matches these topics and levels.", "Remove a restriction.")
     if choices.mode is Mode.DRILL:
-        fitting = [question for question in fitting if _needs_drill(known.get(question.id), now)]
-        if not fitting:
+        ids = {question.id for question in fitting}
+        asked = tuple(name for name in drill if name in ids)
+        if not asked:
             raise UsageError("Nothing is weak or due for a drill yet.", "Practise first, or choose practice mode.")
-        fitting.sort(key=lambda question: (known[question.id].last_unaided, known[question.id].due_at))
-        return tuple(question.id for question in fitting[: choices.count])
+        return asked[: choices.count]
     if relevance is not None:
         fitting.sort(key=lambda question: (-relevance.get(question.id, 0.0), question.id))
         return tuple(question.id for question in fitting[: choices.count])
@@ -67,10 +66,6 @@ def _fits(question: Question, choices: Choices) -> bool:
     return (not choices.topics or question.topic in choices.topics) and (
         not choices.levels or question.level in choices.levels
     )
-
-
-def _needs_drill(standing: Standing | None, now: datetime) -> bool:
-    return standing is not None and (standing.weak or standing.due_at <= now)
 
 
 def _drawn(

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from interviewer.grading.grade import Method
 from interviewer.interview.session import Mode, Session
+from interviewer.learning.attempts import Attempt
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,6 @@ class SessionSummary:
     aided: float | None
     methods: tuple[Method, ...]
     topics: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PastTurn:
-    """A closed, graded turn of some session. `unaided` is the unaided score, 0..1."""
-
-    question_id: str
-    topic: str
-    closed_at: datetime
-    unaided: float
-    aided: float
-    methods: tuple[Method, ...]
 
 
 class SessionStore(Protocol):
@@ -79,6 +68,6 @@ class SessionStore(Protocol):
         """The sessions, newest first."""
         ...
 
-    def past_turns(self) -> list[PastTurn]:
-        """All closed turns with a score, oldest first."""
+    def attempts(self) -> list[Attempt]:
+        """Every turn that is over, oldest first: closed, or left open by a session that is finished."""
         ...
