@@ -31,7 +31,7 @@ def snapshot(database: Database) -> bytes:
     """
     copy = sqlite3.connect(":memory:")
     try:
-        with database.told(), database.raw() as live:
+        with database.raw() as live:
             live.backup(copy)
         content = copy.serialize()
     finally:
@@ -74,7 +74,7 @@ def put_back(database: Database, restored: Database) -> None:
                 f"{database.place} is locked by another program.", "Close it and try again. Nothing was changed."
             )
 
-    with database.told(), restored.raw() as source, database.raw() as live:
+    with restored.raw() as source, database.raw() as live:
         source.backup(live, progress=give_up_if_locked)
 
 

@@ -94,18 +94,22 @@ class Database:
 
     @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
-        """SQLite's own connection, outside any transaction, for what SQLAlchemy has no name for."""
-        with self.reader.execution_options(**{_BEGIN: ""}).connect() as connection:
+        """SQLite's own connection, outside any transaction, for what SQLAlchemy has no name for. What either raises
+        inside becomes a RecordsError."""
+        with self.told(), self.reader.execution_options(**{_BEGIN: ""}).connect() as connection:
             found = connection.connection.driver_connection
             assert isinstance(found, sqlite3.Connection)
-            yield found
+            try:
+                yield found
+            except sqlite3.Error as error:
+                raise _records_error(error, self.place) from error
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Turns what SQLAlchemy or SQLite raises inside into a RecordsError about this database."""
+        """Turns what SQLAlchemy raises inside into a RecordsError about this database."""
         try:
             yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except SQLAlchemyError as error:
             raise _records_error(error, self.place) from error
 
 

@@ -36,7 +36,7 @@ def compact(database: Database) -> None:
     """
     if not database.is_sqlite:
         return
-    with database.told(), database.raw() as connection:
+    with database.raw() as connection:
         connection.execute("PRAGMA temp_store = MEMORY")  # what is rewritten passes through no other file
         connection.execute("VACUUM")
         (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
