@@ -86,7 +86,7 @@ def _places(
 
 
 def _is_of(path: Path, chosen: Collection[str], known: Collection[str]) -> bool:
-    """Whether a file is a report of a chosen session: NAME.md, or NAME-2.md beside it unless a session has that name."""
+    """Whether a file is a report of a chosen session: ID.md, or ID-2.md beside it unless a session has that id."""
     if path.suffix.removeprefix(".") not in list(Format):
         return False
     stem, _, number = path.stem.rpartition("-")

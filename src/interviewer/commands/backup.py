@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -87,11 +86,14 @@ def _reports(paths: Paths) -> Mapping[str, bytes]:
             if path.name.startswith("."):
                 continue
             try:
-                if not can_hold(path.name):
-                    raise OSError(0, "No other system could have a file of this name")
-                found[path.name] = read_regular(path, _MAX_REPORT_BYTES)
+                content = read_regular(path, _MAX_REPORT_BYTES)
             except OSError as error:
                 narrate(f"{shown_name(str(path))} is left out: {error.strerror}.")
+                continue
+            if can_hold(path.name):
+                found[path.name] = content
+            else:
+                narrate(f"{shown_name(str(path))} is left out: not every system can have a file of this name.")
     return found
 
 
@@ -133,4 +135,4 @@ def _rename_damaged(paths: Paths) -> None:
     """Renames the files of a damaged database, its log first: it must not be applied to another one."""
     for suffix in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
-            os.replace(f"{paths.database}{suffix}", f"{paths.damaged}{suffix}")
+            Path(f"{paths.database}{suffix}").replace(f"{paths.damaged}{suffix}")
