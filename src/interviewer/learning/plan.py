@@ -93,7 +93,7 @@ def plan_of_today(
     counted = counting(every, by_similarity=by_similarity)
     today = day_of(now, zone)
     scheduled = schedule(counted, zone)
-    open_entries = tuple(one for one in ledger(counted, questions, zone) if _can_be_refuted(one, today))
+    open_entries = tuple(one for one in ledger(counted, questions, zone) if _can_be_refuted(one, today, zone))
     planned = _planned(questions, scheduled, open_entries, standings(counted), today)
     seconds, timed = _seconds_per_question(every)
     ids = {one.question_id for one in planned}
@@ -135,12 +135,12 @@ def _notes(not_counted: int) -> Iterator[str]:
         )
 
 
-def _can_be_refuted(entry: LedgerEntry, today: date) -> bool:
+def _can_be_refuted(entry: LedgerEntry, today: date, zone: tzinfo | None) -> bool:
     """Whether an answer today could bring it nearer to being cleared."""
     if not entry.is_open or entry.last_tried >= today:
         return False
     waits = entry.state is MisconceptionState.REFUTED_TWICE
-    return not waits or (today - entry.last_stated.date()) >= timedelta(days=CLEARED_AFTER_DAYS)
+    return not waits or today - day_of(entry.last_stated, zone) >= timedelta(days=CLEARED_AFTER_DAYS)
 
 
 def _planned(
