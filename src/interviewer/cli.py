@@ -139,6 +139,9 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--output", "--out", type=_path("--output"), metavar="F", help="write to this file instead of stdout"
     )
+    report.add_argument(
+        "--rewrite", action="store_true", help="have the chat model reword your answers from their grades"
+    )
     report.add_argument("--open", action="store_true", help="open it, as HTML if no format is given")
     report.add_argument("--force", action="store_true", help="with --output: replace a file that exists")
     _add_regrade(commands.add_parser("regrade", help="grade saved sessions again, and show what moved"))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from interviewer.learning.progress import Progress
     from interviewer.models.chat import Usage
     from interviewer.records.store import SqlSessionStore
+    from interviewer.reports.model import RewriteReport
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -424,7 +425,23 @@ class AppContext:
         by_id = self.corpus().by_id
         return fresh_wordings((by_id[name] for name in plan.question_ids), self.store().attempts())
 
-    def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
+    def rewrites(self, session: Session, progress: OnProgress) -> Mapping[int, RewriteReport]:
+        """The candidate's answers reworded by the chat model, by turn from 1, skipped questions left out."""
+        rewriter = self.models.rewriter(self.quick_grader(progress))
+        by_id = self.corpus().by_id
+        asked = {
+            n: turn for n, turn in enumerate(session.turns, start=1) if turn.question_id in by_id and not turn.skipped
+        }
+        found: dict[int, RewriteReport] = {}
+        for number, turn in asked.items():
+            progress("Rewriting the answers", len(found), len(asked))
+            found[number] = rewriter.rewrite(turn, by_id[turn.question_id])
+        progress("Rewriting the answers", len(found), len(asked))
+        return found
+
+    def save_report(
+        self, session: Session, form: Format = Format.MARKDOWN, rewrites: Mapping[int, RewriteReport] | None = None
+    ) -> Path:
         """Writes the report of a session to the data folder, whole or not at all.
 
         It replaces the one that this run wrote; next to one from an earlier run, or one that was edited, it is a
@@ -433,7 +450,7 @@ class AppContext:
         from interviewer.reports.build import build_report
         from interviewer.reports.render import render
 
-        content = render(build_report(session, self.corpus().by_id), form)
+        content = render(build_report(session, self.corpus().by_id, rewrites or {}), form)
         name = f"{session.plan.session_id}.{form}"
         path, before = self._reports.get(name, (self.paths.reports / name, None))
         if before is not None and holds(path, before):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
@@ -29,6 +30,7 @@ from interviewer.reports.model import (
     ReferenceReport,
     RemarkReport,
     Report,
+    RewriteReport,
     Strength,
     TurnReport,
 )
@@ -44,10 +46,17 @@ MOST_GAPS = 6
 
 Questions = Mapping[str, Question]
 
+_NO_REWRITES: Mapping[int, RewriteReport] = MappingProxyType({})
 
-def build_report(session: Session, questions: Questions) -> Report:
-    """The report of a session as it stands; it need not be over."""
-    turns = tuple(_turn(number, turn, questions) for number, turn in enumerate(session.turns, start=1))
+
+def build_report(
+    session: Session, questions: Questions, rewrites: Mapping[int, RewriteReport] = _NO_REWRITES
+) -> Report:
+    """The report of a session as it stands; it need not be over. `rewrites` are those asked for, by turn from 1."""
+    turns = tuple(
+        replace(_turn(number, turn, questions), rewrite=rewrites.get(number))
+        for number, turn in enumerate(session.turns, start=1)
+    )
     means = Means(turns, session.turns)
     return Report(
         format=FORMAT,

@@ -14,6 +14,7 @@ from interviewer.reports.headline import counts
 from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_scores_come_about
 from interviewer.reports.marks import (
+    about_rewrite,
     criterion_name,
     graders_of,
     highlight_mark,
@@ -93,6 +94,7 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "percent": percent,
         "pieces": lambda answer: pieces(answer.answer, answer.highlights),
         "prompt": prompt_label,
+        "rewrite": about_rewrite,
         "runs": runs,
         "score_rules": how_scores_come_about,
         "seconds": spoken_seconds,
