@@ -56,6 +56,18 @@ def test_no_file_of_the_database_holds_a_word_of_a_deleted_session(store: SqlSes
     assert holding(path.parent, "kept")
 
 
+def test_words_that_were_replaced_before_do_not_stay_in_free_pages(store: SqlSessionStore, path: Path) -> None:
+    store.save(saying("kept", "b"), draft="")
+    store.save(saying("mine", "a"), draft=f"{MARKER} " * 5_000)
+    with sqlite3.connect(path) as connection:  # as SQLite is built by default; some systems' zero what they free
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("UPDATE drafts SET text = '' WHERE session_id = 'a'")
+    connection.close()
+    assert holding(path.parent, MARKER)
+    store.delete(["a"])
+    assert holding(path.parent, MARKER) == []
+
+
 def test_all_sessions_are_deleted_by_default(store: SqlSessionStore, path: Path) -> None:
     store.save(saying(MARKER, "a"), draft=MARKER)
     an_interview(store)

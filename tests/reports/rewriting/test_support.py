@@ -40,7 +40,8 @@ def test_what_was_said_or_graded_may_stand(support: Support, sentence: str) -> N
     ("sentence", "why"),
     [
         ("Dropout was proposed by Hinton for units in training.", "says what neither"),
-        ("Dropout sets units to zero with probability 0.5 in training.", "says what neither"),
+        ("In training, Hinton's dropout sets units to zero at random with probability p.", "says what neither"),
+        ("Dropout sets units to zero at random in training with a probability p of 0.5.", "says what neither"),
         ("Batch normalization makes the dropout of units unnecessary in convolutional layers.", "says what neither"),
         ("Dropout sets units to zero in training; transformers apply it to attention weights.", "says what neither"),
         ("I was perfect.", "nothing about the question"),
