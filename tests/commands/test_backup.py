@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -130,12 +131,25 @@ def test_a_damaged_backup_changes_nothing(
         assert state(there) == before
 
 
-@pytest.mark.parametrize("damage", ["not a database", "cut off"])
+def with_a_broken_page(content: bytes) -> bytes:
+    """A database that opens, whose table of sessions cannot be read."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(content[:18] + b"\x01\x01" + content[20:])
+    ((root,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sessions'").fetchall()
+    connection.close()
+    return content[: 4096 * (root - 1)] + b"\xff" * 4096 + content[4096 * root :]
+
+
+@pytest.mark.parametrize("damage", ["not a database", "cut off", "a page"])
 def test_a_damaged_database_is_put_aside_by_a_restore(there: AppContext, backed_up: Path, damage: str) -> None:
     there.store().save(named("second"), draft="")
+    there.database().delete(["second"])  # which writes everything into the file itself
     there.database().close()
     database = there.paths.database
-    content = b"nothing but noise" * 1_000 if damage == "not a database" else database.read_bytes()[:6_000]
+    whole = database.read_bytes()
+    content = {"not a database": b"nothing but noise" * 1_000, "cut off": whole[:6_000]}.get(damage) or (
+        with_a_broken_page(whole)
+    )
     for suffix in ("-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     database.write_bytes(content)

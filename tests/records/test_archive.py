@@ -136,6 +136,13 @@ def test_a_file_that_declares_too_much_is_refused_before_it_is_unpacked(
         read_archive(written(tmp_path / "b.zip", with_members({DATABASE: b"rows"})))
 
 
+@pytest.mark.parametrize("limit", ["MAX_BYTES", "MAX_FILE_BYTES"])
+def test_what_could_not_be_read_back_is_not_packed(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(archive, limit, 100)
+    with pytest.raises(FileError, match="A backup holds at most"):
+        pack(PACKED)
+
+
 def a_folder(path: Path) -> None:
     path.mkdir()
 

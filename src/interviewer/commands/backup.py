@@ -60,6 +60,7 @@ def restore(parsed: argparse.Namespace) -> int:
         if present is None:
             _rename_damaged(context.paths)
             present = context.database()
+            present.close()  # what it has open, if anything, is the renamed file
         elif ours:
             _write(context, context.paths.before_restore, replace=True)
         present.put_back(restored)
@@ -117,7 +118,7 @@ def _present(context: AppContext) -> SqlSessionStore | None:
 
     try:
         store = context.database()
-        store.summaries()
+        store.check()
     except DamagedError:
         if context.settings.database_url is not None:
             raise

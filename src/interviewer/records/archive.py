@@ -58,7 +58,7 @@ def can_hold(report_name: str) -> bool:
 
 
 def pack(archive: Archive) -> bytes:
-    """The backup file. The same archive gives the same bytes."""
+    """The backup file. The same archive gives the same bytes. Raises FileError if it could not be read back."""
     members = {DATABASE: archive.database} | {
         f"{REPORTS}{name}": content for name, content in sorted(archive.reports.items())
     }
@@ -76,6 +76,11 @@ def pack(archive: Archive) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in {_MANIFEST: dumps(manifest, indent=1).encode(), **members}.items():
             file.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    if sum(map(len, members.values())) > MAX_BYTES or packed.tell() > MAX_FILE_BYTES:
+        raise FileError(
+            f"A backup holds at most {MAX_BYTES:,} bytes, and {MAX_FILE_BYTES:,} packed.",
+            "Move reports that you do not need out of the data folder.",
+        )
     return packed.getvalue()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, text
 from interviewer.errors import RecordsError
 from interviewer.progress import OnProgress
 from interviewer.records import reading
-from interviewer.records.database import Database, in_memory
+from interviewer.records.database import DamagedError, Database, in_memory
 from interviewer.records.schema import metadata, sessions
 from interviewer.records.upgrade import bring_up_to_date
 
@@ -51,7 +51,7 @@ def opened_snapshot(content: bytes, place: str, progress: OnProgress) -> Iterato
     try:
         try:
             with database.told():
-                _check_file(database)
+                check_file(database)
                 bring_up_to_date(database)
                 _check_schema(database)
         except RecordsError as error:
@@ -60,6 +60,14 @@ def opened_snapshot(content: bytes, place: str, progress: OnProgress) -> Iterato
         yield database
     finally:
         database.reader.dispose()
+
+
+def check_file(database: Database) -> None:
+    """Raises DamagedError unless every page, and every key of another table, is as it should be."""
+    with database.told(), database.reader.connect() as connection:
+        found = connection.scalar(text("PRAGMA integrity_check"))
+        if found != "ok" or connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+            raise DamagedError(f"{database.place} is damaged.")
 
 
 def put_back(database: Database, restored: Database) -> None:
@@ -76,13 +84,6 @@ def put_back(database: Database, restored: Database) -> None:
 
     with restored.raw() as source, database.raw() as live:
         source.backup(live, progress=give_up_if_locked)
-
-
-def _check_file(database: Database) -> None:
-    with database.reader.connect() as connection:
-        found = connection.scalar(text("PRAGMA integrity_check"))
-        if found != "ok" or connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
-            raise RecordsError(f"{database.place} is damaged.")
 
 
 def _check_schema(database: Database) -> None:

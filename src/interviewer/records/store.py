@@ -113,6 +113,12 @@ class SqlSessionStore:
 
         return backup.snapshot(self._database)
 
+    def check(self) -> None:
+        """Reads all of the database. Raises DamagedError if it is damaged."""
+        from interviewer.records import backup
+
+        backup.check_file(self._database)
+
     def put_back(self, restored: Database) -> None:
         """Replaces everything by what is in `restored`, a database opened by `backup.opened_snapshot`."""
         from interviewer.records import backup
