@@ -1,4 +1,4 @@
-"""The sample reports of docs/samples/, from a session that the real program led and graded.
+"""The sample reports of docs/samples/, from a session that the real program led and graded; and the schemas in docs/.
 
 python -m tests.sample_report            renders them from the recorded session
 python -m tests.sample_report --play     plays the session anew before, with a clock of its own
@@ -24,6 +24,7 @@ from interviewer.reports.as_json import report_schema
 from interviewer.reports.build import build_report
 from interviewer.reports.export.lines import lines_schema
 from interviewer.reports.formats import Format
+from interviewer.reports.learning_json import learning_schema
 from interviewer.reports.model import Report
 from interviewer.reports.render import render
 from interviewer.settings import load_settings
@@ -33,6 +34,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 SAMPLES = DOCS / "samples"
 SCHEMA = DOCS / "report.schema.json"
 EXPORT_SCHEMA = DOCS / "export.schema.json"
+LEARNING_SCHEMA = DOCS / "progress.schema.json"
 RECORDED = SAMPLES / "session.json"
 AGAIN = "Make it again: python -m tests.sample_report"
 
@@ -117,7 +119,11 @@ def made() -> dict[Path, Callable[[], bytes]]:
     samples: dict[Path, Callable[[], bytes]] = {
         SAMPLES / f"report.{form}": partial(render, report, form) for form in Format
     }
-    schemas = {SCHEMA: lambda: report_schema().encode(), EXPORT_SCHEMA: lambda: lines_schema().encode()}
+    schemas = {
+        SCHEMA: lambda: report_schema().encode(),
+        EXPORT_SCHEMA: lambda: lines_schema().encode(),
+        LEARNING_SCHEMA: lambda: learning_schema().encode(),
+    }
     return {**schemas, **samples}
 
 

@@ -59,4 +59,4 @@ def rewrites(text: str) -> dict[int, RewriteReport]:
 
 def hostile_report(text: str) -> Report:
     """The report of such a session, with such a rewrite."""
-    return build_report(*hostile_session(text), rewrites(text))
+    return build_report(*hostile_session(text), rewrites=rewrites(text))

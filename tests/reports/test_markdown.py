@@ -211,7 +211,7 @@ def test_whatever_was_said_is_text(answer: str) -> None:
     """The reference answer is the corpus's own Markdown, and stands there as it is."""
     session, questions = hostile_session(answer)
     questions = {name: replace(question, reference="The reference.") for name, question in questions.items()}
-    text = render_markdown(build_report(session, questions, rewrites(answer)))
+    text = render_markdown(build_report(session, questions, rewrites=rewrites(answer)))
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
     inlines = [inline for token in tokens for inline in token.children or []]
     kinds = {token.type for token in [*tokens, *inlines]}

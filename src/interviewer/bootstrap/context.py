@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from interviewer.learning.progress import Progress
     from interviewer.models.chat import Usage
     from interviewer.records.store import SqlSessionStore
-    from interviewer.reports.model import RewriteReport
+    from interviewer.reports.model import Report, RewriteReport
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -439,6 +439,12 @@ class AppContext:
         progress("Rewriting the answers", len(found), len(asked))
         return found
 
+    def report(self, session: Session, rewrites: Mapping[int, RewriteReport] | None = None) -> Report:
+        """The report of a session, with what moved since earlier ones, and the rewrites that were asked for."""
+        from interviewer.reports.build import build_report
+
+        return build_report(session, self.corpus().by_id, self.store().attempts(), rewrites or {})
+
     def save_report(
         self, session: Session, form: Format = Format.MARKDOWN, rewrites: Mapping[int, RewriteReport] | None = None
     ) -> Path:
@@ -447,10 +453,9 @@ class AppContext:
         It replaces the one that this run wrote; next to one from an earlier run, or one that was edited, it is a
         separate file.
         """
-        from interviewer.reports.build import build_report
         from interviewer.reports.render import render
 
-        content = render(build_report(session, self.corpus().by_id, rewrites or {}), form)
+        content = render(self.report(session, rewrites), form)
         name = f"{session.plan.session_id}.{form}"
         path, before = self._reports.get(name, (self.paths.reports / name, None))
         if before is not None and holds(path, before):

@@ -40,7 +40,6 @@ def history(parsed: argparse.Namespace) -> int:
 
 def report(parsed: argparse.Namespace) -> int:
     """Prints the report of a session, writes it to a file, or opens it."""
-    from interviewer.reports.build import build_report
     from interviewer.reports.formats import Format
     from interviewer.reports.render import render
 
@@ -56,7 +55,7 @@ def report(parsed: argparse.Namespace) -> int:
     session = context.store().load(session_id(parsed.session, context)).session
     rewrites = _rewrites(session, context) if parsed.rewrite else {}
     if parsed.output or not parsed.open:
-        content = render(build_report(session, context.corpus().by_id, rewrites), form)
+        content = render(context.report(session, rewrites), form)
         if not parsed.output:
             sys.stdout.write(content.decode())
             return 0

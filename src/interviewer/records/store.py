@@ -94,6 +94,11 @@ class SqlSessionStore:
         with self._database.reading() as connection:
             return attempts(connection)
 
+    def disputed(self) -> list[str]:
+        """The ids of the sessions in which a verdict was contested, oldest first."""
+        with self._database.reading() as connection:
+            return reading.disputed(connection)
+
     def delete(self, session_ids: Collection[str] | None = None) -> None:
         """Deletes these sessions with their drafts, all by default, so that nothing of them stays in the database.
 

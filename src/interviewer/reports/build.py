@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
-from interviewer.grading.graders import graded_with
+from interviewer.grading.graders import graded_with, grader_name
 from interviewer.grading.score import credit_of, rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.session import Exchange, PromptKind, Session, Turn
+from interviewer.learning.attempts import Attempt
+from interviewer.reports.changes import change_of
 from interviewer.reports.highlight import highlights_of
 from interviewer.reports.means import Means, graders_of_turn
 from interviewer.reports.model import (
     AnswerReport,
     BeyondReport,
     CriterionReport,
+    DisputeReport,
+    EarlierGrade,
     Gap,
     GradersUsed,
     GradeState,
@@ -34,6 +39,7 @@ from interviewer.reports.model import (
     Strength,
     TurnReport,
 )
+from interviewer.reports.moved import moved_in
 from interviewer.reports.spending import spendings
 from interviewer.reports.wording import spoken_credit
 from interviewer.search.passages import passage_place
@@ -50,9 +56,13 @@ _NO_REWRITES: Mapping[int, RewriteReport] = MappingProxyType({})
 
 
 def build_report(
-    session: Session, questions: Questions, rewrites: Mapping[int, RewriteReport] = _NO_REWRITES
+    session: Session,
+    questions: Questions,
+    attempts: Sequence[Attempt] = (),
+    rewrites: Mapping[int, RewriteReport] = _NO_REWRITES,
 ) -> Report:
-    """The report of a session as it stands; it need not be over. `rewrites` are those asked for, by turn from 1."""
+    """The report of a session as it stands; it need not be over. `attempts` are those of all sessions, from which it is
+    told what moved. `rewrites` are those asked for, by turn from 1."""
     turns = tuple(
         replace(_turn(number, turn, questions), rewrite=rewrites.get(number))
         for number, turn in enumerate(session.turns, start=1)
@@ -70,6 +80,7 @@ def build_report(
         skipped=sum(turn.skipped for turn in turns),
         left=session.questions_left,
         means=means.over(turns),
+        progress=tuple(moved_in(session, attempts)),
         topics=means.groups(lambda turn: turn.topic),
         levels=means.groups(lambda turn: turn.level),
         criteria=means.criteria(),
@@ -140,6 +151,7 @@ class _Places:
     """Where the evidence and the passages of one turn stand."""
 
     def __init__(self, turn: Turn, questions: Questions) -> None:
+        self._exchanges = turn.exchanges
         self._answers = [exchange.answer or "" for exchange in turn.exchanges]
         self._questions = questions
         self._first = turn.exchanges[0].grade
@@ -172,6 +184,7 @@ class _Places:
             reasoning=verdict.reasoning,
             votes=verdict.votes,
             passage=self.passage(verdict.passage),
+            disputes=tuple(_disputes(self._exchanges, verdict.point)),
         )
 
     def passage(self, passage_id: str | None) -> PassageReport | None:
@@ -207,6 +220,8 @@ def _answers(turn: Turn) -> Iterator[AnswerReport]:
             after=after,
             reason=grade.reason if grade else "",
             highlights=highlights_of(exchange.answer or "", grade),
+            confidence=exchange.confidence,
+            earlier_grades=tuple(_earlier_grades(exchange)),
         )
         previous = exchange
         score = after if counts else score
@@ -218,9 +233,38 @@ def _seconds(turn: Turn, exchange: Exchange, previous: Exchange | None) -> float
         return None
     put = turn.asked_at
     if previous is not None and previous.answered_at is not None:
-        graded = previous.grade.provenance.graded_at if previous.grade is not None else previous.answered_at
+        first = previous.earlier_grades[0] if previous.earlier_grades else previous.grade
+        graded = first.provenance.graded_at if first is not None else previous.answered_at
         put = graded if previous.answered_at <= graded <= exchange.answered_at else previous.answered_at
     return max(0.0, rounded((exchange.answered_at - put).total_seconds()))
+
+
+def _earlier_grades(exchange: Exchange) -> Iterator[EarlierGrade]:
+    """The grades that were replaced, each with what the next one moved."""
+    if exchange.grade is None:
+        return
+    for grade, later in pairwise((*exchange.earlier_grades, exchange.grade)):
+        given = grade.provenance
+        yield EarlierGrade(grader_name(given), given.graded_at, later.provenance.graded_at, change_of(grade, later))
+
+
+def _disputes(exchanges: Sequence[Exchange], point: str) -> Iterator[DisputeReport]:
+    """What was decided on the contested verdicts on a key point."""
+    for index, exchange in enumerate(exchanges):
+        for dispute in exchange.disputes:
+            if dispute.point == point:
+                second = dispute.second
+                found = second.verdict if second is not None else None
+                yield DisputeReport(
+                    answer=index,
+                    contested=dispute.contested,
+                    label=dispute.label,
+                    argument=dispute.argument,
+                    decided_at=dispute.decided_at,
+                    second=found.verdict if found is not None else None,
+                    judge=second.judge if second is not None else None,
+                    reasoning=found.reasoning if found is not None else "",
+                )
 
 
 def _state(exchange: Exchange) -> GradeState:

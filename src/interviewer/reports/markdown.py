@@ -9,7 +9,7 @@ from interviewer.interview.session import PromptKind
 from interviewer.language.markdown import PartKind, parts
 from interviewer.reports.escaping import beginning, code, fenced, inline, quoted
 from interviewer.reports.formulas.unicode import formula_text, readable
-from interviewer.reports.headline import counts, headline, mean_in_words
+from interviewer.reports.headline import counts, headline, mean_in_words, moved_in_words
 from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_graded, what_it_took
 from interviewer.reports.marks import about_rewrite, criterion_name, highlight_mark, level_of, mark_of, votes_of, why_of
@@ -23,6 +23,7 @@ from interviewer.reports.model import (
     Report,
     TurnReport,
 )
+from interviewer.reports.remarks import answer_remarks, dispute_remarks
 from interviewer.reports.wording import percent, prompt_label, spoken_seconds
 
 BRACKETS = "⟦⟧"
@@ -50,7 +51,7 @@ class _Markdown:
 
     def page(self, report: Report) -> str:
         lines = [*_head(report), *self._overview(report), *_closing(report), *_groups(report)]
-        lines += [*self._strengths(report), *self._gaps(report.gaps)]
+        lines += [*self._progress(report), *self._strengths(report), *self._gaps(report.gaps)]
         for turn in report.turns:
             lines += self._turn(turn)
         lines += [*how_graded(report), *what_it_took(report)]
@@ -73,6 +74,17 @@ class _Markdown:
         for turn in report.turns:
             title = self._text(turn.title)
             yield f"| {turn.number} | {title} | {inline(turn.topic)} | {turn.level or ''} | {turn.outcome} |"
+        yield ""
+
+    def _progress(self, report: Report) -> Iterator[str]:
+        if not report.progress:
+            return
+        yield "## Since earlier sessions"
+        yield ""
+        for one in report.progress:
+            yield f"- {beginning(self._text(one.name))}: {moved_in_words(one)}"
+            for mixed in one.mixes:
+                yield f"  - mixed: {inline(mixed)}"
         yield ""
 
     def _strengths(self, report: Report) -> Iterator[str]:
@@ -260,6 +272,8 @@ def _result(answer: AnswerReport) -> Iterator[str]:
         yield from _earned(answer)
         if answer.reason:
             yield f"- settled by a rule: {inline(answer.reason)}"
+    for remark in answer_remarks(answer):
+        yield f"- {inline(remark)}"
     yield ""
 
 
@@ -282,6 +296,8 @@ def _point_facts(point: PointReport) -> Iterator[str]:
         yield f"  - {votes_of(point)}"
     if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
         yield f"  - earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided"
+    for remark in dispute_remarks(point):
+        yield f"  - {inline(remark)}"
     if point.passage:
         yield f"  - judged by {_place(point.passage)}"
 

@@ -24,8 +24,10 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import Report
+from interviewer.reports.remarks import answer_remarks, dispute_remarks
+from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
-from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
+from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
 from interviewer.text import visible
 
 if TYPE_CHECKING:
@@ -84,9 +86,11 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         lstrip_blocks=True,
     )
     found.filters |= {
+        "asides": answer_remarks,
         "counts": counts,
         "counted": counted,
         "criterion": criterion_name,
+        "disputes": dispute_remarks,
         "document": document,
         "level": level_of,
         "math": formula,
@@ -100,7 +104,10 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "seconds": spoken_seconds,
         "sign": lambda highlight: highlight_mark(highlight),
         "slug": lambda text: str(text).replace(" ", "-"),
+        "scores_in_words": scores_in_words,
+        "sparkline": sparkline,
         "spent": spent_in_words,
+        "trend": spoken_trend,
         "verdict": mark_of,
         "votes": votes_of,
         "why": why_of,
