@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from interviewer.corpus.question import KeyPoint, Kind, Level, Misconception, Question
@@ -130,6 +130,11 @@ class MemoryStore:
     def load(self, session_id: str) -> SavedSession:
         """The last session saved."""
         return SavedSession(self.saved[-1], self.drafts.get(session_id, ""))
+
+    def delete(self, session_ids: Collection[str] | None = None) -> None:
+        """Forgets everything."""
+        self.saved.clear()
+        self.drafts.clear()
 
     def summaries(self, limit: int | None = None) -> list[SessionSummary]:
         """None."""

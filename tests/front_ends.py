@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from interviewer.bootstrap import AppContext
@@ -19,6 +20,7 @@ from interviewer.interview.store import SessionStore
 from interviewer.models.chat import Cancel, Usage
 from interviewer.progress import OnProgress, unwatched
 from interviewer.reports.formats import Format
+from interviewer.reports.model import RewriteReport
 from interviewer.settings import Settings, load_settings
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
 
@@ -113,7 +115,9 @@ class QuickContext(AppContext):
         session = Session(plan=a_plan(*QUESTION_IDS, mode=choices.mode))
         return self.lead(session, "", loading=loading, start=start)
 
-    def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
+    def save_report(
+        self, session: Session, form: Format = Format.MARKDOWN, rewrites: Mapping[int, RewriteReport] | None = None
+    ) -> Path:
         """Says where a report would be."""
         return self.folder / f"{session.plan.session_id}.{form}"
 

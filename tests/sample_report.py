@@ -22,6 +22,7 @@ from interviewer.interview.session import Mode, Phase, Plan, Session
 from interviewer.paths import bundled
 from interviewer.reports.as_json import report_schema
 from interviewer.reports.build import build_report
+from interviewer.reports.export.lines import lines_schema
 from interviewer.reports.formats import Format
 from interviewer.reports.learning_json import learning_schema
 from interviewer.reports.model import Report
@@ -32,6 +33,7 @@ from tests.factories import NOON, ticking_clock
 DOCS = Path(__file__).parent.parent / "docs"
 SAMPLES = DOCS / "samples"
 SCHEMA = DOCS / "report.schema.json"
+EXPORT_SCHEMA = DOCS / "export.schema.json"
 LEARNING_SCHEMA = DOCS / "progress.schema.json"
 RECORDED = SAMPLES / "session.json"
 AGAIN = "Make it again: python -m tests.sample_report"
@@ -117,7 +119,11 @@ def made() -> dict[Path, Callable[[], bytes]]:
     samples: dict[Path, Callable[[], bytes]] = {
         SAMPLES / f"report.{form}": partial(render, report, form) for form in Format
     }
-    schemas = {SCHEMA: lambda: report_schema().encode(), LEARNING_SCHEMA: lambda: learning_schema().encode()}
+    schemas = {
+        SCHEMA: lambda: report_schema().encode(),
+        EXPORT_SCHEMA: lambda: lines_schema().encode(),
+        LEARNING_SCHEMA: lambda: learning_schema().encode(),
+    }
     return {**schemas, **samples}
 
 

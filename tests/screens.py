@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from interviewer.interview.jobs import Start
 from interviewer.interview.session import Mode, Plan, Session
 from interviewer.progress import OnProgress, unwatched
 from interviewer.reports.formats import Format
+from interviewer.reports.model import RewriteReport
 from interviewer.settings import load_settings
 from interviewer.tui.app import InterviewerApp, Opening
 from tests.tui.conftest import Person
@@ -50,7 +52,9 @@ class OverThreeQuestions(AppContext):
         """A new conversation over PLAN."""
         return self.lead(Session(PLAN), "", loading=loading, start=start)
 
-    def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
+    def save_report(
+        self, session: Session, form: Format = Format.MARKDOWN, rewrites: Mapping[int, RewriteReport] | None = None
+    ) -> Path:
         """Where the report is, as a person would write it."""
         return Path("~") / super().save_report(session, form).relative_to(Path.home())
 

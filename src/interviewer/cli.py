@@ -36,6 +36,10 @@ _MODULES = {
     "report": "sessions",
     "regrade": "regrade",
     "dispute": "dispute",
+    "export": "export",
+    "backup": "backup",
+    "restore": "backup",
+    "delete": "delete",
 }
 COMMANDS = tuple(_MODULES)
 FAILED = 1
@@ -136,11 +140,37 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--output", "--out", type=_path("--output"), metavar="F", help="write to this file instead of stdout"
     )
+    report.add_argument(
+        "--rewrite", action="store_true", help="have the chat model reword your answers from their grades"
+    )
     report.add_argument("--open", action="store_true", help="open it, as HTML if no format is given")
     report.add_argument("--force", action="store_true", help="with --output: replace a file that exists")
     _add_regrade(commands.add_parser("regrade", help="grade saved sessions again, and show what moved"))
     _add_dispute(commands.add_parser("dispute", help="contest a verdict of a saved session"))
+    _add_out_and_in(commands.add_parser)
     return parser
+
+
+def _add_out_and_in(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """What takes sessions out of the program, brings them back, and deletes them."""
+    replaces = "replace a file that exists"
+    export = add("export", help="write answers and grades for Anki, a spreadsheet or a program")
+    export.add_argument("session", nargs="*", metavar="SESSION", help="its id, from interviewer history (all)")
+    export.add_argument("--format", metavar="FORMAT", help="anki, which needs the extra anki, csv or jsonl (jsonl)")
+    export.add_argument(
+        "--output", "--out", type=_path("--output"), metavar="F", help="write to this file instead of stdout"
+    )
+    export.add_argument("--force", action="store_true", help=f"with --output: {replaces}")
+    backup = add("backup", help="write everything that is yours to one file")
+    backup.add_argument("file", type=_path("FILE"), metavar="FILE", help="the file to write")
+    backup.add_argument("--force", action="store_true", help=replaces)
+    restore = add("restore", help="put back what a backup holds")
+    restore.add_argument("file", type=_path("FILE"), metavar="FILE", help="a file made by interviewer backup")
+    restore.add_argument("--yes", action="store_true", help="replace the present sessions without asking")
+    delete = add("delete", help="delete sessions for good")
+    delete.add_argument("session", nargs="*", metavar="SESSION", help="its id, from interviewer history")
+    delete.add_argument("--all", action="store_true", help="every session, and everything kept with them")
+    delete.add_argument("--yes", action="store_true", help="delete without asking")
 
 
 def _add_practice(practice: argparse.ArgumentParser) -> None:

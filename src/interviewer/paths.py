@@ -34,6 +34,21 @@ class Paths:
         return self.data / "reports"
 
     @property
+    def before_restore(self) -> Path:
+        """The backup of what the last restore replaced."""
+        return self.data / "interviewer.before-restore.zip"
+
+    @property
+    def damaged(self) -> Path:
+        """Where a restore puts a database that could not be read."""
+        return self.data / "interviewer.damaged.sqlite3"
+
+    @property
+    def replies(self) -> Path:
+        """The cache of replies by chat models."""
+        return self.cache / "replies.sqlite3"
+
+    @property
     def log(self) -> Path:
         """The log of what went wrong; it never holds an answer or a key."""
         return self.data / "interviewer.log"

@@ -28,6 +28,8 @@ def scripted(request: Mapping[str, Any]) -> Answer:
     slots = {name: text for name, _, text in _SLOT.findall(user)}
     if "key_points" in slots:
         return answers.json_reply(judged(slots, CRITERION.findall(system)))
+    if "stated" in slots:
+        return answers.json_reply({"text": rewritten(slots)})
     if "17 + 25" in user:
         return answers.json_reply({"reasoning": "Seventeen and twenty-five are forty-two.", "sum": 42})
     return answers.text(spoken(slots))
@@ -57,6 +59,14 @@ def judged(slots: Mapping[str, str], criteria: list[str]) -> dict[str, Any]:
         "beyond": [],
         "addressed_to_grader": [],
     }
+
+
+def rewritten(slots: Mapping[str, str]) -> str:
+    """A rewrite that joins the answer's sentences and the missed points; it obeys an answer that says what to say."""
+    said = [found.strip() for found in _SENTENCE.findall(slots["answer"]) if len(found.split()) > 3]
+    obeyed = [f"{order}." for order in re.findall(r"in the rewrite,? say (?:that )?([^.]+)", slots["answer"])]
+    missed = [line.removeprefix("- ") for line in slots["missing"].splitlines() if line.startswith("- ")]
+    return " ".join([*obeyed, *said, *missed])
 
 
 def spoken(slots: Mapping[str, str]) -> str:

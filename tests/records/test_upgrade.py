@@ -27,6 +27,7 @@ from interviewer.records.store import SqlSessionStore, open_store
 from interviewer.records.upgrade import config
 from tests.factories import WordGrader, ticking_clock
 from tests.records.conftest import QUESTIONS, an_interview
+from tests.records.old_databases import all_revisions
 
 
 def scripts(connection: Connection) -> ScriptDirectory:
@@ -35,12 +36,6 @@ def scripts(connection: Connection) -> ScriptDirectory:
 
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def all_revisions() -> list[str]:
-    """Every revision there is, oldest first."""
-    folder = Path(__file__).parents[2] / "src" / "interviewer" / "records" / "migrations"
-    return [script.revision for script in reversed(list(ScriptDirectory(folder).walk_revisions()))]
 
 
 def test_a_database_made_from_nothing_has_the_tables_of_the_schema(store: SqlSessionStore, path: Path) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from interviewer.corpus.question import Question
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.session import Exchange, Hint, Prompt, PromptKind, Remark, Session, Turn
+from interviewer.reports.build import build_report
+from interviewer.reports.model import Report, RewriteReport
 from tests.factories import NOON, a_grade, a_plan, a_question
 
 ANSWERS = (
@@ -48,3 +50,13 @@ def hostile_session(text: str) -> tuple[Session, dict[str, Question]]:
     )
     session = Session(a_plan(question.id), (turn,), NOON, closing=text)
     return session, {question.id: replace(question, title=text, reference=text, references=(text,))}
+
+
+def rewrites(text: str) -> dict[int, RewriteReport]:
+    """Rewrites of the session, one whose every text is `text`."""
+    return {1: RewriteReport(text, text, text, 2)}
+
+
+def hostile_report(text: str) -> Report:
+    """The report of such a session, with such a rewrite."""
+    return build_report(*hostile_session(text), rewrites=rewrites(text))

@@ -8,8 +8,7 @@ import jsonschema
 import pytest
 
 from interviewer.reports.as_json import render_json, report_schema
-from interviewer.reports.build import build_report
-from tests.reports.hostile import ANSWERS, hostile_session
+from tests.reports.hostile import ANSWERS, hostile_report
 from tests.sample_report import AGAIN, SCHEMA, recorded, report_of
 
 
@@ -25,7 +24,7 @@ def test_the_schema_is_one_and_a_report_is_what_it_says() -> None:
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_an_answer_is_kept_exactly(answer: str) -> None:
-    report = json.loads(render_json(build_report(*hostile_session(answer))))
+    report = json.loads(render_json(hostile_report(answer)))
     jsonschema.validate(report, json.loads(report_schema()))
     first = report["turns"][0]["answers"][0]
     assert first["answer"] == answer

@@ -18,7 +18,7 @@ from interviewer.reports.html import render_html
 from interviewer.text import visible
 from tests.browser import CHROMIUM, NO_CHROMIUM, opened
 from tests.factories import a_failed_grade
-from tests.reports.hostile import ANSWERS, hostile_session
+from tests.reports.hostile import ANSWERS, hostile_report, hostile_session
 from tests.reports.moving import moved_report
 from tests.sample_report import recorded, report_of
 
@@ -56,7 +56,7 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_whatever_was_said_is_text(answer: str) -> None:
-    page = Elements(render_html(build_report(*hostile_session(answer))))
+    page = Elements(render_html(hostile_report(answer)))
     assert page.names <= ELEMENTS
     names = {name for name, _ in page.attributes}
     assert not {name for name in names if name.startswith("on")} | (names & {"src", "srcset", "style", "action"})
@@ -150,7 +150,7 @@ def test_a_browser_shows_all_that_the_json_says_without_a_complaint_or_a_request
 @pytest.mark.slow
 def test_hostile_answers_run_nothing_and_ask_for_nothing_in_a_browser(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
-    path.write_text(render_html(build_report(*hostile_session("\n".join(ANSWERS)))), encoding="utf-8")
+    path.write_text(render_html(hostile_report("\n".join(ANSWERS))), encoding="utf-8")
     with opened(path) as page:
         assert page.complaints == []
         assert page.requests == [path.as_uri()]

@@ -17,7 +17,7 @@ from interviewer.models.chat import Usage
 from interviewer.reports.build import build_report
 from interviewer.reports.markdown import render_for_terminal, render_markdown
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question, provenance
-from tests.reports.hostile import ANSWERS, hostile_session
+from tests.reports.hostile import ANSWERS, hostile_session, rewrites
 
 QUESTION = a_question()
 
@@ -211,7 +211,7 @@ def test_whatever_was_said_is_text(answer: str) -> None:
     """The reference answer is the corpus's own Markdown, and stands there as it is."""
     session, questions = hostile_session(answer)
     questions = {name: replace(question, reference="The reference.") for name, question in questions.items()}
-    text = render_markdown(build_report(session, questions))
+    text = render_markdown(build_report(session, questions, rewrites=rewrites(answer)))
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
     inlines = [inline for token in tokens for inline in token.children or []]
     kinds = {token.type for token in [*tokens, *inlines]}
@@ -234,6 +234,7 @@ HEADINGS = (
     "Rubric",
     "Reference answer",
     "How this was graded",
+    "Your answer, rewritten",
 )
 """The headings of a report that has everything, and no other."""
 

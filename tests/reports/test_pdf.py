@@ -12,10 +12,9 @@ import pypdf
 import pytest
 
 from interviewer.errors import UsageError
-from interviewer.reports.build import build_report
 from interviewer.reports.headline import moved_in_words
 from interviewer.reports.pdf import render_pdf
-from tests.reports.hostile import ANSWERS, hostile_session
+from tests.reports.hostile import ANSWERS, hostile_report
 from tests.reports.moving import moved_report
 from tests.sample_report import recorded, report_of
 
@@ -56,7 +55,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 @pytest.mark.slow
 def test_nothing_that_was_said_is_obeyed() -> None:
     said = "\n".join(ANSWERS[:10])
-    pdf = render_pdf(build_report(*hostile_session(said)))
+    pdf = render_pdf(hostile_report(said))
     text = squeezed(text_of(pdf))
     assert squeezed('#read("/etc/passwd") #import "@preview/x:1.0.0"') in text
     assert squeezed("</script><script>alert(1)</script>") in text
@@ -69,7 +68,7 @@ def test_nothing_that_was_said_is_obeyed() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("answer", ANSWERS[10:])
 def test_odd_characters_make_no_trouble(answer: str) -> None:
-    assert render_pdf(build_report(*hostile_session(answer))).startswith(b"%PDF-")
+    assert render_pdf(hostile_report(answer)).startswith(b"%PDF-")
 
 
 def test_without_the_extra_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.table import Table
 from textual.color import Color
-from textual.widgets import Static
+from textual.widgets import DataTable, Static
 from textual.widgets._footer import FooterKey
 
 from interviewer.corpus.finding import Finding
 from interviewer.errors import UnknownNameError
 from interviewer.interview.choosing import Choices
 from interviewer.progress import OnProgress
+from interviewer.records.store import open_store
 from interviewer.tui import actions
 from interviewer.tui.app import InterviewerApp, Opening
 from interviewer.tui.base import TooSmall
@@ -23,6 +25,7 @@ from interviewer.tui.history import HistoryScreen
 from interviewer.tui.interview import InterviewScreen
 from interviewer.tui.theme import BACKGROUNDS, TEXT_ROLES, THEMES
 from tests.front_ends import QuickContext
+from tests.sample_report import recorded
 from tests.tui.conftest import Begin
 
 pytestmark = pytest.mark.slow
@@ -224,6 +227,25 @@ async def test_history_opens_and_goes_back(begin: Begin) -> None:
         assert "There are no sessions yet." in person.line("#ready")
         await person.press("escape")
         assert not isinstance(person.app.screen, HistoryScreen)
+
+
+@pytest.mark.parametrize(("key", "left"), [("y", 0), ("escape", 1)])
+async def test_a_session_is_deleted_from_the_history_once_yes_was_said(
+    home: Path, context: QuickContext, begin: Begin, monkeypatch: pytest.MonkeyPatch, key: str, left: int
+) -> None:
+    store = open_store(context.paths.database)
+    store.save(recorded(), draft="")
+    monkeypatch.setattr(context, "store", lambda: store)
+    async with begin(welcome=True) as person:
+        await person.press("f4")
+        await person.press("f8")
+        question = str(person.app.screen.query_one("#confirm-box Static", Static).render())
+        assert "1 session, 20261102-mnpq, will be deleted for good" in question
+        await person.press(key)
+        assert person.app.screen.query_one(DataTable).row_count == left
+        assert (person.line("#ready") == "There are no sessions yet.") == (left == 0)
+    assert len(store.summaries()) == left
+    store.close()
 
 
 def contrast(one: Color, other: Color) -> float:

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from interviewer.learning.plan import TodayPlan
     from interviewer.learning.progress import Progress
     from interviewer.models.chat import Usage
-    from interviewer.reports.model import Report
+    from interviewer.records.store import SqlSessionStore
+    from interviewer.reports.model import Report, RewriteReport
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -73,7 +74,7 @@ class AppContext:
         self._lock = threading.RLock()
         self._model_lock = threading.RLock()
         self._corpus: Corpus | None = None
-        self._store: SessionStore | None = None
+        self._store: SqlSessionStore | None = None
         self._model: ModelFolder | None = None
         self._embedder: TextEmbedder | None = None
         self._shipped: ShippedVectors | None = None
@@ -111,6 +112,10 @@ class AppContext:
 
     def store(self) -> SessionStore:
         """The sessions, on DATABASE_URL or in the data folder."""
+        return self.database()
+
+    def database(self) -> SqlSessionStore:
+        """The same with what only a database can do: being copied whole, and put back."""
         with self._lock:
             if self._store is None:
                 from interviewer.records.store import open_store
@@ -420,13 +425,29 @@ class AppContext:
         by_id = self.corpus().by_id
         return fresh_wordings((by_id[name] for name in plan.question_ids), self.store().attempts())
 
-    def report(self, session: Session) -> Report:
-        """The report of a session, with what moved since earlier ones."""
+    def rewrites(self, session: Session, progress: OnProgress) -> Mapping[int, RewriteReport]:
+        """The candidate's answers reworded by the chat model, by turn from 1, skipped questions left out."""
+        rewriter = self.models.rewriter(self.quick_grader(progress))
+        by_id = self.corpus().by_id
+        asked = {
+            n: turn for n, turn in enumerate(session.turns, start=1) if turn.question_id in by_id and not turn.skipped
+        }
+        found: dict[int, RewriteReport] = {}
+        for number, turn in asked.items():
+            progress("Rewriting the answers", len(found), len(asked))
+            found[number] = rewriter.rewrite(turn, by_id[turn.question_id])
+        progress("Rewriting the answers", len(found), len(asked))
+        return found
+
+    def report(self, session: Session, rewrites: Mapping[int, RewriteReport] | None = None) -> Report:
+        """The report of a session, with what moved since earlier ones, and the rewrites that were asked for."""
         from interviewer.reports.build import build_report
 
-        return build_report(session, self.corpus().by_id, self.store().attempts())
+        return build_report(session, self.corpus().by_id, self.store().attempts(), rewrites or {})
 
-    def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
+    def save_report(
+        self, session: Session, form: Format = Format.MARKDOWN, rewrites: Mapping[int, RewriteReport] | None = None
+    ) -> Path:
         """Writes the report of a session to the data folder, whole or not at all.
 
         It replaces the one that this run wrote; next to one from an earlier run, or one that was edited, it is a
@@ -434,7 +455,7 @@ class AppContext:
         """
         from interviewer.reports.render import render
 
-        content = render(self.report(session), form)
+        content = render(self.report(session, rewrites), form)
         name = f"{session.plan.session_id}.{form}"
         path, before = self._reports.get(name, (self.paths.reports / name, None))
         if before is not None and holds(path, before):

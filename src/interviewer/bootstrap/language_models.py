@@ -20,7 +20,7 @@ from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.grading.checked import CheckedGrader
-    from interviewer.grading.grader import GradingRequest
+    from interviewer.grading.grader import Grader, GradingRequest
     from interviewer.grading.llm.batched import BatchGrader
     from interviewer.grading.llm.judge import LlmJudge
     from interviewer.grading.rubric import Rubrics
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from interviewer.models.prices import Price
     from interviewer.models.prompts import PromptLibrary
     from interviewer.models.rate import RateLimit
+    from interviewer.reports.rewriting.writer import Rewriter
     from interviewer.search.passage import Passage
     from interviewer.search.searcher import Searcher
 
@@ -120,7 +121,7 @@ class LanguageModels:
             chat = self._chats[which]
         if not cached:
             return chat
-        return CachedChat(chat, ReplyCache(self._paths.cache / "replies.sqlite3"), endpoint.base_url)
+        return CachedChat(chat, ReplyCache(self._paths.replies), endpoint.base_url)
 
     def judge(
         self,
@@ -169,6 +170,13 @@ class LanguageModels:
             seconds=float(self._settings.call_seconds),
             sample=sample,
         )
+
+    def rewriter(self, checker: Grader) -> Rewriter:
+        """Who rewrites answers, its sentences checked by `checker` too."""
+        from interviewer.reports.rewriting.writer import Rewriter
+
+        seconds = float(self._settings.call_seconds)
+        return Rewriter(self.chat(), self.prompts(), self._delimiter_key(), checker, seconds=seconds)
 
     def dialogue_agent(self) -> DialogueAgent | None:
         """Who speaks for the interviewer; None without a chat model, when there are only the program's own words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,10 @@ from interviewer.text import one_line
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import AppContext
+    from interviewer.interview.session import Session
     from interviewer.interview.store import SessionSummary
     from interviewer.reports.formats import Format
+    from interviewer.reports.model import RewriteReport
 
 
 def history(parsed: argparse.Namespace) -> int:
@@ -50,19 +53,33 @@ def report(parsed: argparse.Namespace) -> int:
     context = context_for(parsed)
     tell_servers(context, index=False)
     session = context.store().load(session_id(parsed.session, context)).session
+    rewrites = _rewrites(session, context) if parsed.rewrite else {}
     if parsed.output or not parsed.open:
-        content = render(context.report(session), form)
+        content = render(context.report(session, rewrites), form)
         if not parsed.output:
             sys.stdout.write(content.decode())
             return 0
         path = Path(parsed.output)
         atomic_write(path, content, replace=parsed.force)
     else:
-        path = context.save_report(session, form)
+        path = context.save_report(session, form, rewrites)
     narrate(f"Written to {path}.")
     if parsed.open:
         open_file(path)
     return 0
+
+
+def _rewrites(session: Session, context: AppContext) -> Mapping[int, RewriteReport]:
+    """The rewrites of a session's answers; without a chat model none, which is said."""
+    from interviewer.progress import progress_on_stderr
+
+    if not context.models.configured:
+        narrate("There are no rewrites: they need a chat model, which INTERVIEWER_MODEL names.")
+        return {}
+    context.models.check()
+    narrate(context.notice())
+    with progress_on_stderr() as progress:
+        return context.rewrites(session, progress)
 
 
 def _format(parsed: argparse.Namespace) -> Format:

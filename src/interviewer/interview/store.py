@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -57,6 +58,10 @@ class SessionStore(Protocol):
 
     def load(self, session_id: str) -> SavedSession:
         """The session with this id. Raises UnknownNameError if there is none."""
+        ...
+
+    def delete(self, session_ids: Collection[str] | None = None) -> None:
+        """Deletes these sessions with their drafts, all by default. Raises UnknownNameError if one does not exist."""
         ...
 
     def summaries(self, limit: int | None = None) -> list[SessionSummary]:

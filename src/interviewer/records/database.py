@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
 from interviewer.errors import RecordsError, UsageError
 from interviewer.files.writing import PRIVATE_FILE, make_private_folder
@@ -48,10 +49,15 @@ _BY_CODE: dict[int, tuple[str, str]] = {
 }
 _BY_CODE[sqlite3.SQLITE_LOCKED] = _BY_CODE[sqlite3.SQLITE_BUSY]
 _BY_CODE[sqlite3.SQLITE_PERM] = _BY_CODE[sqlite3.SQLITE_CANTOPEN]
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 _URL_HINT = "Write it as sqlite:////absolute/path/to/file.sqlite3, or leave it empty for a file in the data folder."
 _BEGIN = "interviewer_begin"
 """The execution option for how a SQLite transaction begins; empty for no transaction."""
+
+
+class DamagedError(RecordsError):
+    """The file is no database that can be read: only a backup helps."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,18 @@ class Database:
                 ) from error
 
     @contextmanager
+    def raw(self) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection, outside any transaction, for what SQLAlchemy has no name for. What either raises
+        inside becomes a RecordsError."""
+        with self.told(), self.reader.execution_options(**{_BEGIN: ""}).connect() as connection:
+            found = connection.connection.driver_connection
+            assert isinstance(found, sqlite3.Connection)
+            try:
+                yield found
+            except sqlite3.Error as error:
+                raise _records_error(error, self.place) from error
+
+    @contextmanager
     def told(self) -> Iterator[None]:
         """Turns what SQLAlchemy raises inside into a RecordsError about this database."""
         try:
@@ -114,10 +132,15 @@ def open_database(target: str | Path, busy_seconds: float) -> Database:
         place = str(path)
         url = _read_only(url, path) if _make_room(path) else url.set(database=str(path))
     engine = _engine(url, options)
-    if is_sqlite:
-        event.listen(engine, "connect", _set_up)
-        event.listen(engine, "begin", _begin)
-    return Database(engine, engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), place, is_sqlite)
+    return _sqlite(engine, place) if is_sqlite else Database(engine, engine, place, is_sqlite=False)
+
+
+def in_memory(content: bytes, place: str) -> Database:
+    """The content of a SQLite file as a database of this process alone. Raises nothing before it is read."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.deserialize(content)
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
+    return _sqlite(engine, place)
 
 
 def server_elsewhere(text: str) -> str:
@@ -143,6 +166,12 @@ def keep_a_write_ahead_log(database: Database) -> None:
     if database.is_sqlite:
         with database.reader.execution_options(**{_BEGIN: ""}).connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
+def _sqlite(engine: Engine, place: str) -> Database:
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return Database(engine, engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), place, is_sqlite=True)
 
 
 def _parsed(text: str) -> URL:
@@ -222,12 +251,13 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _records_error(error: SQLAlchemyError, place: str) -> RecordsError:
-    cause = error.orig if isinstance(error, DBAPIError) else None
+def _records_error(error: SQLAlchemyError | sqlite3.Error, place: str) -> RecordsError:
+    cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
     if isinstance(code, int) and (code & 0xFF) in _BY_CODE:
         sentence, hint = _BY_CODE[code & 0xFF]
-        return RecordsError(sentence.format(place=place), hint)
+        kind = DamagedError if code & 0xFF in _DAMAGED else RecordsError
+        return kind(sentence.format(place=place), hint)
     name = type(cause or error).__name__
     return RecordsError(
         f"{place} cannot be used ({name}).", f"Check that it can be reached and written to. {ELSEWHERE}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -11,7 +12,7 @@ from interviewer.errors import RecordsError, UnknownNameError
 from interviewer.interview.session import Session
 from interviewer.interview.store import SavedSession, SessionSummary
 from interviewer.learning.attempts import Attempt
-from interviewer.records import reading, writing
+from interviewer.records import erasing, reading, writing
 from interviewer.records.attempts import attempts
 from interviewer.records.database import Database, open_database
 from interviewer.records.schema import sessions
@@ -56,7 +57,7 @@ class SqlSessionStore:
             with self._database.writing() as connection:
                 stored = self._stored_revision(connection, session_id)
                 if stored != self._revisions.get(session_id):
-                    raise _changed_elsewhere(session_id)
+                    raise _changed_elsewhere(session_id, stored)
                 revision = writing.put_session(connection, session, stored, changed)
                 if draft is not None:
                     writing.put_draft(connection, session_id, draft)
@@ -66,10 +67,10 @@ class SqlSessionStore:
         """Saves the text of the answer box. Raises UnknownNameError if the session was never saved."""
         with self._lock, self._database.writing() as connection:
             stored = self._stored_revision(connection, session_id)
-            if stored is None:
+            if stored is None and session_id not in self._revisions:
                 raise _unknown(connection, session_id)
             if stored != self._revisions.get(session_id, stored):
-                raise _changed_elsewhere(session_id)
+                raise _changed_elsewhere(session_id, stored)
             writing.put_draft(connection, session_id, draft)
 
     def load(self, session_id: str) -> SavedSession:
@@ -98,6 +99,40 @@ class SqlSessionStore:
         with self._database.reading() as connection:
             return reading.disputed(connection)
 
+    def delete(self, session_ids: Collection[str] | None = None) -> None:
+        """Deletes these sessions with their drafts, all by default, so that nothing of them stays in the database.
+
+        Raises UnknownNameError, and deletes nothing, if there is no session with one of the ids.
+        """
+        with self._lock:
+            with self._database.writing() as connection:
+                for session_id in session_ids or ():
+                    if self._stored_revision(connection, session_id) is None:
+                        raise _unknown(connection, session_id)
+                erasing.delete_sessions(connection, session_ids)
+            erasing.compact(self._database)
+
+    def snapshot(self) -> bytes:
+        """The whole database as the content of a SQLite file; see `backup.snapshot`."""
+        from interviewer.records import backup
+
+        return backup.snapshot(self._database)
+
+    def check(self) -> None:
+        """Reads all of the database. Raises DamagedError if it is damaged."""
+        from interviewer.records import backup
+
+        backup.check_file(self._database)
+
+    def put_back(self, restored: Database) -> None:
+        """Replaces everything by what is in `restored`, a database opened by `backup.opened_snapshot`."""
+        from interviewer.records import backup
+
+        with self._lock:
+            backup.put_back(self._database, restored)
+            self._revisions.clear()
+            erasing.compact(self._database)
+
     def close(self) -> None:
         """Closes the connections; the next call opens new ones."""
         self._database.reader.dispose()
@@ -115,7 +150,12 @@ def _unknown(connection: Connection, session_id: str) -> UnknownNameError:
     return UnknownNameError("session", session_id, known, "List them with: interviewer history")
 
 
-def _changed_elsewhere(session_id: str) -> RecordsError:
+def _changed_elsewhere(session_id: str, stored: int | None) -> RecordsError:
+    if stored is None:
+        return RecordsError(
+            f"Session {session_id} was deleted by another program since it was opened here.",
+            "Start another one with: interviewer",
+        )
     return RecordsError(
         f"Session {session_id} was changed by another program since it was opened here; nothing was overwritten.",
         f"Continue from what was saved: interviewer --resume {session_id}",

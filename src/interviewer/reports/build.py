@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
@@ -34,6 +35,7 @@ from interviewer.reports.model import (
     ReferenceReport,
     RemarkReport,
     Report,
+    RewriteReport,
     Strength,
     TurnReport,
 )
@@ -50,11 +52,21 @@ MOST_GAPS = 6
 
 Questions = Mapping[str, Question]
 
+_NO_REWRITES: Mapping[int, RewriteReport] = MappingProxyType({})
 
-def build_report(session: Session, questions: Questions, attempts: Sequence[Attempt] = ()) -> Report:
+
+def build_report(
+    session: Session,
+    questions: Questions,
+    attempts: Sequence[Attempt] = (),
+    rewrites: Mapping[int, RewriteReport] = _NO_REWRITES,
+) -> Report:
     """The report of a session as it stands; it need not be over. `attempts` are those of all sessions, from which it is
-    told what moved."""
-    turns = tuple(_turn(number, turn, questions) for number, turn in enumerate(session.turns, start=1))
+    told what moved. `rewrites` are those asked for, by turn from 1."""
+    turns = tuple(
+        replace(_turn(number, turn, questions), rewrite=rewrites.get(number))
+        for number, turn in enumerate(session.turns, start=1)
+    )
     means = Means(turns, session.turns)
     return Report(
         format=FORMAT,

@@ -12,7 +12,7 @@ from interviewer.reports.formulas.unicode import formula_text, readable
 from interviewer.reports.headline import counts, headline, mean_in_words, moved_in_words
 from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_graded, what_it_took
-from interviewer.reports.marks import criterion_name, highlight_mark, level_of, mark_of, votes_of, why_of
+from interviewer.reports.marks import about_rewrite, criterion_name, highlight_mark, level_of, mark_of, votes_of, why_of
 from interviewer.reports.model import (
     AnswerReport,
     Gap,
@@ -126,6 +126,7 @@ class _Markdown:
         yield from self._misconceptions(turn)
         yield from _beyond(turn)
         yield from _criteria(turn)
+        yield from _rewrite(turn)
         yield from self._source(turn)
 
     def _points(self, turn: TurnReport) -> Iterator[str]:
@@ -176,6 +177,18 @@ def _head(report: Report) -> Iterator[str]:
     for mean in report.means:
         for mixed in mean.mixes:
             yield f"- mixed: {inline(mixed)}"
+    yield ""
+
+
+def _rewrite(turn: TurnReport) -> Iterator[str]:
+    if turn.rewrite is None:
+        return
+    yield "### Your answer, rewritten"
+    yield ""
+    if turn.rewrite.text:
+        yield from quoted(turn.rewrite.text)
+        yield ""
+    yield inline(about_rewrite(turn.rewrite))
     yield ""
 
 

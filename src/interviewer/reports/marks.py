@@ -8,7 +8,8 @@ from typing import Protocol
 from interviewer.grading.grade import Method
 from interviewer.grading.score import HIGHEST_LEVEL
 from interviewer.grading.verdict import Verdict
-from interviewer.reports.model import Highlight, HighlightKind
+from interviewer.reports.model import Highlight, HighlightKind, RewriteReport
+from interviewer.reports.wording import counted
 
 _MARKS = {
     Verdict.MET: "✓ met",
@@ -98,3 +99,11 @@ def highlight_mark(highlight: Highlight) -> str:
     """What highlighted words show, as a sign and what it is about: "✓ k1", "+ also right"."""
     about = "also right" if highlight.kind is HighlightKind.BEYOND else highlight.about or highlight.kind
     return f"{_SIGNS[highlight.kind]} {about}"
+
+
+def about_rewrite(rewrite: RewriteReport) -> str:
+    """What a rewrite is, or why there is none, in a sentence."""
+    if not rewrite.text:
+        return f"No rewrite: {rewrite.why_not}."
+    dropped = f"; {counted(rewrite.dropped, 'sentence')} of its own dropped" if rewrite.dropped else ""
+    return f"Reworded by {rewrite.model} from what you said and the graded key points{dropped}."

@@ -281,12 +281,26 @@ class ReferenceReport:
 
 
 @dataclass(frozen=True)
+class RewriteReport:
+    """The candidate's own answers in one, reworded by the chat model `model` from what was said and graded.
+
+    `text` is empty where there is none, and `why_not` says why, as the end of a sentence. `dropped` counts the
+    sentences of the model's that nothing supported.
+    """
+
+    text: str
+    model: str
+    why_not: str = ""
+    dropped: int = 0
+
+
+@dataclass(frozen=True)
 class TurnReport:
     """One question of the session.
 
     `reference`, `level` and `kind` are None if the corpus no longer has the question. `graders` are all that graded an
     answer that counts; where there are several the question is in no mean. `flags` are remarks of the graders for a
-    person to read. `answers` begin with the answer to the question itself.
+    person to read. `answers` begin with the answer to the question itself. `rewrite` is None unless it was asked for.
     """
 
     number: int
@@ -309,6 +323,7 @@ class TurnReport:
     flags: tuple[str, ...]
     reference: ReferenceReport | None
     skipped: bool
+    rewrite: RewriteReport | None = None
 
     @property
     def is_graded(self) -> bool:

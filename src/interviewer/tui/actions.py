@@ -156,6 +156,14 @@ REPORT = (
 HISTORY = (
     Action("history.open", "enter", "screen.open", "Report", "Open the report", "The report of the selected session."),
     Action("history.resume", "f3", "screen.resume", "Resume", "Resume the session", "Continue the selected session."),
+    Action(
+        "history.delete",
+        "f8",
+        "screen.delete",
+        "Delete",
+        "Delete the session",
+        "For good, with all that is kept of it; asks first.",
+    ),
     Action("history.back", "escape", "screen.back", "Back", "Go back", "To the welcome screen."),
 )
 

@@ -28,6 +28,8 @@ from interviewer.tui.warm_up import WarmUp, WarmUpChanged
 MOST_THREADS = 128
 """More than the answers of a 100-question interview that are graded at a time."""
 
+_UNSENT = "Your answer is not sent yet. It is saved as a draft: resume the session to continue it."
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -184,13 +186,15 @@ class InterviewerApp(App[int]):
 
     async def action_leave(self) -> None:
         """Leaves; asks only if something is unsent, and saves even that."""
-        from interviewer.tui.leave import LeaveScreen
+        from interviewer.tui.confirm import ConfirmScreen
 
         unsent = next((screen for screen in self.screen_stack if getattr(screen, "unsent", False)), None)
-        if unsent is None or isinstance(self.screen, LeaveScreen):
+        if unsent is None or isinstance(self.screen, ConfirmScreen):
             self.exit(0)
         else:
-            self.push_screen(LeaveScreen(), lambda leave: self.exit(0) if leave else None)
+            self.push_screen(
+                ConfirmScreen(_UNSENT, no="Stay", yes="Leave"), lambda leave: self.exit(0) if leave else None
+            )
 
     async def action_quit(self) -> None:
         """Replaces Textual's own way of quitting."""

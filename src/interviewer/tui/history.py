@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
 
-from interviewer.bootstrap import AppContext
+from interviewer.bootstrap import AppContext, deletion
+from interviewer.bootstrap.deletion import Deletion
 from interviewer.errors import InterviewerError
 from interviewer.interview.session import Session
 from interviewer.interview.store import SessionSummary
@@ -17,8 +19,11 @@ from interviewer.reports.wording import percent
 from interviewer.text import one_line
 from interviewer.tui.actions import HISTORY
 from interviewer.tui.base import InterviewerScreen, TooSmall
+from interviewer.tui.confirm import ConfirmScreen
 from interviewer.tui.routes import ShowInterview, ShowReport
 from interviewer.tui.warm_up import WarmUp
+
+Result = TypeVar("Result")
 
 
 class HistoryScreen(InterviewerScreen):
@@ -40,15 +45,20 @@ class HistoryScreen(InterviewerScreen):
     def on_mount(self) -> None:
         """Reads the sessions in a thread."""
         self.query_one(DataTable).add_columns("Session", "Started", "Mode", "Graded", "Unaided", "Aided")
-        self.run_worker(self._read, thread=True)
+        self._work(lambda: self.context.store().summaries(), self._show)
 
-    def _read(self) -> None:
-        try:
-            summaries = self.context.store().summaries()
-        except InterviewerError as error:
-            self.app.call_from_thread(self._say, str(error))
-            return
-        self.app.call_from_thread(self._show, summaries)
+    def _work(self, work: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Does `work` in a thread and passes what it returns to `then`; of an error it is said."""
+
+        def run() -> None:
+            try:
+                result = work()
+            except InterviewerError as error:
+                self.app.call_from_thread(self._say, str(error))
+            else:
+                self.app.call_from_thread(then, result)
+
+        self.run_worker(run, thread=True, exclusive=True)
 
     def _show(self, summaries: list[SessionSummary]) -> None:
         self._summaries = summaries
@@ -72,17 +82,7 @@ class HistoryScreen(InterviewerScreen):
             self._load(summary, self._open)
 
     def _load(self, summary: SessionSummary, then: Callable[[Session], None]) -> None:
-        """Reads a session in a thread and passes it to `then`."""
-
-        def read() -> None:
-            try:
-                session = self.context.store().load(summary.session_id).session
-            except InterviewerError as error:
-                self.app.call_from_thread(self._say, str(error))
-            else:
-                self.app.call_from_thread(then, session)
-
-        self.run_worker(read, thread=True, exclusive=True)
+        self._work(lambda: self.context.store().load(summary.session_id).session, then)
 
     def _open(self, session: Session) -> None:
         self.post_message(ShowReport(session, over=True))
@@ -103,6 +103,25 @@ class HistoryScreen(InterviewerScreen):
                 self._say("This session is finished; Enter opens its report.")
 
         self._load(summary, resume)
+
+    def action_delete(self) -> None:
+        """Deletes the selected session, once the person has said yes to what that deletes."""
+        summary = self._marked()
+        if summary is None:
+            return
+
+        def ask(plan: Deletion) -> None:
+            def delete(yes: bool | None) -> None:  # noqa: FBT001 - Textual's callback
+                if yes:
+                    self._work(lambda: deletion.delete(self.context, plan), self._refresh)
+
+            self.app.push_screen(ConfirmScreen(plan.question, no="Keep", yes="Delete"), delete)
+
+        self._work(lambda: deletion.planned(self.context, [summary.session_id]), ask)
+
+    def _refresh(self, _done: None) -> None:
+        self.query_one(DataTable).clear()
+        self._work(lambda: self.context.store().summaries(), self._show)
 
     def action_back(self) -> None:
         """Back to the welcome screen."""

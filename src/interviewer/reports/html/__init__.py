@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from interviewer.language.document import document, runs
 from interviewer.reports.formulas.mathml import as_xml, read_formula
@@ -13,6 +14,7 @@ from interviewer.reports.headline import counts
 from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_scores_come_about
 from interviewer.reports.marks import (
+    about_rewrite,
     criterion_name,
     graders_of,
     highlight_mark,
@@ -34,21 +36,46 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 
+ShowText = Callable[[str], str]
+"""How text is shown; what is no Markup is escaped after it."""
+
+
+class ShowFormula(Protocol):
+    """How a formula in LaTeX is shown, in a line or on one of its own."""
+
+    def __call__(self, latex: str, *, display: bool = False) -> Markup:
+        """HTML for it."""
+        ...
+
 
 def render_html(report: Report) -> str:
     """The whole report as a page; every text in it is escaped, and control characters are written out."""
     style = (_HERE / "style.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = _environment().get_template("report.html.j2")
+    page = _environment(_math, visible).get_template("report.html.j2")
     return page.render(report=report, style=style, style_hash=f"sha256-{digest}") + "\n"
 
 
-def _environment() -> Environment:
+def markdown_renderer(*, formula: ShowFormula, text: ShowText) -> Callable[[str], Markup]:
+    """What turns a Markdown text of the corpus into HTML, its formulas and all other text by these functions."""
+    template = _environment(formula, text).from_string(
+        '{% import "parts.html.j2" as parts with context %}{{ parts.blocks(markdown | document) }}'
+    )
+
+    def render(markdown: str) -> Markup:
+        from markupsafe import Markup
+
+        return Markup(template.render(markdown=markdown).strip())  # noqa: S704 - the template escapes
+
+    return render
+
+
+def _environment(formula: ShowFormula, text: ShowText) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     def shown(value: object) -> object:
-        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        return text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     found = Environment(
         loader=FileSystemLoader(_HERE),
@@ -66,11 +93,12 @@ def _environment() -> Environment:
         "disputes": dispute_remarks,
         "document": document,
         "level": level_of,
-        "math": _math,
+        "math": formula,
         "method": lambda method: graders_of([method]),
         "percent": percent,
         "pieces": lambda answer: pieces(answer.answer, answer.highlights),
         "prompt": prompt_label,
+        "rewrite": about_rewrite,
         "runs": runs,
         "score_rules": how_scores_come_about,
         "seconds": spoken_seconds,

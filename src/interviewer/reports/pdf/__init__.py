@@ -17,7 +17,16 @@ from interviewer.reports.formulas.mathml import MathNode, read_formula
 from interviewer.reports.headline import counts, moved_in_words
 from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_scores_come_about
-from interviewer.reports.marks import criterion_name, graders_of, highlight_mark, level_of, mark_of, votes_of, why_of
+from interviewer.reports.marks import (
+    about_rewrite,
+    criterion_name,
+    graders_of,
+    highlight_mark,
+    level_of,
+    mark_of,
+    votes_of,
+    why_of,
+)
 from interviewer.reports.model import AnswerReport, Mean, PointReport, Report, TurnReport
 from interviewer.reports.remarks import answer_remarks, dispute_remarks
 from interviewer.reports.spending import spent_in_words
@@ -146,6 +155,7 @@ def _turn(turn: TurnReport) -> Data:
             [criterion_name(one.criterion), level_of(one.level), percent(one.share) if one.share else "", one.reason]
             for one in turn.criteria
         ],
+        "rewrite": {"text": turn.rewrite.text, "about": about_rewrite(turn.rewrite)} if turn.rewrite else None,
         "reference": [_block(block) for block in document(reference.text)] if reference else None,
         "source": "; ".join((f"corpus/{reference.file}", *reference.works)) if reference else "",
     }

@@ -1,0 +1,66 @@
+"""What an Anki card says: one weak key point, with what leads to it and what it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.interview.session import Session
+from interviewer.learning.weak import WeakPoint
+from interviewer.text import one_line
+
+MOST_OF_ANSWER = 1_000
+"""Characters of the last answer that a card repeats."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card. `probe`, `reference` and `source` are empty for a key point that the corpus no longer has.
+
+    `question`, `probe`, `claim` and `reference` are Markdown of the corpus. `answer` is what was last answered, cut to
+    MOST_OF_ANSWER; `judged` says what came of it, when, and who judged.
+    """
+
+    question_id: str
+    point: str
+    topic: str
+    question: str
+    probe: str
+    claim: str
+    reference: str
+    source: str
+    answer: str
+    judged: str
+
+
+def cards_of(
+    weak: Iterable[WeakPoint], questions: Mapping[str, Question], sessions: Mapping[str, Session]
+) -> Iterator[Card]:
+    """A card for each weak key point, from the corpus as it is; `sessions` are those of the attempts, by id."""
+    for one in weak:
+        attempt, seen = one.attempt, one.seen
+        question = questions.get(attempt.question_id)
+        point = _point_in(question, one) if question else None
+        answer = sessions[attempt.session_id].turns[attempt.number - 1].exchanges[0].answer or ""
+        graders = " and ".join(map(str, attempt.graders))
+        yield Card(
+            question_id=attempt.question_id,
+            point=point.id if point else seen.point,
+            topic=attempt.topic,
+            question=question.title if question else attempt.wording,
+            probe=point.probe if point else "",
+            claim=point.claim if point else seen.claim,
+            reference=question.reference if question else "",
+            source=f"corpus/{question.file}" if question else "",
+            answer=answer if len(answer) <= MOST_OF_ANSWER else f"{answer[:MOST_OF_ANSWER]}…",
+            judged=one_line(f"{seen.unaided} on {attempt.at:%Y-%m-%d}, by {graders}"),
+        )
+
+
+def _point_in(question: Question, weak: WeakPoint) -> KeyPoint | None:
+    """The key point as the corpus has it: by its claim, as points may have moved within their file, else by its id."""
+    points = question.key_points
+    by_claim = (point for point in points if point.claim == weak.seen.claim)
+    by_id = (point for point in points if point.id == weak.seen.point)
+    return next(by_claim, None) or next(by_id, None)
