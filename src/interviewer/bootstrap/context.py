@@ -6,6 +6,7 @@ import random
 import secrets
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
-    from interviewer.interview.choosing import Choices
+    from interviewer.interview.choosing import Choices, Chosen
     from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.jobs import Start
-    from interviewer.interview.session import Session
+    from interviewer.interview.pace import Pace
+    from interviewer.interview.session import Mode, Session
     from interviewer.interview.store import SessionStore
     from interviewer.models.chat import Usage
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
+    from interviewer.search.passage import Nearness
     from interviewer.search.searcher import Searcher
 
 VECTORS = "vectors.npz"
@@ -299,28 +302,48 @@ class AppContext:
         write_vectors(path, vectors, self.model().checksum)
         return len(texts)
 
-    def begin(
-        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
-    ) -> ConversationDriver:
-        """A new conversation over questions chosen for `choices`, not opened yet. Quick, unless `choices.for_text`
-        needs the index. See `lead` for `loading` and `start`."""
-        from interviewer.interview.choosing import choose, parse_topics
+    def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
+        """The questions for `choices`, and why each of them if `choices.for_text` says what they are for. Quick, unless
+        that needs the index. Without a seed, it chooses others each time."""
+        from interviewer.interview.choosing import Chosen, choose, parse_topics
         from interviewer.interview.history import standings
-        from interviewer.interview.session import Mode, Plan, Session
 
         corpus = self.corpus()
         parse_topics(choices.topics, corpus.topic_counts)
+        reasons: dict[str, Nearness] = {}
         relevance = None
-        if choices.for_text is not None:
-            relevance = self.searcher(progress).nearest_questions(choices.for_text)
-        seed = secrets.randbits(32) if choices.seed is None else choices.seed
-        now = self._clock()
+        if choices.for_text is not None and not choices.question_ids:
+            reasons = self.searcher(progress).nearest_questions(choices.for_text)
+            if not reasons:
+                raise UsageError("The job description or CV has no words to go by.", "Give one that has.")
+            relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
         known = standings(self.store().past_turns())
-        chosen = choose(corpus.questions, choices, known, now, random.Random(seed), relevance)  # noqa: S311 - no secret
+        rng = random.Random(choices.seed)  # noqa: S311 - no secret
+        pace = self.pace(choices.mode)
+        ids = choose(corpus.questions, choices, known, self._clock(), rng, relevance, pace)
+        return Chosen(ids, {question_id: reasons[question_id] for question_id in ids if question_id in reasons})
+
+    def pace(self, mode: Mode) -> Pace:
+        """How long questions take in this mode."""
+        from interviewer.interview.pace import EXPECTED, mock_pace
+        from interviewer.interview.session import Mode
+
+        return mock_pace(self._settings.mock_seconds) if mode is Mode.MOCK else EXPECTED
+
+    def begin(
+        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A new conversation over questions chosen for `choices`, not opened yet. See `lead` for `loading` and
+        `start`."""
+        from interviewer.interview.session import Mode, Plan, Session
+
+        seed = secrets.randbits(32) if choices.seed is None else choices.seed
+        chosen = self.choose(replace(choices, seed=seed), progress)
+        now = self._clock()
         plan = Plan(
             session_id=_session_id(now),
             mode=choices.mode,
-            question_ids=chosen,
+            question_ids=chosen.question_ids,
             started_at=now,
             seed=seed,
             seconds_per_question=self._settings.mock_seconds if choices.mode is Mode.MOCK else None,
