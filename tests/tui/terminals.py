@@ -72,10 +72,10 @@ class InTerminal:
             self._read_as = (len(written), _SEQUENCE.sub(b"", written).decode(errors="replace"))
         return self._read_as[1]
 
-    def wait_for(self, text: str, seconds: float = 60) -> None:
-        """Waits until it has written `text`."""
+    def wait_for(self, text: str, seconds: float = 60, *, after: str = "") -> None:
+        """Waits until it has written `text`, with `after` before it."""
         deadline = time.monotonic() + seconds
-        while text not in self.text:
+        while text not in self.text.partition(after)[2] if after else text not in self.text:
             assert self._process.poll() is None, self.text[-2000:]
             assert time.monotonic() < deadline, self.text[-2000:]
             time.sleep(0.02)

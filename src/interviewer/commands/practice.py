@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from interviewer.progress import OnProgress
 
 _Name = TypeVar("_Name", bound=StrEnum)
+_WITHOUT_TITLE = ("dumb", "linux", "vt100", "vt220")  # these would show the letters of a title
 
 
 def practice(parsed: argparse.Namespace) -> int:
@@ -134,7 +135,10 @@ def _practice_plain(context: AppContext, parsed: argparse.Namespace, choices: Ch
     from interviewer.plain import LineInterviewer, Pages
 
     pages = Pages(sys.stdout, sys.stderr)
-    LineInterviewer(context, _opened(context, parsed, choices, pages.progress), sys.stdin, pages).run()
+    driver = _opened(context, parsed, choices, pages.progress)
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    has_title = is_terminal and os.environ.get("TERM", "dumb") not in _WITHOUT_TITLE
+    LineInterviewer(context, driver, sys.stdin, pages, prompts=is_terminal, titles=has_title).run()
     return 0
 
 
