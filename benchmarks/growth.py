@@ -182,7 +182,7 @@ def measure_history(count: int) -> dict[str, Any]:
         whole = sorted(timed(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(5))[2]
         store = AppContext(load_settings(None)).store()
         listed = timed(lambda: store.summaries(20))
-        known = timed(store.past_turns)
+        known = timed(store.attempts)
         disk = sum(path.stat().st_size for path in Path(home).rglob("*") if path.is_file())
     return {
         "kind": "history",
@@ -190,7 +190,7 @@ def measure_history(count: int) -> dict[str, Any]:
         "fill_s": round(filled, 2),
         "history_command_s": round(whole, 3),
         "list_20_ms": round(1000 * listed, 1),
-        "standings_ms": round(1000 * known, 1),
+        "attempts_ms": round(1000 * known, 1),
         "disk_mb": round(disk / 1e6, 1),
     }
 

@@ -11,7 +11,8 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.score import score_of
 from interviewer.grading.verdict import Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.session import Mode, Plan, Session
-from interviewer.interview.store import PastTurn, SavedSession, SessionSummary
+from interviewer.interview.store import SavedSession, SessionSummary
+from interviewer.learning.attempts import Attempt
 from interviewer.models.chat import Cancel
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -134,7 +135,7 @@ class MemoryStore:
         """None."""
         return []
 
-    def past_turns(self) -> list[PastTurn]:
+    def attempts(self) -> list[Attempt]:
         """None."""
         return []
 

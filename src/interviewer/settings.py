@@ -190,6 +190,13 @@ class Settings(BaseSettings):
         description="How many questions a session has unless --count says otherwise, 1 to 100.",
     )
 
+    plan_by_similarity: bool = Field(
+        default=False,
+        validation_alias="INTERVIEWER_PLAN_BY_SIMILARITY",
+        description="Let grades by similarity, the offline grader, count for what is due and which misconceptions are "
+        "left.",
+    )
+
     @field_validator(
         "home", "database_url", "openai_api_key", "max_cost", "max_tokens", "prices", "per_minute", mode="before"
     )

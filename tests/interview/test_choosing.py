@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from interviewer.corpus.question import Kind, Level, Question
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.choosing import Choices, choose, parse_topics
-from interviewer.interview.history import Standing
-from interviewer.interview.pace import EXPECTED
 from interviewer.interview.session import Mode
+from interviewer.learning.pace import EXPECTED
+from interviewer.learning.standing import Standing
 from tests.factories import NOON, a_question
 
 POOL = tuple(
@@ -23,12 +22,18 @@ POOL = tuple(
 )
 
 
-def standing(question: Question, unaided: float, *, due_in_days: int = 30) -> Standing:
-    return Standing(question.id, question.topic, unaided, NOON + timedelta(days=due_in_days))
+def standing(question: Question, unaided: float) -> Standing:
+    return Standing(question.id, question.topic, unaided, NOON)
 
 
-def pick(choices: Choices, known: dict[str, Standing] | None = None, seed: int = 1, **more: object) -> tuple[str, ...]:
-    return choose(POOL, choices, known or {}, NOON, random.Random(seed), **more)  # type: ignore[arg-type]
+def pick(
+    choices: Choices,
+    known: dict[str, Standing] | None = None,
+    seed: int = 1,
+    drill: tuple[str, ...] = (),
+    relevance: dict[str, float] | None = None,
+) -> tuple[str, ...]:
+    return choose(POOL, choices, known or {}, drill, random.Random(seed), relevance)
 
 
 def test_no_question_is_asked_twice() -> None:
@@ -51,7 +56,7 @@ def test_topics_and_levels_restrict_the_choice() -> None:
 
 def test_kinds_restrict_the_choice() -> None:
     code = tuple(replace(question, kind=Kind.CODE) for question in POOL[:2])
-    chosen = choose((*code, *POOL[2:]), Choices(count=9, kinds=(Kind.CODE,)), {}, NOON, random.Random(1))
+    chosen = choose((*code, *POOL[2:]), Choices(count=9, kinds=(Kind.CODE,)), {}, (), random.Random(1))
     assert sorted(chosen) == [POOL[0].id, POOL[1].id]
 
 
@@ -78,9 +83,9 @@ def test_a_minute_is_enough_for_one_question() -> None:
     assert len(pick(Choices(minutes=1))) == 1
 
 
-def test_a_drill_by_minutes_takes_the_weakest_that_fit() -> None:
-    known = {question.id: standing(question, 0.1 * number) for number, question in enumerate(POOL[:3])}
-    assert pick(Choices(mode=Mode.DRILL, minutes=9), known) == (POOL[0].id, POOL[1].id)
+def test_a_drill_by_minutes_takes_the_first_that_fit() -> None:
+    drill = tuple(question.id for question in POOL[:3])
+    assert pick(Choices(mode=Mode.DRILL, minutes=9), drill=drill) == drill[:2]
 
 
 def test_easier_levels_come_first() -> None:
@@ -90,7 +95,7 @@ def test_easier_levels_come_first() -> None:
 
 def test_nothing_that_fits_is_said_with_what_to_do() -> None:
     with pytest.raises(UsageError, match="No question matches these topics"):
-        choose(POOL[:1], Choices(levels=(Level.SENIOR,)), {}, NOON, random.Random(1))
+        choose(POOL[:1], Choices(levels=(Level.SENIOR,)), {}, (), random.Random(1))
 
 
 def test_weak_topics_come_up_more_often() -> None:
@@ -99,14 +104,15 @@ def test_weak_topics_come_up_more_often() -> None:
     assert first.count("evaluation") > 1.5 * max(first.count("optimization"), first.count("regularization"))
 
 
-def test_a_drill_asks_what_is_weak_or_due_weakest_first() -> None:
-    known = {
-        POOL[0].id: standing(POOL[0], 0.5),
-        POOL[1].id: standing(POOL[1], 0.9),
-        POOL[2].id: standing(POOL[2], 0.9, due_in_days=-1),
-        POOL[3].id: standing(POOL[3], 0.2),
-    }
-    assert pick(Choices(mode=Mode.DRILL), known) == (POOL[3].id, POOL[0].id, POOL[2].id)
+def test_a_drill_asks_what_it_is_given_in_that_order() -> None:
+    drill = (POOL[3].id, POOL[0].id, POOL[2].id)
+    assert pick(Choices(mode=Mode.DRILL), drill=drill) == drill
+    assert pick(Choices(mode=Mode.DRILL, count=2), drill=drill) == drill[:2]
+
+
+def test_a_drill_keeps_to_the_chosen_topics_and_to_the_corpus() -> None:
+    drill = (POOL[3].id, "gone", POOL[0].id, POOL[4].id)
+    assert pick(Choices(mode=Mode.DRILL, topics=(POOL[3].topic,)), drill=drill) == (POOL[3].id, POOL[4].id)
 
 
 def test_a_drill_without_anything_to_drill_says_so() -> None:
@@ -120,9 +126,9 @@ def test_the_questions_nearest_to_a_text_come_first() -> None:
 
 
 def test_a_drill_for_a_text_asks_only_what_is_weak_or_due_most_relevant_first() -> None:
-    known = {POOL[0].id: standing(POOL[0], 0.1), POOL[3].id: standing(POOL[3], 0.2)}
     relevance = {POOL[3].id: 0.5, POOL[7].id: 0.9}
-    assert pick(Choices(mode=Mode.DRILL), known, relevance=relevance) == (POOL[3].id, POOL[0].id)
+    drill = (POOL[0].id, POOL[3].id)
+    assert pick(Choices(mode=Mode.DRILL), drill=drill, relevance=relevance) == (POOL[3].id, POOL[0].id)
 
 
 def test_an_unknown_topic_is_refused_with_the_nearest_one() -> None:

@@ -20,7 +20,6 @@ from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdic
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
 from interviewer.interview.session import Mode, Phase, Session
-from interviewer.interview.store import PastTurn
 from interviewer.models.chat import Usage
 from interviewer.records.store import SqlSessionStore
 from tests.factories import NOON, WordGrader, a_failed_grade, a_grade, a_question, provenance, ticking_clock
@@ -222,22 +221,6 @@ def test_the_history_is_newest_first_and_as_long_as_asked(store: SqlSessionStore
     assert [summary.session_id for summary in store.summaries(2)] == ["day-3", "day-2"]
 
 
-def test_past_turns_are_the_closed_ones_with_a_score_oldest_first(store: SqlSessionStore) -> None:
-    later = an_interview(store, "a-later")
-    first = an_interview(store, "b-first")
-    answer(first, FULL)
-    answer(later, "fail")
-    later.proceed()
-    answer(later, FULL)
-    later.proceed()
-    answer(later, "fact1")  # its follow-up is open
-    past = store.past_turns()
-    assert [turn.question_id for turn in past] == ["dropout", "momentum"]
-    closed_at = first.session.turn.closed_at
-    assert closed_at is not None
-    assert past[0] == PastTurn("dropout", "regularization", closed_at, 1.0, 1.0, (Method.SIMILARITY,))
-
-
 def test_a_mock_interview_is_kept_as_any_other(store: SqlSessionStore, opened: Opener) -> None:
     interview = an_interview(store, mode=Mode.MOCK)
     for _ in QUESTIONS:
@@ -384,9 +367,9 @@ def test_a_grade_of_an_earlier_turn_is_kept_with_what_came_after_it(store: SqlSe
 
 def test_the_history_has_a_late_grades_score_as_soon_as_it_is_there(store: SqlSessionStore) -> None:
     interview, (started,) = moving_on(store, FULL)
-    assert store.past_turns() == []
+    assert [attempt.unaided for attempt in store.attempts()] == [None]
     interview.deliver(started.ticket, WordGrader().grade(started.request))
-    assert [turn.unaided for turn in store.past_turns()] == [1.0]
+    assert [attempt.unaided for attempt in store.attempts()] == [1.0]
 
 
 def test_a_late_grade_that_failed_has_no_score_in_any_table(store: SqlSessionStore, path: Path) -> None:
@@ -396,7 +379,7 @@ def test_a_late_grade_that_failed_has_no_score_in_any_table(store: SqlSessionSto
     assert connection.execute("SELECT status, score FROM grades").fetchall() == [("ungraded", None)]
     assert connection.execute("SELECT DISTINCT alone, prompted FROM turns").fetchall() == [(None, None)]
     connection.close()
-    assert store.past_turns() == []
+    assert [attempt.unaided for attempt in store.attempts()] == [None]
 
 
 def test_a_grade_may_come_after_the_session_was_finished(store: SqlSessionStore, opened: Opener) -> None:

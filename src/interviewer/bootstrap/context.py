@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.jobs import Start
-    from interviewer.interview.pace import Pace
-    from interviewer.interview.session import Mode, Session
+    from interviewer.interview.session import Plan, Session
     from interviewer.interview.store import SessionStore
+    from interviewer.learning.attempts import Attempt
+    from interviewer.learning.plan import TodayPlan
+    from interviewer.learning.progress import Progress
     from interviewer.models.chat import Usage
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
@@ -302,11 +304,28 @@ class AppContext:
         write_vectors(path, vectors, self.model().checksum)
         return len(texts)
 
+    def plan(self) -> TodayPlan:
+        """What to do today."""
+        return self._plan_of(self.store().attempts(), self._clock())
+
+    def progress(self) -> Progress:
+        """What the scores did over time, the map of the corpus, and the ledger of misconceptions."""
+        from interviewer.learning.progress import progress_of
+
+        return progress_of(
+            self.store().attempts(),
+            self.corpus().questions,
+            self._clock(),
+            by_similarity=self._settings.plan_by_similarity,
+        )
+
     def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
         """The questions for `choices`, and why each of them if `choices.for_text` says what they are for. Quick, unless
         that needs the index. Without a seed, it chooses others each time."""
         from interviewer.interview.choosing import Chosen, choose, parse_topics
-        from interviewer.interview.history import standings
+        from interviewer.interview.session import Mode
+        from interviewer.learning.pace import mock_pace, own_pace
+        from interviewer.learning.standing import standings
 
         corpus = self.corpus()
         parse_topics(choices.topics, corpus.topic_counts)
@@ -317,18 +336,22 @@ class AppContext:
             if not reasons:
                 raise UsageError("The job description or CV has no words to go by.", "Give one that has.")
             relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
-        known = standings(self.store().past_turns())
-        rng = random.Random(choices.seed)  # noqa: S311 - no secret
-        pace = self.pace(choices.mode)
-        ids = choose(corpus.questions, choices, known, self._clock(), rng, relevance, pace)
+        attempts = self.store().attempts()
+        ids = choose(
+            corpus.questions,
+            choices,
+            standings(attempts),
+            self._plan_of(attempts, self._clock()).drill if choices.mode is Mode.DRILL else (),
+            random.Random(choices.seed),  # noqa: S311 - no secret
+            relevance,
+            mock_pace(self._settings.mock_seconds) if choices.mode is Mode.MOCK else own_pace(attempts, corpus.by_id),
+        )
         return Chosen(ids, {question_id: reasons[question_id] for question_id in ids if question_id in reasons})
 
-    def pace(self, mode: Mode) -> Pace:
-        """How long questions take in this mode."""
-        from interviewer.interview.pace import EXPECTED, mock_pace
-        from interviewer.interview.session import Mode
+    def _plan_of(self, attempts: Sequence[Attempt], now: datetime) -> TodayPlan:
+        from interviewer.learning.plan import plan_of_today
 
-        return mock_pace(self._settings.mock_seconds) if mode is Mode.MOCK else EXPECTED
+        return plan_of_today(attempts, self.corpus().questions, now, by_similarity=self._settings.plan_by_similarity)
 
     def begin(
         self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
@@ -376,7 +399,14 @@ class AppContext:
 
         agent = self.dialogue_agent()
         later = agent is not None  # a chat model's grades take a while
-        interview = Interview(session, self.corpus().by_id, self.store(), self._clock, grades_later=later)
+        interview = Interview(
+            session,
+            self.corpus().by_id,
+            self.store(),
+            self._clock,
+            grades_later=later,
+            wordings=self._wordings_for(session.plan),
+        )
         cast = Cast(
             grader=lambda: self.grader(loading),
             quick_grader=lambda: self.quick_grader(loading),
@@ -385,6 +415,16 @@ class AppContext:
             at_once=self.settings.at_once,
         )
         return ConversationDriver(interview, cast, draft=draft, start=start or in_thread)
+
+    def _wordings_for(self, plan: Plan) -> Mapping[str, str]:
+        """The words for the questions of a drill, by id: those that each was not asked in before."""
+        from interviewer.interview.session import Mode
+        from interviewer.learning.wording import fresh_wordings
+
+        if plan.mode is not Mode.DRILL:
+            return {}
+        by_id = self.corpus().by_id
+        return fresh_wordings((by_id[name] for name in plan.question_ids), self.store().attempts())
 
     def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
         """Writes the report of a session to the data folder, whole or not at all.

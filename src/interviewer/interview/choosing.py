@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 
 from interviewer.corpus.question import TOPICS, Kind, Level, Question
 from interviewer.errors import UnknownNameError, UsageError
-from interviewer.interview.history import Standing, topic_weakness
-from interviewer.interview.pace import EXPECTED, Pace
 from interviewer.interview.session import Mode
+from interviewer.learning.pace import EXPECTED, Pace
+from interviewer.learning.standing import Standing, topic_weakness
 from interviewer.search.passage import Nearness
 
 MOST_QUESTIONS = 100
@@ -59,34 +58,34 @@ def choose(
     questions: Sequence[Question],
     choices: Choices,
     known: Mapping[str, Standing],
-    now: datetime,
+    drill: Sequence[str],
     rng: random.Random,
     relevance: Mapping[str, float] | None = None,
     pace: Pace = EXPECTED,
 ) -> tuple[str, ...]:
     """Ids of the questions of a session, none twice, in the order they are asked.
 
-    There are at most `choices.count`, or as many as fit `choices.minutes` at this `pace`, at least one. Drill takes
-    what is weak or due. With `relevance` (0..1 by question id) the most relevant come first; without it, a drill begins
-    with the weakest, and otherwise questions of weak topics and questions never answered are likelier. Raises
-    UsageError, saying what to change, if nothing fits.
+    There are at most `choices.count`, or as many as fit `choices.minutes` at this `pace`, at least one. A drill takes
+    them from `drill`, the ids of what is due or weak. With `relevance` (0..1 by question id) the most relevant come
+    first; without it, a drill keeps its order, and otherwise questions of weak topics and questions never answered are
+    likelier. Raises UsageError, saying what to change, if nothing fits.
     """
     if choices.question_ids:
         return _named(questions, choices.question_ids)
-    fitting = [question for question in questions if _fits(question, choices)]
+    fitting = {question.id: question for question in questions if _fits(question, choices)}
     if not fitting:
         raise UsageError("No question matches these topics, levels and kinds.", "Remove a restriction.")
     if choices.mode is Mode.DRILL:
-        fitting = [question for question in fitting if _needs_drill(known.get(question.id), now)]
+        fitting = {name: fitting[name] for name in drill if name in fitting}
         if not fitting:
             raise UsageError("Nothing is weak or due for a drill yet.", "Practise first, or choose practice mode.")
-        fitting.sort(key=lambda question: (known[question.id].last_unaided, known[question.id].due_at))
+    candidates: Iterable[Question] = fitting.values()
     if relevance is not None:
-        fitting.sort(key=lambda question: (-relevance.get(question.id, 0.0), question.id))
+        candidates = sorted(candidates, key=lambda question: (-relevance.get(question.id, 0.0), question.id))
     if relevance is not None or choices.mode is Mode.DRILL:
-        return _ids(_of_length(fitting, choices, pace))
+        return _ids(_of_length(candidates, choices, pace))
     order = list(Level)
-    drawn = _of_length(_draws(fitting, known, rng), choices, pace)
+    drawn = _of_length(_draws(tuple(candidates), known, rng), choices, pace)
     return _ids(sorted(drawn, key=lambda question: order.index(question.level)))
 
 
@@ -108,10 +107,6 @@ def _fits(question: Question, choices: Choices) -> bool:
         and (not choices.levels or question.level in choices.levels)
         and (not choices.kinds or question.kind in choices.kinds)
     )
-
-
-def _needs_drill(standing: Standing | None, now: datetime) -> bool:
-    return standing is not None and (standing.weak or standing.due_at <= now)
 
 
 def _of_length(candidates: Iterable[Question], choices: Choices, pace: Pace) -> Iterator[Question]:

@@ -40,11 +40,14 @@ class Interview:
         clock: Clock,
         *,
         grades_later: bool = False,
+        wordings: Mapping[str, str] | None = None,
     ) -> None:
-        """With `grades_later`, a mock interview goes on while its answers are being graded."""
+        """With `grades_later`, a mock interview goes on while its answers are being graded. `wordings` are other words
+        for questions than their titles, by id."""
         self._session = session
         self._moves_on = grades_later and not session.plan.mode.gives_feedback_at_once
         self._questions = questions
+        self._wordings = wordings or {}
         self._store = store
         self._clock = clock
         self._ticket = 0
@@ -75,7 +78,7 @@ class Interview:
 
     def start(self) -> list[Event]:
         """Begins a new session: saves it and asks the first question."""
-        first = machine.ask(self._session, self._next_question(), self._clock())
+        first = self._ask(self._session, self._clock())
         return self._take(Step(first.session, (SessionStarted(plan=self._session.plan), *first.events)))
 
     def resume(self, draft: str) -> list[Event]:
@@ -241,10 +244,8 @@ class Interview:
 
     def _onward(self, left: Step, now: datetime) -> Step:
         """`left`, and what comes after its turn: the next question, or the end of the session."""
-        if left.session.questions_left <= 0:
-            step = machine.finish(left.session, now)
-        else:
-            step = machine.ask(left.session, self._next_question(), now)
+        over = left.session.questions_left <= 0
+        step = machine.finish(left.session, now) if over else self._ask(left.session, now)
         return Step(step.session, (*left.events, *step.events))
 
     def _quick_of_turn(self) -> dict[int, Grade]:
@@ -270,8 +271,10 @@ class Interview:
             self._moving = self._ticket
         return GradingStarted(ticket=self._ticket, request=request, moves_on=moves_on, late=late)
 
-    def _next_question(self) -> Question:
-        return self._questions[self._session.plan.question_ids[len(self._session.turns)]]
+    def _ask(self, session: Session, now: datetime) -> Step:
+        """Puts the next planned question."""
+        name = session.plan.question_ids[len(session.turns)]
+        return machine.ask(session, self._questions[name], now, self._wordings.get(name))
 
     def _take(
         self, step: Step, *, draft: str = "", keep_draft: bool = False, changed: int | None = None

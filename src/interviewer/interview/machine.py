@@ -58,12 +58,14 @@ class Step:
     events: tuple[Event, ...]
 
 
-def ask(session: Session, question: Question, now: datetime) -> Step:
-    """Puts the next planned question. `question` is the one whose turn it is."""
-    prompt = Prompt(kind=PromptKind.QUESTION, text=question.title)
+def ask(session: Session, question: Question, now: datetime, wording: str | None = None) -> Step:
+    """Puts the next planned question, in its own words or in those of `wording`. `question` is the one whose turn it
+    is."""
+    asked = wording or question.title
+    prompt = Prompt(kind=PromptKind.QUESTION, text=asked)
     turn = Turn(
         question_id=question.id,
-        title=question.title,
+        title=asked,
         topic=question.topic,
         asked_at=now,
         exchanges=(Exchange(prompt=prompt),),

@@ -106,7 +106,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Turn:
-    """One question with its answer, its follow-ups and its grades.
+    """One question with its answer, its follow-ups and its grades. `title` is the wording that it was asked in.
 
     `closed_at` is set when the question is finished; a retry may still follow. Times are UTC.
     """

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from interviewer.grading.grade import Method
 from interviewer.interview.session import Mode, Session
+from interviewer.learning.attempts import Attempt
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,6 @@ class SessionSummary:
     topics: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PastTurn:
-    """A closed, graded turn of some session. `unaided` is the unaided score, 0..1."""
-
-    question_id: str
-    topic: str
-    closed_at: datetime
-    unaided: float
-    aided: float
-    methods: tuple[Method, ...]
-
-
 class SessionStore(Protocol):
     """Stores sessions. Each call is one transaction that is on disk when it returns.
 
@@ -74,6 +63,6 @@ class SessionStore(Protocol):
         """The sessions, newest first."""
         ...
 
-    def past_turns(self) -> list[PastTurn]:
-        """All closed turns with a score, oldest first."""
+    def attempts(self) -> list[Attempt]:
+        """Every turn that is over, oldest first: closed, or left open by a session that is finished."""
         ...

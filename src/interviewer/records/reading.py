@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from interviewer.grading.grade import Grade, Method, Provenance, Status
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.session import Exchange, Hint, Mode, Plan, Prompt, PromptKind, Remark, Session, Turn
-from interviewer.interview.store import PastTurn, SavedSession, SessionSummary
+from interviewer.interview.store import SavedSession, SessionSummary
 from interviewer.models.chat import Usage
 from interviewer.records.schema import drafts, exchanges, grades, hints, sessions, turns
 
@@ -50,31 +50,6 @@ def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]
     for row in connection.execute(of_chosen).mappings():
         by_session[row["session_id"]].append(row)
     return [_summary(row, by_session[row["session_id"]]) for row in found]
-
-
-def past_turns(connection: Connection) -> list[PastTurn]:
-    """All closed turns with a score, oldest first."""
-    columns = (
-        turns.c.question_id,
-        turns.c.topic,
-        turns.c.closed_at,
-        turns.c.alone,
-        turns.c.prompted,
-        turns.c.methods,
-    )
-    scored = select(*columns).where(turns.c.closed_at.is_not(None), turns.c.alone.is_not(None))
-    oldest_first = scored.order_by(turns.c.closed_at, turns.c.session_id, turns.c.position)
-    return [
-        PastTurn(
-            question_id=row["question_id"],
-            topic=row["topic"],
-            closed_at=row["closed_at"],
-            unaided=row["alone"],
-            aided=row["prompted"],
-            methods=_methods(row["methods"]),
-        )
-        for row in connection.execute(oldest_first).mappings()
-    ]
 
 
 def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, select
 
 from interviewer.errors import RecordsError, UnknownNameError
 from interviewer.interview.session import Session
-from interviewer.interview.store import PastTurn, SavedSession, SessionSummary
+from interviewer.interview.store import SavedSession, SessionSummary
+from interviewer.learning.attempts import Attempt
 from interviewer.records import reading, writing
+from interviewer.records.attempts import attempts
 from interviewer.records.database import Database, open_database
 from interviewer.records.schema import sessions
 from interviewer.records.upgrade import bring_up_to_date
@@ -86,10 +88,10 @@ class SqlSessionStore:
         with self._database.reading() as connection:
             return reading.summaries(connection, limit)
 
-    def past_turns(self) -> list[PastTurn]:
-        """All closed turns with a score, oldest first."""
+    def attempts(self) -> list[Attempt]:
+        """Every turn that is over, oldest first."""
         with self._database.reading() as connection:
-            return reading.past_turns(connection)
+            return attempts(connection)
 
     def close(self) -> None:
         """Closes the connections; the next call opens new ones."""

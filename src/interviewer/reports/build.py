@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
+from interviewer.grading.graders import graded_with
 from interviewer.grading.score import credit_of, rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.session import Exchange, PromptKind, Session, Turn
 from interviewer.reports.highlight import highlights_of
-from interviewer.reports.means import Means, graders_of_turn, prompt_name
+from interviewer.reports.means import Means, graders_of_turn
 from interviewer.reports.model import (
     AnswerReport,
     BeyondReport,
@@ -247,20 +248,13 @@ def _gaps(turns: Sequence[TurnReport]) -> list[Gap]:
 
 
 def _graders_used(session: Session) -> tuple[GradersUsed, ...]:
-    counts = Counter(
-        (
-            given.method,
-            given.model,
-            given.grader_version,
-            given.corpus_version,
-            prompt_name(given) or None,
-            given.rubric_version,
+    counts = Counter(graded_with(grade.provenance) for turn in session.turns for grade in _grades(turn))
+    return tuple(
+        GradersUsed(
+            one.grader.method, one.grader.model, one.grader.version, one.corpus_version, one.prompt, one.rubric, count
         )
-        for turn in session.turns
-        for grade in _grades(turn)
-        for given in [grade.provenance]
+        for one, count in counts.items()
     )
-    return tuple(GradersUsed(*key, count) for key, count in counts.items())
 
 
 def _criteria_share(session: Session) -> tuple[float, ...]:

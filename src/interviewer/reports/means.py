@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from interviewer.grading.grade import Grade, Method, Provenance
+from interviewer.grading.grade import Grade, Method
+from interviewer.grading.graders import GraderName, graded_with, grader_name, judges_among, mixes
 from interviewer.grading.score import mean_score
 from interviewer.interview.session import PromptKind, Turn
-from interviewer.reports.model import CriterionMean, GraderName, GroupReport, Mean, TurnReport
+from interviewer.reports.model import CriterionMean, GroupReport, Mean, TurnReport
 
 
 def counted_grades(turn: Turn) -> list[Grade]:
@@ -22,14 +23,7 @@ def counted_grades(turn: Turn) -> list[Grade]:
 
 def graders_of_turn(turn: Turn) -> tuple[GraderName, ...]:
     """Everyone that graded a turn, leaving out rules before any judge unless they settled everything."""
-    names = dict.fromkeys(grader_name(grade.provenance) for grade in counted_grades(turn))
-    judges = tuple(name for name in names if name.method is not Method.GATE)
-    return judges or tuple(names)
-
-
-def grader_name(given: Provenance) -> GraderName:
-    """Who graded, from the provenance of a grade."""
-    return GraderName(given.method, given.model, given.grader_version)
+    return judges_among(grader_name(grade.provenance) for grade in counted_grades(turn))
 
 
 class Means:
@@ -82,36 +76,14 @@ class Means:
         return found
 
     def _mean(self, name: GraderName, own: Sequence[TurnReport]) -> Mean:
-        given = [grade.provenance for report in own for grade in self._grades[report.number]]
+        given = [graded_with(grade.provenance) for report in own for grade in self._grades[report.number]]
         return Mean(
             grader=name,
             unaided=mean_score(report.unaided or 0.0 for report in own),
             aided=mean_score(report.aided or 0.0 for report in own),
             count=len(own),
-            mixes=tuple(_mixes(given)),
+            mixes=tuple(mixes(given)),
         )
-
-
-def _mixes(given: Sequence[Provenance]) -> Iterable[str]:
-    """What differs between grades of one grader, so that their mean is to be read with care."""
-    corpora = dict.fromkeys(one.corpus_version for one in given)
-    if len(corpora) > 1:
-        yield f"These grades are over {len(corpora)} versions of the corpus: {', '.join(corpora)}."
-    prompts = dict.fromkeys(text for one in given if (text := prompt_name(one)))
-    if len(prompts) > 1:
-        yield f"These grades are over {len(prompts)} versions of the prompt: {', '.join(prompts)}."
-    rubrics: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for one in given:
-        if one.rubric_version:
-            rubrics[one.rubric_version.split("/")[0]][one.rubric_version] = None
-    for rubric, versions in rubrics.items():
-        if len(versions) > 1:
-            yield f"These grades are over {len(versions)} versions of the rubric {rubric}: {', '.join(versions)}."
-
-
-def prompt_name(given: Provenance) -> str:
-    """Names the prompt of a grade exactly: "grade 1 (0123456789ab)"; empty if it had none."""
-    return f"{given.prompt_id} {given.prompt_version or '?'} ({given.prompt_hash or '?'})" if given.prompt_id else ""
 
 
 def _order(item: tuple[GraderName, list[TurnReport]]) -> tuple[str, str, str]:

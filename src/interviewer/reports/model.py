@@ -11,23 +11,11 @@ from enum import StrEnum
 
 from interviewer.corpus.question import Kind, Level
 from interviewer.grading.grade import Method
+from interviewer.grading.graders import GraderName
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.session import Mode, PromptKind
 from interviewer.reports.spending import Spending
 from interviewer.reports.wording import spoken_scores
-
-
-@dataclass(frozen=True)
-class GraderName:
-    """Who graded: figures of different ones are never put together."""
-
-    method: Method
-    model: str
-    version: str
-
-    def __str__(self) -> str:
-        """In words: "the similarity grader (all-MiniLM, version 3)"."""
-        return f"the {self.method} grader ({self.model}, version {self.version})"
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from interviewer.corpus.question import Level, Question
+from interviewer.learning.attempts import Attempt
+from interviewer.learning.figures import FEWEST
 
 EXPECTED_SECONDS: Mapping[Level, float] = {Level.JUNIOR: 180.0, Level.MID: 240.0, Level.SENIOR: 360.0}
 """For a question with its follow-ups. A convention: a screening interview of an hour has 12 to 20 questions, and harder
 ones take longer."""
-
-ENOUGH = 5
-"""From this many of a level, the person's own median takes the place of what is expected."""
 
 LONGEST_SECONDS = 3600.0
 """A longer time was no answer: somebody left, and resumed the session later."""
@@ -45,14 +44,15 @@ class Pace:
 EXPECTED = Pace(EXPECTED_SECONDS)
 
 
-def own_pace(times: Iterable[tuple[Level, float]]) -> Pace:
-    """The person's pace from the seconds that past questions took, each with its level."""
+def own_pace(attempts: Iterable[Attempt], questions: Mapping[str, Question]) -> Pace:
+    """The person's own median where at least FEWEST attempts at a level were timed, and otherwise what is expected."""
     by_level: dict[Level, list[float]] = {level: [] for level in Level}
-    for level, seconds in times:
-        if 0 < seconds <= LONGEST_SECONDS:
-            by_level[level].append(seconds)
+    for attempt in attempts:
+        question, seconds = questions.get(attempt.question_id), attempt.whole_seconds
+        if question is not None and seconds is not None and 0 < seconds <= LONGEST_SECONDS:
+            by_level[question.level].append(seconds)
     return Pace(
-        {level: median(found) if len(found) >= ENOUGH else EXPECTED_SECONDS[level] for level, found in by_level.items()}
+        {level: median(found) if len(found) >= FEWEST else EXPECTED_SECONDS[level] for level, found in by_level.items()}
     )
 
 

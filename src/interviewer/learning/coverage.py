@@ -1,0 +1,107 @@
+"""The map of the corpus: what was never asked, passed, is weak, or was too long ago."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from interviewer.corpus.question import Question
+from interviewer.grading.grade import Method
+from interviewer.learning.attempts import PASS_LINE, Attempt
+
+STALE_AFTER_DAYS = 60
+"""A pass that is older than this says little of today. A convention."""
+
+
+class QuestionState(StrEnum):
+    """Where a question stands. UNGRADED: asked, but never graded; STALE: passed, but due again or too long ago."""
+
+    NEVER_ASKED = "never asked"
+    UNGRADED = "asked, never graded"
+    WEAK = "weak"
+    STALE = "stale"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True)
+class QuestionCovered:
+    """A question of the corpus and where it stands; `attempts` counts the graded ones, `last_unaided` is 0..1."""
+
+    question_id: str
+    title: str
+    topic: str
+    state: QuestionState
+    attempts: int
+    last_unaided: float | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TopicCovered:
+    """How many questions of a topic are in each state."""
+
+    topic: str
+    counts: Mapping[QuestionState, int]
+
+    @property
+    def total(self) -> int:
+        """How many questions the topic has."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The map: every question of the corpus, and the counts by topic. `graded_by` counts the last grades, which decide
+    where a question stands, by who gave them."""
+
+    topics: tuple[TopicCovered, ...]
+    questions: tuple[QuestionCovered, ...]
+    graded_by: Mapping[Method, int]
+
+    @property
+    def counts(self) -> Mapping[QuestionState, int]:
+        """How many questions of the whole corpus are in each state."""
+        return {state: sum(topic.counts[state] for topic in self.topics) for state in QuestionState}
+
+
+def coverage(
+    questions: Sequence[Question], attempts: Iterable[Attempt], due: frozenset[str], now: datetime
+) -> Coverage:
+    """Where every question stands by its last grade. `due` are the ids of questions with a key point that is due."""
+    asked: defaultdict[str, list[Attempt]] = defaultdict(list)
+    for attempt in sorted(attempts, key=lambda one: (one.at, one.session_id, one.number)):
+        asked[attempt.question_id].append(attempt)
+    covered = tuple(_covered(question, asked.get(question.id, ()), question.id in due, now) for question in questions)
+    by_topic: defaultdict[str, Counter[QuestionState]] = defaultdict(Counter)
+    for one in covered:
+        by_topic[one.topic][one.state] += 1
+    topics = tuple(
+        TopicCovered(topic, {state: counts[state] for state in QuestionState}) for topic, counts in by_topic.items()
+    )
+    last = [graded[-1] for own in asked.values() if (graded := [one for one in own if one.is_graded])]
+    methods = Counter(name.method for attempt in last for name in attempt.graders)
+    return Coverage(topics, covered, dict(sorted(methods.items())))
+
+
+def _covered(question: Question, own: Sequence[Attempt], due: bool, now: datetime) -> QuestionCovered:  # noqa: FBT001
+    graded = [attempt for attempt in own if attempt.is_graded]
+    last = graded[-1] if graded else None
+    return QuestionCovered(
+        question_id=question.id,
+        title=question.title,
+        topic=question.topic,
+        state=_state(last, due, now) if last else QuestionState.UNGRADED if own else QuestionState.NEVER_ASKED,
+        attempts=len(graded),
+        last_unaided=last.unaided if last else None,
+        last_at=last.at if last else None,
+    )
+
+
+def _state(last: Attempt, due: bool, now: datetime) -> QuestionState:  # noqa: FBT001
+    if (last.unaided or 0.0) < PASS_LINE:
+        return QuestionState.WEAK
+    old = now - last.at > timedelta(days=STALE_AFTER_DAYS)
+    return QuestionState.STALE if due or old else QuestionState.PASSED

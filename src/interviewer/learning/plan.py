@@ -1,0 +1,189 @@
+"""What to do today: the key points that are due, the misconceptions to clear, and how long that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from math import ceil
+from statistics import median
+
+from interviewer.corpus.question import Question
+from interviewer.learning.attempts import Attempt, counting
+from interviewer.learning.figures import FEWEST
+from interviewer.learning.misconceptions import CLEARED_AFTER_DAYS, LedgerEntry, MisconceptionState, ledger
+from interviewer.learning.schedule import Schedule, day_of, schedule
+from interviewer.learning.standing import Standing, standings
+
+DEFAULT_SECONDS = 180.0
+"""What a question takes, follow-ups included, until FEWEST of one's own have been timed."""
+
+
+@dataclass(frozen=True)
+class DuePoint:
+    """A key point that is due, `due_on` today or before."""
+
+    point: str
+    claim: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class PlannedQuestion:
+    """A question to be asked today, with the key points that are due and the misconceptions that it may refute."""
+
+    question_id: str
+    title: str
+    topic: str
+    due: tuple[DuePoint, ...]
+    misconceptions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TodayPlan:
+    """What to do on a day. `questions` come in the order they are asked in a drill, the longest due first; `weak` are
+    questions whose last score was below the pass line and that nothing has due today, weakest first.
+
+    `minutes` is how long `questions` take, by `seconds_per_question`: the median of the last `timed` own ones, or a
+    default where these are too few. `not_counted` attempts were graded by similarity alone, which the setting
+    INTERVIEWER_PLAN_BY_SIMILARITY would count.
+    """
+
+    day: date
+    questions: tuple[PlannedQuestion, ...]
+    misconceptions: tuple[LedgerEntry, ...]
+    weak: tuple[str, ...]
+    minutes: int
+    seconds_per_question: float
+    timed: int
+    counted: int
+    not_counted: int
+
+    @property
+    def due_points(self) -> int:
+        """How many key points are due."""
+        return sum(len(question.due) for question in self.questions)
+
+    @property
+    def question_ids(self) -> tuple[str, ...]:
+        """The questions to ask, in order."""
+        return tuple(question.question_id for question in self.questions)
+
+    @property
+    def drill(self) -> tuple[str, ...]:
+        """What a drill asks, in order: the plan's questions, then the weak ones."""
+        return (*self.question_ids, *self.weak)
+
+    @property
+    def sentence(self) -> str:
+        """The plan in a line: "12 due, 3 misconceptions, 20 minutes"."""
+        if not self.questions:
+            return "Nothing is due today"
+        wrong = len(self.misconceptions)
+        return (
+            f"{self.due_points} due, {wrong} misconception{'' if wrong == 1 else 's'}, "
+            f"{self.minutes} minute{'' if self.minutes == 1 else 's'}"
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said beside the plan, in sentences."""
+        if not self.not_counted:
+            return ()
+        some = "1 grade" if self.not_counted == 1 else f"{self.not_counted} grades"
+        return (
+            f"{some} by similarity alone, without a chat model, {'does' if self.not_counted == 1 else 'do'} not count "
+            "here. INTERVIEWER_PLAN_BY_SIMILARITY=true counts them.",
+        )
+
+
+def plan_of_today(
+    attempts: Iterable[Attempt],
+    questions: Sequence[Question],
+    now: datetime,
+    *,
+    by_similarity: bool,
+    zone: tzinfo | None = None,
+) -> TodayPlan:
+    """The plan for the day of `now` in a zone, by default that of this machine.
+
+    Attempts graded by similarity alone count if `by_similarity`. Questions that the corpus does not have, and key
+    points that were reworded since, are left out.
+    """
+    every = [attempt for attempt in attempts if attempt.is_graded]
+    counted = counting(every, by_similarity=by_similarity)
+    today = day_of(now, zone)
+    scheduled = schedule(counted, zone)
+    open_entries = tuple(one for one in ledger(counted, questions, zone) if _can_be_refuted(one, today))
+    planned = _planned(questions, scheduled, open_entries, standings(counted), today)
+    seconds, timed = _seconds_per_question(every)
+    ids = {one.question_id for one in planned}
+    known = standings(every)
+    weak = [known[one.id] for one in questions if one.id in known and known[one.id].weak and one.id not in ids]
+    return TodayPlan(
+        day=today,
+        questions=planned,
+        misconceptions=tuple(one for one in open_entries if ids & set(one.question_ids)),
+        weak=tuple(one.question_id for one in sorted(weak, key=lambda one: (one.last_unaided, one.at))),
+        minutes=ceil(len(planned) * seconds / 60),
+        seconds_per_question=seconds,
+        timed=timed,
+        counted=len(counted),
+        not_counted=len(every) - len(counted),
+    )
+
+
+def _can_be_refuted(entry: LedgerEntry, today: date) -> bool:
+    """Whether an answer today could bring it nearer to being cleared."""
+    if not entry.is_open or entry.last_tried >= today:
+        return False
+    waits = entry.state is MisconceptionState.REFUTED_TWICE
+    return not waits or (today - entry.last_stated.date()) >= timedelta(days=CLEARED_AFTER_DAYS)
+
+
+def _planned(
+    questions: Sequence[Question],
+    scheduled: Schedule,
+    entries: Sequence[LedgerEntry],
+    known: Mapping[str, Standing],
+    today: date,
+) -> tuple[PlannedQuestion, ...]:
+    """The questions with something due, longest due first, then one for each misconception that is in none of them."""
+    by_id = {question.id: question for question in questions}
+    due = {question.id: _due(question, scheduled, today) for question in questions}
+    chosen = [name for name, points in due.items() if points]
+    chosen.sort(key=lambda name: (min(point.due_on for point in due[name]), known[name].last_unaided, name))
+    for entry in entries:
+        there = [name for name in entry.question_ids if name in by_id]
+        if there and not set(there) & set(chosen):
+            chosen.append(there[0])
+    return tuple(
+        PlannedQuestion(
+            name,
+            by_id[name].title,
+            by_id[name].topic,
+            due[name],
+            tuple(entry.belief for entry in entries if name in entry.question_ids),
+        )
+        for name in chosen
+    )
+
+
+def _due(question: Question, scheduled: Schedule, today: date) -> tuple[DuePoint, ...]:
+    known = scheduled.get(question.id, {})
+    return tuple(
+        DuePoint(point.id, point.claim, known[point.claim].due_on)
+        for point in question.key_points
+        if point.claim in known and known[point.claim].due_on <= today
+    )
+
+
+_LAST = 50
+
+
+def _seconds_per_question(attempts: Sequence[Attempt]) -> tuple[float, int]:
+    """What a question takes, follow-ups included, and how many own ones that is the median of."""
+    own = [attempt.whole_seconds for attempt in attempts if attempt.whole_seconds is not None][-_LAST:]
+    if len(own) < FEWEST:
+        return DEFAULT_SECONDS, len(own)
+    return median(own), len(own)
