@@ -17,7 +17,7 @@ from interviewer.reports.wording import percent
 from interviewer.text import one_line
 from interviewer.tui.actions import HISTORY
 from interviewer.tui.base import InterviewerScreen, TooSmall
-from interviewer.tui.routes import ShowInterview, ShowReport
+from interviewer.tui.routes import ShowInterview, ShowProgress, ShowReport
 from interviewer.tui.warm_up import WarmUp
 
 
@@ -103,6 +103,10 @@ class HistoryScreen(InterviewerScreen):
                 self._say("This session is finished; Enter opens its report.")
 
         self._load(summary, resume)
+
+    def action_progress(self) -> None:
+        """Shows the progress."""
+        self.post_message(ShowProgress())
 
     def action_back(self) -> None:
         """Back to the welcome screen."""

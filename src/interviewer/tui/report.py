@@ -29,7 +29,7 @@ from interviewer.text import one_line
 from interviewer.tui.actions import REPORT
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.feedback_card import reference_card, turn_card
-from interviewer.tui.routes import EventsReady, ShowWelcome
+from interviewer.tui.routes import EventsReady
 from interviewer.tui.speaking import LABEL, Speaking
 from interviewer.tui.transcript import Entry
 from interviewer.tui.warm_up import WarmUp
@@ -127,10 +127,7 @@ class ReportScreen(InterviewerScreen):
 
     def action_back(self) -> None:
         """Back to where the report was opened from, or to the welcome screen."""
-        if len(self.app.screen_stack) > 2:
-            self.app.pop_screen()
-        else:
-            self.post_message(ShowWelcome())
+        self.go_back()
 
 
 def _head(report: Report) -> Content:
