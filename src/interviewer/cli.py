@@ -30,8 +30,11 @@ _MODULES = {
     "search": "search",
     "corpus": "corpus",
     "doctor": "doctor",
+    "plan": "learning",
+    "progress": "learning",
     "history": "sessions",
     "report": "sessions",
+    "regrade": "regrade",
 }
 COMMANDS = tuple(_MODULES)
 FAILED = 1
@@ -115,6 +118,10 @@ def build_parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.add_argument("--offline", action="store_true", help="open no network connection")
+    plan = commands.add_parser("plan", help="show what to practise today")
+    progress = commands.add_parser("progress", help="show what the scores did over time")
+    for command in (plan, progress):
+        command.add_argument("--json", action="store_true", help="print JSON (docs/progress.md)")
     history = commands.add_parser("history", help="list the sessions")
     history.add_argument(
         "--limit", type=_number("--limit", 1, _MOST), default=20, metavar="N", help="how many, newest first (20)"
@@ -130,6 +137,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--open", action="store_true", help="open it, as HTML if no format is given")
     report.add_argument("--force", action="store_true", help="with --output: replace a file that exists")
+    _add_regrade(commands.add_parser("regrade", help="grade saved sessions again, and show what moved"))
     return parser
 
 
@@ -189,7 +197,18 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.set_defaults(batch=False)  # the choice of a grader asks for it
 
 
-def _add_grader(parser: argparse.ArgumentParser, more: str) -> None:
+def _add_regrade(regrade: argparse.ArgumentParser) -> None:
+    regrade.add_argument(
+        "sessions", nargs="*", metavar="SESSION", help="their ids, from interviewer history; or latest"
+    )
+    regrade.add_argument("--all", action="store_true", help="every session")
+    _add_grader(regrade, "", workers=False)
+    regrade.add_argument("--json", action="store_true", help="print JSON")
+    regrade.add_argument("--yes", action="store_true", help="do not ask before a chat model grades")
+    regrade.set_defaults(batch=False, workers=None)  # the choice of a grader asks for them
+
+
+def _add_grader(parser: argparse.ArgumentParser, more: str, *, workers: bool = True) -> None:
     parser.add_argument(
         "--grader",
         default="auto",
@@ -198,9 +217,13 @@ def _add_grader(parser: argparse.ArgumentParser, more: str) -> None:
         f"configured){more}",
     )
     parser.add_argument("--model", metavar="NAME", help="the chat model for this run, instead of INTERVIEWER_MODEL")
-    parser.add_argument(
-        "--workers", type=_number("--workers", 1, 256), metavar="N", help="processes for many answers (one per core)"
-    )
+    if workers:
+        parser.add_argument(
+            "--workers",
+            type=_number("--workers", 1, 256),
+            metavar="N",
+            help="processes for many answers (one per core)",
+        )
     parser.add_argument("--offline", action="store_true", help="open no network connection")
 
 

@@ -175,6 +175,11 @@ class Settings(BaseSettings):
         validation_alias="INTERVIEWER_KEYMAP",
         description="Your own keys for actions, by id, such as interview.hint=f9,interview.skip=f10.",
     )
+    confidence: bool = Field(
+        default=False,
+        validation_alias="INTERVIEWER_CONFIDENCE",
+        description="Ask how sure you are of an answer before its grade is shown; reports set the two side by side.",
+    )
     mock_seconds: int = Field(
         default=180,
         ge=10,

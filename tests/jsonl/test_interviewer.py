@@ -189,3 +189,53 @@ def test_characters_that_a_grading_has_had_are_told(context: QuickContext) -> No
 def test_lines_are_put_together_from_pieces_of_any_size(size: int) -> None:
     source = io.BytesIO(b"one\n\ntwo words\nthree")
     assert list(lines_of(lambda _: source.read(size))) == [b"one\n", b"\n", b"two words\n", b"three"]
+
+
+def test_a_verdict_is_contested_judged_again_and_decided(context: QuickContext) -> None:
+    contest = {"action": "contest", "point": "k2"}
+    decide = {"action": "decide", "verdict": "met", "text": "I said so."}
+    events = led(context, submit("fact1 fact3"), act("skip"), contest, decide)
+    assert names(events)[-4:] == ["verdict_contested", "second_judged", "dispute_decided", "closed"]
+    (judged,) = of(events, "second_judged")
+    assert (judged["point"], judged["verdict"], judged["judge"], judged["second"]) == ("k2", "missed", None, None)
+    (decided,) = of(events, "dispute_decided")
+    assert (decided["verdict"], decided["label"]) == ("missed", "met")
+    (dispute,) = context.memory.load("20261102-test").session.turns[0].exchanges[0].disputes
+    assert dispute.argument == "I said so."
+
+
+def test_what_a_contested_verdict_is_to_be_is_offered_until_it_is_decided(context: QuickContext) -> None:
+    contest = {"action": "contest", "point": "k1"}
+    events = led(context, submit(FULL), contest, act("drop_dispute"))
+    offered = [event["actions"] for event in events if event["event"] == "state" and not event["busy"]]
+    assert "contest" in offered[1]
+    assert {"decide", "drop_dispute"} <= set(offered[2])
+    assert "decide" not in offered[3]
+    assert names(events)[-2:] == ["dispute_dropped", "closed"]
+
+
+@pytest.fixture
+def unsure(context: QuickContext, monkeypatch: pytest.MonkeyPatch) -> QuickContext:
+    """A context whose interviews ask how sure the candidate is."""
+    monkeypatch.setenv("INTERVIEWER_CONFIDENCE", "true")
+    return context
+
+
+def test_how_sure_the_candidate_is_goes_before_the_grade(unsure: QuickContext) -> None:
+    events = led(unsure, submit(FULL), {"action": "confidence", "value": 0.75})
+    assert names(events)[2:6] == ["answer_saved", "confidence_asked", "confidence_stated", "grading_started"]
+    assert of(events, "confidence_stated")[0]["confidence"] == 0.75
+    asked = next(event for event in events if event["event"] == "state" and event["phase"] == "grading")
+    assert (asked["busy"], asked["actions"][0]) == (False, "confidence")
+
+
+@pytest.mark.parametrize("value", [1.5, -0.1, "high", True])
+def test_a_confidence_that_is_none_is_an_error(unsure: QuickContext, value: object) -> None:
+    events = led(unsure, submit(FULL), {"action": "confidence", "value": value})
+    assert "invalid" in of(events, "error")[0]["message"]
+
+
+def test_an_answer_is_graded_where_the_input_ends_before_it_is_said_how_sure_it_is(unsure: QuickContext) -> None:
+    events = led(unsure, submit(FULL))
+    assert names(events)[-3:] == ["grade_ready", "turn_closed", "closed"]
+    assert of(events, "confidence_stated")[0]["confidence"] is None

@@ -130,12 +130,13 @@ def insert(connection: sqlite3.Connection, table: str, **values: object) -> None
     connection.execute(f"INSERT INTO {table} ({', '.join(plain)}) VALUES ({marks})", tuple(plain.values()))
 
 
-def at_revision_one(path: Path) -> None:
-    """A database as a program at revision interviewer_0001 left it: a session in the middle of a follow-up."""
+def at_revision(path: Path, revision: str) -> None:
+    """A database as a program at `revision` left it, with what revision interviewer_0001 knew: a session in the middle
+    of a follow-up."""
     path.parent.mkdir()
     database = open_database(path, 1.0)
     with database.writer.begin() as upgraded:
-        command.upgrade(config(upgraded), "interviewer_0001")
+        command.upgrade(config(upgraded), revision)
     database.reader.dispose()
     verdict = {"point": "k1", "claim": "Fact1.", "weight": 3, "passage": "dropout#key-point-1", "supported": True}
     verdict |= {"verdict": "met", "evidence": [{"start": 0, "end": 5, "text": "fact1"}]}
@@ -202,7 +203,7 @@ def at_revision_one(path: Path) -> None:
 
 
 def test_a_session_written_at_the_first_revision_is_all_there_and_goes_on(path: Path) -> None:
-    at_revision_one(path)
+    at_revision(path, "interviewer_0001")
     store = open_store(path)
     saved = store.load("old")
     grade = saved.session.turns[0].exchanges[0].grade
@@ -224,8 +225,38 @@ def test_a_session_written_at_the_first_revision_is_all_there_and_goes_on(path: 
 
 
 def test_the_scores_of_the_first_revision_stay_as_they_were_in_the_history(path: Path) -> None:
-    at_revision_one(path)
+    at_revision(path, "interviewer_0001")
     store = open_store(path)
     (summary,) = store.summaries()
     assert (summary.unaided, summary.aided, summary.graded, summary.asked) == (0.5, 0.5, 1, 2)
+    store.close()
+
+
+def rows_of(path: Path, tables: tuple[str, ...]) -> dict[str, list[dict[str, object]]]:
+    """Every row of the tables, by column."""
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    found = {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in tables}
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("revision", ["interviewer_0001", "interviewer_0002"])
+def test_no_row_and_no_value_of_an_earlier_revision_is_lost(path: Path, revision: str) -> None:
+    at_revision(path, revision)
+    tables = ("sessions", "turns", "exchanges", "grades", "hints", "drafts")
+    before = rows_of(path, tables)
+    open_store(path).close()
+    after = rows_of(path, tables)
+    for name in tables:
+        assert [
+            {column: row[column] for column in old} for row, old in zip(after[name], before[name], strict=True)
+        ] == (before[name])
+
+
+def test_answers_of_an_earlier_revision_have_no_confidence_no_earlier_grade_and_no_dispute(path: Path) -> None:
+    at_revision(path, "interviewer_0002")
+    store = open_store(path)
+    exchange = store.load("old").session.turns[0].exchanges[0]
+    assert (exchange.confidence, exchange.earlier_grades, exchange.disputes) == (None, (), ())
     store.close()

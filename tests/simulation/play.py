@@ -95,7 +95,14 @@ class Stage:
         later = self.context is not None
         interview = Interview(Session(plan=plan), self.questions, store, _Clock().now, grades_later=later)
         quick = QuickGrades(self.quick, lambda: len(interview.session.turns) - 1)
-        cast = Cast(lambda: self.grader, lambda: quick, self.dialogue_agent(seed), Usage, at_once=MOST_STEPS)
+        cast = Cast(
+            lambda: self.grader,
+            lambda: quick,
+            self.dialogue_agent(seed),
+            Usage,
+            at_once=MOST_STEPS,
+            second_judge=lambda: self.grader,
+        )
         start = Stepwise()
         front_end = FrontEnd(ConversationDriver(interview, cast, start=start), candidate, start, quick)
         front_end.run()

@@ -248,6 +248,13 @@ class AppContext:
                 self._similarity.prepare(first, first.title)
             return self._similarity
 
+    def second_judge(self, progress: OnProgress) -> Grader:
+        """Who judges the answer of a contested verdict: the chat model, asked afresh, or without one similarity."""
+        with self._model_lock:
+            if not self.models.configured:
+                return self.quick_grader(progress)
+            return self.models.judge(lambda: self.searcher(progress), self.corpus().version, fresh=True)
+
     def custom_grader(self, judge: CustomJudge) -> CheckedGrader:
         """The grader of a judge that is not part of the program, behind the same gate and evidence check."""
         from interviewer.grading.checked import CheckedGrader
@@ -413,8 +420,10 @@ class AppContext:
             agent=agent,
             spoken=self.spoken,
             at_once=self.settings.at_once,
+            second_judge=lambda: self.second_judge(loading),
         )
-        return ConversationDriver(interview, cast, draft=draft, start=start or in_thread)
+        asks = self.settings.confidence
+        return ConversationDriver(interview, cast, draft=draft, start=start or in_thread, asks_confidence=asks)
 
     def _wordings_for(self, plan: Plan) -> Mapping[str, str]:
         """The words for the questions of a drill, by id: those that each was not asked in before."""

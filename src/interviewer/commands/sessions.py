@@ -50,7 +50,7 @@ def report(parsed: argparse.Namespace) -> int:
         raise UsageError("A PDF is no text to print.", "Name its file with --output, or look at it with --open.")
     context = context_for(parsed)
     tell_servers(context, index=False)
-    session = context.store().load(_session_id(parsed.session, context)).session
+    session = context.store().load(session_id(parsed.session, context)).session
     if parsed.output or not parsed.open:
         content = render(build_report(session, context.corpus().by_id), form)
         if not parsed.output:
@@ -79,7 +79,7 @@ def _format(parsed: argparse.Namespace) -> Format:
     return Format(name)
 
 
-def _session_id(name: str, context: AppContext) -> str:
+def session_id(name: str, context: AppContext) -> str:
     """The session with this id, or the newest one for "latest"."""
     if name != "latest":
         return name

@@ -15,7 +15,8 @@ class Cast:
     """Who takes part apart from the candidate.
 
     `grader` and `quick_grader` load what they need on their first call, in a thread. `agent` is None without a chat
-    model; `spoken` is the usage of its words so far. Of the answers that the interview does not wait for, at most
+    model; `spoken` is the usage of its words so far. `second_judge` judges contested verdicts: the configured grader,
+    without replies from a cache. Of the answers that the interview does not wait for, at most
     `at_once` are graded at a time.
     """
 
@@ -24,3 +25,4 @@ class Cast:
     agent: DialogueAgent | None
     spoken: Callable[[], Usage]
     at_once: int
+    second_judge: Callable[[], Grader]

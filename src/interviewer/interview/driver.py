@@ -14,12 +14,16 @@ from functools import partial
 
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
+from interviewer.grading.verdict import Verdict
 from interviewer.interview.cast import Cast
 from interviewer.interview.dialogue.clarify import is_clarifying
+from interviewer.interview.disputes import Contested, Disputes
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
     ActionFailed,
     AnswerSaved,
+    ConfidenceAsked,
+    ConfidenceStated,
     Event,
     GradesAwaited,
     GradesMissing,
@@ -35,10 +39,12 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.gradings import Gradings
 from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
-from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
+from interviewer.interview.machine import UNKNOWN_ANSWER
+from interviewer.interview.session import ExchangePlace, Phase, PromptKind, Session, Turn
 from interviewer.interview.words import Words
 from interviewer.text import clean_input
 
+NOT_ASKED = "You were not asked how sure you are."
 STILL_THINKING = "One moment: the interviewer is still thinking about your last question."
 NOBODY_TO_ASK = "There is nobody to ask: questions to the interviewer need a chat model."
 
@@ -57,8 +63,10 @@ class ConversationDriver:
         draft: str = "",
         start: Start = in_thread,
         clock: Callable[[], float] = time.monotonic,
+        asks_confidence: bool = False,
     ) -> None:
-        """`draft` is the saved text of the answer box; `clock` counts seconds."""
+        """`draft` is the saved text of the answer box; `clock` counts seconds. With `asks_confidence`, the candidate is
+        asked how sure the answer to a question is before it is graded."""
         self._interview = interview
         self._cast = cast
         self._draft = draft
@@ -66,6 +74,9 @@ class ConversationDriver:
         self._jobs = Jobs(start)
         self._gradings = Gradings(interview, cast, self._jobs, clock, self._take)
         self._words = Words(cast.agent, self._jobs, self._events.append)
+        self._disputes = Disputes(interview, cast, self._jobs, self._take)
+        self._asks_confidence = asks_confidence
+        self._held: GradingStarted | None = None  # until it is said how sure the answer is
         self._counted = cast.spoken()
         self._answered = False  # whether an answer is new rather than being graded again
         self._awaited_told = self._missing_told = self._concluded = False
@@ -102,9 +113,20 @@ class ConversationDriver:
         return self._words.replying
 
     @property
+    def confidence_asked(self) -> bool:
+        """Whether a grading waits until the candidate has said, or has not, how sure the answer is."""
+        return self._held is not None
+
+    @property
+    def contested(self) -> Contested | None:
+        """The contested verdict that is not decided yet."""
+        return self._disputes.contested
+
+    @property
     def is_busy(self) -> bool:
-        """Whether something is still to come before it is the candidate's turn: a grade, a reply, or words."""
-        return self._gradings.awaited or self._words.replying or self._words.speaking
+        """Whether something is still to come before it is the candidate's turn: a grade, a second judgement, a reply,
+        or words."""
+        return self._gradings.awaited or self._disputes.judging or self._words.replying or self._words.speaking
 
     # Events
 
@@ -160,6 +182,31 @@ class ConversationDriver:
         else:
             self._do(partial(self._interview.ask_back, text, draft))
 
+    def state_confidence(self, confidence: float | None) -> None:
+        """Says how sure the candidate is of the answer just given, 0..1, or with None does not; then it is graded."""
+        held, self._held = self._held, None
+        if held is None:
+            self._events.append(Refused(NOT_ASKED))
+            return
+        if confidence is None:
+            self._events.append(ConfidenceStated(len(self.session.turns), None))
+        else:
+            self._do(partial(self._interview.state_confidence, confidence))
+        self._begin(held)
+
+    def contest(self, point: str, number: int | None = None) -> None:
+        """Contests the verdict on a key point of question `number`, from 1, by default the last one: its answer is
+        judged a second time, without a word about that."""
+        self._do(partial(self._disputes.contest, point, number))
+
+    def decide(self, label: Verdict, argument: str = "") -> None:
+        """Decides what the contested verdict should be, once the second judgement is there."""
+        self._do(partial(self._disputes.decide, label, argument))
+
+    def drop_dispute(self) -> None:
+        """Leaves the contested verdict undecided."""
+        self._do(self._disputes.drop)
+
     def hint(self) -> None:
         """Asks for a hint."""
         self._do(self._interview.hint)
@@ -184,6 +231,7 @@ class ConversationDriver:
 
     def cancel_grading(self) -> None:
         """Takes the current answer back, and ends its grading and the connection."""
+        self._held = None
         self._do(self._interview.cancel_grading)
 
     def proceed(self) -> None:
@@ -216,6 +264,8 @@ class ConversationDriver:
 
     def leave(self) -> None:
         """Cancels all work in progress. It is done when the session is resumed."""
+        self._held = None
+        self._disputes.call_off()
         self._words.call_off()
         self._gradings.call_off_all()
 
@@ -228,6 +278,8 @@ class ConversationDriver:
         return events
 
     def _do(self, act: Callable[[], list[Event]]) -> None:
+        if self._held is not None:
+            self.state_confidence(None)
         try:
             events = act()
         except InterviewerError as error:
@@ -237,8 +289,12 @@ class ConversationDriver:
 
     def _take(self, events: list[Event]) -> None:
         for event in events:
-            self._events.append(event)
-            self._follow(event)
+            if isinstance(event, GradingStarted) and self._waits_for_confidence(event):
+                self._held = event
+                self._events.append(ConfidenceAsked(len(self.session.turns)))
+            else:
+                self._events.append(event)
+                self._follow(event)
         self._look_for_the_end()
 
     def _follow(self, event: Event) -> None:
@@ -258,6 +314,18 @@ class ConversationDriver:
             case QuestionPutBack(remark=remark):
                 over = partial(self._replied, self.session.place)
                 self._words.reply(self.session, self.question, remark.text, over)
+
+    def _waits_for_confidence(self, event: GradingStarted) -> bool:
+        """Whether the candidate is asked first: about a new answer to a question itself that claims to know."""
+        if not (self._asks_confidence and self._answered) or event.late:
+            return False
+        current = self.session.turn.current
+        return current.prompt.kind is PromptKind.QUESTION and current.answer != UNKNOWN_ANSWER
+
+    def _begin(self, event: GradingStarted) -> None:
+        """Starts a grading that was held."""
+        self._events.append(event)
+        self._follow(event)
 
     def _look_for_the_end(self) -> None:
         """Reports what a finished session still lacks, or goes on to its report."""

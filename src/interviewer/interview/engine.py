@@ -15,6 +15,7 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.limits import why_too_long
 from interviewer.interview import machine
+from interviewer.interview.dispute import Dispute
 from interviewer.interview.events import Event, GradingStarted, Refused, SessionResumed, SessionStarted
 from interviewer.interview.machine import Step
 from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
@@ -111,6 +112,20 @@ class Interview:
         if step.session is self._session:
             return list(step.events)
         return [*self._take(step), self._start_grading()]
+
+    def state_confidence(self, confidence: float) -> list[Event]:
+        """Notes how sure the candidate is of the answer that waits for its grade, 0..1."""
+        return self._take(machine.state_confidence(self._session, confidence))
+
+    def decide_dispute(self, place: ExchangePlace, dispute: Dispute) -> list[Event]:
+        """Keeps what the candidate decided on a contested verdict of the answer at a place."""
+        step = machine.decide_dispute(self._session, place, dispute)
+        return self._take(step, keep_draft=True, changed=place.turn)
+
+    @property
+    def now(self) -> datetime:
+        """The time by this interview's clock."""
+        return self._clock()
 
     def dont_know(self) -> list[Event]:
         """Answers the open prompt with "I don't know"."""

@@ -12,7 +12,9 @@ from enum import StrEnum
 from interviewer.errors import InterviewerError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
+from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import Credit
+from interviewer.interview.dispute import Dispute, SecondJudgement
 from interviewer.interview.session import Hint, Plan, Prompt, Remark, Turn
 
 
@@ -61,6 +63,22 @@ class AnswerSaved:
     """An answer is on disk."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class ConfidenceAsked:
+    """How sure is the candidate of the answer just saved, to question `number`, from 1? Its grading waits for the
+    reply; any other action leaves it unsaid."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class ConfidenceStated:
+    """How sure the candidate is of the answer to question `number`, from 1: 0..1, or None if that was left unsaid."""
+
+    number: int
+    confidence: float | None
 
 
 @dataclass(frozen=True)
@@ -160,6 +178,40 @@ class RetryGraded:
 
     turn: Turn
     grade: Grade
+
+
+@dataclass(frozen=True)
+class VerdictContested:
+    """The candidate contests a verdict on question `number`, from 1; the answer that it is about is judged again."""
+
+    number: int
+    verdict: PointVerdict
+
+
+@dataclass(frozen=True)
+class SecondJudged:
+    """The answer of a contested verdict was judged again; what the verdict should be is for the candidate to decide.
+
+    `second` is None where the same judge would find the same again, so that the first verdict's evidence and reason
+    are all that there is.
+    """
+
+    number: int
+    verdict: PointVerdict
+    second: SecondJudgement | None
+
+
+@dataclass(frozen=True)
+class DisputeDecided:
+    """What the candidate decided on a contested verdict on question `number`, from 1. The score stays as it was."""
+
+    number: int
+    dispute: Dispute
+
+
+@dataclass(frozen=True)
+class DisputeDropped:
+    """A contested verdict was left undecided; nothing was kept of it."""
 
 
 @dataclass(frozen=True)
@@ -271,6 +323,8 @@ Event = (
     | HintGiven
     | Refused
     | AnswerSaved
+    | ConfidenceAsked
+    | ConfidenceStated
     | GradingStarted
     | GradingCancelled
     | GradeReady
@@ -283,6 +337,10 @@ Event = (
     | QuestionSkipped
     | TurnClosed
     | RetryGraded
+    | VerdictContested
+    | SecondJudged
+    | DisputeDecided
+    | DisputeDropped
     | SessionFinished
     | SpeechBegun
     | SpeechPiece

@@ -20,6 +20,7 @@ class JobKind(StrEnum):
     QUICK_GRADING = "quick-grading"
     WORDS = "words"
     PREPARING = "preparing"
+    SECOND_JUDGEMENT = "second-judgement"
 
 
 @dataclass(frozen=True)

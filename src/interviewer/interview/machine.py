@@ -13,9 +13,12 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
 from interviewer.interview.credit import credit_of_turn, next_probe, unmet_points
+from interviewer.interview.dispute import Dispute
 from interviewer.interview.events import (
     AnswerSaved,
     Clarified,
+    ConfidenceStated,
+    DisputeDecided,
     Event,
     FollowUpAsked,
     GradeArrived,
@@ -95,11 +98,28 @@ def cancel_grading(session: Session) -> Step:
     if session.phase not in (Phase.GRADING, Phase.UNGRADED):
         return _refuse(session, "Nothing is being graded.")
     exchange = session.turn.current
-    open_again = replace(exchange, answer=None, answered_at=None, grade=None)
+    open_again = replace(exchange, answer=None, answered_at=None, grade=None, confidence=None)
     return Step(
         session.with_turn(session.turn.with_current(open_again)),
         (GradingCancelled(text=exchange.answer or ""),),
     )
+
+
+def state_confidence(session: Session, confidence: float) -> Step:
+    """Notes how sure the candidate is of the answer that waits for its grade, 0..1."""
+    if session.phase is not Phase.GRADING:
+        return _refuse(session, "How sure you are can be said before the grade.")
+    exchange = replace(session.turn.current, confidence=confidence)
+    stated = ConfidenceStated(number=len(session.turns), confidence=confidence)
+    return Step(session.with_turn(session.turn.with_current(exchange)), (stated,))
+
+
+def decide_dispute(session: Session, place: ExchangePlace, dispute: Dispute) -> Step:
+    """Notes what the candidate decided on a verdict of the answer at a place, in place of an earlier decision on it."""
+    exchange = session.exchange_at(place)
+    others = tuple(one for one in exchange.disputes if one.point != dispute.point)
+    session = session.with_exchange(place, replace(exchange, disputes=(*others, dispute)))
+    return Step(session, (DisputeDecided(number=place.turn + 1, dispute=dispute),))
 
 
 def grading_request(session: Session, place: ExchangePlace, question: Question) -> GradingRequest:

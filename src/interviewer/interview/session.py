@@ -9,9 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from interviewer.grading.grade import Grade
+from interviewer.interview.dispute import Dispute
 from interviewer.models.chat import Usage
 
 MAX_FOLLOW_UPS = 2
+
+CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""The scale on which a candidate is asked how sure an answer is, 0..1."""
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 MAX_KEPT_CHARACTERS = 5_000_000
@@ -96,12 +100,24 @@ class ExchangePlace:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A prompt, what was answered, and its grade; `answer` is None while the prompt is open."""
+    """A prompt, what was answered, and its grade; `answer` is None while the prompt is open.
+
+    `confidence` is how sure the candidate was of the answer before its grade, 0..1, or None if that was not said.
+    `earlier_grades` are those that `grade` has replaced, oldest first; they count for nothing. `disputes` are the
+    verdicts that the candidate contested, one for a key point at most. Raises ValueError for a confidence outside 0..1.
+    """
 
     prompt: Prompt
     answer: str | None = None
     answered_at: datetime | None = None
     grade: Grade | None = None
+    confidence: float | None = None
+    earlier_grades: tuple[Grade, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"A confidence is between 0 and 1, not {self.confidence}.")
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,35 @@ class CancelGrading(_Action):
     action: Literal["cancel_grading"]
 
 
+class Confidence(_Action):
+    """Says how sure the candidate is of the answer just sent, from 0 to 1; null leaves it unsaid."""
+
+    action: Literal["confidence"]
+    value: float | None = Field(ge=0, le=1)
+
+
+class Contest(_Action):
+    """Contests the verdict on a key point of question `number`, by default the last one; its answer is judged again."""
+
+    action: Literal["contest"]
+    point: str
+    number: int | None = None
+
+
+class Decide(_Action):
+    """Decides what the contested verdict should be, and may say why. The score stays as it is."""
+
+    action: Literal["decide"]
+    verdict: Literal["met", "partial", "missed", "contradicted"]
+    text: str = ""
+
+
+class DropDispute(_Action):
+    """Leaves the contested verdict undecided."""
+
+    action: Literal["drop_dispute"]
+
+
 class Finish(_Action):
     """Ends the session now; its report follows."""
 
@@ -100,7 +129,23 @@ class Leave(_Action):
 
 
 Action = (
-    Submit | Ask | Draft | Hint | DontKnow | Skip | Retry | Proceed | GoOn | Regrade | CancelGrading | Finish | Leave
+    Submit
+    | Ask
+    | Draft
+    | Confidence
+    | Hint
+    | DontKnow
+    | Skip
+    | Retry
+    | Proceed
+    | GoOn
+    | Regrade
+    | CancelGrading
+    | Contest
+    | Decide
+    | DropDispute
+    | Finish
+    | Leave
 )
 AT_ONCE = (Draft, GoOn, CancelGrading, Leave)
 """Actions that are accepted while the interviewer is busy; all others wait for their turn."""

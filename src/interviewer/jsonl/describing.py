@@ -70,11 +70,17 @@ class Describing:
                 return self._report()
             case told.ActionFailed(error=error):
                 return lines.Error(message=error.message, hint=error.hint, line=None)
+            case told.VerdictContested() | told.SecondJudged() | told.DisputeDecided() | told.DisputeDropped():
+                return _of_dispute(event)
             case _:
                 return self._of_grading(event)
 
     def _of_grading(self, event: told.Event) -> lines.Message:  # noqa: C901 - as above
         match event:
+            case told.ConfidenceAsked(number=number):
+                return lines.ConfidenceAsked(number=number)
+            case told.ConfidenceStated(number=number, confidence=confidence):
+                return lines.ConfidenceStated(number=number, confidence=confidence)
             case told.GradingStarted(ticket=ticket, late=late):
                 return lines.GradingStarted(ticket=ticket, late=late)
             case told.GradingProgressed(ticket=ticket, characters=characters):
@@ -125,12 +131,40 @@ class Describing:
         return lines.ReportReady(path=str(self._context.save_report(session)), markdown=markdown)
 
 
+def _of_dispute(
+    event: told.VerdictContested | told.SecondJudged | told.DisputeDecided | told.DisputeDropped,
+) -> lines.Message:
+    match event:
+        case told.VerdictContested(number=number, verdict=verdict):
+            return lines.VerdictContested(
+                number=number, point=verdict.point, claim=verdict.claim, verdict=verdict.verdict
+            )
+        case told.SecondJudged(number=number, verdict=first, second=second):
+            found = second.verdict if second is not None else None
+            return lines.SecondJudged(
+                number=number,
+                point=first.point,
+                verdict=first.verdict,
+                judge=second.judge if second is not None else None,
+                second=found.verdict if found is not None else None,
+                evidence=tuple(span.text for span in (found or first).evidence),
+                reason=second.reason if second is not None and found is None else (found or first).reasoning,
+            )
+        case told.DisputeDecided(number=number, dispute=dispute):
+            return lines.DisputeDecided(
+                number=number, point=dispute.point, verdict=dispute.contested, label=dispute.label
+            )
+        case told.DisputeDropped():
+            return lines.DisputeDropped()
+
+
 def _feedback(credit: Credit, question: Question) -> lines.Feedback:
     return lines.Feedback(
         unaided=_rounded(credit.unaided),
         aided=_rounded(credit.aided),
         points=tuple(
             lines.PointFeedback(
+                point=verdict.point,
                 claim=verdict.claim,
                 weight=verdict.weight,
                 verdict=verdict.verdict,

@@ -125,6 +125,21 @@ class QuestionSkipped(_Message):
     reference: str | None
 
 
+class ConfidenceAsked(_Message):
+    """How sure is the candidate of the answer to question `number`? It is graded after the reply."""
+
+    event: Literal["confidence_asked"] = "confidence_asked"
+    number: int
+
+
+class ConfidenceStated(_Message):
+    """How sure the candidate is, 0 to 1; null if that was left unsaid."""
+
+    event: Literal["confidence_stated"] = "confidence_stated"
+    number: int
+    confidence: float | None
+
+
 class GradingStarted(_Message):
     """An answer is being graded; `late` is true if the interview has already continued."""
 
@@ -197,8 +212,9 @@ class GraderFailed(_Message):
 
 
 class PointFeedback(_Message):
-    """The verdict on one key point, with the words of the answer it is based on."""
+    """The verdict on one key point, with the words of the answer it is based on; `point` is its id."""
 
+    point: str
     claim: str
     weight: int
     verdict: Verdict
@@ -234,6 +250,47 @@ class RetryGraded(_Message):
 
     event: Literal["retry_graded"] = "retry_graded"
     score: float | None
+
+
+class VerdictContested(_Message):
+    """A verdict on question `number` is contested; the second judgement follows."""
+
+    event: Literal["verdict_contested"] = "verdict_contested"
+    number: int
+    point: str
+    claim: str
+    verdict: Verdict
+
+
+class SecondJudged(_Message):
+    """The answer was judged again, by a judge that knew of no dispute; `decide` comes next. `judge` and `second` are
+    null where the same judge would find the same again, whose evidence and reason these are; `second` also where there
+    was no verdict, and `reason` says why."""
+
+    event: Literal["second_judged"] = "second_judged"
+    number: int
+    point: str
+    verdict: Verdict
+    judge: str | None
+    second: Verdict | None
+    evidence: tuple[str, ...]
+    reason: str
+
+
+class DisputeDecided(_Message):
+    """The candidate decided that the contested `verdict` should be `label`; the score stays as it is."""
+
+    event: Literal["dispute_decided"] = "dispute_decided"
+    number: int
+    point: str
+    verdict: Verdict
+    label: Verdict
+
+
+class DisputeDropped(_Message):
+    """The contested verdict was left undecided."""
+
+    event: Literal["dispute_dropped"] = "dispute_dropped"
 
 
 class SpeechBegun(_Message):
@@ -325,6 +382,8 @@ Message = (
     | QuestionPutBack
     | Clarified
     | QuestionSkipped
+    | ConfidenceAsked
+    | ConfidenceStated
     | GradingStarted
     | GradingProgressed
     | GradingDone
@@ -335,6 +394,10 @@ Message = (
     | GraderFailed
     | TurnClosed
     | RetryGraded
+    | VerdictContested
+    | SecondJudged
+    | DisputeDecided
+    | DisputeDropped
     | SpeechBegun
     | SpeechPiece
     | SpeechOver

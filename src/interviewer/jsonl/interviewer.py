@@ -10,6 +10,7 @@ from typing import TextIO
 
 from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError, UsageError
+from interviewer.grading.verdict import Verdict
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import Event, GradingProgressed, ReportReady, SpeechPiece
 from interviewer.interview.session import Mode, Phase
@@ -26,7 +27,7 @@ _OFFERED: dict[Phase, tuple[str, ...]] = {
     Phase.ANSWERING: ("submit", "ask", "draft", "hint", "dont_know", "skip", "finish", "leave"),
     Phase.GRADING: ("go_on", "cancel_grading", "leave"),
     Phase.UNGRADED: ("regrade", "retry", "proceed", "cancel_grading", "finish", "leave"),
-    Phase.REVIEWING: ("proceed", "retry", "finish", "leave"),
+    Phase.REVIEWING: ("proceed", "retry", "contest", "finish", "leave"),
     Phase.FINISHED: ("regrade", "proceed", "go_on", "leave"),
 }
 Read = Callable[[int], bytes]
@@ -116,6 +117,14 @@ class JsonlInterviewer:
                 driver.ask(text)
             case actions.Draft(text=text):
                 driver.draft(text)
+            case actions.Confidence(value=value):
+                driver.state_confidence(value)
+            case actions.Contest(point=point, number=number):
+                driver.contest(point, number)
+            case actions.Decide(verdict=verdict, text=text):
+                driver.decide(Verdict(verdict), text)
+            case actions.DropDispute():
+                driver.drop_dispute()
             case actions.Hint():
                 driver.hint()
             case actions.DontKnow():
@@ -143,6 +152,9 @@ class JsonlInterviewer:
         while self._waiting and not self._driver.is_busy and not self._left and not self._reported:
             self._do(self._waiting.popleft())
             self._send_all(self._driver.events())
+        if self._input_over and not self._waiting and self._driver.confidence_asked:
+            self._driver.state_confidence(None)  # nobody is left to say it, and the answer is to be graded
+            self._send_all(self._driver.events())
 
     def _send_all(self, happened: Iterable[Event]) -> None:
         changed = False
@@ -163,9 +175,14 @@ class JsonlInterviewer:
         phase = driver.session.phase
         hidden = {"ask"} if not driver.converses else set()
         if driver.session.plan.mode is Mode.MOCK:
-            hidden |= {"hint"} | ({"retry"} if phase is Phase.REVIEWING else set())
-        offered = tuple(name for name in _OFFERED[phase] if name not in hidden)
+            hidden |= {"hint", "contest"} | ({"retry"} if phase is Phase.REVIEWING else set())
+        offered = tuple(name for name in (*self._asked_for(), *_OFFERED[phase]) if name not in hidden)
         return events.State(phase=phase, busy=driver.is_busy, being_graded=driver.being_graded, actions=offered)
+
+    def _asked_for(self) -> tuple[str, ...]:
+        """What the candidate was asked beside the interview."""
+        confidence = ("confidence",) if self._driver.confidence_asked else ()
+        return (*confidence, *(("decide", "drop_dispute") if self._driver.contested is not None else ()))
 
     def _send(self, message: events.Message) -> None:
         self._out.write(dumps(message.model_dump(mode="json")) + "\n")

@@ -41,30 +41,22 @@ class QuestionCovered:
 
 @dataclass(frozen=True)
 class TopicCovered:
-    """How many questions of a topic are in each state."""
+    """How many questions a topic has, and how many of them are in each state."""
 
     topic: str
+    total: int
     counts: Mapping[QuestionState, int]
-
-    @property
-    def total(self) -> int:
-        """How many questions the topic has."""
-        return sum(self.counts.values())
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """The map: every question of the corpus, and the counts by topic. `graded_by` counts the last grades, which decide
-    where a question stands, by who gave them."""
+    """The map: how many questions of the corpus are in each state, in all and by topic, and every question. `graded_by`
+    counts the last grades, which decide where a question stands, by the kind of grader that gave them."""
 
+    counts: Mapping[QuestionState, int]
     topics: tuple[TopicCovered, ...]
     questions: tuple[QuestionCovered, ...]
     graded_by: Mapping[Method, int]
-
-    @property
-    def counts(self) -> Mapping[QuestionState, int]:
-        """How many questions of the whole corpus are in each state."""
-        return {state: sum(topic.counts[state] for topic in self.topics) for state in QuestionState}
 
 
 def coverage(
@@ -79,11 +71,18 @@ def coverage(
     for one in covered:
         by_topic[one.topic][one.state] += 1
     topics = tuple(
-        TopicCovered(topic, {state: counts[state] for state in QuestionState}) for topic, counts in by_topic.items()
+        TopicCovered(topic, counts.total(), {state: counts[state] for state in QuestionState})
+        for topic, counts in by_topic.items()
     )
+    states = Counter(one.state for one in covered)
     last = [graded[-1] for own in asked.values() if (graded := [one for one in own if one.is_graded])]
     methods = Counter(name.method for attempt in last for name in attempt.graders)
-    return Coverage(topics, covered, dict(sorted(methods.items())))
+    return Coverage(
+        counts={state: states[state] for state in QuestionState},
+        topics=topics,
+        questions=covered,
+        graded_by=dict(sorted(methods.items())),
+    )
 
 
 def _covered(question: Question, own: Sequence[Attempt], due: bool, now: datetime) -> QuestionCovered:  # noqa: FBT001

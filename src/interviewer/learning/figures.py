@@ -54,27 +54,15 @@ class Trend:
 
 @dataclass(frozen=True)
 class Series:
-    """What was seen of one thing, oldest first, with its mean; None where nothing was. `trend` is None where there are
-    too few."""
+    """What was seen of one thing: `count` observations, oldest first, their mean and the last value, None where there
+    are none. `trend` is None where there are too few."""
 
-    observations: tuple[Observation, ...]
+    count: int
     mean: float | None
+    last: float | None
+    direction: Direction
     trend: Trend | None
-
-    @property
-    def count(self) -> int:
-        """How many observations there are."""
-        return len(self.observations)
-
-    @property
-    def last(self) -> float | None:
-        """The newest value."""
-        return self.observations[-1].value if self.observations else None
-
-    @property
-    def direction(self) -> Direction:
-        """Where it is going."""
-        return self.trend.direction if self.trend else Direction.TOO_FEW
+    observations: tuple[Observation, ...]
 
 
 @dataclass(frozen=True)
@@ -88,8 +76,15 @@ class Median:
 def series_of(observations: Iterable[Observation]) -> Series:
     """The series of some observations, in any order."""
     found = tuple(sorted(observations, key=lambda one: one.at))
-    mean = mean_score(one.value for one in found) if found else None
-    return Series(found, mean, trend_of(found))
+    trend = trend_of(found)
+    return Series(
+        count=len(found),
+        mean=mean_score(one.value for one in found) if found else None,
+        last=found[-1].value if found else None,
+        direction=trend.direction if trend else Direction.TOO_FEW,
+        trend=trend,
+        observations=found,
+    )
 
 
 def median_of(values: Iterable[float]) -> Median:

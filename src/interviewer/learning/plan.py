@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import ceil
@@ -41,7 +41,10 @@ class PlannedQuestion:
 
 @dataclass(frozen=True)
 class TodayPlan:
-    """What to do on a day. `questions` come in the order they are asked in a drill, the longest due first; `weak` are
+    """What to do on a day: `due_points` key points that are due, and misconceptions to refute. `sentence` says it in a
+    line, `notes` are sentences that belong beside it.
+
+    `questions` come in the order they are asked in a drill, the longest due first; `weak` are
     questions whose last score was below the pass line and that nothing has due today, weakest first.
 
     `minutes` is how long `questions` take, by `seconds_per_question`: the median of the last `timed` own ones, or a
@@ -50,51 +53,27 @@ class TodayPlan:
     """
 
     day: date
+    sentence: str
+    notes: tuple[str, ...]
+    due_points: int
+    minutes: int
     questions: tuple[PlannedQuestion, ...]
     misconceptions: tuple[LedgerEntry, ...]
     weak: tuple[str, ...]
-    minutes: int
     seconds_per_question: float
     timed: int
     counted: int
     not_counted: int
 
     @property
-    def due_points(self) -> int:
-        """How many key points are due."""
-        return sum(len(question.due) for question in self.questions)
-
-    @property
     def question_ids(self) -> tuple[str, ...]:
-        """The questions to ask, in order."""
+        """The planned questions, in the order to ask them."""
         return tuple(question.question_id for question in self.questions)
 
     @property
     def drill(self) -> tuple[str, ...]:
         """What a drill asks, in order: the plan's questions, then the weak ones."""
         return (*self.question_ids, *self.weak)
-
-    @property
-    def sentence(self) -> str:
-        """The plan in a line: "12 due, 3 misconceptions, 20 minutes"."""
-        if not self.questions:
-            return "Nothing is due today"
-        wrong = len(self.misconceptions)
-        return (
-            f"{self.due_points} due, {wrong} misconception{'' if wrong == 1 else 's'}, "
-            f"{self.minutes} minute{'' if self.minutes == 1 else 's'}"
-        )
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What has to be said beside the plan, in sentences."""
-        if not self.not_counted:
-            return ()
-        some = "1 grade" if self.not_counted == 1 else f"{self.not_counted} grades"
-        return (
-            f"{some} by similarity alone, without a chat model, {'does' if self.not_counted == 1 else 'do'} not count "
-            "here. INTERVIEWER_PLAN_BY_SIMILARITY=true counts them.",
-        )
 
 
 def plan_of_today(
@@ -114,31 +93,54 @@ def plan_of_today(
     counted = counting(every, by_similarity=by_similarity)
     today = day_of(now, zone)
     scheduled = schedule(counted, zone)
-    open_entries = tuple(one for one in ledger(counted, questions, zone) if _can_be_refuted(one, today))
+    open_entries = tuple(one for one in ledger(counted, questions, zone) if _can_be_refuted(one, today, zone))
     planned = _planned(questions, scheduled, open_entries, standings(counted), today)
     seconds, timed = _seconds_per_question(every)
     ids = {one.question_id for one in planned}
     known = standings(every)
     weak = [known[one.id] for one in questions if one.id in known and known[one.id].weak and one.id not in ids]
+    to_refute = tuple(one for one in open_entries if ids & set(one.question_ids))
+    due_points = sum(len(one.due) for one in planned)
+    minutes = ceil(len(planned) * seconds / 60)
+    not_counted = len(every) - len(counted)
     return TodayPlan(
         day=today,
+        sentence=_sentence(due_points, len(to_refute), minutes),
+        notes=tuple(_notes(not_counted)),
+        due_points=due_points,
+        minutes=minutes,
         questions=planned,
-        misconceptions=tuple(one for one in open_entries if ids & set(one.question_ids)),
+        misconceptions=to_refute,
         weak=tuple(one.question_id for one in sorted(weak, key=lambda one: (one.last_unaided, one.at))),
-        minutes=ceil(len(planned) * seconds / 60),
         seconds_per_question=seconds,
         timed=timed,
         counted=len(counted),
-        not_counted=len(every) - len(counted),
+        not_counted=not_counted,
     )
 
 
-def _can_be_refuted(entry: LedgerEntry, today: date) -> bool:
+def _sentence(due: int, misconceptions: int, minutes: int) -> str:
+    if not minutes:
+        return "Nothing is due today"
+    wrong = "1 misconception" if misconceptions == 1 else f"{misconceptions} misconceptions"
+    return f"{due} due, {wrong}, {minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def _notes(not_counted: int) -> Iterator[str]:
+    if not_counted:
+        some = "1 grade" if not_counted == 1 else f"{not_counted} grades"
+        yield (
+            f"Not counted here: {some}, given by similarity without a chat model. "
+            "INTERVIEWER_PLAN_BY_SIMILARITY=true counts such grades."
+        )
+
+
+def _can_be_refuted(entry: LedgerEntry, today: date, zone: tzinfo | None) -> bool:
     """Whether an answer today could bring it nearer to being cleared."""
     if not entry.is_open or entry.last_tried >= today:
         return False
     waits = entry.state is MisconceptionState.REFUTED_TWICE
-    return not waits or (today - entry.last_stated.date()) >= timedelta(days=CLEARED_AFTER_DAYS)
+    return not waits or today - day_of(entry.last_stated, zone) >= timedelta(days=CLEARED_AFTER_DAYS)
 
 
 def _planned(

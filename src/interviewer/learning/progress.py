@@ -74,22 +74,19 @@ class Progress:
     """Everything that is known of a candidate's progress at a moment.
 
     `graded` attempts have a score, `ungraded` have none, `mixed` were graded by several graders and are in no figure.
-    `seconds` is the time to the first answer. `graders` come with the most attempts first.
+    `notes` are sentences that belong beside the figures. `seconds` is the time to the first answer. `graders` come with
+    the most attempts first.
     """
 
     at: datetime
     graded: int
     ungraded: int
     mixed: int
+    notes: tuple[str, ...]
     seconds: Median
     graders: tuple[GraderProgress, ...]
     coverage: Coverage
     misconceptions: tuple[LedgerEntry, ...]
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What has to be said beside the figures, in sentences."""
-        return tuple(_notes(self))
 
 
 def progress_of(
@@ -107,14 +104,18 @@ def progress_of(
     plan = plan_of_today(every, questions, now, by_similarity=by_similarity, zone=zone)
     due = frozenset(one.question_id for one in plan.questions if one.due)
     ordered = sorted(of_graders.items(), key=lambda item: (-len(item[1]), str(item[0])))
+    graders = tuple(_of_grader(name, own) for name, own in ordered)
+    mixed = len(graded) - sum(map(len, of_graders.values()))
+    covered = coverage(questions, every, due, now)
     return Progress(
         at=now,
         graded=len(graded),
         ungraded=len(every) - len(graded),
-        mixed=len(graded) - sum(map(len, of_graders.values())),
+        mixed=mixed,
+        notes=tuple(_notes(graders, mixed, covered)),
         seconds=_seconds(every),
-        graders=tuple(_of_grader(name, own) for name, own in ordered),
-        coverage=coverage(questions, every, due, now),
+        graders=graders,
+        coverage=covered,
         misconceptions=ledger(counting(graded, by_similarity=by_similarity), questions, zone),
     )
 
@@ -170,13 +171,13 @@ def _seconds(attempts: Iterable[Attempt]) -> Median:
     return median_of(attempt.seconds for attempt in attempts if attempt.seconds is not None)
 
 
-def _notes(progress: Progress) -> Iterator[str]:
-    if len(progress.graders) > 1:
-        named = "; ".join(f"{one.grader}: {one.scores.count}" for one in progress.graders)
+def _notes(graders: Sequence[GraderProgress], mixed: int, covered: Coverage) -> Iterator[str]:
+    if len(graders) > 1:
+        named = "; ".join(f"{one.grader}: {one.scores.count}" for one in graders)
         yield f"Several graders graded these answers, and each has figures of its own ({named})."
-    if progress.mixed:
-        what = "1 question was" if progress.mixed == 1 else f"{progress.mixed} questions were"
-        yield f"{what} graded by several graders, which puts it in no figure."
-    if len(progress.coverage.graded_by) > 1:
-        named = ", ".join(f"{count} by {method}" for method, count in progress.coverage.graded_by.items())
+    if mixed:
+        what = "1 question was" if mixed == 1 else f"{mixed} questions were"
+        yield f"{what} graded by several graders, so that no figure counts {'it' if mixed == 1 else 'them'}."
+    if len(covered.graded_by) > 1:
+        named = ", ".join(f"{count} by {method}" for method, count in covered.graded_by.items())
         yield f"A question is passed or weak by its last grade, whoever gave it ({named})."

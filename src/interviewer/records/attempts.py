@@ -1,12 +1,18 @@
-"""Reading every attempt from the rows of all sessions at once, without the answers."""
+"""Reading every attempt from the rows of all sessions at once, without the answers.
+
+A grade is folded into what it says of its turn as soon as it is read, so that the verdicts of a thousand sessions are
+never in memory together.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from interviewer.grading.grade import Method, Status
 from interviewer.grading.graders import GradedWith, GraderName, prompt_name
@@ -15,9 +21,24 @@ from interviewer.interview.session import PromptKind
 from interviewer.learning.attempts import Attempt, MisconceptionStated, PointSeen, better
 from interviewer.records.schema import exchanges, grades, hints, sessions, turns
 
-Item = Mapping[str, Any]
 Place = tuple[str, int]
 """A session's id and the position of a turn in it."""
+
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+
+
+@dataclass
+class _Told:
+    """What the exchanges of a turn say of it: when the first was answered, and what the grades found, first to last.
+
+    `first` has claim, weight and unaided verdict of each key point, `best` its best verdict.
+    """
+
+    answered_at: datetime | None
+    first: dict[str, tuple[str, int, Verdict]] = field(default_factory=dict)
+    best: dict[str, Verdict] = field(default_factory=dict)
+    misconceptions: dict[str, MisconceptionStated] = field(default_factory=dict)
+    graded_with: dict[GradedWith, None] = field(default_factory=dict)
 
 
 def attempts(connection: Connection) -> list[Attempt]:
@@ -26,16 +47,19 @@ def attempts(connection: Connection) -> list[Attempt]:
     Raises KeyError, TypeError or ValueError if a row is damaged.
     """
     hinted: defaultdict[Place, set[str]] = defaultdict(set)
-    for row in connection.execute(select(hints.c.session_id, hints.c.turn, hints.c.point).where(hints.c.exchange == 0)):
-        hinted[row.session_id, row.turn].add(row.point)
-    said: defaultdict[Place, list[RowMapping]] = defaultdict(list)
-    for exchange in connection.execute(_counted_exchanges()).mappings():
-        said[exchange["session_id"], exchange["turn"]].append(exchange)
-    seen_with: dict[GradedWith, GradedWith] = {}
-    return [
-        _attempt(row, said[row["session_id"], row["position"]], hinted[row["session_id"], row["position"]], seen_with)
-        for row in connection.execute(_turns_that_are_over()).mappings()
-    ]
+    before_the_answer = select(hints.c.session_id, hints.c.turn, hints.c.point).where(hints.c.exchange == 0)
+    for session_id, turn, point in connection.execute(before_the_answer):
+        hinted[session_id, turn].add(point)
+    told: dict[Place, _Told] = {}
+    makers: dict[tuple[str | None, ...], GradedWith] = {}
+    for session_id, turn, answered_at, *grade in connection.execute(_counted_exchanges()):
+        place = (session_id, turn)
+        known = told.setdefault(place, _Told(answered_at))
+        *made_with, verdicts, misconceptions = grade
+        if verdicts is not None:
+            _fold(known, verdicts, misconceptions, hinted.get(place, ()))
+            known.graded_with[_graded_with(tuple(made_with), makers)] = None
+    return [_attempt(row, told[row.session_id, row.position]) for row in connection.execute(_turns_that_are_over())]
 
 
 def _turns_that_are_over() -> Select[Any]:
@@ -59,7 +83,7 @@ def _turns_that_are_over() -> Select[Any]:
 
 def _counted_exchanges() -> Select[Any]:
     """Every exchange but second tries, with what its grade found if it has one."""
-    at_exchange = and_(
+    graded = and_(
         grades.c.session_id == exchanges.c.session_id,
         grades.c.turn == exchanges.c.turn,
         grades.c.exchange == exchanges.c.position,
@@ -80,75 +104,68 @@ def _counted_exchanges() -> Select[Any]:
         grades.c.verdicts,
         grades.c.misconceptions,
     )
-    joined = select(*columns).outerjoin(grades, at_exchange).where(exchanges.c.kind != PromptKind.RETRY.value)
+    joined = select(*columns).outerjoin(grades, graded).where(exchanges.c.kind != PromptKind.RETRY.value)
     return joined.order_by(exchanges.c.session_id, exchanges.c.turn, exchanges.c.position)
 
 
-def _attempt(
-    turn: RowMapping, said: list[RowMapping], hinted: set[str], seen_with: dict[GradedWith, GradedWith]
-) -> Attempt:
-    graded = [row for row in said if row["method"] is not None] if turn["alone"] is not None else []
-    made_with = (_graded_with(row) for row in graded)
-    answered_at = said[0]["answered_at"] if said else None
-    closed_at = turn["closed_at"]
-    return Attempt(
-        session_id=turn["session_id"],
-        number=turn["position"] + 1,
-        question_id=turn["question_id"],
-        topic=turn["topic"],
-        wording=turn["title"],
-        at=turn["over"],
-        unaided=turn["alone"],
-        aided=turn["prompted"],
-        points=_points(graded, hinted),
-        misconceptions=_misconceptions(graded),
-        seconds=None if answered_at is None else max(0.0, (answered_at - turn["asked_at"]).total_seconds()),
-        whole_seconds=None if closed_at is None else max(0.0, (closed_at - turn["asked_at"]).total_seconds()),
-        graded_with=tuple(dict.fromkeys(seen_with.setdefault(one, one) for one in made_with)),
-    )
+def _fold(
+    known: _Told,
+    verdicts: Iterable[Mapping[str, Any]],
+    misconceptions: Iterable[Mapping[str, Any]],
+    hinted: Collection[str],
+) -> None:
+    """Adds what a grade found to what is known of its turn. Only the first one's verdicts are unaided."""
+    is_first = not known.graded_with
+    for item in verdicts:
+        point, verdict = item["point"], _verdict(item)
+        if is_first:
+            assessed = verdict is not Verdict.NOT_ASSESSED
+            unaided = Verdict.MISSED if assessed and point in hinted else verdict
+            known.first[point] = (item["claim"], item["weight"], unaided)
+            known.best[point] = verdict
+        elif point in known.best and verdict is not known.best[point]:
+            known.best[point] = better(known.best[point], verdict)
+    for item in misconceptions:
+        name = item["misconception"]
+        known.misconceptions.setdefault(name, MisconceptionStated(name, item["belief"], item["truth"]))
 
 
-def _points(graded: list[RowMapping], hinted: set[str]) -> tuple[PointSeen, ...]:
-    """The key points of the first grade, each with its own verdict and the best of all."""
-    best: dict[str, Verdict] = {}
-    for row in graded:
-        for item in row["verdicts"]:
-            verdict = _verdict(item)
-            known = best.get(item["point"])
-            best[item["point"]] = verdict if known is None else better(known, verdict)
-    return tuple(
-        PointSeen(
-            point=item["point"],
-            claim=item["claim"],
-            weight=item["weight"],
-            unaided=_without_hint(_verdict(item)) if item["point"] in hinted else _verdict(item),
-            aided=best[item["point"]],
-        )
-        for item in (graded[0]["verdicts"] if graded else ())
-    )
-
-
-def _verdict(item: Item) -> Verdict:
+def _verdict(item: Mapping[str, Any]) -> Verdict:
     """A verdict that counts: one whose evidence did not hold is a miss."""
-    found = Verdict(item["verdict"])
+    found = _VERDICTS[item["verdict"]]
     return found if item["supported"] or found is Verdict.NOT_ASSESSED else Verdict.MISSED
 
 
-def _without_hint(verdict: Verdict) -> Verdict:
-    """What counts as unaided where a hint had led to the key point."""
-    return verdict if verdict is Verdict.NOT_ASSESSED else Verdict.MISSED
+def _attempt(turn: Row[Any], told: _Told) -> Attempt:
+    is_graded = turn.alone is not None
+    return Attempt(
+        session_id=turn.session_id,
+        number=turn.position + 1,
+        question_id=turn.question_id,
+        topic=turn.topic,
+        wording=turn.title,
+        at=turn.over,
+        unaided=turn.alone,
+        aided=turn.prompted,
+        points=tuple(PointSeen(point, *first, told.best[point]) for point, first in told.first.items())
+        if is_graded
+        else (),
+        misconceptions=tuple(told.misconceptions.values()) if is_graded else (),
+        seconds=_seconds(turn.asked_at, told.answered_at),
+        whole_seconds=_seconds(turn.asked_at, turn.closed_at),
+        graded_with=tuple(told.graded_with) if is_graded else (),
+    )
 
 
-def _misconceptions(graded: Iterable[RowMapping]) -> tuple[MisconceptionStated, ...]:
-    found = {
-        item["misconception"]: MisconceptionStated(item["misconception"], item["belief"], item["truth"])
-        for row in graded
-        for item in row["misconceptions"]
-    }
-    return tuple(found.values())
+def _seconds(start: datetime, end: datetime | None) -> float | None:
+    return None if end is None else max(0.0, (end - start).total_seconds())
 
 
-def _graded_with(row: RowMapping) -> GradedWith:
-    prompt = prompt_name(row["prompt_id"], row["prompt_version"], row["prompt_hash"])
-    grader = GraderName(Method(row["method"]), row["model"], row["grader_version"])
-    return GradedWith(grader, row["corpus_version"], prompt, row["rubric_version"])
+def _graded_with(columns: tuple[str | None, ...], makers: dict[tuple[str | None, ...], GradedWith]) -> GradedWith:
+    """What a grade was made with, from its columns; the same value for all grades that were made alike."""
+    if columns not in makers:
+        method, model, version, corpus_version, prompt_id, prompt_version, prompt_hash, rubric = columns
+        grader = GraderName(Method(method or ""), model or "", version or "")
+        prompt = prompt_name(prompt_id, prompt_version, prompt_hash)
+        makers[columns] = GradedWith(grader, corpus_version or "", prompt, rubric)
+    return makers[columns]

@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
-from interviewer.grading.grade import Grade, Method, Provenance, Status
-from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
+from interviewer.grading.grade import Grade, Method
+from interviewer.interview.dispute import Dispute
 from interviewer.interview.session import Exchange, Hint, Mode, Plan, Prompt, PromptKind, Remark, Session, Turn
 from interviewer.interview.store import SavedSession, SessionSummary
 from interviewer.models.chat import Usage
-from interviewer.records.schema import drafts, exchanges, grades, hints, sessions, turns
+from interviewer.records.grade_rows import Row, dispute_of, grade_of
+from interviewer.records.schema import (
+    disputes,
+    drafts,
+    exchanges,
+    grades,
+    hints,
+    sessions,
+    superseded_grades,
+    turns,
+)
 
-Row = Mapping[str, Any]
+_Place = tuple[int, int]  # the indexes of a turn and of an exchange in it
 
 
 def saved_session(connection: Connection, session_id: str) -> SavedSession:
     """The session with this id, which must exist."""
-    found_grades = {
-        (row["turn"], row["exchange"]): _grade_of(row) for row in _rows(connection, grades, session_id, "turn")
-    }
+    found_grades = {_place(row): grade_of(row) for row in _rows(connection, grades, session_id, "turn")}
+    earlier: defaultdict[_Place, list[Grade]] = defaultdict(list)
+    for row in _rows(connection, superseded_grades, session_id, "turn", "exchange", "generation"):
+        earlier[_place(row)].append(grade_of(row))
+    contested: defaultdict[_Place, list[Dispute]] = defaultdict(list)
+    for row in _rows(connection, disputes, session_id, "turn", "exchange", "decided_at", "point"):
+        contested[_place(row)].append(dispute_of(row))
     said: defaultdict[int, list[Exchange]] = defaultdict(list)
     for row in _rows(connection, exchanges, session_id, "turn", "position"):
-        said[row["turn"]].append(_exchange_of(row, found_grades.get((row["turn"], row["position"]))))
+        place = (row["turn"], row["position"])
+        said[row["turn"]].append(
+            _exchange_of(row, found_grades.get(place), tuple(earlier[place]), tuple(contested[place]))
+        )
     given: defaultdict[int, list[Hint]] = defaultdict(list)
     for row in _rows(connection, hints, session_id, "turn", "position"):
         given[row["turn"]].append(Hint(point=row["point"], text=row["text"], exchange=row["exchange"]))
@@ -116,52 +133,18 @@ def _turn_of(row: Row, exchanges: tuple[Exchange, ...], hints: tuple[Hint, ...])
     )
 
 
-def _exchange_of(row: Row, grade: Grade | None) -> Exchange:
+def _exchange_of(row: Row, grade: Grade | None, earlier: tuple[Grade, ...], contested: tuple[Dispute, ...]) -> Exchange:
     """The exchange of a row."""
-    prompt = Prompt(kind=PromptKind(row["kind"]), text=row["prompt"], point=row["point"])
-    return Exchange(prompt=prompt, answer=row["answer"], answered_at=row["answered_at"], grade=grade)
-
-
-def _grade_of(row: Row) -> Grade:
-    """The grade of a row."""
-    provenance = Provenance(
-        method=Method(row["method"]),
-        model=row["model"],
-        grader_version=row["grader_version"],
-        corpus_version=row["corpus_version"],
-        graded_at=row["graded_at"],
-        prompt_id=row["prompt_id"],
-        prompt_version=row["prompt_version"],
-        prompt_hash=row["prompt_hash"],
-        rubric_version=row["rubric_version"],
-        usage=dict(row["usage"]),
-        cost=row["cost"],
-    )
-    return Grade(
-        status=Status(row["status"]),
-        score=row["score"],
-        provenance=provenance,
-        reason=row["reason"],
-        verdicts=tuple(_verdict(item) for item in row["verdicts"]),
-        misconceptions=tuple(
-            MisconceptionFound(**{**item, "evidence": _evidence(item)}) for item in row["misconceptions"]
-        ),
-        criteria=tuple(CriterionLevel(**{**item, "evidence": _evidence(item)}) for item in row["criteria"]),
-        beyond=tuple(Beyond(**{**item, "evidence": _evidence(item)}) for item in row["beyond"] or ()),
-        flags=tuple(row["flags"]),
+    return Exchange(
+        prompt=Prompt(kind=PromptKind(row["kind"]), text=row["prompt"], point=row["point"]),
+        answer=row["answer"],
+        answered_at=row["answered_at"],
+        grade=grade,
+        confidence=row["confidence"],
+        earlier_grades=earlier,
+        disputes=contested,
     )
 
 
-def _verdict(item: Row) -> PointVerdict:
-    return PointVerdict(
-        **{
-            **item,
-            "verdict": Verdict(item["verdict"]),
-            "evidence": _evidence(item),
-            "votes": tuple(Verdict(vote) for vote in item.get("votes", ())),
-        }
-    )
-
-
-def _evidence(item: Row) -> tuple[Evidence, ...]:
-    return tuple(Evidence(**span) for span in item.get("evidence", ()))
+def _place(row: Row) -> _Place:
+    return row["turn"], row["exchange"]

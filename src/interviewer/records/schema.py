@@ -20,8 +20,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy.schema import SchemaItem
 
-HEAD = "interviewer_0002"
+HEAD = "interviewer_0003"
 """The migration revision of these tables; a database at it can be opened without Alembic."""
 
 VERSION_TABLE = "alembic_version"
@@ -112,6 +113,7 @@ exchanges = Table(
     Column("point", Words),
     Column("answer", Words),
     Column("answered_at", UtcTime),
+    Column("confidence", Double),
     ForeignKeyConstraint(["session_id", "turn"], ["turns.session_id", "turns.position"], ondelete="CASCADE"),
 )
 
@@ -127,36 +129,69 @@ hints = Table(
     ForeignKeyConstraint(["session_id", "turn"], ["turns.session_id", "turns.position"], ondelete="CASCADE"),
 )
 
-grades = Table(
-    "grades",
+
+def _of_exchange() -> tuple[SchemaItem, ...]:
+    """The columns that name an exchange, and what ties them to it."""
+    names = ["session_id", "turn", "exchange"]
+    return (
+        Column("session_id", Words, primary_key=True),
+        Column("turn", Integer, primary_key=True, autoincrement=False),
+        Column("exchange", Integer, primary_key=True, autoincrement=False),
+        ForeignKeyConstraint(
+            names, ["exchanges.session_id", "exchanges.turn", "exchanges.position"], ondelete="CASCADE"
+        ),
+    )
+
+
+def _grade_columns() -> tuple[SchemaItem, ...]:
+    """The columns of a grade, without what names its exchange."""
+    return (
+        Column("status", String(20), nullable=False),
+        Column("score", Double),
+        Column("reason", Words, nullable=False),
+        Column("method", String(20), nullable=False),
+        Column("model", Words, nullable=False),
+        Column("grader_version", Words, nullable=False),
+        Column("corpus_version", Words, nullable=False),
+        Column("graded_at", UtcTime, nullable=False),
+        Column("prompt_id", Words),
+        Column("prompt_version", Words),
+        Column("prompt_hash", Words),
+        Column("rubric_version", Words),
+        Column("usage", JSON, nullable=False),
+        Column("verdicts", JSON, nullable=False),
+        Column("misconceptions", JSON, nullable=False),
+        Column("criteria", JSON, nullable=False),
+        Column("flags", JSON, nullable=False),
+        Column("beyond", JSON),
+        Column("cost", Double),
+    )
+
+
+# The present grade of each answer. The history and all averages follow from these alone.
+grades = Table("grades", metadata, *_of_exchange(), *_grade_columns())
+
+# What an answer was graded as before it was graded again; `generation` counts them from 0, the oldest.
+superseded_grades = Table(
+    "superseded_grades",
     metadata,
-    Column("session_id", Words, primary_key=True),
-    Column("turn", Integer, primary_key=True, autoincrement=False),
-    Column("exchange", Integer, primary_key=True, autoincrement=False),
-    Column("status", String(20), nullable=False),
-    Column("score", Double),
-    Column("reason", Words, nullable=False),
-    Column("method", String(20), nullable=False),
-    Column("model", Words, nullable=False),
-    Column("grader_version", Words, nullable=False),
-    Column("corpus_version", Words, nullable=False),
-    Column("graded_at", UtcTime, nullable=False),
-    Column("prompt_id", Words),
-    Column("prompt_version", Words),
-    Column("prompt_hash", Words),
-    Column("rubric_version", Words),
-    Column("usage", JSON, nullable=False),
-    Column("verdicts", JSON, nullable=False),
-    Column("misconceptions", JSON, nullable=False),
-    Column("criteria", JSON, nullable=False),
-    Column("flags", JSON, nullable=False),
-    Column("beyond", JSON),
-    Column("cost", Double),
-    ForeignKeyConstraint(
-        ["session_id", "turn", "exchange"],
-        ["exchanges.session_id", "exchanges.turn", "exchanges.position"],
-        ondelete="CASCADE",
-    ),
+    *_of_exchange(),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    *_grade_columns(),
+)
+
+# Verdicts that the candidate contested, each with what the candidate decided it should be: a human label.
+disputes = Table(
+    "disputes",
+    metadata,
+    *_of_exchange(),
+    Column("point", Words, primary_key=True),
+    Column("contested", String(20), nullable=False),
+    Column("label", String(20), nullable=False),
+    Column("argument", Words, nullable=False),
+    Column("decided_at", UtcTime, nullable=False),
+    # The blind judgement that was made before the decision: its verdict, and who judged; NULL if there was none.
+    Column("second", JSON(none_as_null=True)),
 )
 
 drafts = Table(

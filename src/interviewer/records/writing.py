@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from interviewer.grading.grade import Grade
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.session import Exchange, Session, Turn
-from interviewer.records.schema import drafts, exchanges, grades, hints, sessions, turns
+from interviewer.records.grade_rows import dispute_row, grade_row
+from interviewer.records.schema import (
+    disputes,
+    drafts,
+    exchanges,
+    grades,
+    hints,
+    sessions,
+    superseded_grades,
+    turns,
+)
 
 
 def put_session(connection: Connection, session: Session, stored_revision: int | None, changed: int | None) -> int:
@@ -31,7 +40,7 @@ def put_session(connection: Connection, session: Session, stored_revision: int |
     first = max(0, stored_turns - 1)
     if changed is not None:
         first = min(first, changed)
-    # Exchanges, grades and hints go with their turn.
+    # Exchanges, hints, grades and disputes go with their turn.
     connection.execute(delete(turns).where(turns.c.session_id == key, turns.c.position >= first))
     _put_turns(connection, session, first)
     return revision
@@ -51,14 +60,22 @@ def _put_turns(connection: Connection, session: Session, first: int) -> None:
         key = {"session_id": session_id, "turn": number}
         said = [key | {"position": at} | _exchange_row(exchange) for at, exchange in enumerate(turn.exchanges)]
         given = [key | {"position": at} | asdict(hint) for at, hint in enumerate(turn.hints)]
-        graded = [
-            key | {"exchange": at} | _grade_row(exchange.grade)
-            for at, exchange in enumerate(turn.exchanges)
-            if exchange.grade is not None
-        ]
-        for table, rows in ((exchanges, said), (hints, given), (grades, graded)):
+        for table, rows in ((exchanges, said), (hints, given), *_judged_rows(key, turn)):
             if rows:
                 connection.execute(insert(table), rows)
+
+
+def _judged_rows(key: dict[str, Any], turn: Turn) -> tuple[tuple[Table, list[dict[str, Any]]], ...]:
+    """The rows of the grades of a turn, of those they replaced, and of contested verdicts, each with its table."""
+    answers = [(key | {"exchange": at}, exchange) for at, exchange in enumerate(turn.exchanges)]
+    graded = [own | grade_row(exchange.grade) for own, exchange in answers if exchange.grade is not None]
+    replaced = [
+        own | {"generation": generation} | grade_row(grade)
+        for own, exchange in answers
+        for generation, grade in enumerate(exchange.earlier_grades)
+    ]
+    contested = [own | dispute_row(dispute) for own, exchange in answers for dispute in exchange.disputes]
+    return (grades, graded), (superseded_grades, replaced), (disputes, contested)
 
 
 def _session_row(session: Session) -> dict[str, Any]:
@@ -101,30 +118,5 @@ def _exchange_row(exchange: Exchange) -> dict[str, Any]:
         "point": exchange.prompt.point,
         "answer": exchange.answer,
         "answered_at": exchange.answered_at,
-    }
-
-
-def _grade_row(grade: Grade) -> dict[str, Any]:
-    """The columns of a grade, without its key."""
-    provenance = grade.provenance
-    return {
-        "status": grade.status.value,
-        "score": grade.score,
-        "reason": grade.reason,
-        "method": provenance.method.value,
-        "model": provenance.model,
-        "grader_version": provenance.grader_version,
-        "corpus_version": provenance.corpus_version,
-        "graded_at": provenance.graded_at,
-        "prompt_id": provenance.prompt_id,
-        "prompt_version": provenance.prompt_version,
-        "prompt_hash": provenance.prompt_hash,
-        "rubric_version": provenance.rubric_version,
-        "usage": dict(provenance.usage),
-        "verdicts": [asdict(verdict) for verdict in grade.verdicts],
-        "misconceptions": [asdict(found) for found in grade.misconceptions],
-        "criteria": [asdict(criterion) for criterion in grade.criteria],
-        "flags": list(grade.flags),
-        "beyond": [asdict(found) for found in grade.beyond],
-        "cost": provenance.cost,
+        "confidence": exchange.confidence,
     }

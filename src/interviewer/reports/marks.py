@@ -27,7 +27,7 @@ _SIGNS = {
 }
 
 
-class Judged(Protocol):
+class Marked(Protocol):
     """A verdict on a key point, as it was graded or as it is reported."""
 
     @property
@@ -40,6 +40,10 @@ class Judged(Protocol):
         """Whether there is evidence where it needs some."""
         ...
 
+
+class Judged(Marked, Protocol):
+    """A verdict with the judge's reason."""
+
     @property
     def reasoning(self) -> str:
         """Why, in the judge's words."""
@@ -51,7 +55,7 @@ class Judged(Protocol):
         ...
 
 
-def mark_of(verdict: Judged) -> str:
+def mark_of(verdict: Marked) -> str:
     """A verdict as a sign and a word; one whose evidence did not hold up says so."""
     return _MARKS[verdict.verdict] if verdict.supported else "? unsupported"
 

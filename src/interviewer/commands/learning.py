@@ -1,0 +1,39 @@
+"""`interviewer progress` and `interviewer plan`: what was learnt, and what to do today."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+
+from interviewer.commands.common import context_for, tell_left_out, tell_servers
+
+
+def progress(parsed: argparse.Namespace) -> int:
+    """Prints what the scores did over time, the map of the corpus, and the ledger of misconceptions."""
+    from interviewer.reports.learning_json import progress_json
+    from interviewer.reports.learning_lines import progress_lines
+
+    context = context_for(parsed)
+    tell_servers(context, index=False)
+    tell_left_out(context)
+    found = context.progress()
+    sys.stdout.write(progress_json(found) if parsed.json else _text(progress_lines(found)))
+    return 0
+
+
+def plan(parsed: argparse.Namespace) -> int:
+    """Prints what to do today."""
+    from interviewer.reports.learning_json import plan_json
+    from interviewer.reports.learning_lines import plan_lines
+
+    context = context_for(parsed)
+    tell_servers(context, index=False)
+    tell_left_out(context)
+    found = context.plan()
+    sys.stdout.write(plan_json(found) if parsed.json else _text(plan_lines(found)))
+    return 0
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
