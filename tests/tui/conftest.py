@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import DirectoryTree
 from textual.worker import WorkerCancelled
 
 from interviewer.interview.choosing import Choices
@@ -37,9 +38,13 @@ class Person:
         return str(self.app.screen.query_one(selector).render())
 
     async def settle(self) -> None:
-        """Waits until nothing is going on. Work that newer work of its kind has replaced was cancelled, and is over."""
+        """Waits until nothing is going on. Work that newer work of its kind has replaced was cancelled, and is over.
+
+        The worker of a tree of files waits for folders to open for as long as the tree is there.
+        """
         for _ in range(3):
-            ended = await asyncio.gather(*(worker.wait() for worker in self.app.workers), return_exceptions=True)
+            working = [worker for worker in self.app.workers if not isinstance(worker.node, DirectoryTree)]
+            ended = await asyncio.gather(*(worker.wait() for worker in working), return_exceptions=True)
             for error in ended:
                 if isinstance(error, BaseException) and not isinstance(error, WorkerCancelled):
                     raise error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from interviewer.errors import UnknownNameError, UsageError
-from interviewer.files.reading import read_regular
+from interviewer.files.reading import read_regular, shown_name
 from interviewer.text import one_line
 
 MOST_BYTES = 1_000_000
@@ -14,7 +14,7 @@ _AS_TEXT = "Save the job description or CV as plain text."
 
 def read_description(path: Path) -> str:
     """The text of a job description or CV. Raises UsageError where there is none to read."""
-    name = one_line(str(path))
+    name = one_line(shown_name(str(path)))
     try:
         text = read_regular(path, MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
@@ -38,4 +38,4 @@ def checked_description(text: str, name: str) -> str:
 def _neighbours(path: Path) -> tuple[str, ...]:
     """The files beside one that does not exist."""
     folder = path.parent if path.parent.is_dir() else Path()
-    return tuple(str(near) for near in folder.iterdir() if near.is_file())
+    return tuple(one_line(shown_name(str(near))) for near in folder.iterdir() if near.is_file())

@@ -15,6 +15,7 @@ from textual.widgets import Button, DirectoryTree, Footer, Input, Static, TextAr
 
 from interviewer.errors import InterviewerError
 from interviewer.files.description import checked_description, read_description
+from interviewer.files.reading import shown_name
 from interviewer.paths import expanded
 from interviewer.text import clean_input, one_line
 from interviewer.tui.more_actions import AIM
@@ -101,7 +102,7 @@ class AimScreen(ModalScreen["Aim | None"]):
         except InterviewerError as error:
             self._say(str(error))
         else:
-            self.dismiss(Aim(path.name, text))
+            self.dismiss(Aim(shown_name(path.name), text))
 
     def _say(self, problem: str) -> None:
         self.query_one("#aim-problem", Static).update(Content(one_line(problem)))
@@ -135,4 +136,4 @@ class _Files(DirectoryTree):
 
     def process_label(self, label: TextType) -> Text:
         """A name on one line, without control characters."""
-        return Text(one_line(str(label)) or "?")
+        return Text(one_line(shown_name(str(label))) or "?")

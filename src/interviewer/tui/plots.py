@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from math import ceil
+from statistics import fmean
 
 from textual.color import Color
 from textual_plotext import Plot as Figure
 from textual_plotext import PlotextPlot
 
 from interviewer.learning.calibration import Calibration
-from interviewer.learning.figures import Observation, Series
+from interviewer.learning.figures import Observation
 from interviewer.learning.progress import ScoreProgress
 
 _DAY = 24 * 3600.0
@@ -21,21 +25,16 @@ class Plot(PlotextPlot):
     """An empty plot that can be drawn anew."""
 
     def show_scores(self, scores: ScoreProgress) -> None:
-        """Scores over time in per cent: unaided as points on a line, aided as points."""
+        """Scores over time in per cent: a point for each answer, and a line through the unaided mean of each day."""
         plot = self._emptied()
-        observations = (*scores.unaided.observations, *scores.aided.observations)
-        if observations:
-            first = min(one.at for one in observations)
-            days = max((one.at - first).total_seconds() / _DAY for one in observations)
-
-            def places(series: Series) -> tuple[list[float], list[float]]:
-                seen = series.observations
-                return [(one.at - first).total_seconds() / _DAY for one in seen], [100 * one.value for one in seen]
-
-            plot.scatter(*places(scores.aided), marker="○", color=self._colour("secondary"), label="○ aided")
-            plot.plot(*places(scores.unaided), marker="braille", color=self._colour("lead"))
-            plot.scatter(*places(scores.unaided), marker="●", color=self._colour("lead"), label="● unaided")
-            plot.xticks(*_dates(observations, days))
+        unaided, aided = scores.unaided.observations, scores.aided.observations
+        if unaided:
+            first = unaided[0].at
+            plot.scatter(*_places(aided, first), marker="○", color=self._colour("secondary"))
+            plot.plot(*_places(_by_day(unaided), first), marker="braille", color=self._colour("lead"))
+            plot.scatter(*_places(unaided, first), marker="●", color=self._colour("lead"))
+            days = (unaided[-1].at - first).total_seconds() / _DAY
+            plot.xticks(*_dates(first, days))
             plot.xlim(-0.02 * max(days, 1.0), 1.02 * max(days, 1.0))
         self._in_per_cent()
 
@@ -51,7 +50,9 @@ class Plot(PlotextPlot):
                 color=self._colour("lead"),
                 marker="█",
             )
-            plot.xlim(0, 1.05 * max(values))
+            most = ceil(max(values))
+            plot.xlim(0, most)
+            plot.xticks([most * number / 4 for number in range(5)])
             plot.xlabel(unit)
         self.refresh()
 
@@ -82,11 +83,20 @@ class Plot(PlotextPlot):
         return Color.parse(self.app.get_css_variables()[role]).rgb
 
 
-def _dates(observations: Sequence[Observation], days: float) -> tuple[list[float], list[str]]:
-    """Ticks at whole days, with their dates in the zone of this machine."""
-    first = min(one.at for one in observations)
-    last = max(one.at for one in observations)
+def _places(observations: Sequence[Observation], first: datetime) -> tuple[list[float], list[float]]:
+    """Days since `first`, and the values in per cent."""
+    return [(one.at - first).total_seconds() / _DAY for one in observations], [100 * one.value for one in observations]
+
+
+def _by_day(observations: Sequence[Observation]) -> list[Observation]:
+    """The mean of each day of this machine's zone, at the first moment of that day that has one."""
+    days = groupby(observations, lambda one: one.at.astimezone().date())
+    found = [list(own) for _, own in days]
+    return [Observation(own[0].at, fmean(one.value for one in own)) for own in found]
+
+
+def _dates(first: datetime, days: float) -> tuple[list[float], list[str]]:
+    """Ticks from `first` on, with their dates in the zone of this machine."""
     count = max(1, min(_MOST_TICKS, int(days)))
     places = [days * number / count for number in range(count + 1)] if days else [0.0]
-    moments = [first + (last - first) * (place / days if days else 0.0) for place in places]
-    return places, [f"{moment.astimezone():%d %b}" for moment in moments]
+    return places, [f"{(first + timedelta(days=place)).astimezone():%d %b}" for place in places]

@@ -63,7 +63,7 @@ class ProgressScreen(InterviewerScreen):
     def on_mount(self) -> None:
         """Reads the sessions in a thread."""
         self.query_one("#scores", DataTable).add_columns("Topic", "Answers", "Unaided", "Aided", "Trend")
-        self.query_one(Tabs).focus()
+        self.query_one("#scores", DataTable).focus()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._show_grader())
         self.run_worker(self._read, thread=True, exclusive=True)
 
@@ -98,8 +98,10 @@ class ProgressScreen(InterviewerScreen):
         self._show_topic()
 
     def action_show(self, view: str) -> None:
-        """Shows a tab."""
+        """Shows a tab, and gives the keys to what can be scrolled in it."""
         self.query_one(TabbedContent).active = view
+        inside = self.query_one(f"#{view}", TabPane).query("DataTable, VerticalScroll")
+        (inside.first() if inside else self.query_one(Tabs)).focus()
 
     def action_back(self) -> None:
         """Back to where it was opened from."""

@@ -50,7 +50,9 @@ def scores_caption(name: str, scores: ScoreProgress) -> str:
         per_week, low, high = (f"{100 * value:+.0f}" for value in (trend.per_week, trend.low, trend.high))
         points = f", {per_week} points a week (95 %: {low} to {high})"
     last = f"the last {percent(scores.unaided.last or 0.0)} unaided"
-    return f"{name}: {counted(scores.count, 'answer')}, {last}; {scores.unaided.direction}{points}."
+    return (
+        f"{name}: {counted(scores.count, 'answer')} (● unaided, ○ aided), {last}; {scores.unaided.direction}{points}."
+    )
 
 
 def _mean(series: Series) -> str:
@@ -58,18 +60,18 @@ def _mean(series: Series) -> str:
 
 
 def coverage_text(coverage: Coverage) -> Content:
-    """A sign for every question, topic by topic, under what the signs mean."""
+    """A sign for every question, topic by topic with how many were asked, under what the signs mean."""
     parts: Parts = []
-    for state, count in sorted(coverage.counts.items(), key=lambda item: list(SIGNS).index(item[0])):
-        sign, colour = SIGNS[state]
-        parts += [(f"{sign} ", colour), f"{count} {state}   "]
+    for state, (sign, colour) in SIGNS.items():
+        if coverage.counts[state]:
+            parts += [(f"{sign} ", colour), f"{coverage.counts[state]} {state}   "]
     parts.append("\n\n")
     for topic in coverage.topics:
         own = [one.state for one in coverage.questions if one.topic == topic.topic]
         asked = sum(state is not QuestionState.NEVER_ASKED for state in own)
         parts.append(f"{one_line(topic.topic):<32} ")
         parts += [SIGNS[state] for state in sorted(own, key=list(SIGNS).index)]
-        parts.append((f"  {asked} of {topic.total} asked\n", "$quiet"))
+        parts.append((f" {asked}/{topic.total}\n", "$quiet"))
     return Content.assemble(*parts)
 
 
@@ -106,10 +108,11 @@ def ledger_text(entries: Sequence[LedgerEntry]) -> Content:
 
 def _entry(entry: LedgerEntry) -> Iterator[str | tuple[str, str]]:
     sign, colour = ("✗", "$bad") if entry.is_open else ("✓", "$good")
+    refuted = f" · refuted on {counted(entry.refuted, 'day')} since" if entry.refuted else ""
     yield (f"{sign} {entry.state}", colour)
     yield (
         f"  {one_line(entry.topic)} · stated in {counted(entry.stated, 'answer')}, last on "
-        f"{entry.last_stated.astimezone():%d %b %Y} · refuted on {counted(entry.refuted, 'day')} since\n",
+        f"{entry.last_stated.astimezone():%d %b %Y}{refuted}\n",
         "$quiet",
     )
     yield (f"  {one_line(entry.belief)}\n", "bold")
