@@ -1,4 +1,4 @@
-"""The sample reports of docs/samples/, from a session that the real program led and graded.
+"""The sample reports of docs/samples/, from a session that the real program led and graded; and the schemas in docs/.
 
 python -m tests.sample_report            renders them from the recorded session
 python -m tests.sample_report --play     plays the session anew before, with a clock of its own
@@ -23,6 +23,7 @@ from interviewer.paths import bundled
 from interviewer.reports.as_json import report_schema
 from interviewer.reports.build import build_report
 from interviewer.reports.formats import Format
+from interviewer.reports.learning_json import learning_schema
 from interviewer.reports.model import Report
 from interviewer.reports.render import render
 from interviewer.settings import load_settings
@@ -31,6 +32,7 @@ from tests.factories import NOON, ticking_clock
 DOCS = Path(__file__).parent.parent / "docs"
 SAMPLES = DOCS / "samples"
 SCHEMA = DOCS / "report.schema.json"
+LEARNING_SCHEMA = DOCS / "progress.schema.json"
 RECORDED = SAMPLES / "session.json"
 AGAIN = "Make it again: python -m tests.sample_report"
 
@@ -115,7 +117,8 @@ def made() -> dict[Path, Callable[[], bytes]]:
     samples: dict[Path, Callable[[], bytes]] = {
         SAMPLES / f"report.{form}": partial(render, report, form) for form in Format
     }
-    return {SCHEMA: lambda: report_schema().encode(), **samples}
+    schemas = {SCHEMA: lambda: report_schema().encode(), LEARNING_SCHEMA: lambda: learning_schema().encode()}
+    return {**schemas, **samples}
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def test_the_history_has_the_present_grades_alone(old: Session, capsys: pytest.C
     scores = [turn["unaided_after"] for turn in found["turns"]]
     assert before.unaided == 0.0
     assert after.unaided == pytest.approx(sum(scores) / len(scores))
-    assert sorted(turn.unaided for turn in store.past_turns()) == pytest.approx(sorted(scores))
+    assert sorted(one.unaided for one in store.attempts() if one.unaided is not None) == pytest.approx(sorted(scores))
 
 
 def test_a_second_run_grades_nothing_and_says_why(old: Session, capsys: pytest.CaptureFixture[str]) -> None:

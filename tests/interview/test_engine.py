@@ -284,3 +284,20 @@ def test_finishing_early_keeps_what_was_done(stage: Stage) -> None:
 def test_line_endings_are_unified_and_nul_is_dropped(stage: Stage) -> None:
     stage.interview.submit("one\r\ntwo\x00 three")
     assert stage.store.saved[-1].turn.current.answer == "one\ntwo three"
+
+
+def test_a_question_can_be_put_in_other_words_which_are_kept_and_graded() -> None:
+    stage = Stage()
+    other = {"dropout": "Say what dropout does.", "softmax": "It is not asked."}
+    stage.interview = Interview(stage.interview.session, stage.questions, stage.store, ticking_clock(), wordings=other)
+    stage.interview.start()
+    assert stage.store.saved[-1].turn.title == stage.store.saved[-1].turn.current.prompt.text == other["dropout"]
+    started = stage.interview.submit("fact1 fact2 fact3")[-1]
+    assert isinstance(started, GradingStarted)
+    assert (started.request.prompt, started.request.question.title) == (other["dropout"], "What is dropout?")
+    stage.graded([started])
+    stage.interview.retry()
+    assert stage.interview.session.turn.current.prompt.text == other["dropout"]
+    stage.interview.skip()
+    stage.interview.proceed()
+    assert stage.interview.session.turn.title == "What is momentum?"

@@ -38,7 +38,7 @@ def test_no_trend_is_claimed_within_a_day() -> None:
 def test_a_trend_is_per_week_with_its_interval() -> None:
     trend = trend_of(daily(0.1, 0.2, 0.3, 0.4, 0.5))
     assert trend is not None
-    assert (trend.per_week, trend.low, trend.high) == (pytest.approx(0.7),) * 3
+    assert [trend.per_week, trend.low, trend.high] == pytest.approx([0.7] * 3)
 
 
 def test_what_goes_up_and_down_has_no_clear_trend() -> None:

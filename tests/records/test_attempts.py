@@ -112,3 +112,13 @@ def test_a_skipped_question_is_an_attempt_without_a_grade(store: SqlSessionStore
     (found,) = store.attempts()
     assert (found.unaided, found.points, found.graded_with, found.seconds) == (None, (), (), None)
     assert not found.is_graded
+
+
+def test_how_sure_the_candidate_was_of_the_first_answer_is_told(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    (_, started) = interview.submit(FULL)
+    assert isinstance(started, GradingStarted)
+    interview.state_confidence(0.75)
+    interview.deliver(started.ticket, WordGrader().grade(started.request))
+    (found,) = store.attempts()
+    assert found.confidence == 0.75

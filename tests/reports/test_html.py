@@ -19,6 +19,7 @@ from interviewer.text import visible
 from tests.browser import CHROMIUM, NO_CHROMIUM, opened
 from tests.factories import a_failed_grade
 from tests.reports.hostile import ANSWERS, hostile_session
+from tests.reports.moving import moved_report
 from tests.sample_report import recorded, report_of
 
 in_browser = pytest.mark.skipif(CHROMIUM is None or sys.platform == "win32", reason=NO_CHROMIUM)
@@ -100,7 +101,21 @@ def told(report: dict[str, object]) -> list[str]:
     return found
 
 
-TEXTS = {"title", "claim", "belief", "truth", "words", "text", "prompt", "reasoning", "topic", "file", "works", "flags"}
+TEXTS = {
+    "name",
+    "title",
+    "claim",
+    "belief",
+    "truth",
+    "words",
+    "text",
+    "prompt",
+    "reasoning",
+    "topic",
+    "file",
+    "works",
+    "flags",
+}
 
 
 def stretches(value: str, name: str) -> list[str]:
@@ -114,7 +129,7 @@ def stretches(value: str, name: str) -> list[str]:
 @in_browser
 @pytest.mark.slow
 def test_a_browser_shows_all_that_the_json_says_without_a_complaint_or_a_request(tmp_path: Path) -> None:
-    report = report_of(recorded())
+    report = replace(report_of(recorded()), progress=moved_report().progress)
     path = tmp_path / "report.html"
     path.write_text(render_html(report), encoding="utf-8")
     with opened(path) as page:

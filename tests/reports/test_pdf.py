@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pypdf
@@ -12,8 +13,10 @@ import pytest
 
 from interviewer.errors import UsageError
 from interviewer.reports.build import build_report
+from interviewer.reports.headline import moved_in_words
 from interviewer.reports.pdf import render_pdf
 from tests.reports.hostile import ANSWERS, hostile_session
+from tests.reports.moving import moved_report
 from tests.sample_report import recorded, report_of
 
 
@@ -35,6 +38,13 @@ def test_a_report_has_every_question_verdict_and_quotation() -> None:
             assert squeezed(point.claim) in text
             assert all(squeezed(quote.text) in text for quote in point.quotes)
     assert "allMiniLM" in text
+
+
+@pytest.mark.slow
+def test_what_moved_since_earlier_sessions_stands_there() -> None:
+    report = replace(report_of(recorded()), progress=moved_report().progress)
+    text = squeezed(text_of(render_pdf(report)))
+    assert all(squeezed(f"{one.name}: {moved_in_words(one)}") in text for one in report.progress)
 
 
 @pytest.mark.slow

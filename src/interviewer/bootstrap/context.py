@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from interviewer.learning.plan import TodayPlan
     from interviewer.learning.progress import Progress
     from interviewer.models.chat import Usage
+    from interviewer.reports.model import Report
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -435,16 +436,21 @@ class AppContext:
         by_id = self.corpus().by_id
         return fresh_wordings((by_id[name] for name in plan.question_ids), self.store().attempts())
 
+    def report(self, session: Session) -> Report:
+        """The report of a session, with what moved since earlier ones."""
+        from interviewer.reports.build import build_report
+
+        return build_report(session, self.corpus().by_id, self.store().attempts())
+
     def save_report(self, session: Session, form: Format = Format.MARKDOWN) -> Path:
         """Writes the report of a session to the data folder, whole or not at all.
 
         It replaces the one that this run wrote; next to one from an earlier run, or one that was edited, it is a
         separate file.
         """
-        from interviewer.reports.build import build_report
         from interviewer.reports.render import render
 
-        content = render(build_report(session, self.corpus().by_id), form)
+        content = render(self.report(session), form)
         name = f"{session.plan.session_id}.{form}"
         path, before = self._reports.get(name, (self.paths.reports / name, None))
         if before is not None and holds(path, before):

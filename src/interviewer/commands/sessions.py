@@ -37,7 +37,6 @@ def history(parsed: argparse.Namespace) -> int:
 
 def report(parsed: argparse.Namespace) -> int:
     """Prints the report of a session, writes it to a file, or opens it."""
-    from interviewer.reports.build import build_report
     from interviewer.reports.formats import Format
     from interviewer.reports.render import render
 
@@ -52,7 +51,7 @@ def report(parsed: argparse.Namespace) -> int:
     tell_servers(context, index=False)
     session = context.store().load(session_id(parsed.session, context)).session
     if parsed.output or not parsed.open:
-        content = render(build_report(session, context.corpus().by_id), form)
+        content = render(context.report(session), form)
         if not parsed.output:
             sys.stdout.write(content.decode())
             return 0

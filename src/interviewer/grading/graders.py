@@ -39,13 +39,17 @@ def grader_name(given: Provenance) -> GraderName:
 
 def graded_with(given: Provenance) -> GradedWith:
     """Everything that a grade was made with, from its provenance."""
-    prompt = prompt_name(given.prompt_id, given.prompt_version, given.prompt_hash)
-    return GradedWith(grader_name(given), given.corpus_version, prompt, given.rubric_version)
+    return GradedWith(grader_name(given), given.corpus_version, prompt_name(given) or None, given.rubric_version)
 
 
-def prompt_name(prompt_id: str | None, version: str | None, digest: str | None) -> str | None:
-    """Names a prompt exactly: "grade 1 (0123456789ab)"; None if there was none."""
-    return f"{prompt_id} {version or '?'} ({digest or '?'})" if prompt_id else None
+def prompt_name(given: Provenance) -> str:
+    """Names the prompt of a grade exactly: "grade 1 (0123456789ab)"; empty if it had none."""
+    return exact_prompt(given.prompt_id, given.prompt_version, given.prompt_hash)
+
+
+def exact_prompt(prompt_id: str | None, version: str | None, digest: str | None) -> str:
+    """Names a prompt exactly, from its parts; empty if there was none."""
+    return f"{prompt_id} {version or '?'} ({digest or '?'})" if prompt_id else ""
 
 
 def judges_among(names: Iterable[GraderName]) -> tuple[GraderName, ...]:

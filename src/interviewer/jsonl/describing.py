@@ -10,7 +10,6 @@ from interviewer.interview.credit import Credit
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.session import Mode, Phase
 from interviewer.jsonl import events as lines
-from interviewer.reports.build import build_report
 from interviewer.reports.markdown import render_markdown
 
 
@@ -127,7 +126,7 @@ class Describing:
 
     def _report(self) -> lines.ReportReady:
         session = self._driver.session
-        markdown = render_markdown(build_report(session, self._context.corpus().by_id))
+        markdown = render_markdown(self._context.report(session))
         return lines.ReportReady(path=str(self._context.save_report(session)), markdown=markdown)
 
 

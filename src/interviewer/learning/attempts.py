@@ -49,7 +49,8 @@ class Attempt:
     `at` is when it was over, in UTC. `wording` is what was asked. `unaided` and `aided` are its scores, 0..1, None if
     it has no grade: skipped, or its grading failed. `seconds` is from the question to the first answer, pauses
     included, `whole_seconds` to the end of the turn; None where that is not recorded. `graded_with` is what every grade
-    that counts was made with. `confidence` is what the candidate stated before the grade, 0..1, None if not asked.
+    that counts was made with. `confidence` is how sure the candidate was of the first answer before its grade, 0..1,
+    None if that was not said.
     """
 
     session_id: str

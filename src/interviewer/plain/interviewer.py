@@ -30,7 +30,6 @@ from interviewer.plain.clock import MockClock
 from interviewer.plain.draft import Draft
 from interviewer.plain.lines import REVIEW, TOO_MUCH, Lines, help_text
 from interviewer.plain.pages import Pages
-from interviewer.reports.build import build_report
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
 from interviewer.reports.wording import counted
@@ -261,7 +260,7 @@ class LineInterviewer:
     def _show_report(self) -> None:
         """Writes every grade, the interviewer's summary, and the chat-model usage."""
         session = self._driver.session
-        report = build_report(session, self._context.corpus().by_id)
+        report = self._context.report(session)
         self._pages.say("")
         self._pages.say(render_for_terminal(report))
         self._pages.narrate(f"The report is kept in {self._context.save_report(session)}.")

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from interviewer.grading.grade import Method, Status
-from interviewer.grading.graders import GradedWith, GraderName, prompt_name
+from interviewer.grading.graders import GradedWith, GraderName, exact_prompt
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.session import PromptKind
 from interviewer.learning.attempts import Attempt, MisconceptionStated, PointSeen, better
@@ -29,12 +29,14 @@ _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 
 @dataclass
 class _Told:
-    """What the exchanges of a turn say of it: when the first was answered, and what the grades found, first to last.
+    """What the exchanges of a turn say of it: when the first was answered and with what confidence, and what the grades
+    found, first to last.
 
     `first` has claim, weight and unaided verdict of each key point, `best` its best verdict.
     """
 
     answered_at: datetime | None
+    confidence: float | None
     first: dict[str, tuple[str, int, Verdict]] = field(default_factory=dict)
     best: dict[str, Verdict] = field(default_factory=dict)
     misconceptions: dict[str, MisconceptionStated] = field(default_factory=dict)
@@ -52,9 +54,9 @@ def attempts(connection: Connection) -> list[Attempt]:
         hinted[session_id, turn].add(point)
     told: dict[Place, _Told] = {}
     makers: dict[tuple[str | None, ...], GradedWith] = {}
-    for session_id, turn, answered_at, *grade in connection.execute(_counted_exchanges()):
+    for session_id, turn, answered_at, confidence, *grade in connection.execute(_counted_exchanges()):
         place = (session_id, turn)
-        known = told.setdefault(place, _Told(answered_at))
+        known = told.setdefault(place, _Told(answered_at, confidence))
         *made_with, verdicts, misconceptions = grade
         if verdicts is not None:
             _fold(known, verdicts, misconceptions, hinted.get(place, ()))
@@ -93,6 +95,7 @@ def _counted_exchanges() -> Select[Any]:
         exchanges.c.session_id,
         exchanges.c.turn,
         exchanges.c.answered_at,
+        exchanges.c.confidence,
         grades.c.method,
         grades.c.model,
         grades.c.grader_version,
@@ -154,6 +157,7 @@ def _attempt(turn: Row[Any], told: _Told) -> Attempt:
         seconds=_seconds(turn.asked_at, told.answered_at),
         whole_seconds=_seconds(turn.asked_at, turn.closed_at),
         graded_with=tuple(told.graded_with) if is_graded else (),
+        confidence=told.confidence,
     )
 
 
@@ -166,6 +170,6 @@ def _graded_with(columns: tuple[str | None, ...], makers: dict[tuple[str | None,
     if columns not in makers:
         method, model, version, corpus_version, prompt_id, prompt_version, prompt_hash, rubric = columns
         grader = GraderName(Method(method or ""), model or "", version or "")
-        prompt = prompt_name(prompt_id, prompt_version, prompt_hash)
+        prompt = exact_prompt(prompt_id, prompt_version, prompt_hash) or None
         makers[columns] = GradedWith(grader, corpus_version or "", prompt, rubric)
     return makers[columns]

@@ -13,6 +13,7 @@ from interviewer.grading.score import credit_of, rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.session import Exchange, PromptKind, Session, Turn
+from interviewer.learning.attempts import Attempt
 from interviewer.reports.highlight import highlights_of
 from interviewer.reports.means import Means, graders_of_turn
 from interviewer.reports.model import (
@@ -32,6 +33,7 @@ from interviewer.reports.model import (
     Strength,
     TurnReport,
 )
+from interviewer.reports.moved import moved_in
 from interviewer.reports.spending import spendings
 from interviewer.reports.wording import spoken_credit
 from interviewer.search.passages import passage_place
@@ -45,8 +47,9 @@ MOST_GAPS = 6
 Questions = Mapping[str, Question]
 
 
-def build_report(session: Session, questions: Questions) -> Report:
-    """The report of a session as it stands; it need not be over."""
+def build_report(session: Session, questions: Questions, attempts: Sequence[Attempt] = ()) -> Report:
+    """The report of a session as it stands; it need not be over. `attempts` are those of all sessions, from which it is
+    told what moved."""
     turns = tuple(_turn(number, turn, questions) for number, turn in enumerate(session.turns, start=1))
     means = Means(turns, session.turns)
     return Report(
@@ -61,6 +64,7 @@ def build_report(session: Session, questions: Questions) -> Report:
         skipped=sum(turn.skipped for turn in turns),
         left=session.questions_left,
         means=means.over(turns),
+        progress=tuple(moved_in(session, attempts)),
         topics=means.groups(lambda turn: turn.topic),
         levels=means.groups(lambda turn: turn.level),
         criteria=means.criteria(),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from interviewer.grading.grade import Grade, Method, Provenance
+from interviewer.grading.graders import grader_name, prompt_name
 from interviewer.grading.verdict import PointVerdict, Verdict
-from interviewer.reports.means import grader_name, prompt_name
 
 SAME_GRADER = "The same grader, with all the same, judged the same answer differently this time."
 

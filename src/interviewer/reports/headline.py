@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interviewer.reports.model import Mean, Report
-from interviewer.reports.wording import spoken_scores
+from interviewer.learning.figures import Direction
+from interviewer.reports.model import Mean, Moved, Report
+from interviewer.reports.wording import percent, spoken_scores, spoken_trend
 
 
 def headline(report: Report) -> str:
@@ -23,6 +24,19 @@ def counts(report: Report) -> str:
 def mean_in_words(mean: Mean) -> str:
     """A mean, how many questions it is over, and the grader: "62 % unaided over 4 by the similarity grader"."""
     return f"{spoken_scores(mean.unaided, mean.aided)} over {mean.count} by the {mean.grader.method} grader"
+
+
+def moved_in_words(moved: Moved) -> str:
+    """What moved: "80 % unaided over 2 now, 55 % over 6 before, by the similarity grader; rising +3.1 ± 2.7 points a
+    week over 8"."""
+    now, before = moved.now, moved.before
+    assert now.mean is not None
+    assert before.mean is not None
+    week = " points a week" if moved.together.direction in (Direction.RISING, Direction.FALLING) else ""
+    return (
+        f"{percent(now.mean)} unaided over {now.count} now, {percent(before.mean)} over {before.count} before, by the "
+        f"{moved.grader.method} grader; {spoken_trend(moved.together)}{week} over {moved.together.count}"
+    )
 
 
 def _counts(report: Report) -> Iterator[str]:

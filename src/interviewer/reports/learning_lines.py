@@ -6,12 +6,11 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from interviewer.learning.coverage import Coverage, QuestionState
-from interviewer.learning.figures import Direction, Series
 from interviewer.learning.misconceptions import LedgerEntry
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
 from interviewer.learning.progress import GraderProgress, PointProgress, Progress, ScoreProgress
 from interviewer.reports.formulas.unicode import readable_line
-from interviewer.reports.wording import counted, percent, spoken_seconds
+from interviewer.reports.wording import counted, percent, spoken_seconds, spoken_trend
 from interviewer.text import one_line
 
 WIDTH = 80
@@ -19,7 +18,8 @@ MOST_LISTED = 8
 """So many questions, key points or misconceptions are listed; the JSON has all."""
 
 _NAME = 31
-_CELL = 9
+_SCORES = (9, 8, 7)
+_STATES = (9, 9, 9, 9, 9)
 
 
 def plan_lines(plan: TodayPlan) -> Iterator[str]:
@@ -61,15 +61,6 @@ def progress_lines(progress: Progress) -> Iterator[str]:
         yield from _entries(progress.misconceptions)
 
 
-def trend_in_words(series: Series) -> str:
-    """Where a score is going: if it is clear, in points of 100 a week with the interval: "rising +3.1 (0.4 to 5.8)"."""
-    trend = series.trend
-    if trend is None or series.direction is Direction.UNCLEAR:
-        return str(series.direction)
-    low, high = 100 * trend.low, 100 * trend.high
-    return f"{series.direction} {100 * trend.per_week:+.1f} ({low:.1f} to {high:.1f})"
-
-
 def _planned(number: int, question: PlannedQuestion) -> Iterator[str]:
     yield ""
     yield from _wrapped(f"{number}. {readable_line(question.title)} ({one_line(question.topic)})", hanging=3)
@@ -97,7 +88,7 @@ def _of_grader(one: GraderProgress) -> Iterator[str]:
     yield from _wrapped(f"By {one_line(str(one.grader))}")
     for mixed in one.mixes:
         yield from _wrapped(one_line(mixed), indent=2)
-    yield from _row("", ("attempts", "unaided", "aided"), "trend, points a week")
+    yield _row("", ("attempts", "unaided", "aided"), _SCORES, "trend, points a week")
     yield from _scores("all", one.scores)
     for topic in one.topics:
         yield from _scores(topic.topic, topic.scores)
@@ -113,7 +104,7 @@ def _of_grader(one: GraderProgress) -> Iterator[str]:
 def _scores(name: str, scores: ScoreProgress) -> Iterator[str]:
     means = (scores.unaided.mean, scores.aided.mean)
     shown = ("none" if mean is None else percent(mean) for mean in means)
-    yield from _row(one_line(name, _NAME), (str(scores.count), *shown), trend_in_words(scores.unaided))
+    yield _row(one_line(name, _NAME), (str(scores.count), *shown), _SCORES, spoken_trend(scores.unaided))
 
 
 def _point(point: PointProgress) -> Iterator[str]:
@@ -137,20 +128,15 @@ def _coverage(covered: Coverage) -> Iterator[str]:
         QuestionState.STALE: "stale",
         QuestionState.PASSED: "passed",
     }
-    yield from _row("Questions by their last grade", tuple(names.values()), "")
-    yield from _row("all", tuple(str(covered.counts[state]) for state in names), "")
+    yield _row("Questions by their last grade", tuple(names.values()), _STATES)
+    yield _row("all", [str(covered.counts[state]) for state in names], _STATES)
     for topic in covered.topics:
-        yield from _row(one_line(topic.topic, _NAME), tuple(str(topic.counts[state]) for state in names), "")
+        yield _row(one_line(topic.topic, _NAME), [str(topic.counts[state]) for state in names], _STATES)
 
 
-def _row(name: str, cells: Sequence[str], more: str) -> Iterator[str]:
-    head = name.ljust(_NAME) + "".join(cell.rjust(_CELL) for cell in cells)
-    line = f"{head}  {more}".rstrip()
-    if len(line) <= WIDTH:
-        yield line
-    else:
-        yield head
-        yield f"{more:>{WIDTH}}"
+def _row(name: str, cells: Sequence[str], widths: Sequence[int], more: str = "") -> str:
+    head = name.ljust(_NAME) + "".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+    return f"{head}  {more}".rstrip()
 
 
 def _times(count: int) -> str:

@@ -9,7 +9,7 @@ from interviewer.interview.session import PromptKind
 from interviewer.language.markdown import PartKind, parts
 from interviewer.reports.escaping import beginning, code, fenced, inline, quoted
 from interviewer.reports.formulas.unicode import formula_text, readable
-from interviewer.reports.headline import counts, headline, mean_in_words
+from interviewer.reports.headline import counts, headline, mean_in_words, moved_in_words
 from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_graded, what_it_took
 from interviewer.reports.marks import criterion_name, highlight_mark, level_of, mark_of, votes_of, why_of
@@ -50,7 +50,7 @@ class _Markdown:
 
     def page(self, report: Report) -> str:
         lines = [*_head(report), *self._overview(report), *_closing(report), *_groups(report)]
-        lines += [*self._strengths(report), *self._gaps(report.gaps)]
+        lines += [*self._progress(report), *self._strengths(report), *self._gaps(report.gaps)]
         for turn in report.turns:
             lines += self._turn(turn)
         lines += [*how_graded(report), *what_it_took(report)]
@@ -73,6 +73,17 @@ class _Markdown:
         for turn in report.turns:
             title = self._text(turn.title)
             yield f"| {turn.number} | {title} | {inline(turn.topic)} | {turn.level or ''} | {turn.outcome} |"
+        yield ""
+
+    def _progress(self, report: Report) -> Iterator[str]:
+        if not report.progress:
+            return
+        yield "## Since earlier sessions"
+        yield ""
+        for one in report.progress:
+            yield f"- {beginning(self._text(one.name))}: {moved_in_words(one)}"
+            for mixed in one.mixes:
+                yield f"  - mixed: {inline(mixed)}"
         yield ""
 
     def _strengths(self, report: Report) -> Iterator[str]:

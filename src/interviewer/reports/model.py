@@ -14,6 +14,7 @@ from interviewer.grading.grade import Method
 from interviewer.grading.graders import GraderName
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.session import Mode, PromptKind
+from interviewer.learning.figures import Series
 from interviewer.reports.spending import Spending
 from interviewer.reports.wording import spoken_scores
 
@@ -121,6 +122,23 @@ class CriterionReport:
     share: float
     reason: str
     quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A topic or a question of the session beside earlier sessions, as one grader graded it.
+
+    `now` are the unaided scores of this session, `before` those of earlier ones, `together` both with their trend.
+    `mixes` are sentences that say what else differs between those grades.
+    """
+
+    name: str
+    question_id: str | None
+    grader: GraderName
+    now: Series
+    before: Series
+    together: Series
+    mixes: tuple[str, ...]
 
 
 class HighlightKind(StrEnum):
@@ -278,9 +296,9 @@ class GradersUsed:
 class Report:
     """A whole session. `left` are planned questions that were not asked; `seconds` is the time spent answering.
 
-    `closing` is the summary that the interviewer closed with, empty if there was none. `criteria_share` is the part of
-    the score that a rubric gives its criteria, in each way that grades of this session had. `spendings` is the usage of
-    chat models.
+    `progress` is what moved since earlier sessions, topics first, where the same grader graded before. `closing` is the
+    summary that the interviewer closed with, empty if there was none. `criteria_share` is the part of the score that a
+    rubric gives its criteria, in each way that grades of this session had. `spendings` is the usage of chat models.
     """
 
     format: str
@@ -294,6 +312,7 @@ class Report:
     skipped: int
     left: int
     means: tuple[Mean, ...]
+    progress: tuple[Moved, ...]
     topics: tuple[GroupReport, ...]
     levels: tuple[GroupReport, ...]
     criteria: tuple[CriterionMean, ...]

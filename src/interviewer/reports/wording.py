@@ -5,6 +5,7 @@ from __future__ import annotations
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import PromptKind
 from interviewer.interview.store import SessionSummary
+from interviewer.learning.figures import Direction, Series
 
 
 def percent(score: float) -> str:
@@ -31,6 +32,14 @@ def spoken_summary(summary: SessionSummary) -> str:
     if summary.graded and summary.unaided is None:
         return "no mean over several graders"
     return spoken_scores(summary.unaided, summary.aided)
+
+
+def spoken_trend(series: Series) -> str:
+    """Where scores are going, in a few words: "rising +3.1 ± 2.7" where it is clear, in points of 100 a week."""
+    trend = series.trend
+    if trend is None or series.direction is Direction.UNCLEAR:
+        return str(series.direction)
+    return f"{series.direction} {100 * trend.per_week:+.1f} ± {50 * (trend.high - trend.low):.1f}"
 
 
 def spoken_seconds(seconds: float) -> str:

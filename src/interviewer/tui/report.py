@@ -18,7 +18,6 @@ from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import ActionFailed, ReportReady, SpeechOver, SpeechPiece
 from interviewer.interview.session import Session, Turn
-from interviewer.reports.build import build_report
 from interviewer.reports.formats import Format
 from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.headline import headline
@@ -51,7 +50,7 @@ class ReportScreen(InterviewerScreen):
 
     def compose(self) -> ComposeResult:
         """The head and a part for each question."""
-        report = build_report(self._session, self.context.corpus().by_id)
+        report = self.context.report(self._session)
         yield TooSmall()
         with VerticalScroll(id="report", can_focus=True):
             if self._session.closing or self._driver is not None:
@@ -130,7 +129,7 @@ class ReportScreen(InterviewerScreen):
 
     def action_copy(self) -> None:
         """Sends the Markdown to the terminal's clipboard."""
-        report = build_report(self._session, self.context.corpus().by_id)
+        report = self.context.report(self._session)
         self.app.copy_to_clipboard(render_markdown(report))
         said = "Sent to the terminal's clipboard. If that does nothing, F2 saves a file."
         self._say(said)

@@ -22,8 +22,9 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import Report
+from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
-from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
+from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
 from interviewer.text import visible
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ def _environment() -> Environment:
         "seconds": spoken_seconds,
         "sign": lambda highlight: highlight_mark(highlight),
         "slug": lambda text: str(text).replace(" ", "-"),
+        "scores_in_words": scores_in_words,
+        "sparkline": sparkline,
         "spent": spent_in_words,
+        "trend": spoken_trend,
         "verdict": mark_of,
         "votes": votes_of,
         "why": why_of,

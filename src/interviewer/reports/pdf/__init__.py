@@ -14,7 +14,7 @@ from typing import Any
 from interviewer.errors import FileError, UsageError
 from interviewer.language.document import Block, Run, RunKind, document, runs
 from interviewer.reports.formulas.mathml import MathNode, read_formula
-from interviewer.reports.headline import counts
+from interviewer.reports.headline import counts, moved_in_words
 from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_scores_come_about
 from interviewer.reports.marks import criterion_name, graders_of, highlight_mark, level_of, mark_of, votes_of, why_of
@@ -87,6 +87,9 @@ def _data(report: Report) -> Data:
             }
             for heading, groups in (("By topic", report.topics), ("By level", report.levels))
             if len(groups) > 1
+        ],
+        "progress": [
+            {"name": _line(one.name), "words": moved_in_words(one), "mixes": one.mixes} for one in report.progress
         ],
         "criteria": [
             f"{criterion_name(one.criterion)}: mean level {one.level:.1f} of 4, {counted(one.count, 'question')}, "
