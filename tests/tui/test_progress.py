@@ -3,51 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
-from pathlib import Path
 
 import pytest
 from textual.widgets import DataTable, Select
 
-from interviewer.bootstrap import AppContext
 from interviewer.errors import RecordsError
-from interviewer.interview.session import Session
 from interviewer.learning.progress import Progress
-from interviewer.settings import load_settings
 from interviewer.tui.app import InterviewerApp, Opening
 from interviewer.tui.plots import Plot
 from interviewer.tui.progress import ProgressScreen
-from tests.factories import NOON
 from tests.front_ends import QuickContext
 from tests.tui.conftest import Begin, Person
-from tests.two_weeks import sessions
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def weeks(home: Path, tmp_path: Path) -> QuickContext:
-    """Two weeks of sessions, in the database of a program that loads no model."""
-    real = AppContext(load_settings(None), lambda: NOON)
-    return _with_sessions(real, tmp_path, list(sessions(real.corpus().questions, NOON)))
-
-
-@pytest.fixture
-def few(home: Path, tmp_path: Path) -> QuickContext:
-    """A session of four answers."""
-    real = AppContext(load_settings(None), lambda: NOON)
-    (session,) = islice(sessions(real.corpus().questions, NOON, answers=4), 1)
-    return _with_sessions(real, tmp_path, [session])
-
-
-def _with_sessions(real: AppContext, folder: Path, found: list[Session]) -> QuickContext:
-    for session in found:
-        real.store().save(session, "")
-    context = QuickContext(folder)
-    context.store = real.store  # type: ignore[method-assign]
-    context.corpus = real.corpus  # type: ignore[method-assign]
-    context._clock = lambda: NOON
-    return context
 
 
 async def open_progress(person: Person) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Button, Input, Select, TextArea
+from textual.widgets import Button, DirectoryTree, Input, Select, TextArea
 
 from interviewer.corpus.question import Kind, Level
 from interviewer.interview.choosing import Choices
@@ -115,7 +115,11 @@ async def test_with_nothing_due_and_nothing_weak_the_key_does_nothing(
 async def test_what_does_not_count_is_said_beside_the_plan(
     begin: Begin, context: QuickContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan_is(context, replace(NO_PLAN, not_counted=2, notes=("2 grades by similarity alone do not count here.",)), monkeypatch)
+    plan_is(
+        context,
+        replace(NO_PLAN, not_counted=2, notes=("2 grades by similarity alone do not count here.",)),
+        monkeypatch,
+    )
     async with begin(welcome=True) as person:
         assert "2 grades by similarity alone" in person.line("#plan-line")
 
@@ -261,6 +265,9 @@ async def test_names_of_files_are_shown_and_not_obeyed(
     monkeypatch.chdir(tmp_path / "odd")
     async with begin(welcome=True) as person:
         await open_aim(person)
+        root = person.app.screen.query_one(DirectoryTree).root
+        while len(root.children) < 3:  # they are read in a thread
+            await person.pilot.pause(0.01)
         shown = person.app.export_screenshot()
         assert "[red]cv␛[2J.txt" in shown.replace("&#160;", " ")
         assert "\\xff.txt" in shown
