@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Button, DirectoryTree, Input, Select, TextArea
+from textual.widgets import Button, DirectoryTree, Input, Select, Static, TextArea
 
 from interviewer.corpus.question import Kind, Level
 from interviewer.interview.choosing import Choices
@@ -183,8 +183,9 @@ async def test_a_pasted_text_chooses_questions_that_are_shown_with_why_before_th
         assert str(person.app.screen.query_one("#aim", Button).label) == "pasted text, 40 characters"
         await person.press("f2")
         assert isinstance(person.app.screen, ChosenScreen)
-        assert "1. What is dropout?" in person.line("#chosen-list")
-        assert "“You train transformers.” is near the question itself" in person.line("#chosen-list")
+        said = [str(part.render()) for part in person.app.screen.query("#chosen Static").results(Static)]
+        assert "1. What is dropout?" in said
+        assert "“You train transformers.” is near the question itself (regularization/dropout.md)" in said
         assert asked == []
         await person.press("f2")
         assert isinstance(person.app.screen, InterviewScreen)

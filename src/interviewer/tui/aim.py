@@ -130,6 +130,8 @@ class AimField(Button):
 class _Files(DirectoryTree):
     """The files of a folder, without the hidden ones, their names shown and not obeyed."""
 
+    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "  # Textual's own are emoji, which not every font has
+
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Those whose names do not begin with a dot."""
         return [path for path in paths if not path.name.startswith(".")]

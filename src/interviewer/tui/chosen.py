@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from textual.app import ComposeResult
@@ -36,7 +37,7 @@ class ChosenScreen(InterviewerScreen):
         """The list and a line."""
         yield TooSmall()
         with VerticalScroll(id="chosen", can_focus=True):
-            yield Static("", id="chosen-list", markup=False)
+            yield Static("Chosen for what you gave", id="chosen-head")
         yield Static("Reading the text", id="ready", markup=False)
         yield Footer()
 
@@ -58,20 +59,18 @@ class ChosenScreen(InterviewerScreen):
 
     def _show(self, chosen: Chosen) -> None:
         self._chosen = chosen
-        self.query_one("#chosen-list", Static).update(self._listed(chosen))
+        self.query_one("#chosen").mount_all(self._listed(chosen))
         self._say(f"{counted(len(chosen.question_ids), 'question')}; F2 starts.")
         self.refresh_bindings()
 
-    def _listed(self, chosen: Chosen) -> Content:
+    def _listed(self, chosen: Chosen) -> Iterator[Static]:
         questions = self.context.corpus().by_id
-        parts: list[str | tuple[str, str]] = [("Chosen for what you gave\n", "bold $lead")]
         for number, question_id in enumerate(chosen.question_ids, start=1):
             question = questions[question_id]
-            parts.append((f"\n{number:>3}. {readable_line(question.title)}\n", "bold"))
-            parts.append((f"     {question.topic}, {question.level}, {question.kind}\n", "$quiet"))
+            yield Static(Content(f"{number}. {readable_line(question.title)}"), classes="chosen-title")
+            yield Static(Content(f"{question.topic}, {question.level}, {question.kind}"), classes="chosen-what")
             if question_id in chosen.reasons:
-                parts.append(f"     {why(chosen.reasons[question_id])}\n")
-        return Content.assemble(*parts)
+                yield Static(Content(why(chosen.reasons[question_id])), classes="chosen-why")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Starting needs the questions."""

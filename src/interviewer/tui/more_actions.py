@@ -5,16 +5,17 @@ from __future__ import annotations
 from interviewer.tui.action import Action
 
 PICK = (
+    Action("pick.mark", "space", "screen.mark", "Mark", "Mark an entry", "Or take its mark away."),
     Action(
         "pick.take",
         "enter",
         "screen.take",
         "Take",
         "Take what is marked",
-        "Space marks; nothing means any.",
+        "None means any.",
         priority=True,  # the list has this key too
     ),
-    Action("pick.clear", "delete", "screen.clear", "Any", "Take any", "Marks nothing, which means any."),
+    Action("pick.clear", "delete", "screen.clear", "Any", "Take any", "As if nothing were marked."),
     Action("pick.back", "escape", "screen.back", "Back", "Go back", "Leaves it as it was."),
 )
 

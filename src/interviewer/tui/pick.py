@@ -8,8 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Footer, SelectionList
-from textual.widgets.selection_list import Selection
+from textual.widgets import Button, Footer, OptionList
 
 from interviewer.text import one_line
 from interviewer.tui.more_actions import PICK
@@ -26,21 +25,28 @@ class PickScreen(ModalScreen["tuple[str, ...] | None"]):
         super().__init__()
         self._title = title
         self._names = tuple(names)
-        self._marked = frozenset(marked)
+        self._marked = set(marked)
 
     def compose(self) -> ComposeResult:
         """The list."""
         with Vertical(id="pick-box") as box:
             box.border_title = self._title
-            yield SelectionList(
-                *(Selection(Content(one_line(name)), name, name in self._marked) for name in self._names)
-            )
+            yield OptionList(*(self._shown(name) for name in self._names))
         yield Footer(show_command_palette=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click marks, as Space does."""
+        self._mark(event.option_index)
+
+    def action_mark(self) -> None:
+        """Marks the entry that the cursor is on, or takes its mark away."""
+        at = self.query_one(OptionList).highlighted
+        if at is not None:
+            self._mark(at)
 
     def action_take(self) -> None:
         """Gives what is marked, in the order of the list."""
-        marked = self.query_one(SelectionList).selected
-        self.dismiss(tuple(name for name in self._names if name in marked))
+        self.dismiss(tuple(name for name in self._names if name in self._marked))
 
     def action_clear(self) -> None:
         """Gives nothing, which means any."""
@@ -49,6 +55,13 @@ class PickScreen(ModalScreen["tuple[str, ...] | None"]):
     def action_back(self) -> None:
         """Gives None."""
         self.dismiss(None)
+
+    def _mark(self, at: int) -> None:
+        self._marked ^= {self._names[at]}
+        self.query_one(OptionList).replace_option_prompt_at_index(at, self._shown(self._names[at]))
+
+    def _shown(self, name: str) -> Content:
+        return Content(f"{'✓' if name in self._marked else ' '} {one_line(name)}")
 
 
 class PickField(Button):

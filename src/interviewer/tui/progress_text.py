@@ -27,8 +27,8 @@ TOO_FEW = f"too few (fewer than {FEWEST})"
 
 
 def minutes(seconds: float) -> str:
-    """A time as 2:05."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+    """A time as 2 min 5 s."""
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
 
 
 def direction(series: Series) -> str:
