@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.grading.grade import Grade, Method, Provenance, Status
+from interviewer.grading.score import PARTIAL_CREDIT, credit_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.engine import Interview
@@ -158,6 +159,7 @@ def test_what_is_loaded_is_what_was_saved_after_every_command(
         assert saved.session == play.interview.session
         assert saved.draft == store.drafts.get(session_id, "")
     assert_history_agrees(database, play.interview.session)
+    assert_attempts_agree(database, play.interview.session)
 
 
 def assert_history_agrees(database: SqlSessionStore, session: Session) -> None:
@@ -174,3 +176,28 @@ def assert_history_agrees(database: SqlSessionStore, session: Session) -> None:
     assert summary.aided == (fmean(aided) if has_mean else None)
     assert set(summary.methods) == methods
     assert summary.finished_at == session.finished_at
+
+
+def assert_attempts_agree(database: SqlSessionStore, session: Session) -> None:
+    """The attempts are the turns that are over, with the credit that they have themselves."""
+    found = [one for one in database.attempts() if one.session_id == session.plan.session_id]
+    over = [turn for turn in session.turns if turn.closed_at is not None or session.finished_at is not None]
+    assert sorted(one.number for one in found) == list(range(1, len(over) + 1))
+    for one in found:
+        turn = session.turns[one.number - 1]
+        credit = credit_of_turn(turn)
+        assert (one.unaided, one.aided, one.wording) == (credit.unaided, credit.aided, turn.title)
+        aided = {seen.point: _EARNED[seen.aided] for seen in one.points}
+        assert aided == {verdict.point: credit_of(verdict) for verdict in credit.verdicts}
+        alone = sum(_EARNED[seen.unaided] or 0.0 for seen in one.points)
+        assert alone <= sum(value or 0.0 for value in aided.values())
+        assert [found.id for found in one.misconceptions] == [found.misconception for found in credit.misconceptions]
+
+
+_EARNED = {
+    Verdict.MET: 1.0,
+    Verdict.PARTIAL: PARTIAL_CREDIT,
+    Verdict.MISSED: 0.0,
+    Verdict.CONTRADICTED: 0.0,
+    Verdict.NOT_ASSESSED: None,
+}

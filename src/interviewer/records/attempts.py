@@ -121,13 +121,14 @@ def _fold(
     is_first = not known.graded_with
     for item in verdicts:
         point, verdict = item["point"], _verdict(item)
-        if is_first:
-            assessed = verdict is not Verdict.NOT_ASSESSED
-            unaided = Verdict.MISSED if assessed and point in hinted else verdict
+        best = known.best.get(point)
+        if best is None:
+            is_own = verdict is Verdict.NOT_ASSESSED or (is_first and point not in hinted)
+            unaided = verdict if is_own else Verdict.MISSED
             known.first[point] = (item["claim"], item["weight"], unaided)
             known.best[point] = verdict
-        elif point in known.best and verdict is not known.best[point]:
-            known.best[point] = better(known.best[point], verdict)
+        elif verdict is not best:
+            known.best[point] = better(best, verdict)
     for item in misconceptions:
         name = item["misconception"]
         known.misconceptions.setdefault(name, MisconceptionStated(name, item["belief"], item["truth"]))
