@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import pytest
-
 from interviewer.corpus.question import Level
 from interviewer.learning.attempts import Attempt
 from interviewer.learning.figures import FEWEST
-from interviewer.learning.pace import EXPECTED, EXPECTED_SECONDS, LONGEST_SECONDS, mock_pace, own_pace
+from interviewer.learning.pace import EXPECTED, LAST, LONGEST_SECONDS, mock_pace, own_pace
 from tests.factories import NOON, a_question
 
-QUESTIONS = {level.value: a_question(level.value, level=level) for level in Level}
 
-
-def attempts(level: Level, *seconds: float) -> list[Attempt]:
-    """Attempts at the question of a level, each of which took so long with its follow-ups."""
+def attempts(*seconds: float) -> list[Attempt]:
+    """Attempts that took so long with their follow-ups."""
     return [
-        Attempt("session", number, level.value, "regularization", "What?", NOON, 0.5, 0.5, whole_seconds=took)
+        Attempt("session", number, "dropout", "regularization", "What?", NOON, 0.5, 0.5, whole_seconds=took)
         for number, took in enumerate(seconds)
     ]
 
 
 def test_the_own_median_counts_once_there_are_enough_times() -> None:
-    times = attempts(Level.MID, 60, 70, 80, 90, 100)
-    assert own_pace(times, QUESTIONS).seconds[Level.MID] == 80
-    assert own_pace(times[: FEWEST - 1], QUESTIONS).seconds[Level.MID] == EXPECTED_SECONDS[Level.MID]
+    times = attempts(60, 70, 80, 90, 100)
+    assert set(own_pace(times).seconds.values()) == {80}
+    assert own_pace(times[: FEWEST - 1]) == EXPECTED
 
 
-def test_a_level_without_times_of_its_own_takes_what_is_expected() -> None:
-    pace = own_pace(attempts(Level.MID, *[60.0] * FEWEST), QUESTIONS)
-    assert pace.seconds[Level.SENIOR] == EXPECTED_SECONDS[Level.SENIOR]
+def test_only_the_last_times_count() -> None:
+    assert set(own_pace(attempts(*[600] * 100, *[60] * LAST)).seconds.values()) == {60}
 
 
-@pytest.mark.parametrize("seconds", [0.0, -5.0, LONGEST_SECONDS + 1])
-def test_a_time_that_was_no_answer_does_not_count(seconds: float) -> None:
-    pace = own_pace(attempts(Level.MID, *[seconds] * FEWEST), QUESTIONS)
-    assert pace.seconds[Level.MID] == EXPECTED_SECONDS[Level.MID]
+def test_a_time_that_was_no_answer_does_not_count() -> None:
+    assert own_pace(attempts(*[LONGEST_SECONDS + 1] * FEWEST)) == EXPECTED
 
 
 def test_a_question_of_a_mock_interview_takes_its_limit() -> None:

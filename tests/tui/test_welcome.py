@@ -269,10 +269,7 @@ async def test_names_of_files_are_shown_and_not_obeyed(
         root = person.app.screen.query_one(DirectoryTree).root
         while len(root.children) < 3:  # they are read in a thread
             await person.pilot.pause(0.01)
-        shown = person.app.export_screenshot()
-        assert "[red]cv␛[2J.txt" in shown.replace("&#160;", " ")
-        assert "\\xff.txt" in shown
-        shown.encode()
+        assert {str(child.label) for child in root.children} == {"?", "[red]cv␛[2J.txt", "\\xff.txt"}
 
 
 async def test_what_the_command_line_gives_is_shown_with_why_too(begin: Begin, asked: list[Choices]) -> None:

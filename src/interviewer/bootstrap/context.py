@@ -352,7 +352,7 @@ class AppContext:
             self._plan_of(attempts, self._clock()).drill if choices.mode is Mode.DRILL else (),
             random.Random(choices.seed),  # noqa: S311 - no secret
             relevance,
-            mock_pace(self._settings.mock_seconds) if choices.mode is Mode.MOCK else own_pace(attempts, corpus.by_id),
+            mock_pace(self._settings.mock_seconds) if choices.mode is Mode.MOCK else own_pace(attempts),
         )
         return Chosen(ids, {question_id: reasons[question_id] for question_id in ids if question_id in reasons})
 

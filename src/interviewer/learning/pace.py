@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from interviewer.corpus.question import Level, Question
 from interviewer.learning.attempts import Attempt
-from interviewer.learning.figures import FEWEST
+from interviewer.learning.figures import FEWEST, Median, median_of
 
 EXPECTED_SECONDS: Mapping[Level, float] = {Level.JUNIOR: 180.0, Level.MID: 240.0, Level.SENIOR: 360.0}
-"""For a question with its follow-ups. A convention: a screening interview of an hour has 12 to 20 questions, and harder
-ones take longer."""
+"""What a question takes with its follow-ups until FEWEST of one's own were timed. A convention: a screening interview
+of an hour has 12 to 20 questions, and harder ones take longer."""
+
+LAST = 50
+"""How many of one's own times count: the pace of long ago is not today's."""
 
 LONGEST_SECONDS = 3600.0
 """A longer time was no answer: somebody left, and resumed the session later."""
@@ -44,16 +46,18 @@ class Pace:
 EXPECTED = Pace(EXPECTED_SECONDS)
 
 
-def own_pace(attempts: Iterable[Attempt], questions: Mapping[str, Question]) -> Pace:
-    """The person's own median where at least FEWEST attempts at a level were timed, and otherwise what is expected."""
-    by_level: dict[Level, list[float]] = {level: [] for level in Level}
-    for attempt in attempts:
-        question, seconds = questions.get(attempt.question_id), attempt.whole_seconds
-        if question is not None and seconds is not None and 0 < seconds <= LONGEST_SECONDS:
-            by_level[question.level].append(seconds)
-    return Pace(
-        {level: median(found) if len(found) >= FEWEST else EXPECTED_SECONDS[level] for level, found in by_level.items()}
-    )
+def own_seconds(attempts: Sequence[Attempt]) -> Median:
+    """The median of what the person's last LAST questions took, in seconds, follow-ups included."""
+    known = (attempt.whole_seconds for attempt in attempts)
+    return median_of([seconds for seconds in known if seconds is not None and seconds <= LONGEST_SECONDS][-LAST:])
+
+
+def own_pace(attempts: Sequence[Attempt]) -> Pace:
+    """The person's own median at every level once FEWEST questions were timed, and until then what is expected."""
+    own = own_seconds(attempts)
+    if own.value is None or own.count < FEWEST:
+        return EXPECTED
+    return Pace(dict.fromkeys(Level, own.value))
 
 
 def mock_pace(seconds_per_question: int) -> Pace:

@@ -6,17 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import ceil
-from statistics import median
 
 from interviewer.corpus.question import Question
 from interviewer.learning.attempts import Attempt, counting
-from interviewer.learning.figures import FEWEST
 from interviewer.learning.misconceptions import CLEARED_AFTER_DAYS, LedgerEntry, MisconceptionState, ledger
+from interviewer.learning.pace import own_pace, own_seconds
 from interviewer.learning.schedule import Schedule, day_of, schedule
 from interviewer.learning.standing import Standing, standings
-
-DEFAULT_SECONDS = 180.0
-"""What a question takes, follow-ups included, until FEWEST of one's own have been timed."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +43,9 @@ class TodayPlan:
     `questions` come in the order they are asked in a drill, the longest due first; `weak` are
     questions whose last score was below the pass line and that nothing has due today, weakest first.
 
-    `minutes` is how long `questions` take, by `seconds_per_question`: the median of the last `timed` own ones, or a
-    default where these are too few. `not_counted` attempts were graded by similarity alone, which the setting
-    INTERVIEWER_PLAN_BY_SIMILARITY would count.
+    `minutes` is how long `questions` take, `seconds_per_question` the mean of that (0 if there are none): by the median
+    of the last `timed` own ones, or by what their levels are expected to take where these are too few. `not_counted`
+    attempts were graded by similarity alone, which the setting INTERVIEWER_PLAN_BY_SIMILARITY would count.
     """
 
     day: date
@@ -95,25 +91,25 @@ def plan_of_today(
     scheduled = schedule(counted, zone)
     open_entries = tuple(one for one in ledger(counted, questions, zone) if _can_be_refuted(one, today, zone))
     planned = _planned(questions, scheduled, open_entries, standings(counted), today)
-    seconds, timed = _seconds_per_question(every)
+    by_id = {one.id: one for one in questions}
+    minutes = own_pace(every).minutes(by_id[one.question_id] for one in planned)
     ids = {one.question_id for one in planned}
     known = standings(every)
     weak = [known[one.id] for one in questions if one.id in known and known[one.id].weak and one.id not in ids]
     to_refute = tuple(one for one in open_entries if ids & set(one.question_ids))
     due_points = sum(len(one.due) for one in planned)
-    minutes = ceil(len(planned) * seconds / 60)
     not_counted = len(every) - len(counted)
     return TodayPlan(
         day=today,
-        sentence=_sentence(due_points, len(to_refute), minutes),
+        sentence=_sentence(due_points, len(to_refute), ceil(minutes)),
         notes=tuple(_notes(not_counted)),
         due_points=due_points,
-        minutes=minutes,
+        minutes=ceil(minutes),
         questions=planned,
         misconceptions=to_refute,
         weak=tuple(one.question_id for one in sorted(weak, key=lambda one: (one.last_unaided, one.at))),
-        seconds_per_question=seconds,
-        timed=timed,
+        seconds_per_question=60 * minutes / len(planned) if planned else 0.0,
+        timed=own_seconds(every).count,
         counted=len(counted),
         not_counted=not_counted,
     )
@@ -178,14 +174,3 @@ def _due(question: Question, scheduled: Schedule, today: date) -> tuple[DuePoint
         for point in question.key_points
         if point.claim in known and known[point.claim].due_on <= today
     )
-
-
-_LAST = 50
-
-
-def _seconds_per_question(attempts: Sequence[Attempt]) -> tuple[float, int]:
-    """What a question takes, follow-ups included, and how many own ones that is the median of."""
-    own = [attempt.whole_seconds for attempt in attempts if attempt.whole_seconds is not None][-_LAST:]
-    if len(own) < FEWEST:
-        return DEFAULT_SECONDS, len(own)
-    return median(own), len(own)
