@@ -180,9 +180,12 @@ def measure_history(count: int) -> dict[str, Any]:
         filled = time.perf_counter() - began
         command = [sys.executable, "-m", "interviewer", "history", "--limit", "20"]
         whole = sorted(timed(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(5))[2]
-        store = AppContext(load_settings(None)).store()
+        context = AppContext(load_settings(None))
+        store = context.store()
         listed = timed(lambda: store.summaries(20))
         known = timed(store.attempts)
+        context.corpus()
+        planned = timed(context.plan)
         disk = sum(path.stat().st_size for path in Path(home).rglob("*") if path.is_file())
     return {
         "kind": "history",
@@ -191,6 +194,7 @@ def measure_history(count: int) -> dict[str, Any]:
         "history_command_s": round(whole, 3),
         "list_20_ms": round(1000 * listed, 1),
         "attempts_ms": round(1000 * known, 1),
+        "plan_ms": round(1000 * planned, 1),
         "disk_mb": round(disk / 1e6, 1),
     }
 

@@ -53,6 +53,14 @@ def test_what_was_missed_is_due_the_next_day_and_not_before() -> None:
     ]
 
 
+def test_a_day_with_nothing_due_names_the_next_one_that_has() -> None:
+    known = attempted(0, 1.0, question=DROPOUT, points=[(MET, MET), (MISSED, MET)])
+    assert plan(known, day=0.2).notes == (f"The next key points are due on {on_day(1).date()}.",)
+    assert plan(known, day=1).next_on == on_day(2).date()
+    assert plan(known, day=1).notes == ()
+    assert plan().next_on is None
+
+
 def test_only_the_key_points_that_are_due_are_planned() -> None:
     found = plan(attempted(0, 0.5, question=DROPOUT, points=[(MET, MET), (MISSED, MISSED), (MET, MET)]))
     assert [point.point for point in found.questions[0].due] == ["k2"]

@@ -42,6 +42,7 @@ A_PLAN = TodayPlan(
     weak=(),
     seconds_per_question=240.0,
     timed=12,
+    next_on=None,
     counted=30,
     not_counted=4,
 )

@@ -39,6 +39,7 @@ NO_PLAN = TodayPlan(
     weak=(),
     seconds_per_question=180.0,
     timed=0,
+    next_on=None,
     counted=0,
     not_counted=0,
 )

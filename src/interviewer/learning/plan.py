@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import ceil
@@ -17,7 +17,7 @@ from interviewer.learning.standing import Standing, standings
 
 @dataclass(frozen=True)
 class DuePoint:
-    """A key point that is due, `due_on` today or before."""
+    """A key point with the day that it is due on."""
 
     point: str
     claim: str
@@ -40,12 +40,12 @@ class TodayPlan:
     """What to do on a day: `due_points` key points that are due, and misconceptions to refute. `sentence` says it in a
     line, `notes` are sentences that belong beside it.
 
-    `questions` come in the order they are asked in a drill, the longest due first; `weak` are
-    questions whose last score was below the pass line and that nothing has due today, weakest first.
-
-    `minutes` is how long `questions` take, `seconds_per_question` the mean of that (0 if there are none): by the median
-    of the last `timed` own ones, or by what their levels are expected to take where these are too few. `not_counted`
-    attempts were graded by similarity alone, which the setting INTERVIEWER_PLAN_BY_SIMILARITY would count.
+    `questions` come in the order in which a drill asks them, the longest due first; `weak` are questions whose last
+    score was below the pass line and that have nothing due today, weakest first. `minutes` is how long `questions`
+    take, `seconds_per_question` the mean of that (0 if there are none): by the median of the last `timed` own ones, or
+    by what their levels are expected to take where these are too few. `next_on` is the next day on which a key point
+    falls due, None if none is scheduled. The plan is made from `counted`
+    attempts; `not_counted` were graded by similarity alone, and INTERVIEWER_PLAN_BY_SIMILARITY would count them.
     """
 
     day: date
@@ -58,6 +58,7 @@ class TodayPlan:
     weak: tuple[str, ...]
     seconds_per_question: float
     timed: int
+    next_on: date | None
     counted: int
     not_counted: int
 
@@ -88,41 +89,42 @@ def plan_of_today(
     every = [attempt for attempt in attempts if attempt.is_graded]
     counted = counting(every, by_similarity=by_similarity)
     today = day_of(now, zone)
-    scheduled = schedule(counted, zone)
-    open_entries = tuple(one for one in ledger(counted, questions, zone) if _can_be_refuted(one, today, zone))
-    planned = _planned(questions, scheduled, open_entries, standings(counted), today)
+    points = _scheduled(questions, schedule(counted, zone))
+    entries = tuple(one for one in ledger(counted, questions, zone) if _can_be_refuted(one, today, zone))
+    planned = _planned(questions, points, entries, standings(counted), today)
+    to_refute = tuple(one for one in entries if any(one.belief in asked.misconceptions for asked in planned))
+    due_points = sum(len(one.due) for one in planned)
+    next_on = min((one.due_on for own in points.values() for one in own if one.due_on > today), default=None)
     by_id = {one.id: one for one in questions}
     minutes = own_pace(every).minutes(by_id[one.question_id] for one in planned)
-    ids = {one.question_id for one in planned}
-    known = standings(every)
-    weak = [known[one.id] for one in questions if one.id in known and known[one.id].weak and one.id not in ids]
-    to_refute = tuple(one for one in open_entries if ids & set(one.question_ids))
-    due_points = sum(len(one.due) for one in planned)
     not_counted = len(every) - len(counted)
     return TodayPlan(
         day=today,
         sentence=_sentence(due_points, len(to_refute), ceil(minutes)),
-        notes=tuple(_notes(not_counted)),
+        notes=tuple(_notes(None if planned else next_on, not_counted)),
         due_points=due_points,
         minutes=ceil(minutes),
         questions=planned,
         misconceptions=to_refute,
-        weak=tuple(one.question_id for one in sorted(weak, key=lambda one: (one.last_unaided, one.at))),
+        weak=_weak(questions, standings(every), {one.question_id for one in planned}),
         seconds_per_question=60 * minutes / len(planned) if planned else 0.0,
         timed=own_seconds(every).count,
+        next_on=next_on,
         counted=len(counted),
         not_counted=not_counted,
     )
 
 
 def _sentence(due: int, misconceptions: int, minutes: int) -> str:
-    if not minutes:
+    if not due and not misconceptions:
         return "Nothing is due today"
     wrong = "1 misconception" if misconceptions == 1 else f"{misconceptions} misconceptions"
     return f"{due} due, {wrong}, {minutes} minute{'' if minutes == 1 else 's'}"
 
 
-def _notes(not_counted: int) -> Iterator[str]:
+def _notes(next_on: date | None, not_counted: int) -> Iterator[str]:
+    if next_on:
+        yield f"The next key points are due on {next_on}."
     if not_counted:
         some = "1 grade" if not_counted == 1 else f"{not_counted} grades"
         yield (
@@ -141,15 +143,15 @@ def _can_be_refuted(entry: LedgerEntry, today: date, zone: tzinfo | None) -> boo
 
 def _planned(
     questions: Sequence[Question],
-    scheduled: Schedule,
+    points: Mapping[str, Sequence[DuePoint]],
     entries: Sequence[LedgerEntry],
     known: Mapping[str, Standing],
     today: date,
 ) -> tuple[PlannedQuestion, ...]:
     """The questions with something due, longest due first, then one for each misconception that is in none of them."""
     by_id = {question.id: question for question in questions}
-    due = {question.id: _due(question, scheduled, today) for question in questions}
-    chosen = [name for name, points in due.items() if points]
+    due = {name: tuple(one for one in own if one.due_on <= today) for name, own in points.items()}
+    chosen = [name for name, own in due.items() if own]
     chosen.sort(key=lambda name: (min(point.due_on for point in due[name]), known[name].last_unaided, name))
     for entry in entries:
         there = [name for name in entry.question_ids if name in by_id]
@@ -160,17 +162,27 @@ def _planned(
             name,
             by_id[name].title,
             by_id[name].topic,
-            due[name],
+            due.get(name, ()),
             tuple(entry.belief for entry in entries if name in entry.question_ids),
         )
         for name in chosen
     )
 
 
-def _due(question: Question, scheduled: Schedule, today: date) -> tuple[DuePoint, ...]:
-    known = scheduled.get(question.id, {})
-    return tuple(
-        DuePoint(point.id, point.claim, known[point.claim].due_on)
-        for point in question.key_points
-        if point.claim in known and known[point.claim].due_on <= today
-    )
+def _scheduled(questions: Iterable[Question], known: Schedule) -> Mapping[str, tuple[DuePoint, ...]]:
+    """The key points that the corpus has and that are scheduled, by question id."""
+    return {
+        question.id: tuple(
+            DuePoint(point.id, point.claim, known[question.id][point.claim].due_on)
+            for point in question.key_points
+            if point.claim in known[question.id]
+        )
+        for question in questions
+        if question.id in known
+    }
+
+
+def _weak(questions: Iterable[Question], known: Mapping[str, Standing], planned: Collection[str]) -> tuple[str, ...]:
+    """The questions that are weak and not planned, weakest first."""
+    weak = [found for one in questions if (found := known.get(one.id)) and found.weak and one.id not in planned]
+    return tuple(one.question_id for one in sorted(weak, key=lambda one: (one.last_unaided, one.at)))

@@ -100,8 +100,12 @@ class ProgressScreen(InterviewerScreen):
     def action_show(self, view: str) -> None:
         """Shows a tab, and gives the keys to what can be scrolled in it."""
         self.query_one(TabbedContent).active = view
-        inside = self.query_one(f"#{view}", TabPane).query("DataTable, VerticalScroll")
-        (inside.first() if inside else self.query_one(Tabs)).focus()
+        self.call_after_refresh(self._focus_in, view)
+
+    def _focus_in(self, view: str) -> None:
+        if self.query_one(TabbedContent).active == view:  # focus in another view would bring that one back
+            inside = self.query_one(f"#{view}", TabPane).query("DataTable, VerticalScroll")
+            (inside.first() if inside else self.query_one(Tabs)).focus()
 
     def action_back(self) -> None:
         """Back to where it was opened from."""
