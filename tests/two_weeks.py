@@ -21,19 +21,21 @@ ANSWER = "Each unit is dropped at random in training, so no unit can rely on ano
 TOPICS = ("regularization", "optimization", "evaluation", "attention-and-transformers")
 DAYS = 14
 FREE_DAYS = (5, 6, 12)
+POOL_STEP = 5
+"""The candidate keeps to a fifth of the questions of these topics, and so meets most of them again."""
 
 
 def sessions(questions: Sequence[Question], end: datetime, seed: int = 1, answers: int = 5) -> Iterator[Session]:
     """The sessions of DAYS days up to `end`, so many answers each."""
     draw = random.Random(seed)
-    pool = [question for question in questions if question.topic in TOPICS][:60]
+    pool = [question for topic in TOPICS for question in questions if question.topic == topic][::POOL_STEP]
     for day in range(DAYS):
         if day in FREE_DAYS:
             continue
         begin = end - timedelta(days=DAYS - day)
         turns, at = [], begin
         for question in draw.sample(pool, answers):
-            turn = _turn(question, at, 0.35 + 0.4 * day / DAYS, draw)
+            turn = _turn(question, at, 0.45 + 0.5 * day / DAYS, draw)
             turns.append(turn)
             at = turn.closed_at or at
         ids = tuple(turn.question_id for turn in turns)
@@ -69,7 +71,7 @@ def _grade(question: Question, at: datetime, skill: float, draw: random.Random) 
     stated = tuple(
         MisconceptionFound(one.id, one.belief, one.truth, (Evidence(0, 10, ANSWER[:10]),))
         for one in question.misconceptions
-        if draw.random() < 0.3 * (1 - skill)
+        if draw.random() < 0.15 * (1 - skill)
     )
     provenance = Provenance(Method.LLM, "openai:judge", "3", "corpus", at, "grade", "1", "0123", "concept/1")
     return Grade(Status.GRADED, score_of(verdicts, stated), provenance, verdicts=verdicts, misconceptions=stated)
