@@ -60,10 +60,6 @@ class SaveScreen(ModalScreen["str | None"]):
         """Another format has another file."""
         self._suggest()
 
-    def on_input_changed(self) -> None:
-        """Another file is asked about anew."""
-        self._replace = None
-
     def on_input_submitted(self) -> None:
         """Enter after the file saves."""
         self.action_save()
