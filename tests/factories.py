@@ -139,6 +139,10 @@ class MemoryStore:
         """None."""
         return []
 
+    def disputed(self) -> list[str]:
+        """None."""
+        return []
+
 
 def ticking_clock(start: datetime = NOON, step: timedelta = timedelta(seconds=1)) -> Callable[[], datetime]:
     """A clock that moves on by `step` each time it is read."""

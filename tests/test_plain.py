@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 from interviewer.errors import EmbeddingError
+from interviewer.grading.verdict import Verdict
 from interviewer.interview.choosing import Choices
 from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.session import Phase
@@ -385,3 +386,55 @@ def test_line_mode_tells_beside_the_interview_that_words_of_a_long_grading_come(
     LineInterviewer(context, driver, io.StringIO("fact1\n\n/quit\n"), Pages(out, narration), clock).run()
     assert "Grading: 1,240 characters so far." in narration.getvalue()
     assert "characters so far" not in out.getvalue()
+
+
+def test_a_verdict_is_contested_and_decided(context: QuickContext) -> None:
+    talk = Talk(context, "fact1 fact3\n\n/skip\n/dispute\n/dispute 2\n/verdict met: I said so.\n/quit\n")
+    listed = talk.said.partition("Type /dispute and the number of a verdict.\n")[2]
+    assert listed.splitlines()[1] == "  2. ✗ missed: Fact2 alpha2 beta2 gamma2."
+    assert "You contest: ✗ missed: Fact2" in talk.said
+    assert "finds the same in the same answer every time" in talk.said
+    assert "Kept: you contest this: met; no second judgement. The score stays as it is." in talk.said
+    (dispute,) = context.memory.load("20261102-test").session.turns[0].exchanges[0].disputes
+    assert (dispute.point, dispute.label, dispute.argument) == ("k2", Verdict.MET, "I said so.")
+
+
+def test_a_contested_verdict_can_be_kept_and_what_is_no_verdict_is_told(context: QuickContext) -> None:
+    talk = Talk(
+        context, "fact1 fact2 fact3\n\n/verdict met\n/dispute k9\n/dispute k1\n/verdict perfect\n/verdict keep\n/quit\n"
+    )
+    assert "No verdict is contested." in talk.said
+    assert "There is no verdict on 'k9'" in talk.said
+    assert talk.said.count("Type /verdict and met, partial, missed, contradicted or keep") == 2
+    assert "Kept: you contested this and keep it: met; no second judgement." in talk.said
+
+
+@pytest.mark.parametrize(("typed", "stated"), [("4", 0.75), ("", None), ("sure\n1", 0.0)])
+def test_how_sure_one_is_goes_before_the_grade(
+    context: QuickContext, monkeypatch: pytest.MonkeyPatch, typed: str, stated: float | None
+) -> None:
+    monkeypatch.setenv("INTERVIEWER_CONFIDENCE", "true")
+    talk = Talk(context, f"fact1 fact2 fact3\n\n{typed}\n/quit\n")
+    asked = "How sure are you of this answer? Type 1 for 0 %, 2 for 25 %, 3 for 50 %, 4 for 75 %, 5 for 100 %; Enter"
+    assert talk.said.index(asked) < talk.said.index("Result: 100 % unaided.")
+    assert context.memory.load("20261102-test").session.turns[0].exchanges[0].confidence == stated
+
+
+def test_an_answer_is_graded_where_the_input_ends_before_it_is_said_how_sure_it_is(
+    context: QuickContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERVIEWER_CONFIDENCE", "true")
+    assert "Result: 100 % unaided." in Talk(context, "fact1 fact2 fact3\n").said
+
+
+@pytest.mark.parametrize("typed", ["/dispute", "/dispute 1", "fact1\n\n/dispute", "fact1\n\n/dispute 2"])
+def test_disputing_reveals_nothing_of_an_open_question(context: QuickContext, typed: str) -> None:
+    said = Talk(context, f"{typed}\n/quit\n").said
+    assert "A verdict can be contested once the feedback is shown." in said
+    assert "Fact" not in said
+
+
+def test_disputing_reveals_nothing_during_a_mock_interview(context: QuickContext) -> None:
+    said = Talk(context, "fact1\n\n\n\n/dispute\n/quit\n", choices=a_mock()).said
+    assert "A mock interview shows its verdicts at the end" in said
+    assert "Fact" not in said

@@ -35,6 +35,7 @@ _MODULES = {
     "history": "sessions",
     "report": "sessions",
     "regrade": "regrade",
+    "dispute": "dispute",
 }
 COMMANDS = tuple(_MODULES)
 FAILED = 1
@@ -138,6 +139,7 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--open", action="store_true", help="open it, as HTML if no format is given")
     report.add_argument("--force", action="store_true", help="with --output: replace a file that exists")
     _add_regrade(commands.add_parser("regrade", help="grade saved sessions again, and show what moved"))
+    _add_dispute(commands.add_parser("dispute", help="contest a verdict of a saved session"))
     return parser
 
 
@@ -183,7 +185,10 @@ def _add_grade(grade: argparse.ArgumentParser) -> None:
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument(
-        "file", type=_path("FILE"), metavar="FILE", help="CSV or JSONL with scores (docs/evaluate.md)"
+        "file", nargs="?", type=_path("FILE"), metavar="FILE", help="CSV or JSONL with scores (docs/evaluate.md)"
+    )
+    evaluate.add_argument(
+        "--mine", action="store_true", help="instead of a file: the verdicts that you contested and decided on"
     )
     for role in ("answer", "score", "question", "reference", "question-id", "kind", "split"):
         evaluate.add_argument(f"--{role}-column", metavar="NAME", help=f"the column of the {role.replace('-', ' ')}")
@@ -206,6 +211,17 @@ def _add_regrade(regrade: argparse.ArgumentParser) -> None:
     regrade.add_argument("--json", action="store_true", help="print JSON")
     regrade.add_argument("--yes", action="store_true", help="do not ask before a chat model grades")
     regrade.set_defaults(batch=False, workers=None)  # the choice of a grader asks for them
+
+
+def _add_dispute(dispute: argparse.ArgumentParser) -> None:
+    dispute.add_argument(
+        "session", nargs="?", default="latest", metavar="SESSION", help="its id, from interviewer history (latest)"
+    )
+    dispute.add_argument("--question", type=_number("--question", 1, _MOST), metavar="N", help="its number")
+    dispute.add_argument("--point", metavar="ID", help="the key point, such as k2; without one, lists the verdicts")
+    dispute.add_argument("--verdict", metavar="VERDICT", help="decide: met, partial, missed or contradicted")
+    dispute.add_argument("--reason", metavar="TEXT", help="why, which no judge is told")
+    dispute.add_argument("--offline", action="store_true", help="open no network connection")
 
 
 def _add_grader(parser: argparse.ArgumentParser, more: str, *, workers: bool = True) -> None:

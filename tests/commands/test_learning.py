@@ -15,9 +15,10 @@ import pytest
 from interviewer.bootstrap import AppContext
 from interviewer.cli import main
 from interviewer.interview.choosing import Choices
-from interviewer.interview.session import Mode
+from interviewer.interview.session import Mode, Plan, Session
 from interviewer.reports.learning_lines import MOST_LISTED, WIDTH
 from interviewer.settings import load_settings
+from tests.factories import NOON
 from tests.sample_report import recorded
 
 ROOT = Path(__file__).parents[2]
@@ -89,11 +90,13 @@ def test_a_drill_asks_the_plan_in_words_that_are_new(saved: Path, monkeypatch: p
     assert again.session.turn.title == context.corpus().by_id[plan.question_ids[1]].aliases[0]
 
 
-def test_practice_asks_in_the_questions_own_words(saved: Path) -> None:
+def test_practice_asks_in_the_questions_own_words_though_they_were_used(saved: Path) -> None:
     context = AppContext(load_settings())
-    driver = context.begin(Choices(topics=("regularization",), count=1), lambda *_: None)
+    asked = recorded().turns[0]
+    plan = Plan("20261122-test", Mode.PRACTICE, (asked.question_id,), NOON, seed=1)
+    driver = context.lead(Session(plan), "")
     driver.open()
-    assert driver.session.turn.title == driver.question.title
+    assert driver.session.turn.title == asked.title
 
 
 def test_the_progress_tells_each_figure_with_its_number(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:

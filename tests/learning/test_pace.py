@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from interviewer.corpus.question import Level
 from interviewer.learning.attempts import Attempt
 from interviewer.learning.figures import FEWEST
@@ -12,7 +14,17 @@ from tests.factories import NOON, a_question
 def attempts(*seconds: float) -> list[Attempt]:
     """Attempts that took so long with their follow-ups."""
     return [
-        Attempt("session", number, "dropout", "regularization", "What?", NOON, 0.5, 0.5, whole_seconds=took)
+        Attempt(
+            "session",
+            number,
+            "dropout",
+            "regularization",
+            "What?",
+            NOON + timedelta(days=number),
+            0.5,
+            0.5,
+            whole_seconds=took,
+        )
         for number, took in enumerate(seconds)
     ]
 
@@ -23,8 +35,9 @@ def test_the_own_median_counts_once_there_are_enough_times() -> None:
     assert own_pace(times[: FEWEST - 1]) == EXPECTED
 
 
-def test_only_the_last_times_count() -> None:
-    assert set(own_pace(attempts(*[600] * 100, *[60] * LAST)).seconds.values()) == {60}
+def test_only_the_last_times_count_in_whatever_order_they_come() -> None:
+    times = attempts(*[600] * 100, *[60] * LAST)
+    assert set(own_pace(times).seconds.values()) == set(own_pace(times[::-1]).seconds.values()) == {60}
 
 
 def test_a_time_that_was_no_answer_does_not_count() -> None:

@@ -12,7 +12,7 @@ from interviewer.learning.coverage import QuestionState
 from interviewer.learning.figures import Direction
 from interviewer.learning.progress import Progress, progress_of
 from tests.factories import a_question
-from tests.learning.attempted import JUDGE, MET, MISSED, PARTIAL, SIMILAR, attempted, on_day
+from tests.learning.attempted import GATE, JUDGE, MET, MISSED, PARTIAL, SIMILAR, attempted, on_day
 
 QUESTIONS = [a_question(), a_question("auc", topic="evaluation")]
 
@@ -73,6 +73,11 @@ def test_two_versions_of_a_grader_are_two_graders() -> None:
 def test_two_versions_of_a_rubric_are_said_beside_the_figures() -> None:
     (found,) = progress(attempted(0), attempted(1, by=(replace(JUDGE, rubric="concept/2"),))).graders
     assert found.mixes == ("These grades are over 2 versions of the rubric concept: concept/1, concept/2.",)
+
+
+def test_a_rule_before_the_judge_is_no_mix() -> None:
+    (found,) = progress(attempted(0, by=(replace(GATE, corpus_version="corpus-0"), JUDGE))).graders
+    assert found.mixes == ()
 
 
 def test_what_several_graders_graded_is_in_no_figure_and_that_is_said() -> None:

@@ -35,6 +35,12 @@ Graders = Counter[str]
 
 def evaluate(parsed: argparse.Namespace) -> int:
     """Grades the answers of a file and prints how the grades agree with the scores in it."""
+    if parsed.mine:
+        from interviewer.commands.evaluate_mine import evaluate_mine
+
+        return evaluate_mine(parsed)
+    if parsed.file is None:
+        raise UsageError("There is nothing to evaluate with.", "Name a file of scored answers, or give --mine.")
     told = {role: getattr(parsed, f"{role}_column") for role in TELLABLE}
     scored = read_scored(
         Path(parsed.file), told, parse_scale(parsed.scale) if parsed.scale is not None else None, parsed.split

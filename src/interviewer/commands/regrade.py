@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 from interviewer.commands.asking import go_ahead
 from interviewer.commands.common import narrate, print_json, tell_left_out, tell_servers
 from interviewer.commands.grading_run import custom_judge, grading_context, is_by_model
+from interviewer.commands.saved_answers import chosen_grader, grades_of
 from interviewer.commands.sessions import session_id
 from interviewer.errors import UsageError
-from interviewer.grading.grade import Method
 from interviewer.progress import progress_on_stderr
 from interviewer.reports.wording import counted
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import AppContext
-    from interviewer.grading.custom import CustomJudge
-    from interviewer.grading.grade import Grade
     from interviewer.grading.grader import Grader, GradingRequest
     from interviewer.interview.regrading import GraderOfToday
     from interviewer.interview.session import ExchangePlace, Session
@@ -51,7 +49,7 @@ def regrade(parsed: argparse.Namespace) -> int:
     before = _loaded(parsed, context)
     detail = _spending(context) if by_model else None
     with progress_on_stderr(rate=True, detail=detail) as progress:
-        grader, today = _grader(context, judge, progress, by_model=by_model)
+        grader, today = chosen_grader(context, judge, progress, by_model=by_model)
     answers = [answer for session in before.values() for answer in _answers(session, context, today)]
     wanted = [answer for answer in answers if answer.request is not None]
     if wanted and by_model and not _agreed(context, len(wanted), yes=parsed.yes):
@@ -84,30 +82,19 @@ class _Run:
 
         Raises the ModelError that ends the run, see CircuitBreaker; what was graded by then is saved.
         """
-        from interviewer.bulk.circuit_breaker import CircuitBreaker
-        from interviewer.bulk.threads import in_order
         from interviewer.interview.regrading import with_new_grade
-        from interviewer.models.chat import Cancel
 
-        cancel = Cancel()
-        breaker = CircuitBreaker()
         failed: dict[tuple[str, ExchangePlace], str] = {}
-
-        def work(answer: _Answer) -> tuple[_Answer, Grade]:
-            assert answer.request is not None
-            return answer, self._grader.grade(answer.request, cancel)
-
-        with closing(in_order(work, answers, self._at_once, cancel.set)) as graded:
-            for number, (answer, grade) in enumerate(graded, start=1):
-                if grade.graded:
-                    session = with_new_grade(self.sessions[answer.session], answer.place, grade)
-                    self._store.save(session, None, changed=answer.place.turn)
-                    self.sessions[answer.session] = session
-                    self.done += 1
-                else:
+        wanted = [(answer, answer.request) for answer in answers if answer.request is not None]
+        with closing(grades_of(self._grader, wanted, self._at_once, progress, "Grading again")) as graded:
+            for answer, grade in graded:
+                if not grade.graded:
                     failed[answer.session, answer.place] = grade.reason
-                progress("Grading again", number, len(answers))
-                breaker.put("", grade)  # raises if going on would only cost money
+                    continue
+                session = with_new_grade(self.sessions[answer.session], answer.place, grade)
+                self._store.save(session, None, changed=answer.place.turn)
+                self.sessions[answer.session] = session
+                self.done += 1
         return failed
 
 
@@ -117,23 +104,6 @@ def _loaded(parsed: argparse.Namespace, context: AppContext) -> dict[str, Sessio
     names = [one.session_id for one in reversed(store.summaries())] if parsed.all else parsed.sessions
     ids = dict.fromkeys(session_id(name, context) for name in names)
     return {name: store.load(name).session for name in ids}
-
-
-def _grader(
-    context: AppContext, judge: CustomJudge | None, progress: OnProgress, *, by_model: bool
-) -> tuple[Grader, GraderOfToday]:
-    """The grader that was chosen, for a chat model the one that interviews use, and how to tell its grades."""
-    from interviewer.interview.regrading import GraderOfToday
-
-    if by_model:
-        from interviewer.commands.grade_by_model import llm_identity
-
-        grader = context.grader(progress)
-        rubrics = context.models.rubrics()
-        identity = llm_identity(context, grader.identity)
-        return grader, GraderOfToday(Method.LLM, identity, lambda question: rubrics.of(question.kind).label)
-    chosen = context.quick_grader(progress) if judge is None else context.custom_grader(judge)
-    return chosen, GraderOfToday(Method.SIMILARITY if judge is None else Method.CUSTOM, chosen.identity)
 
 
 def _answers(session: Session, context: AppContext, today: GraderOfToday) -> Iterator[_Answer]:

@@ -8,8 +8,8 @@ from functools import partial
 
 from interviewer.errors import InterviewerError
 from interviewer.grading.grade import Grade, Method
+from interviewer.grading.grader import Grader
 from interviewer.grading.verdict import PointVerdict, Verdict
-from interviewer.interview.cast import Cast
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.dispute import MAX_ARGUMENT_CHARACTERS, Dispute, SecondJudgement
 from interviewer.interview.engine import Interview
@@ -40,9 +40,16 @@ class Disputes:
     """The contested verdict of one conversation, one at a time. `take` gets the events that it leads to, in the thread
     that applies the results of jobs."""
 
-    def __init__(self, interview: Interview, cast: Cast, jobs: Jobs, take: Callable[[list[Event]], None]) -> None:
+    def __init__(
+        self,
+        interview: Interview,
+        second_judge: Callable[[], Grader],
+        jobs: Jobs,
+        take: Callable[[list[Event]], object],
+    ) -> None:
+        """`second_judge` loads who judges the answers of contested verdicts; see Cast."""
         self._interview = interview
-        self._cast = cast
+        self._second_judge = second_judge
         self._jobs = jobs
         self._take = take
         self._open: Contested | None = None
@@ -57,14 +64,24 @@ class Disputes:
         """Whether the second judgement is still to come."""
         return self._open is not None and self._open.judged is None
 
+    @property
+    def contestable(self) -> tuple[PointVerdict, ...]:
+        """The verdicts on the last question that can be contested."""
+        session = self._interview.session
+        at = len(session.turns) - 1
+        return () if _why_not_yet(session, at) else credit_of_turn(session.turns[at]).verdicts
+
     def contest(self, point: str, number: int | None) -> list[Event]:
         """Contests the verdict on a key point of question `number`, from 1, by default the last one, and has its answer
         judged again. Any other dispute that is undecided is dropped."""
         session = self._interview.session
         at = len(session.turns) - 1 if number is None else number - 1
-        why_not = _why_not(session, at, point)
+        why_not = _why_not_yet(session, at)
         if why_not:
             return [Refused(why_not)]
+        known = [verdict.point for verdict in credit_of_turn(session.turns[at]).verdicts]
+        if point not in known:
+            return [Refused(f"There is no verdict on {point!r}; the key points are {', '.join(known)}.")]
         self.call_off()
         place, verdict = _credited(session, at, point)
         contested = self._open = Contested(place, verdict, Cancel())
@@ -113,7 +130,7 @@ class Disputes:
         session, place = self._interview.session, contested.place
         question = self._interview.question_of(session.turns[place.turn])
         try:
-            grader = self._cast.second_judge()
+            grader = self._second_judge()
             # All that the judge gets: neither the verdict nor what the candidate holds against it.
             grade = grader.grade(grading_request(session, place, question), contested.cancel)
         except InterviewerError as error:
@@ -130,17 +147,16 @@ class Disputes:
         self._take([judged])
 
 
-def _why_not(session: Session, at: int, point: str) -> str:
-    """Why the verdict on a key point of the turn with this index cannot be contested; empty if it can be."""
+def _why_not_yet(session: Session, at: int) -> str:
+    """Why no verdict on the turn with this index can be contested; empty if one can be."""
     if not 0 <= at < len(session.turns):
         return f"There is no question {at + 1} yet."
     if not session.plan.mode.gives_feedback_at_once and session.finished_at is None:
         return "A mock interview shows its verdicts at the end; they can be contested then."
     turn = session.turns[at]
-    known = [verdict.point for verdict in credit_of_turn(turn).verdicts]
-    if turn.closed_at is None or not known:
+    if turn.closed_at is None or not credit_of_turn(turn).verdicts:
         return "A verdict can be contested once the feedback is shown."
-    return "" if point in known else f"There is no verdict on {point!r}; the key points are {', '.join(known)}."
+    return ""
 
 
 def _credited(session: Session, at: int, point: str) -> tuple[ExchangePlace, PointVerdict]:

@@ -14,7 +14,7 @@ from functools import partial
 
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
-from interviewer.grading.verdict import Verdict
+from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.cast import Cast
 from interviewer.interview.dialogue.clarify import is_clarifying
 from interviewer.interview.disputes import Contested, Disputes
@@ -74,7 +74,7 @@ class ConversationDriver:
         self._jobs = Jobs(start)
         self._gradings = Gradings(interview, cast, self._jobs, clock, self._take)
         self._words = Words(cast.agent, self._jobs, self._events.append)
-        self._disputes = Disputes(interview, cast, self._jobs, self._take)
+        self._disputes = Disputes(interview, cast.second_judge, self._jobs, self._take)
         self._asks_confidence = asks_confidence
         self._held: GradingStarted | None = None  # until it is said how sure the answer is
         self._counted = cast.spoken()
@@ -116,6 +116,11 @@ class ConversationDriver:
     def confidence_asked(self) -> bool:
         """Whether a grading waits until the candidate has said, or has not, how sure the answer is."""
         return self._held is not None
+
+    @property
+    def contestable(self) -> tuple[PointVerdict, ...]:
+        """The verdicts on the last question that can be contested now."""
+        return self._disputes.contestable
 
     @property
     def contested(self) -> Contested | None:

@@ -66,3 +66,7 @@ class SessionStore(Protocol):
     def attempts(self) -> list[Attempt]:
         """Every turn that is over, oldest first: closed, or left open by a session that is finished."""
         ...
+
+    def disputed(self) -> list[str]:
+        """The ids of the sessions in which a verdict was contested, oldest first."""
+        ...

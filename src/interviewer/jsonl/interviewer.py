@@ -174,8 +174,10 @@ class JsonlInterviewer:
         driver = self._driver
         phase = driver.session.phase
         hidden = {"ask"} if not driver.converses else set()
+        if not driver.contestable:
+            hidden |= {"contest"}
         if driver.session.plan.mode is Mode.MOCK:
-            hidden |= {"hint", "contest"} | ({"retry"} if phase is Phase.REVIEWING else set())
+            hidden |= {"hint"} | ({"retry"} if phase is Phase.REVIEWING else set())
         offered = tuple(name for name in (*self._asked_for(), *_OFFERED[phase]) if name not in hidden)
         return events.State(phase=phase, busy=driver.is_busy, being_graded=driver.being_graded, actions=offered)
 

@@ -48,7 +48,7 @@ EXPECTED = Pace(EXPECTED_SECONDS)
 
 def own_seconds(attempts: Sequence[Attempt]) -> Median:
     """The median of what the person's last LAST questions took, in seconds, follow-ups included."""
-    known = (attempt.whole_seconds for attempt in attempts)
+    known = (attempt.whole_seconds for attempt in sorted(attempts, key=lambda one: one.at))
     return median_of([seconds for seconds in known if seconds is not None and seconds <= LONGEST_SECONDS][-LAST:])
 
 

@@ -25,10 +25,11 @@ from interviewer.interview.events import (
     SpeechOver,
     SpeechPiece,
 )
-from interviewer.interview.session import MAX_KEPT_CHARACTERS, Phase
+from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Phase
 from interviewer.plain.clock import MockClock
+from interviewer.plain.disputing import DECIDE, DISPUTE, VERDICT, decision, listed, point_of
 from interviewer.plain.draft import Draft
-from interviewer.plain.lines import REVIEW, TOO_MUCH, Lines, help_text
+from interviewer.plain.lines import HOW_SURE, REVIEW, TOO_MUCH, Lines, help_text
 from interviewer.plain.pages import Pages
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
@@ -73,6 +74,9 @@ class LineInterviewer:
             "/again": driver.regrade,
             "/end": driver.finish,
         }
+        self._worded: dict[str, Callable[[str], None]] = {DISPUTE: self._dispute, VERDICT: self._decide}
+        if driver.converses:
+            self._worded[_ASK] = self._ask
         self._draft = Draft()
         self._speech: int | None = None  # what is being said; other events are held until it is over
         self._held: list[Event] = []
@@ -125,8 +129,10 @@ class LineInterviewer:
             return False
         if command == "/help":
             self._pages.say(help_text(can_ask=self._driver.converses))
-        elif self._driver.converses and command.split(maxsplit=1)[:1] == [_ASK]:
-            self._ask(line.strip()[len(_ASK) :].strip())
+        elif (name := command.partition(" ")[0]) in self._worded:
+            self._worded[name](line.strip()[len(name) :].strip())
+        elif self._driver.confidence_asked and not command.startswith("/"):
+            self._state_confidence(command)
         elif command in self._commands:
             if command in ("/idk", "/skip", "/end"):
                 self._draft.clear()
@@ -171,6 +177,32 @@ class LineInterviewer:
         self._do(lambda: self._driver.ask(text, self._draft.text))
         self._keep_draft()
 
+    def _dispute(self, words: str) -> None:
+        """Contests the verdict that is named; without a name, lists those that can be."""
+        verdicts = self._driver.contestable
+        if words or not verdicts:
+            self._do(lambda: self._driver.contest(point_of(verdicts, words)))
+            return
+        for line in listed(verdicts):
+            self._pages.say(line)
+
+    def _decide(self, words: str) -> None:
+        """Decides what the contested verdict should be."""
+        label, argument = decision(words, self._driver.contested)
+        if label is None:
+            self._pages.say(DECIDE)
+        else:
+            self._do(lambda: self._driver.decide(label, argument))
+
+    def _state_confidence(self, typed: str) -> None:
+        """Takes a number of the scale, or an empty line, which leaves it unsaid."""
+        if not typed:
+            self._do(lambda: self._driver.state_confidence(None))
+        elif typed in {str(number) for number in range(1, len(CONFIDENCES) + 1)}:
+            self._do(lambda: self._driver.state_confidence(CONFIDENCES[int(typed) - 1]))
+        else:
+            self._pages.say(HOW_SURE)
+
     def _input_ended(self) -> bool:
         """At the end of the input, still submits an unfinished answer, and waits for running gradings.
 
@@ -181,6 +213,8 @@ class LineInterviewer:
                 self._submit()
             else:
                 self._pages.say("Your draft is saved; it was not sent.")
+        if self._driver.confidence_asked:
+            self._state_confidence("")
         if self._driver.session.phase is Phase.REVIEWING and self._driver.session.questions_left == 0:
             self._do(self._driver.proceed)
         if self._driver.session.phase is Phase.FINISHED:

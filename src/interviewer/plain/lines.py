@@ -11,6 +11,8 @@ from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
     Clarified,
+    ConfidenceAsked,
+    DisputeDecided,
     Event,
     FollowUpAsked,
     GradeArrived,
@@ -25,14 +27,18 @@ from interviewer.interview.events import (
     Refused,
     RetryGraded,
     RetryOpened,
+    SecondJudged,
     SessionResumed,
     SessionStarted,
     TurnClosed,
+    VerdictContested,
 )
-from interviewer.interview.session import MAX_KEPT_CHARACTERS, Mode, Phase
+from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Mode, Phase
+from interviewer.plain.disputing import DECIDE
 from interviewer.plain.pages import INTERVIEWER
+from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
-from interviewer.reports.wording import counted, spoken_credit
+from interviewer.reports.wording import counted, percent, spoken_credit
 from interviewer.text import visible
 
 TOO_MUCH = (
@@ -40,7 +46,11 @@ TOO_MUCH = (
     f"{MAX_ANSWER_CHARACTERS:,} are graded. What you typed before is kept."
 )
 
-REVIEW = "Press Enter for the next question, or type /retry."
+REVIEW = "Press Enter for the next question, or type /retry, or /dispute to contest a verdict."
+HOW_SURE = (
+    "How sure are you of this answer? Type "
+    f"{', '.join(f'{number} for {percent(sure)}' for number, sure in enumerate(CONFIDENCES, start=1))}; Enter skips."
+)
 _UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
 
 _COMMANDS = {
@@ -50,6 +60,7 @@ _COMMANDS = {
     "/skip": "leave this question",
     "/retry": "answer the same question again, after feedback or where grading failed",
     "/next": "go on, after feedback",
+    "/dispute": "contest a verdict, after feedback: its answer is judged a second time",
     "/again": "try a failed grading again",
     "/quit": "stop here; the session is saved and --resume continues it",
     "/end": "end the session now and show the report",
@@ -59,7 +70,7 @@ _COMMANDS = {
 
 def help_text(*, can_ask: bool) -> str:
     """What can be typed; `can_ask` is whether there is an interviewer to ask."""
-    listed = [f"  {name:<8}{what}" for name, what in _COMMANDS.items() if can_ask or name != "/ask"]
+    listed = [f"  {name:<10}{what}" for name, what in _COMMANDS.items() if can_ask or name != "/ask"]
     return "\n".join(
         (
             "Type an answer in as many lines as you like and end it with an empty line. Commands, alone on a line:",
@@ -116,6 +127,16 @@ class Lines:
                     yield REVIEW
             case TurnClosed():
                 yield from self._closed(event)
+            case ConfidenceAsked():
+                yield HOW_SURE
+            case VerdictContested(verdict=verdict):
+                yield from contested_lines(verdict)
+            case SecondJudged(second=second):
+                yield from second_lines(second)
+                yield DECIDE
+            case DisputeDecided(dispute=dispute):
+                yield f"Kept: {spoken_dispute(dispute)}. The score stays as it is."
+                yield REVIEW
             case RetryGraded(grade=grade):
                 yield f"This try: {round((grade.score or 0) * 100)} %. The first attempt keeps counting."
                 yield REVIEW

@@ -69,6 +69,13 @@ def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]
     return [_summary(row, by_session[row["session_id"]]) for row in found]
 
 
+def disputed(connection: Connection) -> list[str]:
+    """The ids of the sessions in which a verdict was contested, oldest first."""
+    contested = select(disputes.c.session_id)
+    oldest_first = select(sessions.c.session_id).where(sessions.c.session_id.in_(contested))
+    return list(connection.scalars(oldest_first.order_by(sessions.c.started_at, sessions.c.session_id)))
+
+
 def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
     scored = [turn for turn in own if turn["alone"] is not None]
     methods = _methods(sorted({name for turn in scored for name in turn["methods"]}))

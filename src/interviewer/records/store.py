@@ -93,6 +93,11 @@ class SqlSessionStore:
         with self._database.reading() as connection:
             return attempts(connection)
 
+    def disputed(self) -> list[str]:
+        """The ids of the sessions in which a verdict was contested, oldest first."""
+        with self._database.reading() as connection:
+            return reading.disputed(connection)
+
     def close(self) -> None:
         """Closes the connections; the next call opens new ones."""
         self._database.reader.dispose()

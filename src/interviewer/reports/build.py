@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
-from interviewer.grading.graders import graded_with
+from interviewer.grading.graders import graded_with, grader_name
 from interviewer.grading.score import credit_of, rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.session import Exchange, PromptKind, Session, Turn
 from interviewer.learning.attempts import Attempt
+from interviewer.reports.changes import change_of
 from interviewer.reports.highlight import highlights_of
 from interviewer.reports.means import Means, graders_of_turn
 from interviewer.reports.model import (
     AnswerReport,
     BeyondReport,
     CriterionReport,
+    DisputeReport,
+    EarlierGrade,
     Gap,
     GradersUsed,
     GradeState,
@@ -135,6 +139,7 @@ class _Places:
     """Where the evidence and the passages of one turn stand."""
 
     def __init__(self, turn: Turn, questions: Questions) -> None:
+        self._exchanges = turn.exchanges
         self._answers = [exchange.answer or "" for exchange in turn.exchanges]
         self._questions = questions
         self._first = turn.exchanges[0].grade
@@ -167,6 +172,7 @@ class _Places:
             reasoning=verdict.reasoning,
             votes=verdict.votes,
             passage=self.passage(verdict.passage),
+            disputes=tuple(_disputes(self._exchanges, verdict.point)),
         )
 
     def passage(self, passage_id: str | None) -> PassageReport | None:
@@ -202,6 +208,8 @@ def _answers(turn: Turn) -> Iterator[AnswerReport]:
             after=after,
             reason=grade.reason if grade else "",
             highlights=highlights_of(exchange.answer or "", grade),
+            confidence=exchange.confidence,
+            earlier_grades=tuple(_earlier_grades(exchange)),
         )
         previous = exchange
         score = after if counts else score
@@ -213,9 +221,38 @@ def _seconds(turn: Turn, exchange: Exchange, previous: Exchange | None) -> float
         return None
     put = turn.asked_at
     if previous is not None and previous.answered_at is not None:
-        graded = previous.grade.provenance.graded_at if previous.grade is not None else previous.answered_at
+        first = previous.earlier_grades[0] if previous.earlier_grades else previous.grade
+        graded = first.provenance.graded_at if first is not None else previous.answered_at
         put = graded if previous.answered_at <= graded <= exchange.answered_at else previous.answered_at
     return max(0.0, rounded((exchange.answered_at - put).total_seconds()))
+
+
+def _earlier_grades(exchange: Exchange) -> Iterator[EarlierGrade]:
+    """The grades that were replaced, each with what the next one moved."""
+    if exchange.grade is None:
+        return
+    for grade, later in pairwise((*exchange.earlier_grades, exchange.grade)):
+        given = grade.provenance
+        yield EarlierGrade(grader_name(given), given.graded_at, later.provenance.graded_at, change_of(grade, later))
+
+
+def _disputes(exchanges: Sequence[Exchange], point: str) -> Iterator[DisputeReport]:
+    """What was decided on the contested verdicts on a key point."""
+    for index, exchange in enumerate(exchanges):
+        for dispute in exchange.disputes:
+            if dispute.point == point:
+                second = dispute.second
+                found = second.verdict if second is not None else None
+                yield DisputeReport(
+                    answer=index,
+                    contested=dispute.contested,
+                    label=dispute.label,
+                    argument=dispute.argument,
+                    decided_at=dispute.decided_at,
+                    second=found.verdict if found is not None else None,
+                    judge=second.judge if second is not None else None,
+                    reasoning=found.reasoning if found is not None else "",
+                )
 
 
 def _state(exchange: Exchange) -> GradeState:

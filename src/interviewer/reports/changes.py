@@ -3,45 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from interviewer.grading.grade import Grade, Method, Provenance
 from interviewer.grading.graders import grader_name, prompt_name
 from interviewer.grading.verdict import PointVerdict, Verdict
+from interviewer.reports.model import GradeChange, PointChange, VerdictReport
 
 SAME_GRADER = "The same grader, with all the same, judged the same answer differently this time."
-
-
-@dataclass(frozen=True)
-class VerdictReport:
-    """A verdict on a key point, the words of the answer that it rests on, and the judge's reason, if it gave one."""
-
-    verdict: Verdict
-    supported: bool
-    words: tuple[str, ...]
-    reasoning: str
-
-
-@dataclass(frozen=True)
-class PointChange:
-    """A key point with its verdict before and after; None where that grade had no such key point."""
-
-    id: str
-    claim: str
-    before: VerdictReport | None
-    after: VerdictReport | None
-    moved: bool
-
-
-@dataclass(frozen=True)
-class GradeChange:
-    """Two grades of one answer. Scores are 0..1, and `before` is None where there was none. `why` are sentences that
-    say what the second was graded with instead; every key point of either is in `points`."""
-
-    before: float | None
-    after: float | None
-    why: tuple[str, ...]
-    points: tuple[PointChange, ...]
 
 
 def change_of(before: Grade | None, after: Grade) -> GradeChange:

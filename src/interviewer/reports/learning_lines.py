@@ -26,7 +26,7 @@ def plan_lines(plan: TodayPlan) -> Iterator[str]:
     """The plan in a line, what is due and why, and how to start."""
     yield f"{plan.sentence}."
     for note in plan.notes:
-        yield from _wrapped(note)
+        yield from _wrapped(one_line(note))
     for number, question in enumerate(plan.questions[:MOST_LISTED], start=1):
         yield from _planned(number, question)
     yield from _left_out(len(plan.questions), "question")
@@ -46,7 +46,7 @@ def progress_lines(progress: Progress) -> Iterator[str]:
     """Every figure with the number of observations beside it, each grader by itself."""
     yield f"{counted(progress.graded, 'graded attempt')}, {progress.ungraded} without a grade."
     for note in progress.notes:
-        yield from _wrapped(note)
+        yield from _wrapped(one_line(note))
     seconds = progress.seconds
     if seconds.value is not None:
         yield f"Time to the first answer: {spoken_seconds(seconds.value)} (median of {seconds.count})."

@@ -23,6 +23,7 @@ from interviewer.reports.model import (
     Report,
     TurnReport,
 )
+from interviewer.reports.remarks import answer_remarks, dispute_remarks
 from interviewer.reports.wording import percent, prompt_label, spoken_seconds
 
 BRACKETS = "⟦⟧"
@@ -258,6 +259,8 @@ def _result(answer: AnswerReport) -> Iterator[str]:
         yield from _earned(answer)
         if answer.reason:
             yield f"- settled by a rule: {inline(answer.reason)}"
+    for remark in answer_remarks(answer):
+        yield f"- {inline(remark)}"
     yield ""
 
 
@@ -280,6 +283,8 @@ def _point_facts(point: PointReport) -> Iterator[str]:
         yield f"  - {votes_of(point)}"
     if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
         yield f"  - earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided"
+    for remark in dispute_remarks(point):
+        yield f"  - {inline(remark)}"
     if point.passage:
         yield f"  - judged by {_place(point.passage)}"
 

@@ -57,7 +57,12 @@ class Judged(Marked, Protocol):
 
 def mark_of(verdict: Marked) -> str:
     """A verdict as a sign and a word; one whose evidence did not hold up says so."""
-    return _MARKS[verdict.verdict] if verdict.supported else "? unsupported"
+    return mark_of_verdict(verdict.verdict) if verdict.supported else "? unsupported"
+
+
+def mark_of_verdict(verdict: Verdict) -> str:
+    """What a verdict can be, as a sign and a word."""
+    return _MARKS[verdict]
 
 
 def why_of(verdict: Judged) -> str:

@@ -71,12 +71,31 @@ class PassageReport:
 
 
 @dataclass(frozen=True)
+class DisputeReport:
+    """A contested verdict on an answer, by its index: what the grader had found (`contested`), what the candidate
+    decided that it should be (`label`), and why.
+
+    `second` is the verdict of a second judge that knew of no dispute, `judge` who that was; None where there was none.
+    """
+
+    answer: int
+    contested: Verdict
+    label: Verdict
+    argument: str
+    decided_at: datetime
+    second: Verdict | None
+    judge: str | None
+    reasoning: str
+
+
+@dataclass(frozen=True)
 class PointReport:
     """A key point with the best verdict on it, over the first answer and its follow-ups.
 
     `unaided` and `aided` are the shares of its weight that it earned without and with help. `supported` is False where
     the grader named no words that show its verdict, which then counts for nothing. `hinted` is True where a hint led to
     it before the first answer. `reasoning` is the grader's, `votes` the verdicts of all votes, if it was asked again.
+    `disputes` change no score.
     """
 
     id: str
@@ -91,6 +110,7 @@ class PointReport:
     reasoning: str
     votes: tuple[Verdict, ...]
     passage: PassageReport | None
+    disputes: tuple[DisputeReport, ...]
 
 
 @dataclass(frozen=True)
@@ -180,13 +200,57 @@ class GradeState(StrEnum):
 
 
 @dataclass(frozen=True)
+class VerdictReport:
+    """A verdict on a key point, the words of the answer that it rests on, and the judge's reason, if it gave one."""
+
+    verdict: Verdict
+    supported: bool
+    words: tuple[str, ...]
+    reasoning: str
+
+
+@dataclass(frozen=True)
+class PointChange:
+    """A key point with its verdict before and after; None where that grade had no such key point."""
+
+    id: str
+    claim: str
+    before: VerdictReport | None
+    after: VerdictReport | None
+    moved: bool
+
+
+@dataclass(frozen=True)
+class GradeChange:
+    """Two grades of one answer. Scores are 0..1, and `before` is None where there was none. `why` are sentences that
+    say what the second was graded with instead; every key point of either is in `points`."""
+
+    before: float | None
+    after: float | None
+    why: tuple[str, ...]
+    points: tuple[PointChange, ...]
+
+
+@dataclass(frozen=True)
+class EarlierGrade:
+    """A grade that was replaced at `replaced_at` by a later one of the same answer; `change` is what moved then."""
+
+    grader: GraderName
+    graded_at: datetime
+    replaced_at: datetime
+    change: GradeChange
+
+
+@dataclass(frozen=True)
 class AnswerReport:
     """A prompt (the question, a follow-up, a second try) with its answer and what it earned.
 
     `point` is the key point that a follow-up is aimed at. `seconds` is the time from the prompt to the answer, pauses
     included. `score` is that of this answer by itself, `interval` its low and high where the grader states them.
     `before` and `after` are the question's aided score without and with it, None for a second try, which never counts.
-    `reason` says why it is ungraded, or why a rule settled it.
+    `reason` says why it is ungraded, or why a rule settled it. `confidence` is how sure the candidate was before the
+    grade, 0..1, None if that was not said. `earlier_grades` were replaced by later ones, oldest first, and count for
+    nothing.
     """
 
     kind: PromptKind
@@ -203,6 +267,8 @@ class AnswerReport:
     after: float | None
     reason: str
     highlights: tuple[Highlight, ...]
+    confidence: float | None
+    earlier_grades: tuple[EarlierGrade, ...]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import Any
 from interviewer.grading.score import rounded
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.session import Exchange, ExchangePlace, PromptKind, Session, Turn
-from interviewer.reports.changes import GradeChange, PointChange, VerdictReport, change_of
+from interviewer.reports.changes import change_of
 from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.marks import mark_of
+from interviewer.reports.model import GradeChange, PointChange, VerdictReport
 from interviewer.reports.wording import counted, percent, prompt_label
 from interviewer.text import one_line
 

@@ -21,13 +21,15 @@ class Spending:
 
 
 def spendings(session: Session) -> tuple[Spending, ...]:
-    """What each grading method that calls a chat model used, and the interviewer's words; empty if none did."""
+    """What each grading method that calls a chat model used, also for grades that were replaced, and the interviewer's
+    words; empty if none did."""
     by_method: dict[Method, Usage] = {}
     for turn in session.turns:
         for exchange in turn.exchanges:
-            if exchange.grade is not None and exchange.grade.provenance.method is Method.LLM:
-                used = usage_of(exchange.grade.provenance)
-                by_method[Method.LLM] = by_method.get(Method.LLM, Usage()) + used
+            grades = (*exchange.earlier_grades, *((exchange.grade,) if exchange.grade is not None else ()))
+            for grade in grades:
+                if grade.provenance.method is Method.LLM:
+                    by_method[Method.LLM] = by_method.get(Method.LLM, Usage()) + usage_of(grade.provenance)
     found = [Spending(f"grading by the {method} grader", usage) for method, usage in by_method.items()]
     if session.talk.calls:
         found.append(Spending(WORDS, session.talk))

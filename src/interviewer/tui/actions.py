@@ -87,6 +87,14 @@ INTERVIEW = (
         "Back into the box, to keep editing; its grading is cancelled.",
     ),
     Action(
+        "grade.contest",
+        "c",
+        "screen.contest",
+        "Contest",
+        "Contest a verdict",
+        "Its answer is judged a second time; what the verdict should be is then for you to say. The score stays.",
+    ),
+    Action(
         "interview.edit",
         "f8",
         "screen.edit",
@@ -144,6 +152,7 @@ PHASES_OF = {
     "go_on": (Phase.GRADING,),
     "regrade": (Phase.UNGRADED,),
     "retry": (Phase.REVIEWING,),
+    "contest": (Phase.REVIEWING,),
     "proceed": (Phase.REVIEWING, Phase.UNGRADED, Phase.FINISHED),
     "end": (Phase.ANSWERING, Phase.REVIEWING, Phase.UNGRADED),
 }
@@ -157,7 +166,9 @@ def can_be_done(action: str, session: Session, *, converses: bool) -> bool:
     mock = session.plan.mode is Mode.MOCK
     if action in ("ask", "go_on") and not converses:
         return False
-    if mock and action in ("hint", "retry", "go_on"):
+    if mock and action in ("hint", "retry", "contest", "go_on"):
+        return False
+    if action == "contest" and session.turns and session.turn.skipped:
         return False
     if action == "regrade" and converses and session.failed_places and session.phase is not Phase.GRADING:
         return True

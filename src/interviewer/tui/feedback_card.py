@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -59,12 +60,19 @@ class FeedbackCard(Vertical):
         return "\n".join(line.plain for line in self.query(Line))
 
 
-def turn_card(credit: Credit, question: Question | None, flags: tuple[str, ...], reason: str = "") -> FeedbackCard:
-    """The card of a closed turn. `reason` says why it has no score, if it has none."""
+def turn_card(
+    credit: Credit,
+    question: Question | None,
+    flags: tuple[str, ...],
+    reason: str = "",
+    disputes: Mapping[str, str] = MappingProxyType({}),
+) -> FeedbackCard:
+    """The card of a closed turn. `reason` says why it has no score, if it has none; `disputes` says of key points, by
+    their ids, how their verdicts were contested."""
     return FeedbackCard(
         "Feedback",
         *_result(credit, reason),
-        *_points(credit.verdicts),
+        *_points(credit.verdicts, disputes),
         *_misconceptions(credit.misconceptions),
         *_besides(credit.criteria, credit.beyond),
         *_flags(flags),
@@ -106,11 +114,14 @@ def _result(credit: Credit, reason: str) -> Iterator[Line]:
     yield Line((f"Graded by: {graders_of(credit.methods)}", "$quiet"))
 
 
-def _points(verdicts: tuple[PointVerdict, ...]) -> Iterator[PointRow]:
+def _points(
+    verdicts: tuple[PointVerdict, ...], disputes: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[PointRow]:
     for verdict in verdicts:
         role = _ROLES[verdict.verdict] if verdict.supported else "$quiet"
         claim = Line(readable_line(verdict.claim), (f" (weight {verdict.weight})", "$quiet"))
-        yield PointRow(mark_of(verdict), role, claim, *_why(verdict), *_evidence(verdict.evidence))
+        contested = [Line((disputes[verdict.point], "$fair"))] if verdict.point in disputes else []
+        yield PointRow(mark_of(verdict), role, claim, *_why(verdict), *_evidence(verdict.evidence), *contested)
 
 
 def _why(verdict: PointVerdict) -> Iterator[Line]:

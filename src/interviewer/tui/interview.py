@@ -35,6 +35,7 @@ from interviewer.interview.session import Phase
 from interviewer.text import one_line
 from interviewer.tui.actions import INTERVIEW, PHASES_OF, can_be_done
 from interviewer.tui.answer_box import AnswerBox
+from interviewer.tui.asking import Asking
 from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
 from interviewer.tui.drafts import Drafts
 from interviewer.tui.editor import edited, editor_command
@@ -66,6 +67,7 @@ class InterviewScreen(InterviewerScreen):
         self._box: AnswerBox | None = None
         self._asked_at = monotonic()
         self._time_told = False
+        self._asking: Asking | None = None
         self._characters = 0  # received so far of the grade being waited for
         self._report: ShowReport | None = None  # what to show next; no more events are taken
         self._left_to_report = False
@@ -125,6 +127,7 @@ class InterviewScreen(InterviewerScreen):
         self.driver = driver
         transcript = self.query_one(Transcript)
         self._narrator = Narrator(transcript, driver)
+        self._asking = Asking(self.app, self.do)
         if notice:
             transcript.add("", notice, "note")
         driver.when_ready(lambda: self.post_message(EventsReady()))
@@ -148,7 +151,7 @@ class InterviewScreen(InterviewerScreen):
     def on_events_ready(self) -> None:
         """Shows what has happened. The report comes once the session lacks nothing but its summary; what comes after
         that is left to it."""
-        if self.driver is None or self._narrator is None or self._report is not None:
+        if self.driver is None or self._narrator is None or self._asking is None or self._report is not None:
             return
         changed = False
         for event in self.driver.events():
@@ -160,6 +163,7 @@ class InterviewScreen(InterviewerScreen):
                 case _:
                     self._narrator.tell(event)
                     self._follow(event, self.driver)
+                    self._asking.follow(event)
                     changed = changed or not isinstance(event, _QUIET)
             if self._report is not None:
                 self._show_report()
@@ -303,6 +307,11 @@ class InterviewScreen(InterviewerScreen):
     def action_regrade(self) -> None:
         """Tries a failed grading again."""
         self.do(ConversationDriver.regrade)
+
+    def action_contest(self) -> None:
+        """Contests a verdict of the feedback that is shown."""
+        if self.driver is not None and self._asking is not None:
+            self._asking.choose(self.driver)
 
     def action_cancel(self) -> None:
         """Takes back the answer that is being graded."""

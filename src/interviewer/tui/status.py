@@ -17,7 +17,7 @@ from interviewer.text import one_line
 
 _WAITING_FOR = {
     Phase.GRADING: "Grading your answer; Esc takes it back.",
-    Phase.REVIEWING: "Enter goes on to what comes next; F6 answers this question again.",
+    Phase.REVIEWING: "Enter goes on to what comes next; F6 answers again, C contests a verdict.",
     Phase.UNGRADED: "F7 grades your answer again, Esc takes it back; Enter goes on without a grade.",
 }
 
@@ -52,6 +52,8 @@ def spent_line(usage: Usage) -> str:
 def waiting_line(driver: ConversationDriver, characters: int = 0) -> str:
     """What the line under the transcript says, if anything; `characters` of the grade being waited for have come."""
     session, phase = driver.session, driver.session.phase
+    if driver.confidence_asked:
+        return "Your answer is kept; it is graded after your reply."
     if driver.replying:
         return "The interviewer is thinking about your question; you can keep typing."
     if phase is Phase.GRADING and characters:

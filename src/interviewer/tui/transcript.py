@@ -14,6 +14,9 @@ from interviewer.interview.events import (
     ActionFailed,
     AnswerSaved,
     Clarified,
+    ConfidenceStated,
+    DisputeDecided,
+    DisputeDropped,
     Event,
     FollowUpAsked,
     GradeArrived,
@@ -37,7 +40,8 @@ from interviewer.interview.events import (
     TurnClosed,
 )
 from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
-from interviewer.reports.wording import prompt_label, spoken_credit
+from interviewer.reports.disputing import disputes_of, spoken_dispute
+from interviewer.reports.wording import percent, prompt_label, spoken_credit
 from interviewer.text import visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
@@ -144,6 +148,12 @@ class Narrator:
                 add("", "Noted.", "note")
             case RetryGraded(grade=grade):
                 self._transcript.add_card(retry_card(grade))
+            case ConfidenceStated(confidence=confidence) if confidence is not None:
+                add("", f"You are {percent(confidence)} sure.", "note")
+            case DisputeDecided(dispute=dispute):
+                add("", f"Kept: {spoken_dispute(dispute)}. The score stays as it is.", "note")
+            case DisputeDropped():
+                add("", "The verdict stays as it is; nothing was kept of the dispute.", "note")
             case _:
                 self._tell_beside(event)
 
@@ -190,7 +200,8 @@ class Narrator:
         grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
         flags = tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
         reason = grades[0].reason if grades else ""
-        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason))
+        disputes = {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
+        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason, disputes))
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
         session = self._driver.session

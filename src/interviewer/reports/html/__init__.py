@@ -22,6 +22,7 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import Report
+from interviewer.reports.remarks import answer_remarks, dispute_remarks
 from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
@@ -58,9 +59,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters |= {
+        "asides": answer_remarks,
         "counts": counts,
         "counted": counted,
         "criterion": criterion_name,
+        "disputes": dispute_remarks,
         "document": document,
         "level": level_of,
         "math": _math,

@@ -19,6 +19,7 @@ from interviewer.reports.highlight import pieces
 from interviewer.reports.how_graded import how_scores_come_about
 from interviewer.reports.marks import criterion_name, graders_of, highlight_mark, level_of, mark_of, votes_of, why_of
 from interviewer.reports.model import AnswerReport, Mean, PointReport, Report, TurnReport
+from interviewer.reports.remarks import answer_remarks, dispute_remarks
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
 from interviewer.strict_json import dumps
@@ -184,7 +185,8 @@ def _after(answer: AnswerReport) -> str:
         said.append(f"Score of this answer: {percent(answer.score or 0.0)} ({percent(low)} to {percent(high)}).")
     if answer.kind == "follow-up" and answer.before is not None and answer.after is not None:
         said.append(f"Aided credit for the question: {percent(answer.before)} before, {percent(answer.after)} after.")
-    return " ".join([*said, *([answer.reason] if answer.reason and answer.state == "graded" else [])])
+    reason = [answer.reason] if answer.reason and answer.state == "graded" else []
+    return " ".join([*said, *reason, *answer_remarks(answer)])
 
 
 def _point(point: PointReport) -> Data:
@@ -192,6 +194,7 @@ def _point(point: PointReport) -> Data:
     remarks += [votes_of(point)] if votes_of(point) else []
     if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
         remarks.append(f"Earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided.")
+    remarks += dispute_remarks(point)
     if point.passage:
         remarks.append(f"Judged by corpus/{point.passage.file}, “{point.passage.heading}” ({point.passage.id})")
     return {

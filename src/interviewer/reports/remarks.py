@@ -1,0 +1,29 @@
+"""What a report remarks on an answer and on a key point beside their grade, in sentences; each format escapes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interviewer.reports.disputing import decision_in_words
+from interviewer.reports.model import AnswerReport, PointReport
+from interviewer.reports.wording import percent
+
+
+def answer_remarks(answer: AnswerReport) -> Iterator[str]:
+    """How sure the candidate was beside the score, and every time that the answer was graded again."""
+    if answer.confidence is not None:
+        scored = "no score" if answer.score is None else percent(answer.score)
+        yield f"You were {percent(answer.confidence)} sure of this answer; its score: {scored}."
+    for earlier in answer.earlier_grades:
+        change = earlier.change
+        was, now = (percent(score) if score is not None else "ungraded" for score in (change.before, change.after))
+        said = f"Graded again on {earlier.replaced_at:%d %B %Y}: was {was}, is {now}."
+        yield " ".join((said, *change.why))
+
+
+def dispute_remarks(point: PointReport) -> Iterator[str]:
+    """What the candidate decided on contested verdicts on a key point."""
+    for dispute in point.disputes:
+        said = decision_in_words(dispute.contested, dispute.label, dispute.second)
+        why = f". Your reason: {dispute.argument}" if dispute.argument else ""
+        yield f"{said[:1].upper()}{said[1:]}{why}"
