@@ -11,7 +11,7 @@ from interviewer.corpus.corpus import Corpus
 from interviewer.errors import EmbeddingError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
-from interviewer.interview.choosing import Choices
+from interviewer.interview.choosing import Choices, Chosen
 from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.jobs import Start
@@ -21,6 +21,7 @@ from interviewer.models.chat import Cancel, Usage
 from interviewer.progress import OnProgress, unwatched
 from interviewer.reports.formats import Format
 from interviewer.reports.model import RewriteReport
+from interviewer.search.passage import Nearness, Passage, PassageKind
 from interviewer.settings import Settings, load_settings
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
 
@@ -107,6 +108,17 @@ class QuickContext(AppContext):
     def spoken(self) -> Usage:
         """What a test says that was spoken."""
         return self.said
+
+    def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
+        """The two questions; of a text, its first line is why."""
+        if choices.for_text is None:
+            return Chosen(QUESTION_IDS)
+        passages = (
+            Passage(f"{name}#title", name, PassageKind.TITLE, "", f"regularization/{name}.md", name)
+            for name in QUESTION_IDS
+        )
+        first = choices.for_text.splitlines()[0]
+        return Chosen(QUESTION_IDS, {passage.question_id: Nearness(0.5, first, passage) for passage in passages})
 
     def begin(
         self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None

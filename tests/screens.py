@@ -1,4 +1,5 @@
-"""The pictures in docs/screens: a session played by keys, in the real program with the real grader.
+"""The pictures in docs/screens: a session played by keys, in the real program with the real grader, and two weeks of
+sessions that tests/two_weeks.py makes up.
 
 python -m tests.screens     draws them again; they differ only where the program or the corpus does
 """
@@ -24,6 +25,7 @@ from interviewer.reports.model import RewriteReport
 from interviewer.settings import load_settings
 from interviewer.tui.app import InterviewerApp, Opening
 from tests.tui.conftest import Person
+from tests.two_weeks import sessions
 
 SCREENS = Path(__file__).parents[1] / "docs" / "screens"
 SIZE = (100, 36)
@@ -66,9 +68,7 @@ async def draw(folder: Path) -> None:
         person = Person(pilot, app)
 
         def picture(name: str) -> None:
-            svg = _ELAPSED.sub("0:00", app.export_screenshot())
-            lines = (line.rstrip() for line in svg.splitlines())
-            (folder / f"{name}.svg").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            _write(folder, name, _ELAPSED.sub("0:00", app.export_screenshot()))
 
         await person.settle()
         picture("welcome")
@@ -93,13 +93,35 @@ async def draw(folder: Path) -> None:
         picture("history")
 
 
+async def draw_progress(folder: Path) -> None:
+    """Writes the pictures of what two weeks of sessions come to into `folder`."""
+    context = AppContext(load_settings(None), lambda: MOMENT)
+    for session in sessions(context.corpus().questions, MOMENT):
+        context.store().save(session, "")
+    app = InterviewerApp(context, Opening())
+    async with app.run_test(size=SIZE) as pilot:
+        person = Person(pilot, app)
+        await person.settle()
+        _write(folder, "plan", app.export_screenshot())
+        await person.press("f7")
+        _write(folder, "progress", app.export_screenshot())
+        await person.press("2")
+        _write(folder, "coverage", app.export_screenshot())
+
+
+def _write(folder: Path, name: str, svg: str) -> None:
+    lines = (line.rstrip() for line in svg.splitlines())
+    (folder / f"{name}.svg").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def main() -> None:
-    """Draws the pictures for somebody who has no files and no settings yet."""
-    with tempfile.TemporaryDirectory() as home:
-        for name in [name for name in os.environ if name.startswith(("INTERVIEWER_", "OPENAI_", "XDG_"))]:
-            del os.environ[name]
-        os.environ |= {"HOME": home, "TZ": "UTC"}
-        asyncio.run(draw(SCREENS))
+    """Draws the pictures for somebody who has no files and no settings yet, and for somebody with two weeks behind."""
+    for name in [name for name in os.environ if name.startswith(("INTERVIEWER_", "OPENAI_", "XDG_"))]:
+        del os.environ[name]
+    for drawing in (draw, draw_progress):
+        with tempfile.TemporaryDirectory() as home:
+            os.environ |= {"HOME": home, "TZ": "UTC"}
+            asyncio.run(drawing(SCREENS))
 
 
 if __name__ == "__main__":

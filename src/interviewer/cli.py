@@ -177,7 +177,17 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
     practice.add_argument("--mode", metavar="MODE", help="practice, mock or drill")
     practice.add_argument("--topic", action="append", metavar="TOPIC", help="only this topic; may be repeated")
     practice.add_argument("--level", action="append", metavar="LEVEL", help="junior, mid or senior; may be repeated")
-    practice.add_argument("--count", type=_number("--count", 1, 100), metavar="N", help="how many questions")
+    practice.add_argument(
+        "--kind",
+        action="append",
+        metavar="KIND",
+        help="concept, comparison, procedure, code or scenario; may be repeated",
+    )
+    length = practice.add_mutually_exclusive_group()
+    length.add_argument("--count", type=_number("--count", 1, 100), metavar="N", help="how many questions")
+    length.add_argument(
+        "--minutes", type=_number("--minutes", 1, 480), metavar="N", help="as many questions as fit this many minutes"
+    )
     practice.add_argument(
         "--seed", type=_number("--seed", -_LARGEST, _LARGEST), metavar="N", help="choose the same questions again"
     )

@@ -33,8 +33,8 @@ _PATHS = (
     os.pathsep,
 )
 _OPTIONS = (
-    "--mode --topic --level --count --seed --for --resume --plain --offline --out --force --grader --model --batch "
-    "--workers --limit --json --against --coverage --answers --version --help -h - -- --= -x"
+    "--mode --topic --level --kind --count --minutes --seed --for --resume --plain --offline --out --force --grader "
+    "--model --batch --workers --limit --json --against --coverage --answers --version --help -h - -- --= -x"
 ).split()
 
 

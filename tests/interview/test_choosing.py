@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
-from interviewer.corpus.question import Level, Question
+from interviewer.corpus.question import Kind, Level, Question
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.choosing import Choices, choose, parse_topics
 from interviewer.interview.session import Mode
+from interviewer.learning.pace import EXPECTED
 from interviewer.learning.standing import Standing
 from tests.factories import NOON, a_question
 
@@ -52,6 +54,40 @@ def test_topics_and_levels_restrict_the_choice() -> None:
     assert sorted(chosen) == ["optimization-1", "optimization-2"]
 
 
+def test_kinds_restrict_the_choice() -> None:
+    code = tuple(replace(question, kind=Kind.CODE) for question in POOL[:2])
+    chosen = choose((*code, *POOL[2:]), Choices(count=9, kinds=(Kind.CODE,)), {}, (), random.Random(1))
+    assert sorted(chosen) == [POOL[0].id, POOL[1].id]
+
+
+def test_named_questions_are_asked_as_they_are_named() -> None:
+    named = (POOL[5].id, POOL[1].id)
+    assert pick(Choices(count=1, topics=("evaluation",), question_ids=named)) == named
+
+
+def test_a_named_question_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="no question 'optimization-9'"):
+        pick(Choices(question_ids=("optimization-9",)))
+
+
+@pytest.mark.parametrize("minutes", [7, 12, 20])
+def test_minutes_are_filled_and_not_exceeded(minutes: int) -> None:
+    for seed in range(20):
+        chosen = pick(Choices(minutes=minutes, count=1), seed=seed)
+        taken = EXPECTED.minutes(question for question in POOL if question.id in chosen)
+        assert taken <= minutes
+        assert all(taken + EXPECTED.minutes([left]) > minutes for left in POOL if left.id not in chosen)
+
+
+def test_a_minute_is_enough_for_one_question() -> None:
+    assert len(pick(Choices(minutes=1))) == 1
+
+
+def test_a_drill_by_minutes_takes_the_first_that_fit() -> None:
+    drill = tuple(question.id for question in POOL[:3])
+    assert pick(Choices(mode=Mode.DRILL, minutes=9), drill=drill) == drill[:2]
+
+
 def test_easier_levels_come_first() -> None:
     chosen = pick(Choices(count=9))
     assert [name[-1] for name in chosen] == sorted(name[-1] for name in chosen)
@@ -87,6 +123,12 @@ def test_a_drill_without_anything_to_drill_says_so() -> None:
 def test_the_questions_nearest_to_a_text_come_first() -> None:
     relevance = {POOL[4].id: 0.9, POOL[7].id: 0.5}
     assert pick(Choices(count=2, for_text="a job"), relevance=relevance) == (POOL[4].id, POOL[7].id)
+
+
+def test_a_drill_for_a_text_asks_only_what_is_weak_or_due_most_relevant_first() -> None:
+    relevance = {POOL[3].id: 0.5, POOL[7].id: 0.9}
+    drill = (POOL[0].id, POOL[3].id)
+    assert pick(Choices(mode=Mode.DRILL), drill=drill, relevance=relevance) == (POOL[3].id, POOL[0].id)
 
 
 def test_an_unknown_topic_is_refused_with_the_nearest_one() -> None:

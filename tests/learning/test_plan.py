@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from interviewer.corpus.question import Question
 from interviewer.learning.attempts import Attempt
-from interviewer.learning.plan import DEFAULT_SECONDS, TodayPlan, plan_of_today
+from interviewer.learning.pace import EXPECTED_SECONDS
+from interviewer.learning.plan import TodayPlan, plan_of_today
 from interviewer.learning.schedule import schedule
 from tests.factories import a_question
 from tests.learning.attempted import MET, MISSED, SIMILAR, attempted, on_day
@@ -101,7 +102,7 @@ def test_minutes_come_from_ones_own_median_once_five_were_timed() -> None:
     def timed(*seconds: float) -> TodayPlan:
         return plan(*(attempted(-n, 0.1, question=DROPOUT, points=FAILED, seconds=s) for n, s in enumerate(seconds)))
 
-    assert timed(60, 60, 60, 60).seconds_per_question == DEFAULT_SECONDS
+    assert timed(60, 60, 60, 60).seconds_per_question == EXPECTED_SECONDS[DROPOUT.level]
     own = timed(60, 50, 70, 3600, 60)
     assert (own.seconds_per_question, own.timed, own.minutes) == (60, 5, 1)
 

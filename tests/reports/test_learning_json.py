@@ -15,7 +15,8 @@ from interviewer.learning.attempts import PASS_LINE
 from interviewer.learning.coverage import STALE_AFTER_DAYS, QuestionState
 from interviewer.learning.figures import FEWEST
 from interviewer.learning.misconceptions import CLEARED_AFTER_DAYS, MisconceptionState
-from interviewer.learning.plan import DEFAULT_SECONDS, TodayPlan, plan_of_today
+from interviewer.learning.pace import EXPECTED_SECONDS
+from interviewer.learning.plan import TodayPlan, plan_of_today
 from interviewer.learning.progress import Progress, progress_of
 from interviewer.reports.learning_json import learning_schema, plan_json, progress_json
 from tests.factories import a_question
@@ -96,4 +97,5 @@ def test_the_page_has_the_states_and_the_conventions_of_the_code() -> None:
     assert f"more than {STALE_AFTER_DAYS} days ago" in said
     assert f"{CLEARED_AFTER_DAYS} days or more after it was last stated" in said
     assert f"No trend is claimed below {FEWEST} of them" in said
-    assert f"or {DEFAULT_SECONDS / 60:.0f} minutes a question until {FEWEST} were timed" in said
+    expected = " or ".join(f"{seconds / 60:.0f} ({level})" for level, seconds in EXPECTED_SECONDS.items())
+    assert f"until {FEWEST} were timed, {expected} minutes" in said

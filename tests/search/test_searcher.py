@@ -9,6 +9,7 @@ from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder
 from interviewer.search.open import open_index
+from interviewer.search.passage import Nearness
 from interviewer.search.searcher import Searcher
 from tests.search.small import open_small, small_corpus
 
@@ -27,6 +28,11 @@ def searcher(built_home: Path, embedder: TextEmbedder, references: ReferenceEmbe
     searcher = open_index(folder, questions, lambda: embedder, lambda *_: None, references=references)
     yield searcher
     searcher.index.close()
+
+
+def nearest(found: dict[str, Nearness]) -> list[str]:
+    """The questions, nearest first."""
+    return sorted(found, key=lambda question_id: -found[question_id].score)
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "?!", "_", "\x00"])
@@ -76,8 +82,15 @@ def test_any_text_can_be_searched_for(small: Searcher, text: str) -> None:
 def test_a_long_text_is_near_the_questions_that_its_lines_are_about(small: Searcher) -> None:
     found = small.nearest_questions("We offer coffee.\n- every thing3 has a shell\n- Tell me about a thing7!\n" * 3)
     assert len(found) == 10
-    assert all(0.0 <= nearness <= 1.0 for nearness in found.values())
-    assert set(sorted(found, key=found.__getitem__)[-2:]) == {"thing3", "thing7"}
+    assert all(0.0 <= nearness.score <= 1.0 for nearness in found.values())
+    assert set(nearest(found)[:2]) == {"thing3", "thing7"}
+
+
+def test_the_piece_and_the_passage_that_make_a_question_near_are_told(small: Searcher) -> None:
+    found = small.nearest_questions("We offer coffee.\n- every thing3 has a shell\n- Tell me about a thing7!\n")
+    assert found["thing3"].piece == "- every thing3 has a shell"
+    assert found["thing7"].piece == "- Tell me about a thing7!"
+    assert found["thing7"].passage.question_id == "thing7"
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
@@ -108,5 +121,4 @@ def test_a_job_description_is_near_what_it_asks_for(searcher: Searcher) -> None:
     found = searcher.nearest_questions(
         "Reinforcement learning engineer\n\n- Design reward functions for robots\n- Free coffee and 30 days of holidays"
     )
-    nearest = sorted(found, key=found.__getitem__)[-2:]
-    assert set(nearest) == {"reward-function", "reinforcement-learning-vs-supervised"}
+    assert set(nearest(found)[:2]) == {"reward-function", "reinforcement-learning-vs-supervised"}

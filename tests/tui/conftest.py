@@ -5,17 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import DirectoryTree
 from textual.worker import WorkerCancelled
 
+from interviewer.bootstrap import AppContext
 from interviewer.interview.choosing import Choices
+from interviewer.interview.session import Session
+from interviewer.settings import load_settings
 from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.app import InterviewerApp, Opening
 from interviewer.tui.transcript import Transcript
+from tests.factories import NOON
 from tests.front_ends import QuickContext
+from tests.two_weeks import sessions
 
 
 class Person:
@@ -37,9 +44,13 @@ class Person:
         return str(self.app.screen.query_one(selector).render())
 
     async def settle(self) -> None:
-        """Waits until nothing is going on. Work that newer work of its kind has replaced was cancelled, and is over."""
+        """Waits until nothing is going on. Work that newer work of its kind has replaced was cancelled, and is over.
+
+        The worker of a tree of files waits for folders to open for as long as the tree is there.
+        """
         for _ in range(3):
-            ended = await asyncio.gather(*(worker.wait() for worker in self.app.workers), return_exceptions=True)
+            working = [worker for worker in self.app.workers if not isinstance(worker.node, DirectoryTree)]
+            ended = await asyncio.gather(*(worker.wait() for worker in working), return_exceptions=True)
             for error in ended:
                 if isinstance(error, BaseException) and not isinstance(error, WorkerCancelled):
                     raise error
@@ -84,3 +95,28 @@ def begin(context: QuickContext) -> Begin:
             yield person
 
     return open_app
+
+
+@pytest.fixture
+def weeks(home: Path, tmp_path: Path) -> QuickContext:
+    """Two weeks of sessions, in the database of a program that loads no model."""
+    real = AppContext(load_settings(None), lambda: NOON)
+    return _with_sessions(real, tmp_path, list(sessions(real.corpus().questions, NOON)))
+
+
+@pytest.fixture
+def few(home: Path, tmp_path: Path) -> QuickContext:
+    """A session of four answers."""
+    real = AppContext(load_settings(None), lambda: NOON)
+    (session,) = islice(sessions(real.corpus().questions, NOON, answers=4), 1)
+    return _with_sessions(real, tmp_path, [session])
+
+
+def _with_sessions(real: AppContext, folder: Path, found: list[Session]) -> QuickContext:
+    for session in found:
+        real.store().save(session, "")
+    context = QuickContext(folder)
+    context.store = real.store  # type: ignore[method-assign]
+    context.corpus = real.corpus  # type: ignore[method-assign]
+    context._clock = lambda: NOON
+    return context

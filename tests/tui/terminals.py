@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import subprocess
 import sys
@@ -33,6 +34,7 @@ class InTerminal:
         self._read_as = (0, "")  # how much of it was turned into text, and that
         self._reads = threading.Event()
         self._reads.set()
+        self._appending = threading.Lock()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._process = subprocess.Popen(
             [sys.executable, *arguments],
@@ -72,10 +74,10 @@ class InTerminal:
             self._read_as = (len(written), _SEQUENCE.sub(b"", written).decode(errors="replace"))
         return self._read_as[1]
 
-    def wait_for(self, text: str, seconds: float = 60) -> None:
-        """Waits until it has written `text`."""
+    def wait_for(self, text: str, seconds: float = 60, *, after: str = "") -> None:
+        """Waits until it has written `text`, with `after` before it."""
         deadline = time.monotonic() + seconds
-        while text not in self.text:
+        while text not in self.text.partition(after)[2] if after else text not in self.text:
             assert self._process.poll() is None, self.text[-2000:]
             assert time.monotonic() < deadline, self.text[-2000:]
             time.sleep(0.02)
@@ -125,14 +127,17 @@ class InTerminal:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
     def _unread(self) -> int:
-        raw = fcntl.ioctl(self._ours, termios.FIONREAD, b"\0" * 4)
+        with self._appending:  # what was read stands in `written`
+            raw = fcntl.ioctl(self._ours, termios.FIONREAD, b"\0" * 4)
         return int(struct.unpack("i", raw)[0])
 
     def _read(self) -> None:
         while self._reads.wait():
             try:
-                self.written += os.read(self._ours, 65536)
-            except OSError:
+                select.select([self._ours], [], [])
+                with self._appending:
+                    self.written += os.read(self._ours, 65536)
+            except (OSError, ValueError):  # it was closed
                 return
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.table import Table
 from textual.color import Color
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable, Input, Static
 from textual.widgets._footer import FooterKey
 
 from interviewer.corpus.finding import Finding
@@ -17,12 +17,14 @@ from interviewer.errors import UnknownNameError
 from interviewer.interview.choosing import Choices
 from interviewer.progress import OnProgress
 from interviewer.records.store import open_store
-from interviewer.tui import actions
+from interviewer.tui import actions, more_actions
+from interviewer.tui.action import Action
 from interviewer.tui.app import InterviewerApp, Opening
 from interviewer.tui.base import TooSmall
 from interviewer.tui.help import HelpScreen
 from interviewer.tui.history import HistoryScreen
 from interviewer.tui.interview import InterviewScreen
+from interviewer.tui.pick import PickField
 from interviewer.tui.theme import BACKGROUNDS, TEXT_ROLES, THEMES
 from tests.front_ends import QuickContext
 from tests.sample_report import recorded
@@ -115,8 +117,21 @@ def test_every_action_has_an_id_a_tooltip_and_a_title() -> None:
     assert len({action.id for action in actions.ALL}) == len(actions.ALL)
 
 
-@pytest.mark.parametrize("screen", [actions.WELCOME, actions.INTERVIEW, actions.REPORT, actions.HISTORY])
-def test_no_two_actions_of_a_screen_share_a_key(screen: tuple[actions.Action, ...]) -> None:
+@pytest.mark.parametrize(
+    "screen",
+    [
+        actions.WELCOME,
+        actions.INTERVIEW,
+        actions.REPORT,
+        actions.HISTORY,
+        more_actions.PICK,
+        more_actions.AIM,
+        more_actions.CHOSEN,
+        more_actions.SAVE,
+        more_actions.PROGRESS,
+    ],
+)
+def test_no_two_actions_of_a_screen_share_a_key(screen: tuple[Action, ...]) -> None:
     keys = [key for action in (*actions.APP, *screen) for key in action.key.split(",")]
     assert len(set(keys)) == len(keys)
 
@@ -205,8 +220,8 @@ async def test_starting_takes_the_choices(begin: Begin, context: QuickContext) -
 
     context.begin = remember  # type: ignore[assignment, method-assign]
     async with begin(welcome=True) as person:
-        person.app.screen.query_one("#topic").value = "optimization"  # type: ignore[attr-defined]
-        person.app.screen.query_one("#count").value = "3"  # type: ignore[attr-defined]
+        person.app.screen.query_one("#topics", PickField).pick(["optimization"])
+        person.app.screen.query_one("#length", Input).value = "3"
         await person.press("f2")
         assert asked[0].topics == ("optimization",)
         assert asked[0].count == 3
@@ -215,7 +230,7 @@ async def test_starting_takes_the_choices(begin: Begin, context: QuickContext) -
 @pytest.mark.parametrize("count", ["0", "101", ""])
 async def test_a_wrong_number_of_questions_is_refused(begin: Begin, count: str) -> None:
     async with begin(welcome=True) as person:
-        person.app.screen.query_one("#count").value = count  # type: ignore[attr-defined]
+        person.app.screen.query_one("#length", Input).value = count
         await person.press("f2")
         assert "Type 1 to 100." in person.line("#problem")
 

@@ -1,4 +1,4 @@
-"""What six screens look like, held against pictures in __snapshots__/ that a person has looked at.
+"""What the screens look like, held against pictures in __snapshots__/ that a person has looked at.
 
 `pytest tests/tui/test_snapshots.py --snapshot-update` makes them anew; where one differs, snapshot_report.html shows
 both side by side. The pictures have no place, time or version in them: parts, clock and time zone are the test's own.
@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import DirectoryTree, Input, TextArea
 
 from interviewer.grading.grade import Method
 from interviewer.interview.choosing import Choices
 from interviewer.interview.session import Mode
 from interviewer.interview.store import SessionSummary
+from interviewer.learning.plan import PlannedQuestion, TodayPlan
 from interviewer.tui.app import InterviewerApp, Opening
 from tests.factories import NOON
 from tests.front_ends import QuickContext
@@ -27,6 +29,23 @@ pytestmark = [pytest.mark.posix, pytest.mark.slow]  # posix for its time zone
 
 ANSWER = "Units are dropped at random: fact1. At inference nothing is dropped: fact2."
 ELAPSED = re.compile(r"\b\d:\d\d\b")  # of the open question
+
+JOB = "You train large transformers and serve them.\nYou know how to tell that a model overfits."
+A_PLAN = TodayPlan(
+    day=NOON.date(),
+    sentence="12 due, 3 misconceptions, 20 minutes",
+    notes=("4 grades by similarity alone do not count here.",),
+    due_points=12,
+    minutes=20,
+    questions=(PlannedQuestion("dropout", "What is dropout?", "regularization", (), ()),),
+    misconceptions=(),
+    weak=(),
+    seconds_per_question=240.0,
+    timed=12,
+    next_on=None,
+    counted=30,
+    not_counted=4,
+)
 
 Play = Callable[[Person], Awaitable[None]]
 Looks = Callable[..., None]
@@ -46,9 +65,9 @@ def in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def looks_as_before(snap_compare: Callable[..., bool], context: QuickContext, in_utc: None) -> Looks:
     """Fails unless a screen looks as in its picture, after a person has done something."""
 
-    def compare(opening: Opening, play: Play, size: tuple[int, int] = (80, 24)) -> None:
-        context.folder = Path("reports")  # which nothing is written to
-        app = InterviewerApp(context, opening)
+    def compare(opening: Opening, play: Play, size: tuple[int, int] = (80, 24), parts: QuickContext = context) -> None:
+        parts.folder = Path("reports")  # which nothing is written to
+        app = InterviewerApp(parts, opening)
         picture = app.export_screenshot
         app.export_screenshot = lambda **options: ELAPSED.sub("0:00", picture(**options))  # type: ignore[method-assign]
 
@@ -68,6 +87,61 @@ async def nothing(person: Person) -> None:
 
 def test_the_welcome_screen(looks_as_before: Looks) -> None:
     looks_as_before(Opening(), nothing)
+
+
+def test_the_welcome_screen_with_a_plan(
+    looks_as_before: Looks, context: QuickContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context, "plan", lambda: A_PLAN)
+    looks_as_before(Opening(), nothing, (120, 40))
+
+
+def test_marking_topics(looks_as_before: Looks) -> None:
+    async def mark_two(person: Person) -> None:
+        person.app.screen.query_one("#topics").focus()
+        await person.press("enter", "space", "down", "down", "space")
+
+    looks_as_before(Opening(), mark_two)
+
+
+def test_pasting_a_job_description(looks_as_before: Looks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "cv.txt").write_text("I train transformers.")
+    monkeypatch.chdir(tmp_path / "here")
+
+    async def paste(person: Person) -> None:
+        person.app.screen.query_one("#aim").focus()
+        await person.press("enter")
+        person.app.screen.query_one("#paste", TextArea).insert(JOB)
+        tree = person.app.screen.query_one(DirectoryTree)
+        while not tree.root.children:  # they are read in a thread
+            await person.pilot.pause(0.01)
+        tree.root.set_label("here")
+
+    looks_as_before(Opening(), paste)
+
+
+def test_the_chosen_questions(looks_as_before: Looks) -> None:
+    looks_as_before(Opening(choices=Choices(for_text=JOB)), nothing)
+
+
+@pytest.mark.parametrize("view", ["topics", "coverage", "time", "confidence", "misconceptions"])
+@pytest.mark.parametrize(("size", "theme"), [((80, 24), "dark"), ((120, 40), "light")])
+def test_progress(looks_as_before: Looks, weeks: QuickContext, view: str, size: tuple[int, int], theme: str) -> None:
+    async def open_the_view(person: Person) -> None:
+        person.app.theme = theme
+        await person.press("f7")
+        await person.app.run_action(f"screen.show('{view}')", person.app.screen)
+
+    looks_as_before(Opening(), open_the_view, size, weeks)
+
+
+def test_saving_a_report(looks_as_before: Looks) -> None:
+    async def end_and_save(person: Person) -> None:
+        await person.press("f10", "f2")
+        person.app.screen.query_one("#save-path", Input).value = "~/mine.md"
+
+    looks_as_before(Opening(choices=Choices()), end_and_save)
 
 
 def test_a_question(looks_as_before: Looks) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
-    from interviewer.interview.choosing import Choices
+    from interviewer.interview.choosing import Choices, Chosen
     from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.jobs import Start
     from interviewer.interview.session import Plan, Session
     from interviewer.interview.store import SessionStore
+    from interviewer.learning.attempts import Attempt
     from interviewer.learning.plan import TodayPlan
     from interviewer.learning.progress import Progress
     from interviewer.models.chat import Usage
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
+    from interviewer.search.passage import Nearness
     from interviewer.search.searcher import Searcher
 
 VECTORS = "vectors.npz"
@@ -316,14 +319,7 @@ class AppContext:
 
     def plan(self) -> TodayPlan:
         """What to do today."""
-        from interviewer.learning.plan import plan_of_today
-
-        return plan_of_today(
-            self.store().attempts(),
-            self.corpus().questions,
-            self._clock(),
-            by_similarity=self._settings.plan_by_similarity,
-        )
+        return self._plan_of(self.store().attempts(), self._clock())
 
     def progress(self) -> Progress:
         """What the scores did over time, the map of the corpus, and the ledger of misconceptions."""
@@ -336,34 +332,54 @@ class AppContext:
             by_similarity=self._settings.plan_by_similarity,
         )
 
-    def begin(
-        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
-    ) -> ConversationDriver:
-        """A new conversation over questions chosen for `choices`, not opened yet. Quick, unless `choices.for_text`
-        needs the index. See `lead` for `loading` and `start`."""
-        from interviewer.interview.choosing import choose, parse_topics
-        from interviewer.interview.session import Mode, Plan, Session
-        from interviewer.learning.plan import plan_of_today
+    def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
+        """The questions for `choices`, and why each of them if `choices.for_text` says what they are for. Quick, unless
+        that needs the index. Without a seed, it chooses others each time."""
+        from interviewer.interview.choosing import Chosen, choose, parse_topics
+        from interviewer.interview.session import Mode
+        from interviewer.learning.pace import mock_pace, own_pace
         from interviewer.learning.standing import standings
 
         corpus = self.corpus()
         parse_topics(choices.topics, corpus.topic_counts)
+        reasons: dict[str, Nearness] = {}
         relevance = None
-        if choices.for_text is not None:
-            relevance = self.searcher(progress).nearest_questions(choices.for_text)
-        seed = secrets.randbits(32) if choices.seed is None else choices.seed
-        now = self._clock()
+        if choices.for_text is not None and not choices.question_ids:
+            reasons = self.searcher(progress).nearest_questions(choices.for_text)
+            if not reasons:
+                raise UsageError("The job description or CV has no words to go by.", "Give one that has.")
+            relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
         attempts = self.store().attempts()
-        drill: tuple[str, ...] = ()
-        if choices.mode is Mode.DRILL:
-            by_similarity = self._settings.plan_by_similarity
-            drill = plan_of_today(attempts, corpus.questions, now, by_similarity=by_similarity).drill
-        rng = random.Random(seed)  # noqa: S311 - no secret
-        chosen = choose(corpus.questions, choices, standings(attempts), drill, rng, relevance)
+        ids = choose(
+            corpus.questions,
+            choices,
+            standings(attempts),
+            self._plan_of(attempts, self._clock()).drill if choices.mode is Mode.DRILL else (),
+            random.Random(choices.seed),  # noqa: S311 - no secret
+            relevance,
+            mock_pace(self._settings.mock_seconds) if choices.mode is Mode.MOCK else own_pace(attempts),
+        )
+        return Chosen(ids, {question_id: reasons[question_id] for question_id in ids if question_id in reasons})
+
+    def _plan_of(self, attempts: Sequence[Attempt], now: datetime) -> TodayPlan:
+        from interviewer.learning.plan import plan_of_today
+
+        return plan_of_today(attempts, self.corpus().questions, now, by_similarity=self._settings.plan_by_similarity)
+
+    def begin(
+        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A new conversation over questions chosen for `choices`, not opened yet. See `lead` for `loading` and
+        `start`."""
+        from interviewer.interview.session import Mode, Plan, Session
+
+        seed = secrets.randbits(32) if choices.seed is None else choices.seed
+        chosen = self.choose(replace(choices, seed=seed), progress)
+        now = self._clock()
         plan = Plan(
             session_id=_session_id(now),
             mode=choices.mode,
-            question_ids=chosen,
+            question_ids=chosen.question_ids,
             started_at=now,
             seed=seed,
             seconds_per_question=self._settings.mock_seconds if choices.mode is Mode.MOCK else None,

@@ -5,23 +5,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from interviewer.bootstrap import AppContext
-from interviewer.commands.common import context_for, tell_left_out, tell_servers
+from interviewer.commands.common import context_for, narrate, tell_left_out, tell_servers
 from interviewer.errors import UnknownNameError, UsageError
-from interviewer.files.reading import read_regular
+from interviewer.files.description import read_description
 
 if TYPE_CHECKING:
-    from interviewer.corpus.question import Level
     from interviewer.interview.choosing import Choices
     from interviewer.interview.driver import ConversationDriver
-    from interviewer.interview.session import Mode
     from interviewer.progress import OnProgress
 
-MAX_FOR_BYTES = 1_000_000
+_Name = TypeVar("_Name", bound=StrEnum)
+_WITHOUT_TITLE = ("dumb", "linux", "vt100", "vt220")  # these would show the letters of a title
 
 
 def practice(parsed: argparse.Namespace) -> int:
@@ -39,57 +41,40 @@ def practice(parsed: argparse.Namespace) -> int:
 
     if parsed.resume is not None:
         return run(context, Opening(resume=_session_to_resume(context, parsed.resume)))
-    chosen = any((parsed.mode, parsed.topic, parsed.level, parsed.count, parsed.seed is not None, parsed.for_file))
-    return run(context, Opening(choices=choices if chosen else None))
+    return run(context, Opening(choices=choices if _is_chosen(parsed) else None))
+
+
+def _is_chosen(parsed: argparse.Namespace) -> bool:
+    """Whether any option says what session to begin."""
+    given = (parsed.mode, parsed.topic, parsed.level, parsed.kind, parsed.count, parsed.minutes, parsed.for_file)
+    return any(given) or parsed.seed is not None
 
 
 def _choices(parsed: argparse.Namespace, context: AppContext) -> Choices:
+    from interviewer.corpus.question import Kind, Level
     from interviewer.interview.choosing import Choices, parse_topics
+    from interviewer.interview.session import Mode
 
-    count = context.settings.count if parsed.count is None else parsed.count
+    (mode,) = _named("mode", (parsed.mode or Mode.PRACTICE,), Mode)
     return Choices(
-        mode=_mode(parsed.mode),
+        mode=mode,
         topics=parse_topics(parsed.topic or (), context.corpus().topic_counts) if parsed.topic else (),
-        levels=_levels(parsed.level or ()),
-        count=count,
+        levels=_named("level", parsed.level or (), Level),
+        kinds=_named("kind", parsed.kind or (), Kind),
+        count=context.settings.count if parsed.count is None else parsed.count,
+        minutes=parsed.minutes,
         seed=parsed.seed,
-        for_text=_read_for(parsed.for_file) if parsed.for_file else None,
+        for_text=read_description(Path(parsed.for_file)) if parsed.for_file else None,
     )
 
 
-def _mode(name: str | None) -> Mode:
-    from interviewer.interview.session import Mode
-
-    if name is None:
-        return Mode.PRACTICE
-    if name not in list(Mode):
-        raise UnknownNameError("mode", name, tuple(Mode))
-    return Mode(name)
-
-
-def _levels(names: list[str] | tuple[()]) -> tuple[Level, ...]:
-    from interviewer.corpus.question import Level
-
-    for name in names:
-        if name not in list(Level):
-            raise UnknownNameError("level", name, tuple(Level))
-    return tuple(Level(name) for name in names)
-
-
-def _read_for(name: str) -> str:
-    path = Path(name)
-    try:
-        text = read_regular(path, MAX_FOR_BYTES).decode("utf-8-sig")
-    except FileNotFoundError:
-        folder = path.parent if path.parent.is_dir() else Path()
-        raise UnknownNameError("file", name, tuple(str(near) for near in folder.iterdir() if near.is_file())) from None
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Give --for the text of a job or CV.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{name} is not UTF-8 text.", "Save the job description or CV as plain text.") from None
-    if not text.strip() or "\x00" in text:
-        raise UsageError(f"{name} has no text to read.", "Save the job description or CV as plain text.")
-    return text
+def _named(what: str, names: Iterable[str], known: type[_Name]) -> tuple[_Name, ...]:
+    """The members with these names. Raises UnknownNameError with the nearest one."""
+    given = tuple(names)
+    for name in given:
+        if name not in list(known):
+            raise UnknownNameError(what, name, tuple(known))
+    return tuple(known(name) for name in given)
 
 
 def _session_to_resume(context: AppContext, session_id: str) -> str:
@@ -127,15 +112,33 @@ def _opened(
     tell_left_out(context)
     if parsed.resume is not None:
         return _resumed(context, _session_to_resume(context, parsed.resume), loading)
+    if choices.for_text is not None:
+        choices = _chosen_for_text(context, choices)
     with progress_on_stderr() as progress:
         return context.begin(choices, progress, loading=loading)
+
+
+def _chosen_for_text(context: AppContext, choices: Choices) -> Choices:
+    """The choices with the questions that were chosen for a job description or CV; says on stderr why each was."""
+    from interviewer.progress import progress_on_stderr
+    from interviewer.reports.why_chosen import chosen_lines
+
+    with progress_on_stderr() as progress:
+        chosen = context.choose(choices, progress)
+    narrate("Chosen for what you gave with --for:")
+    for line in chosen_lines(chosen, context.corpus().by_id):
+        narrate(line)
+    return replace(choices, question_ids=chosen.question_ids)
 
 
 def _practice_plain(context: AppContext, parsed: argparse.Namespace, choices: Choices) -> int:
     from interviewer.plain import LineInterviewer, Pages
 
     pages = Pages(sys.stdout, sys.stderr)
-    LineInterviewer(context, _opened(context, parsed, choices, pages.progress), sys.stdin, pages).run()
+    driver = _opened(context, parsed, choices, pages.progress)
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    has_title = is_terminal and os.environ.get("TERM", "dumb") not in _WITHOUT_TITLE
+    LineInterviewer(context, driver, sys.stdin, pages, prompts=is_terminal, titles=has_title).run()
     return 0
 
 

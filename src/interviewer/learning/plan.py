@@ -6,17 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import ceil
-from statistics import median
 
 from interviewer.corpus.question import Question
 from interviewer.learning.attempts import Attempt, counting
-from interviewer.learning.figures import FEWEST
 from interviewer.learning.misconceptions import CLEARED_AFTER_DAYS, LedgerEntry, MisconceptionState, ledger
+from interviewer.learning.pace import own_pace, own_seconds
 from interviewer.learning.schedule import Schedule, day_of, schedule
 from interviewer.learning.standing import Standing, standings
-
-DEFAULT_SECONDS = 180.0
-"""What a question takes, follow-ups included, until FEWEST of one's own have been timed."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +42,9 @@ class TodayPlan:
 
     `questions` come in the order in which a drill asks them, the longest due first; `weak` are questions whose last
     score was below the pass line and that have nothing due today, weakest first. `minutes` is how long `questions`
-    take, by `seconds_per_question`: the median of the last `timed` own ones, or a default where these are too few.
-    `next_on` is the next day on which a key point falls due, None if none is scheduled. The plan is made from `counted`
+    take, `seconds_per_question` the mean of that (0 if there are none): by the median of the last `timed` own ones, or
+    by what their levels are expected to take where these are too few. `next_on` is the next day on which a key point
+    falls due, None if none is scheduled. The plan is made from `counted`
     attempts; `not_counted` were graded by similarity alone, and INTERVIEWER_PLAN_BY_SIMILARITY would count them.
     """
 
@@ -98,20 +95,20 @@ def plan_of_today(
     to_refute = tuple(one for one in entries if any(one.belief in asked.misconceptions for asked in planned))
     due_points = sum(len(one.due) for one in planned)
     next_on = min((one.due_on for own in points.values() for one in own if one.due_on > today), default=None)
-    seconds, timed = _seconds_per_question(every)
-    minutes = ceil(len(planned) * seconds / 60)
+    by_id = {one.id: one for one in questions}
+    minutes = own_pace(every).minutes(by_id[one.question_id] for one in planned)
     not_counted = len(every) - len(counted)
     return TodayPlan(
         day=today,
-        sentence=_sentence(due_points, len(to_refute), minutes),
+        sentence=_sentence(due_points, len(to_refute), ceil(minutes)),
         notes=tuple(_notes(None if planned else next_on, not_counted)),
         due_points=due_points,
-        minutes=minutes,
+        minutes=ceil(minutes),
         questions=planned,
         misconceptions=to_refute,
         weak=_weak(questions, standings(every), {one.question_id for one in planned}),
-        seconds_per_question=seconds,
-        timed=timed,
+        seconds_per_question=60 * minutes / len(planned) if planned else 0.0,
+        timed=own_seconds(every).count,
         next_on=next_on,
         counted=len(counted),
         not_counted=not_counted,
@@ -189,15 +186,3 @@ def _weak(questions: Iterable[Question], known: Mapping[str, Standing], planned:
     """The questions that are weak and not planned, weakest first."""
     weak = [found for one in questions if (found := known.get(one.id)) and found.weak and one.id not in planned]
     return tuple(one.question_id for one in sorted(weak, key=lambda one: (one.last_unaided, one.at)))
-
-
-_LAST = 50
-
-
-def _seconds_per_question(attempts: Sequence[Attempt]) -> tuple[float, int]:
-    """What a question takes, follow-ups included, and how many own ones that is the median of."""
-    in_order = sorted(attempts, key=lambda one: one.at)
-    own = [attempt.whole_seconds for attempt in in_order if attempt.whole_seconds is not None][-_LAST:]
-    if len(own) < FEWEST:
-        return DEFAULT_SECONDS, len(own)
-    return median(own), len(own)

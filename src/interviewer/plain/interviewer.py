@@ -17,6 +17,7 @@ from interviewer.interview.events import (
     GradesMissing,
     GradingProgressed,
     GradingStarted,
+    QuestionAsked,
     ReportReady,
     SessionResumed,
     SpeechBegun,
@@ -25,6 +26,7 @@ from interviewer.interview.events import (
     SpeechPiece,
 )
 from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Phase
+from interviewer.plain.clock import MockClock
 from interviewer.plain.disputing import DECIDE, DISPUTE, VERDICT, decision, listed, point_of
 from interviewer.plain.draft import Draft
 from interviewer.plain.lines import HOW_SURE, REVIEW, TOO_MUCH, Lines, help_text
@@ -51,7 +53,12 @@ class LineInterviewer:
         source: TextIO,
         pages: Pages,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        prompts: bool = False,
+        titles: bool = False,
     ) -> None:
+        """`clock` counts seconds. In a mock interview, `prompts` puts the time left in front of each line that is
+        typed, and `titles` into the title of the terminal."""
         self._context = context
         self._driver = driver
         self._source = source
@@ -74,6 +81,7 @@ class LineInterviewer:
         self._speech: int | None = None  # what is being said; other events are held until it is over
         self._held: list[Event] = []
         self._told_at = 0.0
+        self._mock_clock = MockClock(driver, pages, clock, prompts=prompts, titles=titles)
 
     def run(self) -> bool:
         """Plays the session from its opening to its end. False if the input ended first.
@@ -81,7 +89,8 @@ class LineInterviewer:
         However it ends, running model calls are cancelled; their work is done on resuming.
         """
         try:
-            return self._run()
+            with self._mock_clock.in_title():
+                return self._run()
         finally:
             self._driver.leave()
             if not self._draft.is_kept:
@@ -94,6 +103,7 @@ class LineInterviewer:
             self._pages.say(notice)
         self._do(self._driver.open)
         while self._driver.session.phase is not Phase.FINISHED:
+            self._mock_clock.prompt()
             line = self._source.readline()
             self._show(self._driver.events())
             if not line:
@@ -259,6 +269,8 @@ class LineInterviewer:
         match event:
             case SessionResumed(draft=draft) if draft:
                 self._draft.replace(draft)
+            case QuestionAsked():
+                self._mock_clock.restart()
             case GradingStarted():
                 self._told_at = self._clock()
             case GradingProgressed(characters=characters) if self._driver.session.phase is Phase.GRADING:

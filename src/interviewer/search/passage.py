@@ -37,3 +37,13 @@ class Hit:
     passage: Passage
     score: float
     cosine: float
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """How near a question is to a long text, 0 to 1, with what shows it: the `piece` of the text that is nearest, and
+    the passage of the question that is nearest to that piece."""
+
+    score: float
+    piece: str
+    passage: Passage

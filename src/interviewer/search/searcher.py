@@ -11,7 +11,7 @@ from interviewer.search import fusion
 from interviewer.search.embedder import Embedder
 from interviewer.search.index import Index
 from interviewer.search.lexical import words
-from interviewer.search.passage import Hit
+from interviewer.search.passage import Hit, Nearness
 from interviewer.search.passages import chunks
 from interviewer.search.word_tools import WordTools
 
@@ -95,8 +95,8 @@ class Searcher:
         order = _best_first(scores)[:limit]
         return [RankedQuestion(self._question_ids[number], float(scores[number])) for number in order]
 
-    def nearest_questions(self, text: str) -> dict[str, float]:
-        """How near each question is to a long text such as a job description, 0 to 1, by question id.
+    def nearest_questions(self, text: str) -> dict[str, Nearness]:
+        """How near each question is to a long text such as a job description, by question id.
 
         Every line is a piece, since such texts are lists, and a long one is cut as passages are. A question is as near
         as the piece nearest to it is to its best passages. Empty if the text has no word.
@@ -107,11 +107,16 @@ class Searcher:
         if not pieces or not self._question_ids:
             return {}
         cosines = self._index.cosines(self._embedder().embed(pieces), _PIECE_NEIGHBOURS)
-        nearest = fusion.mean_of_best(cosines, self._groups, len(self._question_ids)).max(axis=0)
-        return {
-            question_id: float(score)
-            for question_id, score in zip(self._question_ids, np.clip(nearest, 0.0, 1.0), strict=True)
-        }
+        by_question = fusion.mean_of_best(cosines, self._groups, len(self._question_ids))
+        nearest_piece = by_question.argmax(axis=0)
+        scores = np.clip(by_question.max(axis=0), 0.0, 1.0)
+        found = {}
+        for number, question_id in enumerate(self._question_ids):
+            piece = nearest_piece[number]
+            members = (self._groups == number).nonzero()[0]
+            best = members[cosines[piece, members].argmax()]
+            found[question_id] = Nearness(float(scores[number]), pieces[piece], self._index.passages[best])
+        return found
 
     def rankings(self, text: str) -> Rankings | None:
         """How each ranker scores each passage, in the order of `index.passages`; None for a text without a word."""

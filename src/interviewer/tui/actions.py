@@ -4,44 +4,11 @@ of an interview do something."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from textual.binding import Binding
 
 from interviewer.errors import UnknownNameError
 from interviewer.interview.session import Mode, Phase, Session
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something a person can do. `title` reads "Verb object"; `label` is its short form in the footer."""
-
-    id: str
-    key: str
-    action: str
-    label: str
-    title: str
-    tooltip: str
-    show: bool = True
-    priority: bool = False
-
-    @property
-    def palette_name(self) -> str:
-        """How the palette lists it: "Area: Verb object"."""
-        return f"{self.id.split('.')[0].capitalize()}: {self.title}"
-
-    def binding(self) -> Binding:
-        """The key binding; the palette is the second route."""
-        return Binding(
-            self.key,
-            self.action,
-            self.label,
-            id=self.id,
-            tooltip=self.tooltip,
-            show=self.show,
-            priority=self.priority,
-        )
-
+from interviewer.tui.action import Action
+from interviewer.tui.more_actions import AIM, CHOSEN, PICK, PROGRESS, SAVE
 
 APP = (
     Action("app.help", "f1", "app.help", "Help", "Show the keys", "What every key does, and where things are kept."),
@@ -63,6 +30,8 @@ WELCOME = (
     Action("welcome.start", "f2", "screen.start", "Start", "Start an interview", "Begin with the choices below."),
     Action("welcome.resume", "f3", "screen.resume", "Resume", "Resume the last session", "Continue where it stopped."),
     Action("welcome.history", "f4", "screen.history", "History", "Show past sessions", "All sessions, newest first."),
+    Action("welcome.plan", "f6", "screen.plan", "Plan", "Start today's plan", "A drill over what is due or weak."),
+    Action("welcome.progress", "f7", "screen.progress", "Progress", "Show the progress", "Scores over time, and more."),
     Action(
         "welcome.warm_up",
         "f5",
@@ -149,7 +118,7 @@ INTERVIEW = (
 REPORT = (
     Action("report.back", "escape", "screen.back", "Back", "Go back", "To where you came from."),
     Action("report.copy", "f9", "screen.copy", "Copy", "Copy the report", "As Markdown, to the clipboard."),
-    Action("report.save", "f2", "screen.save", "Save", "Save the report", "As Markdown, in the data folder."),
+    Action("report.save", "f2", "screen.save", "Save", "Save the report", "Choose the format and the file."),
     Action("report.open", "f3", "screen.open", "Open", "Open the report", "As HTML, in your browser."),
 )
 
@@ -164,10 +133,22 @@ HISTORY = (
         "Delete the session",
         "For good, with all that is kept of it; asks first.",
     ),
+    Action("history.progress", "f7", "screen.progress", "Progress", "Show the progress", "Scores over time, and more."),
     Action("history.back", "escape", "screen.back", "Back", "Go back", "To the welcome screen."),
 )
 
-ALL: tuple[Action, ...] = (*APP, *WELCOME, *INTERVIEW, *REPORT, *HISTORY)
+ALL: tuple[Action, ...] = (
+    *APP,
+    *WELCOME,
+    *PICK,
+    *AIM,
+    *CHOSEN,
+    *INTERVIEW,
+    *REPORT,
+    *SAVE,
+    *HISTORY,
+    *PROGRESS,
+)
 
 PHASES_OF = {
     "hint": (Phase.ANSWERING,),

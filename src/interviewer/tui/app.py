@@ -19,7 +19,7 @@ from interviewer.signals import ENDING, Terminated, on_signals
 from interviewer.tui.actions import ALL, APP, checked_keymap
 from interviewer.tui.base import InterviewerScreen
 from interviewer.tui.crash import crash_from
-from interviewer.tui.routes import ShowInterview, ShowReport
+from interviewer.tui.routes import ShowChosen, ShowInterview, ShowReport
 from interviewer.tui.terminal import Terminal, driver_for
 from interviewer.tui.theme import THEMES, text_defaults
 from interviewer.tui.threads import Threads
@@ -85,6 +85,8 @@ class InterviewerApp(App[int]):
             from interviewer.tui.welcome import WelcomeScreen
 
             self.push_screen(WelcomeScreen(self.context, self.warm_up))
+        elif self.opening.choices is not None and self.opening.choices.for_text is not None:
+            self.on_show_chosen(ShowChosen(self.opening.choices))
         else:
             self.on_show_interview(ShowInterview(self.opening.choices, self.opening.resume, over=True))
         self.call_after_refresh(self.start_warm_up)
@@ -102,6 +104,18 @@ class InterviewerApp(App[int]):
         from interviewer.tui.history import HistoryScreen
 
         self.push_screen(HistoryScreen(self.context, self.warm_up))
+
+    def on_show_progress(self) -> None:
+        """The progress."""
+        from interviewer.tui.progress import ProgressScreen
+
+        self.push_screen(ProgressScreen(self.context, self.warm_up))
+
+    def on_show_chosen(self, message: ShowChosen) -> None:
+        """The questions that are chosen for a text."""
+        from interviewer.tui.chosen import ChosenScreen
+
+        self.push_screen(ChosenScreen(self.context, self.warm_up, message.choices))
 
     def on_show_interview(self, message: ShowInterview) -> None:
         """An interview."""

@@ -7,12 +7,15 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from interviewer.bootstrap import AppContext
+from interviewer.tui.routes import ShowWelcome
 from interviewer.tui.warm_up import WarmUp
 
 SMALLEST = (60, 20)
 """Columns and rows below which a screen says that it is too small."""
 WIDE = 120
 """Columns from which a second column fits."""
+TALL = 30
+"""Rows from which there is room for blank lines."""
 
 
 class TooSmall(Static):
@@ -38,12 +41,20 @@ class InterviewerScreen(Screen[None]):
         """Called with the progress of loading behind the screens whenever it changes."""
         self.warm_up = state
 
+    def go_back(self) -> None:
+        """Back to the screen that this one was opened from, or to the welcome screen."""
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+        else:
+            self.post_message(ShowWelcome())
+
     def on_resize(self, event: events.Resize) -> None:
         """Adapts to the space available."""
         width, height = event.size
         small = width < SMALLEST[0] or height < SMALLEST[1]
         self.set_class(small, "-small")
         self.set_class(width >= WIDE, "-wide")
+        self.set_class(height >= TALL, "-tall")
         if small:
             text = f"Too small: {width}x{height}. Needs {SMALLEST[0]}x{SMALLEST[1]}; all is kept."
             self.query_one(TooSmall).update(text)

@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
-from interviewer.tui import actions
+from interviewer.tui import actions, more_actions
+from interviewer.tui.action import Action
 
 _KEY_WIDTH = 15
 _OPENING = """Every action is in the palette (Ctrl+P) too, and those in the footer can be clicked.
@@ -24,9 +25,14 @@ _SETTINGS = "Keys, colours and more are settings: see .env.example. Action ids a
 _AREAS = (
     ("Everywhere", actions.APP),
     ("Welcome", actions.WELCOME),
+    ("Topics, levels and kinds", more_actions.PICK),
+    ("Job description or CV", more_actions.AIM),
+    ("Chosen questions", more_actions.CHOSEN),
     ("Interview", actions.INTERVIEW),
     ("Report", actions.REPORT),
+    ("Saving a report", more_actions.SAVE),
     ("History", actions.HISTORY),
+    ("Progress", more_actions.PROGRESS),
 )
 
 
@@ -48,7 +54,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static(_paragraph("\nSettings", f"{_SETTINGS}\n  {ids}"))
         yield Footer(show_command_palette=False)
 
-    def _keys(self, listed: Sequence[actions.Action]) -> Table:
+    def _keys(self, listed: Sequence[Action]) -> Table:
         """Each key beside what it does, long lines under their beginnings."""
         keymap = self.app._keymap  # noqa: SLF001 - Textual has no public way to read the keymap back
         table = Table.grid(padding=(0, 1))

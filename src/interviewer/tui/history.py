@@ -20,7 +20,7 @@ from interviewer.text import one_line
 from interviewer.tui.actions import HISTORY
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.confirm import ConfirmScreen
-from interviewer.tui.routes import ShowInterview, ShowReport
+from interviewer.tui.routes import ShowInterview, ShowProgress, ShowReport
 from interviewer.tui.warm_up import WarmUp
 
 Result = TypeVar("Result")
@@ -122,6 +122,10 @@ class HistoryScreen(InterviewerScreen):
     def _refresh(self, _done: None) -> None:
         self.query_one(DataTable).clear()
         self._work(lambda: self.context.store().summaries(), self._show)
+
+    def action_progress(self) -> None:
+        """Shows the progress."""
+        self.post_message(ShowProgress())
 
     def action_back(self) -> None:
         """Back to the welcome screen."""

@@ -28,7 +28,8 @@ from interviewer.text import one_line
 from interviewer.tui.actions import REPORT
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.feedback_card import reference_card, turn_card
-from interviewer.tui.routes import EventsReady, ShowWelcome
+from interviewer.tui.routes import EventsReady
+from interviewer.tui.save import SaveScreen
 from interviewer.tui.speaking import LABEL, Speaking
 from interviewer.tui.transcript import Entry
 from interviewer.tui.warm_up import WarmUp
@@ -65,7 +66,7 @@ class ReportScreen(InterviewerScreen):
         """Saves the report of a finished session without being asked."""
         self.query_one("#report").focus()
         if self._session.finished_at is not None:
-            self.action_save()
+            self._keep()
         if self._driver is not None:
             self._driver.when_ready(lambda: self.post_message(EventsReady()))
             self.on_events_ready()
@@ -88,12 +89,12 @@ class ReportScreen(InterviewerScreen):
                     return
                 case ReportReady() if self._driver is not None:
                     self._session = self._driver.session
-                    self.action_save()
+                    self._keep()
 
     def _say(self, text: str) -> None:
         self.query_one("#ready", Static).update(Content(one_line(text)))
 
-    def action_save(self) -> None:
+    def _keep(self) -> None:
         """Writes the report to the data folder and says where."""
         try:
             said = f"The report is kept in {self.context.save_report(self._session)}"
@@ -102,6 +103,15 @@ class ReportScreen(InterviewerScreen):
         except InterviewerError as error:
             said = str(error)
         self._say(said)
+
+    def action_save(self) -> None:
+        """Asks in which format and where to save it."""
+
+        def told(said: str | None) -> None:
+            if said is not None:
+                self._say(said)
+
+        self.app.push_screen(SaveScreen(self.context, self._session), told)
 
     def action_open(self) -> None:
         """Writes the report as HTML to the data folder and opens it."""
@@ -126,10 +136,7 @@ class ReportScreen(InterviewerScreen):
 
     def action_back(self) -> None:
         """Back to where the report was opened from, or to the welcome screen."""
-        if len(self.app.screen_stack) > 2:
-            self.app.pop_screen()
-        else:
-            self.post_message(ShowWelcome())
+        self.go_back()
 
 
 def _head(report: Report) -> Content:

@@ -17,6 +17,18 @@ class ShowHistory(Message):
     """The past sessions, over the screen that asks."""
 
 
+class ShowProgress(Message):
+    """The progress, over the screen that asks."""
+
+
+class ShowChosen(Message):
+    """The questions that are chosen for a job description or CV, and why, over the screen that asks."""
+
+    def __init__(self, choices: Choices) -> None:
+        super().__init__()
+        self.choices = choices
+
+
 class ShowInterview(Message):
     """An interview: new with `choices`, else the saved session `resume`; with `over`, over the screen that asks."""
 
