@@ -50,6 +50,8 @@ VERDICTS = {
 }
 SAID_AS = (8, 1, 3, 1)
 """How often a made-up answer has a right, a partial, a wrong and a vague wording."""
+SAID_OF_BELIEFS = (5, 2, 1)
+"""How often it leaves a misconception out, states it and denies it."""
 TURNED = {"negated": "contradicted", "asked": "missed", "planned": "missed"}
 TURNS = (
     ("plain", 0.8), ("plain", 0.65), ("plain", 0.5), ("plain", 0.3), ("negated", 0.5), ("negated", 0.3), ("asked", 0.3),
@@ -58,12 +60,18 @@ TURNS = (
 """The answers that are made up for each question: how they are put, and the share of key points that they leave out."""
 MADE_UP_COUNT = 0.2
 OTHER_HANDS_COUNT = 1.0
-"""What a made-up answer and one of another set count beside one of the benchmark."""
-CREDIT_SCALE = 1.13
-"""What predicted credit is multiplied by: trees that are fitted by squared error stay too near the mean, and across
-questions marks are 1.13 times the scores."""
+ATTACKS_COUNT = 2.0
+"""What a made-up answer, one of another set, and an attack count beside one of the benchmark."""
+CREDIT_SCALE = 1.2
+"""What predicted credit is multiplied by: trees that are fitted by squared error stay too near the mean."""
+SETS = {"whole-answers.jsonl": 1.0, "own-words.jsonl": 2.0}
+"""The sets of answers that are fitted on and reported on, and what an answer of each counts: the first has twice as
+many development answers."""
 OTHERS = 3
-"""How many reference answers of other topics are given to each question."""
+STRANGERS = 8
+STRANGERS_COUNT = 0.4
+"""How many reference answers of other topics, and how many answers to questions of other topics, each question gets,
+and what one of them counts."""
 ASKED = ("Is it that", "Would you say that", "Could it be that", "Do people say that", "Am I right that")
 PLANNED = ("I would explain that", "Next I'd go into how", "I would mention that", "Then I'd describe how")
 NEGATABLE = re.compile(r"\b(is|are|was|were|can|will|does|do|has|have|must|should)\b(?! not)")
@@ -82,14 +90,15 @@ Row = dict[str, Any]
 class Table:
     """Features and labels of one sort of question.
 
-    `points_of` says which answer a row belongs to, `questions` and `asked` which question rows of points and of beliefs
-    belong to, `points_count` and `beliefs_count` how much a row counts.
+    `points_of` and `beliefs_of` say which answer a row belongs to, `questions` and `asked` which question rows of
+    points and of beliefs belong to, `points_count` and `beliefs_count` how much a row counts.
     """
 
     points: Matrix
     credit: Matrix
     contradicted: Matrix
     points_of: NDArray[np.int64]
+    beliefs_of: NDArray[np.int64]
     weights: Matrix
     questions: NDArray[Any]
     points_count: Matrix
@@ -105,7 +114,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--ablate", action="store_true")
     options = parser.parse_args()
-    rows = [row for row in read("whole-answers.jsonl") if row["split"] == "dev"]
+    rows = [{**row, "set": name} for name in SETS for row in read(name) if row["split"] == "dev"]
     both = {sort: tables(rows, exemplified=sort == "exemplars") for sort in ("exemplars", "claims")}
     for sort, (table, made_up) in both.items():
         report(sort, rows, table, made_up)
@@ -137,17 +146,18 @@ def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
         every = context.exemplars(question)
         prototypes = prototypes_of(question, every if exemplified else (), wordings, store.idf)
         for n, row in answers:
-            real.add(n, row, prototypes)
+            real.add(n, row, prototypes, SETS[row["set"]])
         random = Random(question_id)
         for row, used in made_up_answers(question, every, random):
             left = [one for one in every if one not in used] if exemplified else []
             made_up.add(0, row, prototypes_of(question, left, wordings, store.idf), MADE_UP_COUNT)
-        for row in references(question, corpus, random):
-            made_up.add(0, row, prototypes, MADE_UP_COUNT)
+        for row in (*references(question, corpus, random), *strangers(question, rows, corpus, random)):
+            made_up.add(0, row, prototypes, STRANGERS_COUNT)
     for row in by_other_hands():
         question = corpus.by_id[row["question_id"]]
         every = context.exemplars(question) if exemplified else ()
-        made_up.add(0, row, prototypes_of(question, every, wordings, store.idf), OTHER_HANDS_COUNT)
+        count = ATTACKS_COUNT if row.get("otherwise") == "missed" else OTHER_HANDS_COUNT
+        made_up.add(0, row, prototypes_of(question, every, wordings, store.idf), count)
     return real.table(), made_up.table()
 
 
@@ -172,7 +182,7 @@ class Collector:
         self._beliefs: list[Matrix] = []
         self._labels: list[tuple[float, float, int, int, float]] = []  # credit, contradicted, answer, weight, count
         self._questions: list[str] = []
-        self._stated: list[tuple[float, float]] = []
+        self._stated: list[tuple[float, int, float]] = []  # stated, answer, count
         self._asked: list[str] = []
 
     def add(self, n: int, row: Row, prototypes: Prototypes, count: float = 1.0) -> None:
@@ -189,18 +199,19 @@ class Collector:
             verdict = row["verdicts"].get(point.id, row.get("otherwise", "missed"))
             self._labels.append((CREDIT[verdict], verdict == "contradicted", n, point.weight, count))
             self._questions.append(question.id)
-        self._stated += [(one.id in row["misconceptions"], count) for one in question.misconceptions]
+        self._stated += [(one.id in row["misconceptions"], n, count) for one in question.misconceptions]
         self._asked += [question.id for _ in question.misconceptions]
 
     def table(self) -> Table:
         """Everything that was gathered."""
         credit, contradicted, of, weights, points_count = np.array(self._labels).T
-        stated, beliefs_count = np.array(self._stated).T
+        stated, beliefs_of, beliefs_count = np.array(self._stated).T
         return Table(
             points=_without_empty(np.concatenate(self._points)),
             credit=credit,
             contradicted=contradicted,
             points_of=of.astype(int),
+            beliefs_of=beliefs_of.astype(int),
             weights=weights,
             questions=np.array(self._questions),
             points_count=points_count,
@@ -233,7 +244,23 @@ def made_up_answers(
             random.shuffle(used)
             answer = " ".join(turned(one.text, turn, random) for one in used)
             verdicts = {one.about: TURNED.get(turn, VERDICTS[one.kind]) for one in used}
-            yield {"question_id": question.id, "answer": answer, "verdicts": verdicts, "misconceptions": []}, set(used)
+            believed = beliefs(question, by_point, random) if turn == "plain" else []
+            answer = " ".join([answer, *(one.text for one in believed)])
+            stated = [one.about for one in believed if one.kind is ExemplarKind.SAID]
+            row = {"question_id": question.id, "answer": answer, "verdicts": verdicts, "misconceptions": stated}
+            yield row, {*used, *believed}
+
+
+def beliefs(
+    question: Question, exemplars: dict[tuple[str, ExemplarKind], list[Exemplar]], random: Random
+) -> list[Exemplar]:
+    """Wordings of some of a question's misconceptions, stated or denied."""
+    found = []
+    for one in question.misconceptions:
+        kind = random.choices((None, ExemplarKind.SAID, ExemplarKind.DENIED), SAID_OF_BELIEFS)[0]
+        if kind is not None and exemplars.get((one.id, kind)):
+            found.append(random.choice(exemplars[one.id, kind]))
+    return found
 
 
 def references(question: Question, corpus: Corpus, random: Random) -> Iterator[Row]:
@@ -243,6 +270,13 @@ def references(question: Question, corpus: Corpus, random: Random) -> Iterator[R
     others = [other for other in corpus.questions if other.topic != question.topic]
     for other in random.sample(others, OTHERS):
         yield {"question_id": question.id, "answer": other.reference, "verdicts": {}, "misconceptions": []}
+
+
+def strangers(question: Question, rows: Sequence[Row], corpus: Corpus, random: Random) -> Iterator[Row]:
+    """Answers to questions of other topics, which say none of its key points."""
+    others = [row for row in rows if corpus.by_id[row["question_id"]].topic != question.topic]
+    for row in random.sample(others, STRANGERS):
+        yield {"question_id": question.id, "answer": row["answer"], "verdicts": {}, "misconceptions": []}
 
 
 def turned(text: str, turn: str, random: Random) -> str:
@@ -324,22 +358,25 @@ def report(
     credit = (credit * CREDIT_SCALE).clip(0, 1)
     contradicted = across(odds_model, of_points(table, table.contradicted), of_points(made_up, made_up.contradicted))
     stated = across(odds_model, of_beliefs(table), of_beliefs(made_up))
-    credit = np.minimum(credit, 1 - contradicted)
     aucs = [roc_auc_score(table.credit > 0, credit), roc_auc_score(table.contradicted, contradicted)]
     aucs.append(roc_auc_score(table.stated, stated))
     scores = np.zeros(len(rows))
     for n in range(len(rows)):
         own = table.points_of == n
         if own.any():
+            believed = stated[table.beliefs_of == n]
+            credit[own], contradicted[own] = fitted.trusted(
+                credit[own], contradicted[own], table.weights[own], believed
+            )
             scores[n] = np.average(credit[own], weights=table.weights[own])
     marks = np.array([row["score"] for row in rows])
-    slope, start = np.polyfit(scores, marks, 1)
-    found = ", ".join(f"{name} {value}" for name, value in measures(rows, marks, scores).items())
-    print(
-        f"{sort}: AUC credit {aucs[0]:.3f}, contradicted {aucs[1]:.3f}, belief {aucs[2]:.3f}; "
-        f"mark = {slope:.3f} * score {start:+.3f}; {found}",
-        flush=True,
-    )
+    print(f"{sort}: AUC credit {aucs[0]:.3f}, contradicted {aucs[1]:.3f}, belief {aucs[2]:.3f}", flush=True)
+    for name in SETS:
+        of_set = np.array([row["set"] == name for row in rows])
+        slope, start = np.polyfit(scores[of_set], marks[of_set], 1)
+        some = [row for row in rows if row["set"] == name]
+        found = ", ".join(f"{key} {value}" for key, value in measures(some, marks[of_set], scores[of_set]).items())
+        print(f"  {name}: mark = {slope:.3f} * score {start:+.3f}; {found}", flush=True)
     if keep is None:
         intervals(scores, marks)
         verdict_table(credit, contradicted, table)
@@ -367,8 +404,8 @@ def intervals(scores: Matrix, marks: Matrix) -> None:
 def verdict_table(credit: Matrix, contradicted: Matrix, table: Table) -> None:
     """Prints how often thresholds agree with the labelled verdicts."""
     label = np.where(table.contradicted > 0, 3, np.round(table.credit * 2)).astype(int)
-    for met in (0.55, 0.6, 0.65):
-        for partial in (0.25, 0.3, 0.35):
+    for met in (0.5, 0.55, 0.6):
+        for partial in (0.3, 0.35, 0.4):
             for turned in (0.4, 0.5):
                 given = np.where(
                     contradicted >= turned, 3, np.where(credit >= met, 2, np.where(credit >= partial, 1, 0))

@@ -2,6 +2,7 @@
 
     python -m benchmarks.whole_answers --markers           the second marking beside the first
     python -m benchmarks.whole_answers --split dev|kept    the similarity grader, one cosine, and the mean mark
+    ... --set own-words                                    the same on the answers in their writers' own words
 
 What each figure is, and how the answers were made: docs/answers-benchmark.md.
 """
@@ -38,12 +39,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--markers", action="store_true")
     parser.add_argument("--split", choices=("dev", "kept"), default="dev")
+    parser.add_argument("--set", choices=("whole-answers", "own-words"), default="whole-answers")
     options = parser.parse_args()
-    rows = read("whole-answers.jsonl")
+    rows = read(f"{options.set}.jsonl")
     if options.markers:
-        compare_markers({row["id"]: row for row in rows}, read("whole-answers-second.jsonl"))
+        compare_markers({row["id"]: row for row in read("whole-answers.jsonl")}, read("whole-answers-second.jsonl"))
     else:
-        compare_graders([row for row in rows if row["split"] == options.split], options.split)
+        compare_graders([row for row in rows if row["split"] == options.split], rows)
 
 
 def read(name: str) -> list[Row]:
@@ -64,12 +66,15 @@ def compare_markers(first: dict[str, Row], second: Sequence[Row]) -> None:
     print(f"the same misconceptions: {np.mean(wrong):.3f} of the answers")
 
 
-def compare_graders(rows: Sequence[Row], split: str) -> None:
-    """Prints how near the similarity grader and its rivals come to the marks, and its mean score by kind."""
+def compare_graders(rows: Sequence[Row], every: Sequence[Row]) -> None:
+    """Prints how near the similarity grader and its rivals come to the marks, and its mean score by kind.
+
+    `every` are the rows of both splits: those of dev give the mean mark.
+    """
     marks = np.array([row["score"] for row in rows])
-    mean = float(np.mean([row["score"] for row in read("whole-answers.jsonl") if row["split"] == "dev"]))
+    mean = float(np.mean([row["score"] for row in every if row["split"] == "dev"]))
     scorers: Scorers = {**scorers_of(), "mean of dev": lambda _: mean}
-    print(f"{split}: {len(rows)} answers to {len({row['question_id'] for row in rows})} questions")
+    print(f"{rows[0]['split']}: {len(rows)} answers to {len({row['question_id'] for row in rows})} questions")
     given = {name: np.array([score(row) for row in rows]) for name, score in scorers.items()}
     for name, scores in given.items():
         print(f"\n{name}")

@@ -50,6 +50,12 @@ def test_every_label_is_of_a_key_point_or_misconception_of_its_question(
     assert [row["id"] for row in answers if not labels_fit(row, str(row["question_id"]), corpus)] == []
 
 
+def test_answers_in_own_words_are_labelled_and_stand_once(corpus: Corpus) -> None:
+    found = rows("own-words.jsonl")
+    assert [row["id"] for row in found if not labels_fit(row, str(row["question_id"]), corpus)] == []
+    assert len({row["answer"] for row in found}) == len({row["id"] for row in found}) == len(found) == 450
+
+
 def test_the_second_marking_is_of_answers_that_are_there(answers: list[dict[str, object]], corpus: Corpus) -> None:
     first = {row["id"]: str(row["question_id"]) for row in answers}
     second = rows("whole-answers-second.jsonl")
@@ -92,7 +98,7 @@ def test_excellent_answers_are_in_ten_styles_each(corpus: Corpus) -> None:
 
 
 def test_no_question_whose_kept_answers_are_hidden_is_in_a_half_for_fitting() -> None:
-    files = ("attacks.jsonl", "honest.jsonl", "whole-answers.jsonl")
+    files = ("attacks.jsonl", "honest.jsonl", "own-words.jsonl", "whole-answers.jsonl")
     halves = {
         split: {row["question_id"] for name in files for row in rows(name) if row["split"] == split}
         for split in ("dev", "kept")

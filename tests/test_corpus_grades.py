@@ -103,7 +103,7 @@ def of_references(corpus: Corpus, grader: CheckedGrader) -> dict[str, Grade]:
 def test_a_reference_answer_scores_high_on_its_own_question(of_references: dict[str, Grade]) -> None:
     scores = {name: grade.score or 0.0 for name, grade in of_references.items()}
     assert {name: score for name, score in scores.items() if score < 0.35} == {}
-    assert fmean(score < 0.8 for score in scores.values()) <= 0.2
+    assert fmean(score < 0.8 for score in scores.values()) <= 0.15
 
 
 def test_a_reference_answer_hardly_ever_states_a_misconception(of_references: dict[str, Grade]) -> None:
@@ -113,8 +113,7 @@ def test_a_reference_answer_hardly_ever_states_a_misconception(of_references: di
 def test_misconceptions_stated_as_an_answer_score_low(corpus: Corpus, grader: CheckedGrader) -> None:
     beliefs = {q.id: " ".join(found.belief for found in q.misconceptions) for q in corpus.questions}
     scores = {name: score(grader, corpus.by_id[name], answer) for name, answer in beliefs.items()}
-    assert {name: given for name, given in scores.items() if given >= 0.5} == {}
-    assert fmean(given > 0.3 for given in scores.values()) <= 0.01
+    assert {name: given for name, given in scores.items() if given > 0.3} == {}
 
 
 def test_the_question_repeated_back_scores_nothing(corpus: Corpus, grader: CheckedGrader) -> None:

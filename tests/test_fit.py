@@ -21,6 +21,7 @@ from interviewer.search.embedding_cache import ShippedVectors
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.refit
 @pytest.mark.torch
 @pytest.mark.slow
 @pytest.mark.timeout(3600)

@@ -27,12 +27,13 @@ _CLAUSE = re.compile(
             |whose|meaning|then|yet|instead|i\.e\.|e\.g\.)\b)
       | (?<!\s)\s+(?=(?:whereas|because|but|while|so\ that|hence|therefore|although|versus)\b)
       | {_SPACE}(?:\s[-–—]+\s|—|:\s)\s*
-      | {_SPACE}(?:->|=>|→|⇒)\s*
-      | {_SPACE}\(\s* | {_SPACE}\)[,.]?\s*""",
+      | {_SPACE}(?:->|=>|→|⇒)\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LISTED = re.compile(rf",\s+|{_CLAUSE.pattern}", re.VERBOSE | re.IGNORECASE)
 _RUN_ON = re.compile(r"[,:]\s+|(?<!\s)\s+(?=(?:and|so|then|but|because|which|while|whereas|also)\b)", re.IGNORECASE)
+_ASIDE = re.compile(r"(?<=\s)\(([^()]*(?:\([^()]*\)[^()]*)*)\)[,.]?\s*")
+_CALL = re.compile(r"(?<=[\w\]])\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _COUNTED = re.compile(r"\w+")
 _LINE = re.compile(r"[^\n]+")
 _LINE_END = re.compile(r"\n|\Z")
@@ -95,8 +96,8 @@ def clauses(text: str, sentence: Span, *, listed: bool = False) -> tuple[Span, .
     In a `listed` sentence, one that strings phrases together, commas separate clauses too, and two words are enough.
     """
     cuts = [sentence.start]
-    for found in (_LISTED if listed else _CLAUSE).finditer(text, sentence.start, sentence.end):
-        cuts += [found.start(), found.end()]
+    for separator in _separators(text, sentence, _LISTED if listed else _CLAUSE):
+        cuts += separator
     cuts.append(sentence.end)
     if len(cuts) == 2:
         return ()
@@ -104,6 +105,17 @@ def clauses(text: str, sentence: Span, *, listed: bool = False) -> tuple[Span, .
     least = 2 if listed else _MIN_CLAUSE_WORDS
     long = [(start, end) for start, end in spans if len(_COUNTED.findall(text, start, end)) >= least]
     return tuple(Span(start, end, text[start:end], sentence.sentences) for start, end in long)
+
+
+def _separators(text: str, sentence: Span, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The places between clauses, and those of the brackets around asides; none within the brackets of "f(x, y)"."""
+    closed = [(one.start() + 1, one.end(1)) for one in _CALL.finditer(text, sentence.start, sentence.end)]
+    found = [match.span() for match in pattern.finditer(text, sentence.start, sentence.end)]
+    found = [one for one in found if not any(start <= one[0] < end for start, end in closed)]
+    for aside in _ASIDE.finditer(text, sentence.start, sentence.end):
+        found += [(aside.start(), aside.start(1)), (aside.end(1), aside.end())]
+    found.sort()
+    return [one for at, one in enumerate(found) if at == 0 or one[0] >= found[at - 1][1]]
 
 
 def lines(text: str, block: Span) -> tuple[Span, ...]:

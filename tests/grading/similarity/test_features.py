@@ -71,7 +71,7 @@ def test_the_segment_that_says_a_point_best_is_named_with_its_nearest_wording() 
 
 
 def test_the_segment_that_most_says_a_point_wrong_is_named_with_its_wording() -> None:
-    found = found_in(f"{RIGHT} Autumn is wet and cold. {WRONG}")
+    found = found_in(f"{RIGHT} Autumn is wet. {WRONG}")
     assert (point(found, "worst wrong"), point(found, "worst right")) == (1.0, 0.0)
     assert (found.worst[0], found.nearest_wrong[0]) == (2, 0)
 

@@ -15,6 +15,7 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.similarity.fitted import FittedRelations
 from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.grading.verdict import Verdict
+from interviewer.language.sentences import sentences
 from interviewer.search.embedder import NamedEmbedder
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from tests.factories import NOON
@@ -67,7 +68,6 @@ def verdicts(grade: Grade) -> list[Verdict]:
     return [verdict.verdict for verdict in grade.verdicts]
 
 
-@pytest.mark.xfail(reason="the fit finds a wrong wording nearer for one of six key points of a right answer")
 def test_a_complete_answer_in_other_words_meets_every_point(graded: Asking) -> None:
     assert set(verdicts(graded("pooling", POOLING))) == {Verdict.MET}
 
@@ -75,8 +75,8 @@ def test_a_complete_answer_in_other_words_meets_every_point(graded: Asking) -> N
 def test_every_verdict_shows_the_words_it_rests_on_and_the_passage_it_was_judged_by(graded: Asking) -> None:
     grade = graded("pooling", POOLING)
     assert all(verdict.supported and verdict.evidence[0].holds_in(POOLING) for verdict in grade.verdicts)
-    assert grade.verdicts[4].evidence[0].text == "i.e. the receptive field increases." or (
-        "receptive field" in grade.verdicts[4].evidence[0].text
+    assert grade.verdicts[4].evidence[0].text in next(
+        sentence.text for sentence in sentences(POOLING) if "receptive field" in sentence.text
     )
     assert grade.verdicts[2].passage == "pooling#key-point-3"
 
@@ -96,7 +96,7 @@ def test_the_question_itself_earns_nothing(graded: Asking) -> None:
         says_nothing(graded(one.id, f"{one.title} {one.title}"), at_most=0.1)
 
 
-@pytest.mark.xfail(reason="the fit contradicts a key point of one reference answer in twelve")
+@pytest.mark.xfail(reason="the fit meets five of six key points of one reference answer in twelve")
 def test_a_reference_answer_is_right_about_its_own_question(graded: Asking) -> None:
     for question in graded.corpus.questions[:12]:
         grade = graded(question.id, question.reference)
@@ -126,7 +126,6 @@ def test_saying_it_twice_turns_no_verdict(graded: Asking) -> None:
         assert verdicts(graded("pooling", answer + " " + answer)) == verdicts(graded("pooling", answer))
 
 
-@pytest.mark.xfail(reason="which sentences lean on which changes with their order, and turns a partial into a met one")
 def test_the_order_of_sentences_moves_nothing(graded: Asking) -> None:
     turned = " ".join(reversed([f"{text.rstrip('.')}." for text in POOLING.split(". ")]))
     assert verdicts(graded("pooling", turned)) == verdicts(graded("pooling", POOLING))
@@ -165,11 +164,7 @@ def test_swapped_sides_earn_less_than_right_ones(graded: Asking) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        pytest.param(
-            "need less compute and less memory",
-            "need more compute and more memory",
-            marks=pytest.mark.xfail(reason="the fit does not tell more from less"),
-        ),
+        ("need less compute and less memory", "need more compute and more memory"),
         ("has nothing to learn", "has many weights to learn"),
         ("hardly changes", "changes completely"),
         ("the receptive field increases", "the receptive field decreases"),
@@ -186,7 +181,6 @@ def test_another_questions_reference_earns_less_than_its_own(graded: Asking) -> 
         assert (graded(one.id, other.reference).score or 0.0) < (graded(one.id, one.reference).score or 0.0) - 0.4
 
 
-@pytest.mark.xfail(reason="13 of 78 misconceptions that are stated verbatim beside a right claim are missed")
 def test_misconceptions_that_are_stated_are_shown_with_their_words(graded: Asking) -> None:
     stated = [(question, wrong) for question in graded.corpus.questions[::12] for wrong in question.misconceptions]
     missed = 0

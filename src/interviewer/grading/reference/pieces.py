@@ -15,26 +15,10 @@ from itertools import pairwise
 from interviewer.grading.reference.layout import Segment, SegmentKind, segments
 from interviewer.language.common_words import FUNCTION_WORDS
 from interviewer.language.sentences import split_sentences
+from interviewer.language.subjects import MOST_SUBJECT_WORDS, begins_with_it, begins_with_this, subject_of
 from interviewer.language.words import content_stems, words
 
 _LEAD_END = re.compile(r"[:：][*_\s]*\Z")
-_OPENING = r"\W*(?:(?:and|but|so|also|then|thus|hence|here|moreover|furthermore|additionally|therefore|further),?\s+)*"
-_IT = re.compile(rf"{_OPENING}(?:it|its|they|their|them|he|she|his|her)\b", re.IGNORECASE)
-_THIS = re.compile(
-    rf"{_OPENING}(?:this|that|these|those|such|both|the\s+(?:former|latter|same|other|result))\b", re.IGNORECASE
-)
-_VERB = re.compile(
-    r"""\b(?P<verb>is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|does|do|did|uses?|means|refers?
-        |consists?|holds?|makes?|takes?|gives?|allows?|needs?|works?|adds?|keeps?|learns?|maps?|computes?|reduces?
-        |increases?|describes?|measures?|provides?|states?|lets?|shows?|represents?)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-# A few words, then one that ends as verbs do after "it".
-_OPENS_WITH_VERB = re.compile(r"(?:[\w-]+\s+){1,4}?(?P<verb>[a-z]{3,}(?<!s)s)\b")
-_NO_SUBJECT = re.compile(
-    rf"^{_OPENING}(?:it|this|that|they|these|those|such|there)\b|[.!?:]|\b(?:that|which|who|where|when|if|as|to)\b",
-    re.IGNORECASE,
-)
 _GOES_ON = re.compile(r"[=+*/<>≤≥≈^]")
 _OPEN_END = re.compile(r"(?:\.\)|\.\.|…)\Z")
 _TITLE = re.compile(r"\*\*[^*]{1,60}\*\*")
@@ -49,7 +33,6 @@ _FEW_WORDS = 3  # fewer stand alone only as an item of a list
 _CLAUSE_WORDS = 4
 _LONG_WORDS = 32  # twice the median length of the corpus's key points
 _MERGED_WORDS = 30
-_SUBJECT_WORDS = 7
 _LEAD_WORDS = 14
 
 
@@ -182,8 +165,8 @@ class _Reading:
             piece = self._piece(start, end)
             if found and not _LEAD_END.search(found[-1].own) and _is_leaning(piece.own):
                 both = len(words(found[-1].own)) + len(words(piece.own))
-                subject = _subject(found[-1].own) or subject
-                if both <= _MERGED_WORDS and (_THIS.match(piece.own) or not subject):
+                subject = subject_of(found[-1].own) or subject
+                if both <= _MERGED_WORDS and (begins_with_this(piece.own) or not subject):
                     found[-1] = replace(self._piece(found[-1].start, end), lead=found[-1].lead)
                     continue
                 piece = replace(piece, lead=_as_lead(subject))
@@ -313,24 +296,14 @@ def _is_title(text: str) -> bool:
 
 
 def _is_leaning(text: str) -> bool:
-    return bool(_IT.match(text) or _THIS.match(text))
-
-
-def _subject(text: str) -> str:
-    """The words before the verb of a sentence, if they can be told and are few."""
-    found = _VERB.search(text) or _OPENS_WITH_VERB.match(text)
-    if found is None:
-        return ""
-    before = text[: found.start("verb")].rpartition(",")[2].strip(" ;")
-    is_known = 0 < len(words(before)) <= _SUBJECT_WORDS and content_stems(before) and not _NO_SUBJECT.search(before)
-    return before if is_known else ""
+    return begins_with_it(text) or begins_with_this(text)
 
 
 def _as_lead(text: str) -> str:
     """A lead as it stands before what leans on it. Of a long one the end: it would drown every item."""
     found = words(text)
     if len(found) > _LEAD_WORDS:
-        start = found[-_SUBJECT_WORDS].start
+        start = found[-MOST_SUBJECT_WORDS].start
         sentence = max(text.rfind(". ", start), text.rfind(") ", start))
         text = text[sentence + 2 if sentence >= 0 else start :]
     stripped = text.rstrip(" :：*_.")

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 _NEAREST = 3
 """How many of a key point's right wordings are averaged: one alone can be near by chance."""
 
-OF_ANSWER = (
-    "answer asks", "answer calls false", "answer function words", "answer speaks of falsehood",
-    "answer question", "answer plans",
-)  # fmt: skip
+OF_ANSWER = ("answer asks", "answer calls false", "answer function words", "answer speaks of falsehood", "answer plans")
 OF_POINT = (
     "right", "claim", "right of three", "partial", "wrong", "vague", "other point", "belief", "truth",
     "right less wrong", "three less wrong", "right less other", "right less belief", "right less partial",
@@ -84,7 +81,7 @@ def likeness(
     manner = _manners(segments)
     belief = said.max(axis=1) if said.shape[1] else np.full(len(segments), np.nan, np.float32)
     truth = denied.max(axis=1) if said.shape[1] else np.full(len(segments), np.nan, np.float32)
-    whole = _of_answer(answer, segments, title)
+    whole = _of_answer(answer, segments)
     best = (three + 0.3 * right).argmax(axis=0)
     has_wrong = not bool(np.isnan(wrong).all())
     worst = (wrong - 0.3 * right).argmax(axis=0) if has_wrong else best
@@ -162,12 +159,10 @@ def _manners(segments: Sequence[Segment]) -> Matrix:
     return np.array(rows, dtype=np.float32)
 
 
-def _of_answer(answer: str, segments: Sequence[Segment], title: Matrix) -> tuple[float, ...]:
+def _of_answer(answer: str, segments: Sequence[Segment]) -> tuple[float, ...]:
     """How an answer is put as a whole; nothing of this grows with its length."""
-    manner = _manners(segments)
-    asks, false, plans = (float(value) for value in manner[:, [0, 2, 5]].mean(axis=0))
-    called_false = float(manner_of(answer).called_false)
-    return (asks, false, function_word_ratio(answer), called_false, float(title.max()), plans)
+    asks, false, plans = (float(value) for value in _manners(segments)[:, [0, 2, 5]].mean(axis=0))
+    return (asks, false, function_word_ratio(answer), float(manner_of(answer).called_false), plans)
 
 
 def _length(text: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, fu
 from interviewer.grading.similarity.lexis import Pair, pairs_of
 from interviewer.grading.similarity.manner import Manner, manner_of
 from interviewer.language.sentences import Span, clauses, joined, lines, sentences
+from interviewer.language.subjects import topic_of, with_topic
 from interviewer.language.words import content_stems, words, written_out
 
 MAX_SEGMENTS = 160
@@ -21,6 +22,9 @@ LISTED_RATIO = 0.4
 
 _LEANS = re.compile(r"(?:it|this|that|they|these|those|he|she|so|thus|hence|which|then|therefore)\b", re.IGNORECASE)
 _SHORT_WORDS = 4
+_PART_WORDS = 3
+_STRUNG = re.compile(r",\s+|(?<!\s)\s+(?=(?:and|or|so|which|that)\s)", re.IGNORECASE)
+_BRACKET = re.compile(r"[()\[\]]")
 
 
 @dataclass(frozen=True)
@@ -69,18 +73,46 @@ def segments_of(answer: str, prompts: Sequence[str], telling: frozenset[str]) ->
 
 
 def _segments(answer: str, kept: Sequence[tuple[Span, Manner]]) -> Iterator[Segment]:
+    topic = ""
     for unit, manner in kept:
-        yield _segment(unit, manner)
-        listed = function_word_ratio(unit.text) < LISTED_RATIO
-        for clause in lines(answer, unit) if unit.is_code else clauses(answer, unit, listed=listed):
-            yield _segment(clause, manner_of(clause.text).within(manner))
+        yield _segment(unit, manner, topic)
+        topic = topic_of(unit.text) or topic
+        parts: Iterable[Span] = lines(answer, unit) if unit.is_code else _parts(answer, unit)
+        for part in parts:
+            yield _segment(part, manner_of(part.text).within(manner), topic)
     for (one, first), (two, second) in pairwise(kept):
         if _follows(one, two) and (_LEANS.match(two.text) or _is_short(one)):
             yield _segment(joined(answer, one, two), first.within(second))
 
 
-def _segment(unit: Span, manner: Manner) -> Segment:
-    text = written_out(" ".join(unit.text.split()))
+def _parts(answer: str, unit: Span) -> Iterator[Span]:
+    """The clauses of a sentence, and what these string together, each with three words or more."""
+    listed = function_word_ratio(unit.text) < LISTED_RATIO
+    found = clauses(answer, unit, listed=listed)
+    yield from found
+    for clause in found or (unit,):
+        cuts = [clause.start, *_strung(answer, clause), clause.end]
+        if len(cuts) > 2:
+            for start, end in pairwise(cuts):
+                text = answer[start:end].rstrip(" ,")
+                if len(text.split()) >= _PART_WORDS:
+                    yield Span(start, start + len(text), text, unit.sentences)
+
+
+def _strung(answer: str, clause: Span) -> Iterator[int]:
+    """Where a clause may be cut further; not within brackets: "max(0, x)"."""
+    depth, at = 0, clause.start
+    for match in _STRUNG.finditer(answer, clause.start, clause.end):
+        for bracket in _BRACKET.findall(answer, at, match.start()):
+            depth += 1 if bracket in "([" else -1
+        at = match.end()
+        if depth <= 0:
+            yield at
+
+
+def _segment(unit: Span, manner: Manner, topic: str = "") -> Segment:
+    text = " ".join(unit.text.split())
+    text = written_out(with_topic(text, topic) if topic and not unit.is_code else text)
     return Segment(unit, text, content_stems(text), pairs_of(text), manner)
 
 
