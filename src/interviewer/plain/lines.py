@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
-from interviewer.grading.verdict import Verdict
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
@@ -38,7 +37,7 @@ from interviewer.plain.disputing import DECIDE
 from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
-from interviewer.reports.wording import counted, percent, spoken_credit
+from interviewer.reports.wording import counted, covered_so_far, percent, spoken_credit
 from interviewer.text import visible
 
 TOO_MUCH = (
@@ -198,6 +197,4 @@ class Lines:
         if self._driver.session.plan.mode is Mode.MOCK:
             yield from self._noted
             return
-        verdicts = credit_of_turn(self._driver.session.turn).verdicts
-        met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
-        yield f"So far {met} of {len(verdicts)} key points are covered."
+        yield covered_so_far(credit_of_turn(self._driver.session.turn).verdicts)

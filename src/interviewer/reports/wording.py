@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import PromptKind
 from interviewer.interview.store import SessionSummary
@@ -57,6 +60,14 @@ def spoken_seconds(seconds: float) -> str:
 def counted(number: int, what: str) -> str:
     """A number with its noun: "1 question", "2 questions"."""
     return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def covered_so_far(verdicts: Iterable[PointVerdict]) -> str:
+    """How much of a question is covered, in a sentence; never what is missing."""
+    found = [verdict.verdict for verdict in verdicts]
+    partly = found.count(Verdict.PARTIAL)
+    in_part = f", and {partly} in part" if partly else ""
+    return f"So far {found.count(Verdict.MET)} of {len(found)} key points are covered{in_part}."
 
 
 def prompt_label(kind: PromptKind) -> str:

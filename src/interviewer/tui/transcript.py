@@ -7,7 +7,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from interviewer.corpus.question import Question
-from interviewer.grading.verdict import Verdict
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
@@ -41,7 +40,7 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
 from interviewer.reports.disputing import disputes_of, spoken_dispute
-from interviewer.reports.wording import percent, prompt_label, spoken_credit
+from interviewer.reports.wording import covered_so_far, percent, prompt_label, spoken_credit
 from interviewer.text import visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
@@ -189,9 +188,7 @@ class Narrator:
         """In practice, a word on what was covered, never on what was missed; in a mock interview, nothing."""
         said = "Noted."
         if self._mode is not Mode.MOCK:
-            verdicts = credit_of_turn(self._driver.session.turn).verdicts
-            met = sum(verdict.verdict is Verdict.MET for verdict in verdicts)
-            said = f"So far {met} of {len(verdicts)} key points are covered."
+            said = covered_so_far(credit_of_turn(self._driver.session.turn).verdicts)
         elif self._driver.converses:
             return
         self._transcript.add("", said, "note")

@@ -46,9 +46,9 @@ def test_an_answer_that_could_not_be_assessed_has_no_completeness() -> None:
         (Relation(0.3), Verdict.MISSED),
         (Relation(0.4), Verdict.PARTIAL),
         (Relation(0.7), Verdict.MET),
-        (Relation(0.5, 0.5), Verdict.CONTRADICTED),
+        (Relation(0.3, 0.7), Verdict.CONTRADICTED),
         (Relation(0.7, 0.3), Verdict.MET),
-        (Relation(0.0, 0.4), Verdict.MISSED),
+        (Relation(0.0, 0.6), Verdict.MISSED),
     ],
 )
 def test_a_verdict_follows_from_the_probabilities(relation: Relation, verdict: Verdict) -> None:
