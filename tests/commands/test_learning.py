@@ -64,8 +64,8 @@ def test_the_plan_names_what_is_due_and_how_to_start(
     monkeypatch.setenv(BY_SIMILARITY, "true")
     out = printed(capsys, "plan")
     plan = json.loads(printed(capsys, "plan", "--json"))["plan"]
-    assert out.startswith(f"{plan['due_points']} due, 1 misconception, 9 minutes.\n")
-    assert (plan["minutes"], len(plan["questions"]), plan["not_counted"]) == (9, 3, 0)
+    assert out.startswith(f"{plan['due_points']} due, 1 misconception, 10 minutes.\n")
+    assert (plan["minutes"], len(plan["questions"]), plan["not_counted"]) == (10, 3, 0)
     for question in plan["questions"]:
         assert question["title"] in " ".join(out.split())
     assert "to refute: A larger momentum coefficient is always better" in " ".join(out.split())

@@ -194,7 +194,7 @@ def test_a_chat_model_is_sent_nothing_before_a_yes(
     narrated = capsys.readouterr().err
     assert "9 answers will be graded again by openai:scripted. Your answers, their questions" in narrated
     assert server.url.removesuffix("/v1") in narrated
-    assert "Add --yes" in narrated
+    assert "add --yes" in narrated
     assert server.requests == []
     assert load() == old
 

@@ -99,6 +99,7 @@ def test_the_welcome_screen_with_a_plan(
 def test_marking_topics(looks_as_before: Looks) -> None:
     async def mark_two(person: Person) -> None:
         person.app.screen.query_one("#topics").focus()
+        await person.settle()
         await person.press("enter", "space", "down", "down", "space")
 
     looks_as_before(Opening(), mark_two)

@@ -8,7 +8,6 @@ formulas that the program can read.
 from __future__ import annotations
 
 import io
-import json
 import re
 import sqlite3
 import zipfile
@@ -22,6 +21,7 @@ from interviewer.errors import UsageError
 from interviewer.reports.export.cards import Card
 from interviewer.reports.formulas.mathml import read_formula
 from interviewer.reports.html import markdown_renderer
+from interviewer.strict_json import dumps
 from interviewer.text import visible
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _packed(package: genanki.Package, made_at: datetime) -> bytes:
         stamp = made_at.timestamp()
         package.write_to_db(collection.cursor(), stamp, count(int(stamp * 1000)))
         collection.commit()
-        members = {"collection.anki2": collection.serialize(), "media": json.dumps({}).encode()}
+        members = {"collection.anki2": collection.serialize(), "media": dumps({}).encode()}
     finally:
         collection.close()
     packed = io.BytesIO()
