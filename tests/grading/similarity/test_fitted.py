@@ -24,6 +24,7 @@ from interviewer.grading.relation import Relations
 from interviewer.grading.similarity import fitted
 from interviewer.grading.similarity.fitted import SHOWN_FROM, FittedRelations, read_fits
 from interviewer.grading.similarity.judge import SimilarityJudge
+from interviewer.grading.similarity.verdicts import verdict_of
 from interviewer.grading.verdict import Verdict
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder
@@ -71,6 +72,15 @@ def test_a_relation_gives_the_wording_that_it_is_nearest_to(
     assert found.entails > SHOWN_FROM
     assert found.reasons[0].startswith('Nearest to a right wording: "')
     assert found.evidence[0].holds_in(SAID)
+
+
+def test_what_earns_something_is_never_explained_by_a_wrong_wording(
+    bundled_corpus: Corpus, similarity_judge: SimilarityJudge
+) -> None:
+    answer = "Dropout zeroes units at random in training so they cannot co-adapt, and at inference all units are used."
+    for relation in of_corpus(bundled_corpus, similarity_judge, "dropout", answer).points:
+        if verdict_of(relation) in (Verdict.MET, Verdict.PARTIAL):
+            assert relation.reasons[0].startswith("Nearest to a right wording")
 
 
 def test_what_is_hardly_said_shows_no_words(bundled_corpus: Corpus, similarity_judge: SimilarityJudge) -> None:

@@ -27,7 +27,8 @@ from interviewer.grading.similarity.features import OF_POINT, Likeness, likeness
 from interviewer.grading.similarity.inline import is_inline
 from interviewer.grading.similarity.prototypes import ExemplarsOf, Prototypes, PrototypeStore, Wordings
 from interviewer.grading.similarity.segments import Segment, segments_of
-from interviewer.grading.verdict import Evidence
+from interviewer.grading.similarity.verdicts import verdict_of
+from interviewer.grading.verdict import Evidence, Verdict
 from interviewer.search.embedder import Embedder, NamedEmbedder
 
 if TYPE_CHECKING:
@@ -189,9 +190,11 @@ def _to_point(
     credit: float,
     contradicts: float,
 ) -> Relation:
-    """The relation to one key point. What it rests on is shown from SHOWN_FROM on."""
+    """The relation to one key point. What it rests on is shown from SHOWN_FROM on: for a key point that earns something
+    the nearest right wording, for any other the likelier of the two."""
     wordings = prototypes.points[point]
-    if contradicts > max(credit, SHOWN_FROM):
+    earns = verdict_of(Relation(credit, contradicts)) in (Verdict.MET, Verdict.PARTIAL)
+    if contradicts > max(credit, SHOWN_FROM) and not earns:
         segment = segments[found.worst[point]]
         reason = _nearest("Nearest to a wrong wording", wordings.wrong, found.nearest_wrong[point])
         return Relation(credit, contradicts, (_evidence(answer, segment),), reason)
