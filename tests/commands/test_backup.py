@@ -191,17 +191,20 @@ def test_a_kill_at_any_moment_leaves_all_of_the_old_or_all_of_the_new(
     subprocess.run(process, check=True, capture_output=True)
     takes = time.monotonic() - started
     seen = set()
-    for number in range(KILLS):
+    early, late = 0.0, 2 * takes  # moments before and after the change, drawn together around it
+    for _ in range(KILLS):
         if command == "restore":  # from the same state each time
             subprocess.run([*process[:3], "restore", str(there.paths.before_restore), "--yes"], capture_output=True)
         child = subprocess.Popen(process, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(takes * (0.5 + 0.6 * number / KILLS))
+        moment = (early + late) / 2
+        time.sleep(moment)
         os.kill(child.pid, signal.SIGKILL)
-        child.wait()
+        is_over = child.wait() == 0
         found = rows(there.database().snapshot())
         there.database().close()
         assert found in ((old,) if command == "backup" else (old, new))
         seen.add(found == old)
         if command == "backup":
             assert rows(read_archive(out).database) == old
+        early, late = (early, moment) if is_over or found == new else (moment, late)
     assert command == "backup" or len(seen) == 2

@@ -112,7 +112,8 @@ def test_the_rate_holds_over_retries_repeats_negotiation_and_streams(chat_server
         return (answers.status(503), answers.wrong_schema(), good, good)[next(turns) % 4]
 
     server = chat_server(clumsy, rejects=["json_schema", "temperature"])
-    chat = chat_on(server, rate=RateLimit(most, window=1.25 * window), sleep=asyncio.sleep, clock=time.monotonic)
+    # A busy machine delivers a request late: three quarters of a second are allowed for that.
+    chat = chat_on(server, rate=RateLimit(most, window=1.75 * window), sleep=asyncio.sleep, clock=time.monotonic)
 
     def ask(number: int) -> None:
         with suppress(BadReplyError):
