@@ -79,7 +79,7 @@ def _screen(sessions: int) -> float:
         timeout=60,
         env={**os.environ, "TERM": "xterm-256color"},
     )
-    child.expect_exact("Questions")
+    child.expect_exact("Topics")
     time.sleep(3.0)  # so that what loads behind the screen is over
     started = time.perf_counter()
     child.send(F4)
