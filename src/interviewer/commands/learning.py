@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 
+from interviewer.bootstrap import AppContext
 from interviewer.commands.common import context_for, tell_left_out, tell_servers
 
 
@@ -14,10 +15,7 @@ def progress(parsed: argparse.Namespace) -> int:
     from interviewer.reports.learning_json import progress_json
     from interviewer.reports.learning_lines import progress_lines
 
-    context = context_for(parsed)
-    tell_servers(context, index=False)
-    tell_left_out(context)
-    found = context.progress()
+    found = _context(parsed).progress()
     sys.stdout.write(progress_json(found) if parsed.json else _text(progress_lines(found)))
     return 0
 
@@ -27,12 +25,16 @@ def plan(parsed: argparse.Namespace) -> int:
     from interviewer.reports.learning_json import plan_json
     from interviewer.reports.learning_lines import plan_lines
 
+    found = _context(parsed).plan()
+    sys.stdout.write(plan_json(found) if parsed.json else _text(plan_lines(found)))
+    return 0
+
+
+def _context(parsed: argparse.Namespace) -> AppContext:
     context = context_for(parsed)
     tell_servers(context, index=False)
     tell_left_out(context)
-    found = context.plan()
-    sys.stdout.write(plan_json(found) if parsed.json else _text(plan_lines(found)))
-    return 0
+    return context
 
 
 def _text(lines: Iterable[str]) -> str:

@@ -66,7 +66,7 @@ def coverage(
     asked: defaultdict[str, list[Attempt]] = defaultdict(list)
     for attempt in sorted(attempts, key=lambda one: (one.at, one.session_id, one.number)):
         asked[attempt.question_id].append(attempt)
-    covered = tuple(_covered(question, asked.get(question.id, ()), question.id in due, now) for question in questions)
+    covered = tuple(_covered(one, asked.get(one.id, ()), now, due=one.id in due) for one in questions)
     by_topic: defaultdict[str, Counter[QuestionState]] = defaultdict(Counter)
     for one in covered:
         by_topic[one.topic][one.state] += 1
@@ -85,21 +85,21 @@ def coverage(
     )
 
 
-def _covered(question: Question, own: Sequence[Attempt], due: bool, now: datetime) -> QuestionCovered:  # noqa: FBT001
+def _covered(question: Question, own: Sequence[Attempt], now: datetime, *, due: bool) -> QuestionCovered:
     graded = [attempt for attempt in own if attempt.is_graded]
     last = graded[-1] if graded else None
     return QuestionCovered(
         question_id=question.id,
         title=question.title,
         topic=question.topic,
-        state=_state(last, due, now) if last else QuestionState.UNGRADED if own else QuestionState.NEVER_ASKED,
+        state=_state(last, now, due=due) if last else QuestionState.UNGRADED if own else QuestionState.NEVER_ASKED,
         attempts=len(graded),
         last_unaided=last.unaided if last else None,
         last_at=last.at if last else None,
     )
 
 
-def _state(last: Attempt, due: bool, now: datetime) -> QuestionState:  # noqa: FBT001
+def _state(last: Attempt, now: datetime, *, due: bool) -> QuestionState:
     if (last.unaided or 0.0) < PASS_LINE:
         return QuestionState.WEAK
     old = now - last.at > timedelta(days=STALE_AFTER_DAYS)
