@@ -20,9 +20,6 @@ from interviewer.reports.formats import Format
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from interviewer.bootstrap.language_models import LanguageModels
     from interviewer.corpus.corpus import Corpus
     from interviewer.corpus.exemplars import Exemplar
@@ -53,7 +50,6 @@ VECTORS = "vectors.npz"
 WORDINGS = "wordings.npz"
 """The same of what answers are compared with, by the model that reads answers."""
 
-_VECTORS_BATCH = 256
 _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -282,40 +278,6 @@ class AppContext:
     def spoken(self) -> Usage:
         """The part of it that the interviewer's words have used."""
         return self.models.spoken()
-
-    def write_wordings(self, path: Path, progress: OnProgress) -> int:
-        """Embeds every wording that answers are compared with into a file; returns how many there are."""
-        from interviewer.grading.similarity.prototypes import texts_of
-        from interviewer.search.embedding_cache import write_vectors
-
-        questions = self.corpus().questions
-        reader = self.reader(progress)
-        vectors: dict[str, NDArray[np.float32]] = {}
-        for done, question in enumerate(questions):
-            progress("Embedding the wordings", done, len(questions))
-            texts = texts_of(question, self.exemplars(question))
-            vectors.update(zip(texts, reader.embed(texts), strict=True))
-        progress("Embedding the wordings", len(questions), len(questions))
-        write_vectors(path, vectors, reader.fingerprint)
-        return len(vectors)
-
-    def write_vectors(self, path: Path, progress: OnProgress) -> int:
-        """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""
-        from interviewer.search.embedding.load import load_embedder
-        from interviewer.search.embedding_cache import write_vectors
-        from interviewer.search.reference_texts import reference_texts
-        from interviewer.settings import EmbedderChoice
-
-        texts = reference_texts(self.corpus().questions)
-        model = load_embedder(self.model(), EmbedderChoice.TORCH, self.paths.cache, progress)
-        vectors: dict[str, NDArray[np.float32]] = {}
-        for start in range(0, len(texts), _VECTORS_BATCH):
-            progress("Embedding the corpus", start, len(texts))
-            part = texts[start : start + _VECTORS_BATCH]
-            vectors.update(zip(part, model.embed(part), strict=True))
-        progress("Embedding the corpus", len(texts), len(texts))
-        write_vectors(path, vectors, self.model().checksum)
-        return len(texts)
 
     def plan(self) -> TodayPlan:
         """What to do today."""

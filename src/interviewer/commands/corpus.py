@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
+from interviewer.bootstrap.shipped_vectors import write_corpus_vectors, write_wordings
 from interviewer.commands.common import context_for, narrate, print_json, tell_left_out
 from interviewer.errors import UnknownNameError
 from interviewer.paths import bundled
@@ -73,7 +74,7 @@ def _embed(context: AppContext) -> int:
     """Rebuilds the vectors that ship with the bundled corpus."""
     path, wordings = bundled("corpus") / VECTORS, bundled("corpus") / WORDINGS
     with progress_on_stderr() as progress:
-        count, worded = context.write_vectors(path, progress), context.write_wordings(wordings, progress)
+        count, worded = write_corpus_vectors(context, path, progress), write_wordings(context, wordings, progress)
     narrate(f"{count} texts embedded into {path}, {worded} into {wordings}.")
     return 0
 
