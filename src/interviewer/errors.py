@@ -68,6 +68,10 @@ class GradingError(InterviewerError):
     """Answers cannot be graded with what the program ships."""
 
 
+class SandboxError(InterviewerError):
+    """A program cannot be run in isolation here."""
+
+
 class ServiceError(InterviewerError):
     """A service on the network could not be reached; trying again may help."""
 

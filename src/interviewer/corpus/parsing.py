@@ -36,7 +36,7 @@ def parse_question(text: str, file: str) -> Question:
     fields = parse_front_matter("\n".join(line for _, line in front))
     _check_fields(fields)
     named = {name: fields[name].text or "" for name in _TEXTS}
-    listed = {name: fields[name].items or () for name in _LISTS if name in fields}
+    listed = {name: fields[name].items or () if name in fields else () for name in _LISTS}
     _check_names(named, fields, file)
     title, reference, sections = _split_body(body)
     return Question(
@@ -49,7 +49,9 @@ def parse_question(text: str, file: str) -> Question:
         key_points=_key_points(sections["Key points"]),
         misconceptions=_misconceptions(sections.get("Misconceptions", [])),
         follow_ups=_follow_ups(sections.get("Follow-ups", [])),
-        **listed,
+        aliases=listed["aliases"],
+        sources=listed["sources"],
+        references=listed["references"],
         file=file,
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from interviewer.corpus.exercise import Check, Exercise
+
 TOPICS: tuple[str, ...] = (
     "foundations",
     "neural-network-basics",
@@ -19,6 +21,12 @@ TOPICS: tuple[str, ...] = (
     "embeddings-and-nlp",
     "generative-models",
     "transfer-and-efficiency",
+    "pretraining-and-systems",
+    "post-training-and-reasoning",
+    "inference-and-serving",
+    "multimodal",
+    "agents",
+    "safety-and-evaluation",
     "reinforcement-learning",
     "robustness-and-interpretability",
     "classical-ml",
@@ -43,16 +51,30 @@ class Kind(StrEnum):
     PROCEDURE = "procedure"
     CODE = "code"
     SCENARIO = "scenario"
+    DEBUG = "debug"
+    ESTIMATE = "estimate"
+    DERIVE = "derive"
+
+
+class Shelf(StrEnum):
+    """Whether a question is drawn as any other, or only where it is asked for since its subject is dated."""
+
+    CURRENT = "current"
+    CLASSIC = "classic"
 
 
 @dataclass(frozen=True)
 class KeyPoint:
-    """One weighted fact that a full answer states. `id` is `k1`, `k2`, ... in the order of the file."""
+    """One weighted fact that a full answer states. `id` is `k1`, `k2`, ... in the order of the file.
+
+    `check` says how a program marks it; None where it is judged by what the answer says.
+    """
 
     id: str
     weight: int
     claim: str
     probe: str
+    check: Check | None = None
 
 
 @dataclass(frozen=True)
@@ -81,3 +103,5 @@ class Question:
     sources: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     file: str = ""
+    shelf: Shelf = Shelf.CURRENT
+    exercise: Exercise | None = None
