@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from interviewer.corpus.question import TOPICS, KeyPoint, Kind, Level, Misconception, Question
+from interviewer.corpus.question import DIVIDED_TOPICS, TOPICS, KeyPoint, Kind, Level, Misconception, Question
 from interviewer.files.decoding import LineError, quoted
 from interviewer.files.front_matter import MAX_ITEMS, MAX_TEXT, Field, parse_front_matter
 
@@ -81,6 +81,9 @@ def _check_names(named: Mapping[str, str], fields: Mapping[str, Field], file: st
         rule = f"a-z, 0-9 and single hyphens, at most {MAX_ID} characters"
         message = f"id {quoted(named['id'])} is not kebab-case ({rule})"
         raise LineError(fields["id"].line, message)
+    if named["topic"] in DIVIDED_TOPICS:
+        parts = ", ".join(DIVIDED_TOPICS[named["topic"]])
+        raise LineError(fields["topic"].line, f"the topic '{named['topic']}' was divided; expected one of: {parts}")
     for name, known in (("topic", TOPICS), ("level", tuple(Level)), ("kind", tuple(Kind))):
         if named[name] not in known:
             message = f"unknown {name} {quoted(named[name])}; expected one of: {', '.join(known)}"
