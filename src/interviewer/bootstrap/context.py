@@ -198,6 +198,7 @@ class AppContext:
         """The index, built or refreshed if needed."""
         with self._model_lock:
             if self._searcher is None:
+                from interviewer.bootstrap.wordings import wordings_to_search
                 from interviewer.search.open import open_index
 
                 url = "" if self._settings.offline else self._settings.chroma_url
@@ -207,6 +208,7 @@ class AppContext:
                     lambda: self.embedder(progress),
                     progress,
                     references=self.references(progress, keep=False),
+                    wordings=lambda: wordings_to_search(self, progress),
                 )
             return self._searcher
 
