@@ -301,6 +301,7 @@ class AppContext:
         that needs the index. Without a seed, it chooses others each time."""
         from interviewer.interview.choosing import Chosen, choose, parse_topics
         from interviewer.interview.session import Mode
+        from interviewer.learning.attempts import by_present_topic
         from interviewer.learning.pace import mock_pace, own_pace
         from interviewer.learning.standing import standings
 
@@ -317,7 +318,7 @@ class AppContext:
         ids = choose(
             corpus.questions,
             choices,
-            standings(attempts),
+            standings(by_present_topic(attempts, corpus.questions)),
             self._plan_of(attempts, self._clock()).drill if choices.mode is Mode.DRILL else (),
             random.Random(choices.seed),  # noqa: S311 - no secret
             relevance,
