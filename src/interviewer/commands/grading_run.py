@@ -149,7 +149,7 @@ class InProcesses:
 
 
 def _build_worker(settings: Settings, name: str) -> Callable[[Lines], list[str]]:
-    return _build(AppContext(settings, threads=1), None if name in BUILT_IN else load_judge(name), unwatched)
+    return _build(AppContext(settings, threads=1, author=Author.OTHERS), None if name in BUILT_IN else load_judge(name), unwatched)
 
 
 def _build(context: AppContext, judge: CustomJudge | None, progress: OnProgress) -> Callable[[Lines], list[str]]:
@@ -158,5 +158,7 @@ def _build(context: AppContext, judge: CustomJudge | None, progress: OnProgress)
     return lambda lines: [grade_line(line, questions, grader) for line in lines]
 
 
-def _grader(context: AppContext, judge: CustomJudge | None, progress: OnProgress) -> CheckedGrader:
-    return context.quick_grader(progress) if judge is None else context.custom_grader(judge)
+def _grader(context: AppContext, judge: CustomJudge | None, progress: OnProgress) -> Grader:
+    if judge is None:
+        return context.quick_grader(progress)
+    return context.with_exercises(context.custom_grader(judge), progress)
