@@ -61,7 +61,9 @@ def _result(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
         return mark(point, Verdict.MISSED, f"{stated.text} leaves a wider range than this estimate allows.")
     if off <= value.factor * _ROUNDING:
         return mark(point, Verdict.MET, f"{stated.text} was read as the result.", evidence)
-    slip = any(_off(stated.middle, wrong.magnitude) <= SLIP for wrong in map(read, value.wrong) if comparable(target, wrong))
+    slip = any(
+        _off(stated.middle, wrong.magnitude) <= SLIP for wrong in map(read, value.wrong) if comparable(target, wrong)
+    )
     if slip:
         return mark(point, Verdict.MISSED, f"{stated.text} was read as the result; a usual slip leads there.")
     if off <= value.factor**2 * _ROUNDING:

@@ -118,6 +118,4 @@ def _of_words(grade: Grade, request: GradingRequest) -> Grade:
 
 
 def _not_assessed(verdict: PointVerdict) -> PointVerdict:
-    return PointVerdict(
-        verdict.point, verdict.claim, verdict.weight, Verdict.NOT_ASSESSED, reasoning=NOT_MARKED
-    )
+    return PointVerdict(verdict.point, verdict.claim, verdict.weight, Verdict.NOT_ASSESSED, reasoning=NOT_MARKED)

@@ -27,7 +27,9 @@ class Program:
 def fenced_program(answer: str) -> Program | None:
     """The Python blocks of an answer, one after the other; None where it has none."""
     found = [
-        part for part in blocks(answer) if part.kind is PartKind.CODE and part.language.lower() in _PYTHON and part.content.strip()
+        part
+        for part in blocks(answer)
+        if part.kind is PartKind.CODE and part.language.lower() in _PYTHON and part.content.strip()
     ]
     if not found:
         return None

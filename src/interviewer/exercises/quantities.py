@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from interviewer.exercises.units import COUNTED, Dimensions, meanings, scale_of
 
@@ -141,7 +141,11 @@ def _multiplied(text: str, number: float, end: int) -> tuple[tuple[float, ...], 
     if after is None or word not in _MULTIPLIERS:
         return (number,), end, False
     adjacent = after.start(2) == end
-    if word in _LETTER_MULTIPLIERS and not adjacent and (word not in "kM" or not _units(text, after.end(), joined=False)[0]):
+    if (
+        word in _LETTER_MULTIPLIERS
+        and not adjacent
+        and (word not in "kM" or not _units(text, after.end(), joined=False)[0])
+    ):
         return (number,), end, False
     times = number * _MULTIPLIERS[word]
     return ((times, number) if word == "B" else (times,)), after.end(), True
@@ -162,9 +166,7 @@ def _units(text: str, at: int, *, joined: bool) -> tuple[tuple[str, ...], int]:
         if step is None:
             break
         sign, factor, words, end = step
-        expressions = [
-            f"({so_far}) {sign} ({factor:g} * {word})" for so_far, word in product(expressions, words)
-        ]
+        expressions = [f"({so_far}) {sign} ({factor:g} * {word})" for so_far, word in product(expressions, words)]
         found.append((expressions, end))
     return tuple(unit for units, _ in reversed(_kept(text, found)) for unit in units), found[-1][1]
 
@@ -172,7 +174,7 @@ def _units(text: str, at: int, *, joined: bool) -> tuple[tuple[str, ...], int]:
 def _kept(text: str, found: list[tuple[list[str], int]]) -> list[tuple[list[str], int]]:
     """The readings that count: a unit may be read without what it is "per", not without its "/s"."""
     kept = [found[-1]]
-    for (units, end), (_, longer) in reversed(list(zip(found, found[1:], strict=False))):
+    for (units, end), (_, longer) in reversed(list(pairwise(found))):
         rest = text[end:longer].strip(" $\\,~")
         if not re.match(r"per\b|an?\b", rest) and not _counts(rest.lstrip("/ ")):
             break

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from interviewer.exercises.quantities import Meaning, Quantity, comparable, quantities_in
+from interviewer.exercises.quantities import Meaning, Quantity, comparable
 
 MOST_TRIES = 12
 """An answer that states more different quantities of one kind than this, those of the task aside, is guessing."""
@@ -25,7 +25,9 @@ _LISTED = re.compile(r"[\s,;|]*")
 _EITHER = re.compile(r"\s*,?\s*(?:or|/|or maybe|or even|maybe|perhaps)\s+(?:about |around |maybe |even |~)?")
 _OPERATOR_AFTER = re.compile(r"\s*(?:\\times|\\cdot|[*×·+^⋅]|\*\*|/\s*\d|[-−]\s*\d)")
 _OPERATOR_BEFORE = re.compile(r"(?:\\times|\\cdot|[*×·+^⋅/−-])\s*\(?$")
-_RESULT = re.compile(r"^[ \t>*_#-]*(?:(?:my|the|final|so)\s+)*(?:answer|result|solution)\b[^\n:=]{0,60}[:=](.*)$", re.I | re.M)
+_RESULT = re.compile(
+    r"^[ \t>*_#-]*(?:(?:my|the|final|so)\s+)*(?:answer|result|solution)\b[^\n:=]{0,60}[:=](.*)$", re.I | re.M
+)
 _EQUALS = re.compile(r"(?:=|≈|\\approx|~|→|->|=>)(?:\s|about|around|roughly|\$|~|\\,)*")
 
 
@@ -129,9 +131,7 @@ def _guesses_told(answer: str, stated: Sequence[Stated]) -> tuple[Stated, ...]:
         if place < len(stated) and _EITHER.fullmatch(gap) and not _same(stated[place - 1].middle, stated[place].middle):
             guessed.update((place - 1, place))
         run = [place]
-    return tuple(
-        replace(one, guessed=place in guessed) for place, one in enumerate(stated)
-    )
+    return tuple(replace(one, guessed=place in guessed) for place, one in enumerate(stated))
 
 
 def _after_equals(answer: str, start: int, inside: Sequence[Stated]) -> Stated | None:
