@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from interviewer.corpus.exercise import Language
-from interviewer.sandbox.launch import ENVIRONMENT, INSIDE, PROCESSES, Launch, runner_arguments
+from interviewer.sandbox.launch import ENVIRONMENT, INSIDE, PROCESSES, PYTHON_OPTIONS, Launch, runner_arguments
 from interviewer.sandbox.packages import library_files
 
 FOLDER_BYTES = 64 << 20
@@ -22,6 +22,7 @@ _OURS = Path(__file__).parent.parent
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 _FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/proc/cpuinfo")  # cpuinfo: torch chooses its kernels by it
 _DEVICES = ("/dev/null", "/dev/urandom")
+_BINDS = ("--ro-bind", "--ro-bind-try", "--dev-bind")
 _PROBE_SECONDS = 20.0
 # From Linux 5.14 the limit of processes counts those of the namespace; before that, all of the user's.
 _COUNTS_BY_NAMESPACE = (5, 14)
@@ -45,7 +46,7 @@ class Bubblewrap:
             user=_NOBODY if root else None,
         )
         return Launch(
-            argv=(*self._walls(library_files(language), root=root), "--", _python(), "-I", "-S", "-B", *arguments),
+            argv=(*self._walls(library_files(language), root=root), "--", _python(), *PYTHON_OPTIONS, *arguments),
             forks=True,
             environment={"PATH": os.defpath},
         )
@@ -56,7 +57,7 @@ class Bubblewrap:
             return "bubblewrap is for Linux only"
         if shutil.which("bwrap") is None:
             return "bubblewrap is not installed"
-        command = [*self._walls((), root=os.geteuid() == 0), "--", _python(), "-I", "-S", "-c", ""]
+        command = [*self._walls((), root=os.geteuid() == 0), "--", _python(), *PYTHON_OPTIONS, "-c", ""]
         try:
             done = subprocess.run(
                 command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PROBE_SECONDS
@@ -110,7 +111,7 @@ def _python_files() -> list[str]:
 
 def _open_folders(places: Sequence[str]) -> list[str]:
     """What makes the folders above the bound ones such that every user may pass; bubblewrap closes them to others."""
-    targets = [Path(places[at + 2]) for at, part in enumerate(places) if part.endswith("bind")]
+    targets = [Path(places[at + 2]) for at, part in enumerate(places) if part in _BINDS]
     above = {folder for target in targets for folder in target.parents if folder != Path("/")}
     outside = [folder for folder in sorted(above) if not any(folder.is_relative_to(target) for target in targets)]
     return [part for folder in outside for part in ("--perms", "0755", "--dir", str(folder))]

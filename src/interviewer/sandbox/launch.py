@@ -21,11 +21,15 @@ MEMORY = 2 << 30  # bytes
 FILE_BYTES = 64 << 20
 OPEN_FILES = 64
 PROCESSES = 64  # threads count
+PYTHON_OPTIONS = ("-P", "-s", "-S", "-B")
+"""Nothing on the path but the standard library; the environment, which is ours, counts."""
+
 _BEGIN = (
     "import sys; sys.path.insert(0, sys.argv[1]); from inside.main import begin; del sys.path[0]; "
     "begin(sys.argv[2], sys.argv[3])"
 )
 _MODULES = {Language.PYTHON: (), Language.NUMPY: ("numpy",), Language.TORCH: ("numpy", "torch")}
+_LOADED_LATE = {Language.TORCH: ("torch._dynamo",)}  # by the first optimizer that a program makes, in three seconds
 
 ENVIRONMENT: Mapping[str, str] = {
     "LANG": "C.UTF-8",
@@ -91,7 +95,7 @@ def runner_arguments(
     that limit would count what does not belong to the program. `user` is who the process becomes if root starts it.
     """
     settings = {
-        "modules": modules_of(language),
+        "modules": modules_of(language) + (_LOADED_LATE.get(language, ()) if forks else ()),
         "packages": packages,
         "forks": forks,
         "filters": filters,

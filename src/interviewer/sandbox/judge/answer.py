@@ -84,7 +84,8 @@ class Link:
             if isinstance(error, ProgramEndedError | SpoiledError):
                 raise
             kind = error.kinds[0] if isinstance(error, CandidateError) else type(error).__name__
-            self._session.send({**reply, "error": {"kinds": [kind], "says": str(error)[:_MAX_TEXT]}}, b"")
+            says = "" if isinstance(error, AssertionError) else str(error)[:_MAX_TEXT]  # which tells what is expected
+            self._session.send({**reply, "error": {"kinds": [kind], "says": says}}, b"")
         else:
             self._send(reply, "value", result)
 
