@@ -27,7 +27,7 @@ def mark_derivation(question: Question, answer: str) -> Marks:
     assert question.exercise is not None
     budget = Budget(MOST_STEPS)
     formulas = {formula.name: formula for formula in known_formulas(question)}
-    by_atoms = {atoms: _chains(question, answer, atoms) for atoms in {formula.atoms for formula in formulas.values()}}
+    by_atoms = {atoms: equations(question, answer, atoms) for atoms in {formula.atoms for formula in formulas.values()}}
     chains = {name: by_atoms[formula.atoms] for name, formula in formulas.items()}
     right = {name: _found(formula.is_in, reversed(chains[name]), budget) for name, formula in formulas.items()}
     first = {name: _found(formula.is_in, chains[name], budget) for name, formula in formulas.items()}
@@ -66,7 +66,7 @@ def _verdict(
     return mark(point, Verdict.MET, "The formula is equal to this one.", (span(answer, found.start, found.end),))
 
 
-def _chains(question: Question, answer: str, atoms: Collection[str]) -> list[list[Side]]:
+def equations(question: Question, answer: str, atoms: Collection[str]) -> list[list[Side]]:
     """The equations of an answer, without those that the task gives."""
     assert question.exercise is not None
     known = vocabulary(question)
