@@ -114,7 +114,15 @@ class Stage:
     def lead(self, session: Session, draft: str, at_once: int) -> None:
         later = self.agent is not None
         interview = Interview(session, QUESTIONS, self.store, ticking_clock(), grades_later=later)
-        cast = Cast(lambda: self.load(), WordGrader, self.agent, lambda: self.said, at_once, lambda: self.second())
+        cast = Cast(
+            lambda: self.load(),
+            WordGrader,
+            self.agent,
+            lambda: self.said,
+            at_once,
+            lambda: self.second(),
+            lambda: self.runner,
+        )
         self.driver = ConversationDriver(
             interview,
             cast,

@@ -34,7 +34,12 @@ class Describing:
                 return self._resumed(event)
             case told.QuestionAsked(number=number, total=total, turn=turn):
                 return lines.QuestionAsked(
-                    number=number, total=total, question_id=turn.question_id, topic=turn.topic, text=turn.title
+                    number=number,
+                    total=total,
+                    question_id=turn.question_id,
+                    topic=turn.topic,
+                    text=turn.title,
+                    exercise=_exercise(self._driver.question_of(turn)),
                 )
             case told.FollowUpAsked(prompt=prompt, number=number):
                 return lines.FollowUpAsked(number=number, text=prompt.text)
@@ -69,6 +74,8 @@ class Describing:
                 return self._report()
             case told.ActionFailed(error=error):
                 return lines.Error(message=error.message, hint=error.hint, line=None)
+            case told.RunStarted() | told.RunDone() | told.RunFailed() | told.RunStopped():
+                return _of_run(event)
             case told.VerdictContested() | told.SecondJudged() | told.DisputeDecided() | told.DisputeDropped():
                 return _of_dispute(event)
             case _:
@@ -121,6 +128,7 @@ class Describing:
             questions=len(event.plan.question_ids),
             asked=len(event.turns),
             prompt=session.turn.current.prompt.text if is_open else None,
+            exercise=_exercise(self._driver.question) if is_open else None,
             draft=event.draft,
         )
 
@@ -128,6 +136,41 @@ class Describing:
         session = self._driver.session
         markdown = render_markdown(self._context.report(session))
         return lines.ReportReady(path=str(self._context.save_report(session)), markdown=markdown)
+
+
+def _exercise(question: Question) -> lines.Exercise | None:
+    exercise = question.exercise
+    if exercise is None:
+        return None
+    return lines.Exercise(
+        kind=question.kind,
+        language=exercise.language,
+        task=exercise.task,
+        starter=exercise.starter,
+        visible_tests=exercise.visible_tests,
+        seconds=exercise.seconds,
+    )
+
+
+def _of_run(event: told.RunStarted | told.RunDone | told.RunFailed | told.RunStopped) -> lines.Message:
+    match event:
+        case told.RunStarted():
+            return lines.RunStarted()
+        case told.RunDone(result=result):
+            return lines.RunDone(
+                passed=result.passed,
+                tests=tuple(
+                    lines.VisibleTest(name=one.name, passed=one.passed, message=one.message, seconds=one.seconds)
+                    for one in result.outcomes
+                ),
+                printed=result.printed,
+                isolation=result.isolation,
+                seconds=round(result.seconds, 3),
+            )
+        case told.RunFailed(error=error):
+            return lines.RunFailed(message=error.message, hint=error.hint)
+        case told.RunStopped():
+            return lines.RunStopped()
 
 
 def _of_dispute(

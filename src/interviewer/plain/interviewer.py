@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from interviewer.bootstrap import AppContext
-from interviewer.errors import UsageError
+from interviewer.editor import edited, editor_command
+from interviewer.errors import InterviewerError, UsageError
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     ActionFailed,
@@ -25,11 +26,13 @@ from interviewer.interview.events import (
     SpeechOver,
     SpeechPiece,
 )
+from interviewer.interview.programs import numbered
 from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Phase
 from interviewer.plain.clock import MockClock
 from interviewer.plain.disputing import DECIDE, DISPUTE, VERDICT, decision, listed, point_of
 from interviewer.plain.draft import Draft
 from interviewer.plain.lines import HOW_SURE, REVIEW, TOO_MUCH, Lines, help_text
+from interviewer.plain.loading import read_answer
 from interviewer.plain.pages import Pages
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
@@ -73,8 +76,19 @@ class LineInterviewer:
             "/next": driver.proceed,
             "/again": driver.regrade,
             "/end": driver.finish,
+            "/run": lambda: driver.run_tests(self._draft.text),
         }
-        self._worded: dict[str, Callable[[str], None]] = {DISPUTE: self._dispute, VERDICT: self._decide}
+        self._worded: dict[str, Callable[[str], None]] = {
+            DISPUTE: self._dispute,
+            VERDICT: self._decide,
+            "/load": self._load,
+        }
+        self._on_draft: dict[str, Callable[[], None]] = {
+            "/edit": self._edit,
+            "/show": self._show_draft,
+            "/clear": self._clear,
+            "/send": self._submit,
+        }
         if driver.converses:
             self._worded[_ASK] = self._ask
         self._draft = Draft()
@@ -134,6 +148,8 @@ class LineInterviewer:
             self._worded[name](line.strip()[len(name) :].strip())
         elif self._driver.confidence_asked and not command.startswith("/"):
             self._state_confidence(command)
+        elif command in self._on_draft and self._driver.session.phase is Phase.ANSWERING:
+            self._on_draft[command]()
         elif command in self._commands:
             if command in ("/idk", "/skip", "/end"):
                 self._draft.clear()
@@ -149,7 +165,7 @@ class LineInterviewer:
         return True
 
     def _take_text(self, line: str) -> None:
-        if line.strip():
+        if line.strip() or self._driver.takes_program:
             self._add(line[1:] if line.startswith("//") else line)
             return
         self._submit()
@@ -172,6 +188,42 @@ class LineInterviewer:
         text = self._draft.text
         self._draft.clear()
         self._do(lambda: self._driver.submit(text))
+
+    def _load(self, name: str) -> None:
+        """Makes the text of a file the answer."""
+        if self._driver.session.phase is not Phase.ANSWERING:
+            self._pages.say(REVIEW)
+        elif name:
+            self._replace_draft(lambda: read_answer(name), name)
+        else:
+            self._pages.say("Name the file: /load FILE")
+
+    def _edit(self) -> None:
+        """Has the answer written in the user's editor; it begins with what there is."""
+        suffix = ".py" if self._driver.takes_program else ".txt"
+        text = self._draft.text or self._driver.beginning
+        self._replace_draft(lambda: edited(text, editor_command(), suffix), "your editor")
+
+    def _replace_draft(self, text_of: Callable[[], str], source: str) -> None:
+        try:
+            text = text_of()
+        except InterviewerError as error:
+            self._pages.say(str(error))
+            return
+        self._draft.clear()
+        for line in text.split("\n"):
+            self._draft.add(line)
+        self._keep_draft()
+        self._pages.say(f"Your answer has {counted(len(text.splitlines()), 'line')} from {visible(source)}.")
+
+    def _show_draft(self) -> None:
+        text = self._draft.text
+        self._pages.say(visible(numbered(text)) if text.strip() else "Nothing is typed yet.")
+
+    def _clear(self) -> None:
+        self._draft.clear()
+        self._keep_draft()
+        self._pages.say("What you had typed is gone.")
 
     def _ask(self, text: str) -> None:
         """Sends the candidate's question to the interviewer; the draft stays as it is."""

@@ -25,6 +25,8 @@ from interviewer.interview.events import (
     QuestionAsked,
     QuestionPutBack,
     ReportReady,
+    RetryOpened,
+    RunStarted,
     SessionResumed,
     SpeechBegun,
     SpeechKind,
@@ -38,9 +40,9 @@ from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.asking import Asking
 from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
 from interviewer.tui.drafts import Drafts
-from interviewer.tui.editor import edited, editor_command
+from interviewer.editor import edited, editor_command
 from interviewer.tui.routes import EventsReady, ShowReport
-from interviewer.tui.status import Side, clock_line, spent_line, usage_of, waiting_line, where_line
+from interviewer.tui.status import Side, clock_line, running_line, spent_line, usage_of, waiting_line, where_line
 from interviewer.tui.terminal import UNREADABLE
 from interviewer.tui.transcript import Narrator, Transcript
 from interviewer.tui.warm_up import WarmUp
@@ -67,6 +69,7 @@ class InterviewScreen(InterviewerScreen):
         self._box: AnswerBox | None = None
         self._asked_at = monotonic()
         self._time_told = False
+        self._run_at = 0.0
         self._asking: Asking | None = None
         self._characters = 0  # received so far of the grade being waited for
         self._report: ShowReport | None = None  # what to show next; no more events are taken
@@ -176,16 +179,25 @@ class InterviewScreen(InterviewerScreen):
         box = self.query_one(AnswerBox)
         match event:
             case SessionResumed(draft=text) | GradingCancelled(text=text):
-                box.load_text(text)
+                box.hold(program=driver.takes_program)
+                box.load_text(text or driver.beginning)
                 box.move_cursor(box.document.end)
-            case AnswerSaved() | QuestionPutBack():
+            case AnswerSaved():
+                box.load_text("")
+            case QuestionPutBack() if not box.holds_program:
                 box.load_text("")
             case QuestionAsked():
                 self._asked_at = monotonic()
                 self._time_told = False
+                self._begin_answer(box, driver)
                 self._prepare()
+            case RetryOpened():
+                self._begin_answer(box, driver)
             case FollowUpAsked():
+                box.hold(program=False)
                 self._prepare()
+            case RunStarted():
+                self._run_at = monotonic()
             case GradingStarted(late=False):
                 self._characters = 0
             case GradingProgressed(characters=characters) if driver.session.phase is Phase.GRADING:
@@ -193,6 +205,12 @@ class InterviewScreen(InterviewerScreen):
                 self.say(waiting_line(driver, characters))
             case GraderFailed(waits=True):
                 driver.cancel_grading()
+
+    def _begin_answer(self, box: AnswerBox, driver: ConversationDriver) -> None:
+        """Makes the box what the open prompt needs; what was typed before it was put stays."""
+        box.hold(program=driver.takes_program)
+        if not box.text.strip():
+            box.load_text(driver.beginning)
 
     def _show_state(self) -> None:
         """Shows the box only while there is something to answer, and only the keys that do something."""
@@ -272,6 +290,10 @@ class InterviewScreen(InterviewerScreen):
         """An action is available when the session can do it."""
         if self.driver is None:
             return action not in PHASES_OF
+        if action == "run_tests":
+            return self.driver.has_tests_to_run
+        if action == "ask" and self.driver.takes_program:
+            return False  # the box has a program, which is no question
         return can_be_done(action, self.driver.session, converses=self.driver.converses)
 
     def action_hint(self) -> None:
@@ -286,6 +308,12 @@ class InterviewScreen(InterviewerScreen):
         """Sends what is in the box as a question to the interviewer."""
         text = self.query_one(AnswerBox).text
         self.do(lambda driver: driver.ask(text, draft=""))
+
+    def action_run_tests(self) -> None:
+        """Runs the visible tests, or stops them."""
+        text = self.query_one(AnswerBox).text
+        stops = self.driver is not None and self.driver.running
+        self.do(lambda driver: driver.stop_run() if stops else driver.run_tests(text))
 
     def action_skip(self) -> None:
         """Leaves the question."""
@@ -336,7 +364,7 @@ class InterviewScreen(InterviewerScreen):
         try:
             command = editor_command()
             with self.app.suspend():
-                text = edited(box.text, command)
+                text = edited(box.text, command, ".py" if box.holds_program else ".txt")
         except InterviewerError as error:
             self.say(str(error))
         except SuspendNotSupported:
@@ -363,6 +391,8 @@ class InterviewScreen(InterviewerScreen):
             self._update("#clock", grader)
             return
         session = self.driver.session
+        if self.driver.running:
+            self.say(running_line(monotonic() - self._run_at))
         self._update("#where", where_line(session))
         seconds = int(monotonic() - self._asked_at)
         limit = session.plan.seconds_per_question

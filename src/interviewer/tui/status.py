@@ -35,6 +35,11 @@ def clock_line(session: Session, seconds: int) -> str:
     return clock if limit is None else f"{clock} of {limit // 60}:{limit % 60:02}"
 
 
+def running_line(seconds: float) -> str:
+    """What the line under the transcript says while the visible tests run."""
+    return f"Running the visible tests … {seconds:.0f} s; F5 stops them."
+
+
 def usage_of(session: Session) -> Usage:
     """The chat-model usage of a session so far: its grades and the interviewer's words."""
     return sum((spending.usage for spending in spendings(session)), Usage())

@@ -32,6 +32,9 @@ from interviewer.interview.events import (
     Refused,
     RetryGraded,
     RetryOpened,
+    RunDone,
+    RunFailed,
+    RunStopped,
     SessionResumed,
     SpeechBegun,
     SpeechOver,
@@ -40,10 +43,12 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
 from interviewer.reports.disputing import disputes_of, spoken_dispute
+from interviewer.reports.run_results import run_lines
 from interviewer.reports.wording import covered_so_far, percent, prompt_label, spoken_credit
 from interviewer.text import visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
+from interviewer.tui.task import Task
 
 
 class Entry(Static):
@@ -63,6 +68,12 @@ class Transcript(VerticalScroll):
         """Appends an entry. `kind` is its style class."""
         self.mount(Entry(label, text, kind))
         self.anchor()
+
+    def add_task(self, question: Question) -> None:
+        """Appends the task of an exercise; any other question has none."""
+        if question.exercise is not None:
+            self.mount(Task(question))
+            self.anchor()
 
     def add_speech(self, text: str = "") -> Speaking:
         """Appends an entry of the interviewer's own words; without `text`, an empty one for them to come into."""
@@ -86,7 +97,7 @@ class Transcript(VerticalScroll):
                 lines += [part.label, part.plain]
             elif isinstance(part, Speaking):
                 lines += [LABEL, part.plain]
-            elif isinstance(part, FeedbackCard):
+            elif isinstance(part, FeedbackCard | Task):
                 lines.append(part.plain)
         return "\n".join(lines)
 
@@ -107,6 +118,7 @@ class Narrator:
                 self._resumed(turns)
             case QuestionAsked(number=number, total=total, turn=turn):
                 add(f"Question {number} of {total} · {turn.topic}", turn.title, "question")
+                self._transcript.add_task(self._driver.question_of(turn))
             case HintGiven(hint=hint, left=left):
                 add(f"Hint ({left} more)", hint.text, "hint")
             case Refused(reason=reason):
@@ -145,6 +157,12 @@ class Narrator:
                 add("", "Moving on; the grade for your answer comes later.", "note")
             case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
                 add("", "Noted.", "note")
+            case RunDone(result=result):
+                add("Visible tests", "\n".join(run_lines(result)), "run")
+            case RunFailed(error=error):
+                add("The tests cannot run", str(error), "error")
+            case RunStopped():
+                add("", "The run was stopped.", "note")
             case RetryGraded(grade=grade):
                 self._transcript.add_card(retry_card(grade))
             case ConfidenceStated(confidence=confidence) if confidence is not None:
@@ -206,6 +224,7 @@ class Narrator:
         for number, turn in enumerate(turns, start=1):
             label = f"Question {number} of {len(session.plan.question_ids)} · {turn.topic}"
             self._transcript.add(label, turn.title, "question")
+            self._transcript.add_task(self._driver.question_of(turn))
             for at, exchange in enumerate(turn.exchanges):
                 self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interviewer.errors import UsageError
-from interviewer.tui.editor import edited, editor_command
+from interviewer.editor import edited, editor_command
 
 
 def script(folder: Path, body: str) -> list[str]:
