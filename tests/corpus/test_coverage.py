@@ -16,4 +16,4 @@ def test_every_topic_counts_its_questions_by_level_and_kind() -> None:
 
 def test_the_last_line_has_the_sums() -> None:
     last = list(coverage_lines(QUESTIONS))[-1]
-    assert last == "| **all** | 2 | 0 | 1 | 3 | 0 | 0 | 0 | 0 | 3 |"
+    assert last == "| **all** | 2 | 0 | 1 | 3 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 3 |"

@@ -69,7 +69,7 @@ def _check_parts(question: Question) -> Iterator[Finding]:
         if not low <= count <= high:
             yield _warning(question, f"{count} {what}; expected {low} to {high}")
     for what, found in (("references", question.references), ("aliases", question.aliases)):
-        if not found:
+        if not found and (what == "aliases" or question.exercise is None):
             yield _warning(question, f"no {what}; expected at least one")
 
 

@@ -96,6 +96,8 @@ def _check_items(questions: Sequence[Question], documents: Documents, out: set[s
 
 def _own_words(question: Question) -> Iterator[str]:
     yield question.reference
+    if question.exercise is not None:
+        yield question.exercise.task
     for point in question.key_points:
         yield from (point.claim, point.probe)
     for misconception in question.misconceptions:

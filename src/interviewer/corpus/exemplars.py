@@ -46,7 +46,8 @@ LEAST_OF_POINT: Mapping[ExemplarKind, int] = {
     ExemplarKind.WRONG: 3,
     ExemplarKind.VAGUE: 1,
 }
-"""How many wordings of each kind a key point needs. Right ones are precise, spoken, telegraphic and by example."""
+"""How many wordings of each kind a key point without a check needs. Right ones are precise, spoken, telegraphic and by
+example."""
 
 LEAST_OF_MISCONCEPTION: Mapping[ExemplarKind, int] = {ExemplarKind.SAID: 2, ExemplarKind.DENIED: 1}
 """How many wordings of each kind a misconception needs."""
@@ -145,7 +146,7 @@ def check_exemplars(folders: Sequence[Path], questions: Sequence[Question]) -> t
 
 def _check(question: Question, file: str, found: Sequence[Exemplar]) -> Iterator[Finding]:
     given = Counter((exemplar.about, exemplar.kind) for exemplar in found)
-    for about, least in _allowed(question).items():
+    for about, least in _needed(question).items():
         for kind, wanted in least.items():
             if given[about, kind] < wanted:
                 message = f"{about} has {given[about, kind]} of {kind!s}; expected at least {wanted}"
@@ -166,6 +167,12 @@ def _check(question: Question, file: str, found: Sequence[Exemplar]) -> Iterator
 
 
 def _allowed(question: Question) -> dict[str, Mapping[ExemplarKind, int]]:
-    """Per key point and misconception the kinds that it has, and how many of each it needs."""
+    """Per key point and misconception the kinds that it has, and how many of each there are at least."""
     points = {point.id: LEAST_OF_POINT for point in question.key_points}
     return points | {found.id: LEAST_OF_MISCONCEPTION for found in question.misconceptions}
+
+
+def _needed(question: Question) -> dict[str, Mapping[ExemplarKind, int]]:
+    """`_allowed` without the key points that a program marks, which need no wordings."""
+    marked = {point.id for point in question.key_points if point.check is not None}
+    return {about: least for about, least in _allowed(question).items() if about not in marked}

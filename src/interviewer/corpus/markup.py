@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from collections.abc import Iterator
 
+from interviewer.corpus.python_source import parsed
 from interviewer.corpus.question import Question
+from interviewer.files.decoding import LineError
 from interviewer.language.markdown import PartKind, blocks, parts, without
 
 _SHOWN = 60  # characters of a formula in a message
@@ -35,14 +35,9 @@ def check_markup(question: Question) -> Iterator[str]:
 
 def _check_code(code: str) -> Iterator[str]:
     try:
-        with warnings.catch_warnings(action="ignore"):  # about unknown escapes, meant for the author
-            ast.parse(code)
-    except SyntaxError as error:
-        yield f"a code block does not parse at its line {error.lineno}: {error.msg}"
-    except ValueError as error:
-        yield f"a code block does not parse: {error}"
-    except (RecursionError, MemoryError):
-        yield "a code block does not parse: it is nested too deeply"
+        parsed(code)
+    except LineError as error:
+        yield f"a code block does not parse at its line {error.line}: {error.message}"
 
 
 def _check_formula(formula: str) -> Iterator[str]:
@@ -65,5 +60,7 @@ def _count(formula: str, command: str) -> int:
 
 def _texts(question: Question) -> Iterator[str]:
     yield from (question.title, question.reference, *question.follow_ups)
+    if question.exercise is not None:
+        yield question.exercise.task
     yield from (text for point in question.key_points for text in (point.claim, point.probe))
     yield from (text for found in question.misconceptions for text in (found.belief, found.truth))

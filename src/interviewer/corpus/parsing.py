@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from interviewer.corpus.question import TOPICS, KeyPoint, Kind, Level, Misconception, Question
+from interviewer.corpus.exercise import Exercise
+from interviewer.corpus.exercise_parsing import MOST_CHECK_LINES, parse_check, parse_exercise
+from interviewer.corpus.question import TOPICS, KeyPoint, Kind, Level, Misconception, Question, Shelf
+from interviewer.corpus.sections import FOLLOW_UPS, KEY_POINTS, MISCONCEPTIONS, Line, list_items, split_body
 from interviewer.files.decoding import LineError, quoted
-from interviewer.files.front_matter import MAX_ITEMS, MAX_TEXT, Field, parse_front_matter
+from interviewer.files.front_matter import Field, parse_front_matter
 
 MAX_WEIGHT = 5
 MAX_ID = 100
@@ -19,10 +22,9 @@ _PROBE = re.compile(r"\s+- probe: +(.+)")
 _TRUTH = re.compile(r"\s+- truth: +(.+)")
 _ITEM = re.compile(r"- +(.+)")
 _TEXTS = ("id", "topic", "level", "kind")
+_OPTIONAL_TEXTS = ("shelf", "language", "seconds")
 _LISTS = ("aliases", "sources", "references")
-_SECTIONS = ("Key points", "Misconceptions", "Follow-ups")
-
-_Line = tuple[int, str]
+_FIELDS = (*_TEXTS, *_OPTIONAL_TEXTS, *_LISTS)
 
 
 def parse_question(text: str, file: str) -> Question:
@@ -36,27 +38,32 @@ def parse_question(text: str, file: str) -> Question:
     fields = parse_front_matter("\n".join(line for _, line in front))
     _check_fields(fields)
     named = {name: fields[name].text or "" for name in _TEXTS}
+    named["shelf"] = (fields["shelf"].text or "") if "shelf" in fields else Shelf.CURRENT
     listed = {name: fields[name].items or () if name in fields else () for name in _LISTS}
     _check_names(named, fields, file)
-    title, reference, sections = _split_body(body)
+    title, reference, sections = split_body(body)
+    kind = Kind(named["kind"])
+    exercise = parse_exercise(kind, fields, sections)
     return Question(
         id=named["id"],
         topic=named["topic"],
         level=Level(named["level"]),
-        kind=Kind(named["kind"]),
+        kind=kind,
         title=title,
         reference=reference,
-        key_points=_key_points(sections["Key points"]),
-        misconceptions=_misconceptions(sections.get("Misconceptions", [])),
-        follow_ups=_follow_ups(sections.get("Follow-ups", [])),
+        key_points=_key_points(sections[KEY_POINTS], kind, exercise),
+        misconceptions=_misconceptions(sections.get(MISCONCEPTIONS, [])),
+        follow_ups=_follow_ups(sections.get(FOLLOW_UPS, [])),
         aliases=listed["aliases"],
         sources=listed["sources"],
         references=listed["references"],
         file=file,
+        shelf=Shelf(named["shelf"]),
+        exercise=exercise,
     )
 
 
-def _split_front_matter(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+def _split_front_matter(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     if lines[0][1].strip() != "---":
         raise LineError(1, "expected '---', the start of the front matter")
     for index, (_, line) in enumerate(lines[1:], start=1):
@@ -67,11 +74,11 @@ def _split_front_matter(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
 
 def _check_fields(fields: Mapping[str, Field]) -> None:
     for name, field in fields.items():
-        if name not in (*_TEXTS, *_LISTS):
-            raise LineError(field.line, f"unknown field {quoted(name)}; known: {', '.join(sorted((*_TEXTS, *_LISTS)))}")
+        if name not in _FIELDS:
+            raise LineError(field.line, f"unknown field {quoted(name)}; known: {', '.join(sorted(_FIELDS))}")
         if name in _LISTS and field.items is None:
             raise LineError(field.line, f"expected '{name}' to be a list of texts; put each in quotes")
-    for name in _TEXTS:
+    for name in (*_TEXTS, *(name for name in _OPTIONAL_TEXTS if name in fields)):
         if name not in fields or not fields[name].text:
             raise LineError(fields[name].line if name in fields else 2, f"expected a field '{name}: ...' with text")
 
@@ -81,7 +88,7 @@ def _check_names(named: Mapping[str, str], fields: Mapping[str, Field], file: st
         rule = f"a-z, 0-9 and single hyphens, at most {MAX_ID} characters"
         message = f"id {quoted(named['id'])} is not kebab-case ({rule})"
         raise LineError(fields["id"].line, message)
-    for name, known in (("topic", TOPICS), ("level", tuple(Level)), ("kind", tuple(Kind))):
+    for name, known in (("topic", TOPICS), ("level", tuple(Level)), ("kind", tuple(Kind)), ("shelf", tuple(Shelf))):
         if named[name] not in known:
             message = f"unknown {name} {quoted(named[name])}; expected one of: {', '.join(known)}"
             raise LineError(fields[name].line, message)
@@ -90,101 +97,43 @@ def _check_names(named: Mapping[str, str], fields: Mapping[str, Field], file: st
         raise LineError(fields["id"].line, f"by its id and topic this file should be {expected}")
 
 
-def _split_body(lines: list[_Line]) -> tuple[str, str, dict[str, list[_Line]]]:
-    """Title, reference answer, and the lines of each section."""
-    title = ""
-    parts: dict[str, list[_Line]] = {"": []}
-    current = ""
-    fenced = False
-    for number, line in lines:
-        if line.lstrip().startswith("```"):
-            fenced = not fenced
-        if fenced or not line.startswith("#"):
-            parts[current].append((number, line))
-        elif line.startswith("# ") and not title:
-            title = _bounded(number, line[2:].strip())
-        else:
-            current = _section(number, line, parts)
-            parts[current] = []
-    first, last = (lines[0][0], lines[-1][0]) if lines else (1, 1)
-    reference = "\n".join(line for _, line in parts.pop("")).strip()
-    for missing, where, message in (
-        (fenced, last, "a code fence is not closed"),
-        (not title, first, "expected the question as a heading: '# Question?'"),
-        (not reference, last, "expected a reference answer under the question"),
-        ("Key points" not in parts, last, "expected a section '## Key points'"),
-    ):
-        if missing:
-            raise LineError(where, message)
-    return title, reference, parts
-
-
-def _section(number: int, line: str, parts: dict[str, list[_Line]]) -> str:
-    if not line.startswith("## "):
-        raise LineError(number, "expected one '# Question?' and then only '## ' sections")
-    name = line[3:].strip()
-    if name not in _SECTIONS:
-        raise LineError(number, f"unknown heading {quoted(name)}; expected one of: {', '.join(_SECTIONS)}")
-    if name in parts:
-        raise LineError(number, f"the heading {name!r} appears twice")
-    return name
-
-
-def _key_points(lines: list[_Line]) -> tuple[KeyPoint, ...]:
+def _key_points(lines: list[Line], kind: Kind, exercise: Exercise | None) -> tuple[KeyPoint, ...]:
     points: list[KeyPoint] = []
-    for (number, item), detail in _with_details(lines):
-        match = _KEY_POINT.fullmatch(item)
+    for item in list_items(lines, 1 + MOST_CHECK_LINES):
+        number, text = item.line
+        match = _KEY_POINT.fullmatch(text)
         if not match:
             raise LineError(number, f"expected '- [weight] A statement.' with a weight from 1 to {MAX_WEIGHT}")
-        probe = _PROBE.fullmatch(detail[1]) if detail else None
+        probe = _PROBE.fullmatch(item.details[0][1]) if item.details else None
         if not probe:
-            raise LineError(detail[0] if detail else number, "expected '  - probe: A question?' under the key point")
-        points.append(KeyPoint(f"k{len(points) + 1}", int(match[1]), match[2].strip(), probe[1].strip()))
+            where = item.details[0][0] if item.details else number
+            raise LineError(where, "expected '  - probe: A question?' under the key point")
+        check = parse_check(kind, exercise, item.details[1:])
+        points.append(KeyPoint(f"k{len(points) + 1}", int(match[1]), match[2].strip(), probe[1].strip(), check))
     if not points:
         raise LineError(lines[0][0] if lines else 1, "expected at least one key point")
+    if exercise is not None and not any(point.check for point in points):
+        raise LineError(lines[0][0], "expected a key point with a check: an exercise is marked by them")
     return tuple(points)
 
 
-def _misconceptions(lines: list[_Line]) -> tuple[Misconception, ...]:
+def _misconceptions(lines: list[Line]) -> tuple[Misconception, ...]:
     found: list[Misconception] = []
-    for (number, item), detail in _with_details(lines):
-        belief = _ITEM.fullmatch(item)
-        truth = _TRUTH.fullmatch(detail[1]) if detail else None
+    for item in list_items(lines):
+        number, text = item.line
+        belief = _ITEM.fullmatch(text)
+        truth = _TRUTH.fullmatch(item.details[0][1]) if item.details else None
         if not belief or not truth:
             raise LineError(number, "expected '- A false belief.' and under it '  - truth: What is so.'")
         found.append(Misconception(f"m{len(found) + 1}", belief[1].strip(), truth[1].strip()))
     return tuple(found)
 
 
-def _follow_ups(lines: list[_Line]) -> tuple[str, ...]:
+def _follow_ups(lines: list[Line]) -> tuple[str, ...]:
     found: list[str] = []
-    for (number, item), detail in _with_details(lines):
-        match = _ITEM.fullmatch(item)
-        if not match or detail:
-            raise LineError(detail[0] if detail else number, "expected a list item: '- ...'")
+    for item in list_items(lines):
+        match = _ITEM.fullmatch(item.line[1])
+        if not match or item.details:
+            raise LineError((*item.details, item.line)[0][0], "expected a list item: '- ...'")
         found.append(match[1].strip())
     return tuple(found)
-
-
-def _with_details(lines: list[_Line]) -> list[tuple[_Line, _Line | None]]:
-    """List items, each with the one indented line below it, if any."""
-    pairs: list[tuple[_Line, _Line | None]] = []
-    for number, line in lines:
-        if not line.strip():
-            continue
-        text = _bounded(number, line.rstrip())
-        if not line[0].isspace():
-            pairs.append(((number, text), None))
-        elif pairs and pairs[-1][1] is None:
-            pairs[-1] = (pairs[-1][0], (number, text))
-        else:
-            raise LineError(number, "expected a list item: '- ...'")
-        if len(pairs) > MAX_ITEMS:
-            raise LineError(number, f"expected at most {MAX_ITEMS} items in a section")
-    return pairs
-
-
-def _bounded(number: int, text: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise LineError(number, f"expected at most {MAX_TEXT:,} characters in a line outside the answer")
-    return text
