@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.errors import UsageError
 from interviewer.editor import edited, editor_command
+from interviewer.errors import UsageError
 
 
 def script(folder: Path, body: str) -> list[str]:

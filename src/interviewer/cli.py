@@ -181,8 +181,9 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
         "--kind",
         action="append",
         metavar="KIND",
-        help="concept, comparison, procedure, code or scenario; may be repeated",
+        help="concept, comparison, procedure, code, scenario, debug, estimate or derive; several by commas or repeated",
     )
+    practice.add_argument("--shelf", metavar="SHELF", help="current or classic: questions on dated subjects (current)")
     length = practice.add_mutually_exclusive_group()
     length.add_argument("--count", type=_number("--count", 1, 100), metavar="N", help="how many questions")
     length.add_argument(

@@ -17,7 +17,9 @@ from interviewer.interview.jobs import Job, JobKind, Start
 from interviewer.interview.session import Mode, Session
 from interviewer.models.chat import Cancel, Usage
 from interviewer.records.store import SqlSessionStore
+from interviewer.sandbox.running import Runner
 from tests.factories import WordGrader, a_plan, a_question, ticking_clock
+from tests.quick_runner import QuickRunner
 
 Kind = TypeVar("Kind")
 
@@ -96,6 +98,7 @@ class Stage:
         self.start: Start = self.jobs
         self.grader = Noting()
         self.load: Callable[[], Grader] = lambda: self.grader
+        self.runner: Runner = QuickRunner()
         self.second: Callable[[], Grader] = WordGrader
         self.asks_confidence = False
         self.agent: DialogueAgent | None = None

@@ -21,6 +21,7 @@ from interviewer.interview.session import Mode, Phase, Plan, Session
 from interviewer.models.chat import Usage
 from interviewer.records.store import open_store
 from interviewer.settings import Tone
+from tests.quick_runner import QuickRunner
 from tests.simulation.candidates import Candidate
 from tests.simulation.front_end import MOST_STEPS, FrontEnd, Line, QuickGrades, Stepwise
 
@@ -102,6 +103,7 @@ class Stage:
             Usage,
             at_once=MOST_STEPS,
             second_judge=lambda: self.grader,
+            runner=QuickRunner,
         )
         start = Stepwise()
         front_end = FrontEnd(ConversationDriver(interview, cast, start=start), candidate, start, quick)

@@ -46,21 +46,23 @@ def practice(parsed: argparse.Namespace) -> int:
 
 def _is_chosen(parsed: argparse.Namespace) -> bool:
     """Whether any option says what session to begin."""
-    given = (parsed.mode, parsed.topic, parsed.level, parsed.kind, parsed.count, parsed.minutes, parsed.for_file)
-    return any(given) or parsed.seed is not None
+    given = (parsed.mode, parsed.topic, parsed.level, parsed.kind, parsed.shelf, parsed.count, parsed.minutes)
+    return any(given) or parsed.for_file is not None or parsed.seed is not None
 
 
 def _choices(parsed: argparse.Namespace, context: AppContext) -> Choices:
-    from interviewer.corpus.question import Kind, Level
+    from interviewer.corpus.question import Kind, Level, Shelf
     from interviewer.interview.choosing import Choices, parse_topics
     from interviewer.interview.session import Mode
 
     (mode,) = _named("mode", (parsed.mode or Mode.PRACTICE,), Mode)
+    (shelf,) = _named("shelf", (parsed.shelf or Shelf.CURRENT,), Shelf)
     return Choices(
         mode=mode,
         topics=parse_topics(parsed.topic or (), context.corpus().topic_counts) if parsed.topic else (),
         levels=_named("level", parsed.level or (), Level),
         kinds=_named("kind", parsed.kind or (), Kind),
+        shelf=shelf,
         count=context.settings.count if parsed.count is None else parsed.count,
         minutes=parsed.minutes,
         seed=parsed.seed,
@@ -114,6 +116,8 @@ def _opened(
         return _resumed(context, _session_to_resume(context, parsed.resume), loading)
     if choices.for_text is not None:
         choices = _chosen_for_text(context, choices)
+    if note := context.torch_note(choices):
+        narrate(note)
     with progress_on_stderr() as progress:
         return context.begin(choices, progress, loading=loading)
 

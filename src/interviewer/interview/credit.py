@@ -21,8 +21,9 @@ class Credit:
     `unaided` counts the first answer, except key points that a hint had led to; `aided` counts the best
     verdict on each key point, the best level on each criterion and every claim beyond the reference over the first
     answer and its follow-ups. Where a program marked the first answer, what is said to a follow-up counts only for what
-    it asks about, and never lowers the score. `verdicts`, `misconceptions`, `criteria` and `beyond` are those of `aided`. `methods`
-    are the graders that took part, leaving out gates unless they decided everything.
+    it asks about, and never lowers the score. `verdicts`, `misconceptions`, `criteria` and `beyond` are those
+    of `aided`. `methods` are the graders that took part, leaving out gates unless they decided everything; of what a
+    program marked it is the program, and `beside` are those who judged what was said to follow-ups.
     """
 
     unaided: float | None
@@ -32,6 +33,7 @@ class Credit:
     methods: tuple[Method, ...] = ()
     criteria: tuple[CriterionLevel, ...] = ()
     beyond: tuple[Beyond, ...] = ()
+    beside: tuple[Method, ...] = ()
 
 
 def credit_of_turn(turn: Turn) -> Credit:
@@ -52,6 +54,7 @@ def credit_of_turn(turn: Turn) -> Credit:
         methods=_methods(grades),
         criteria=criteria,
         beyond=beyond,
+        beside=_beside(grades),
     )
 
 
@@ -192,5 +195,12 @@ def _rank(verdict: PointVerdict) -> tuple[float, bool, bool]:
 
 def _methods(grades: list[Grade]) -> tuple[Method, ...]:
     methods = {grade.provenance.method for grade in grades}
+    if Method.PROGRAM in methods:
+        return (Method.PROGRAM,)
     judged = methods - {Method.GATE}
     return tuple(sorted(judged or methods))
+
+
+def _beside(grades: list[Grade]) -> tuple[Method, ...]:
+    methods = {grade.provenance.method for grade in grades}
+    return tuple(sorted(methods - {Method.PROGRAM, Method.GATE})) if Method.PROGRAM in methods else ()

@@ -44,6 +44,7 @@ from interviewer.interview.programs import beginning, has_tests_to_run, takes_pr
 from interviewer.interview.runs import NO_TESTS, Runs
 from interviewer.interview.session import ExchangePlace, Phase, PromptKind, Session, Turn
 from interviewer.interview.words import Words
+from interviewer.learning.pace import time_limit
 from interviewer.text import clean_input
 
 NOT_ASKED = "You were not asked how sure you are."
@@ -99,6 +100,12 @@ class ConversationDriver:
     def question_of(self, turn: Turn) -> Question:
         """The question of a turn of this session."""
         return self._interview.question_of(turn)
+
+    @property
+    def time_limit(self) -> int | None:
+        """The seconds that the current question may take in a mock interview, or None."""
+        seconds = self.session.plan.seconds_per_question
+        return time_limit(self.question, seconds) if self.session.turns else seconds
 
     @property
     def converses(self) -> bool:

@@ -10,7 +10,7 @@ from interviewer.interview.programs import numbered
 from interviewer.reports.formulas.unicode import readable
 from interviewer.text import visible
 
-END = "Empty lines belong to a program: /send sends it."
+END = "Empty lines belong to this answer: /send sends it."
 TOOLS = "/edit opens it in $EDITOR, /load FILE reads it from a file, /show shows it."
 RUN = "/run runs the visible tests, as often as you like."
 

@@ -44,6 +44,7 @@ PROGRESS_SECONDS = 5.0
 """The shortest time between two lines on the progress of a grading."""
 
 _ASK = "/ask"
+NOTHING_TYPED = "Nothing is typed yet."
 
 
 class LineInterviewer:
@@ -76,7 +77,6 @@ class LineInterviewer:
             "/next": driver.proceed,
             "/again": driver.regrade,
             "/end": driver.finish,
-            "/run": lambda: driver.run_tests(self._draft.text),
         }
         self._worded: dict[str, Callable[[str], None]] = {
             DISPUTE: self._dispute,
@@ -84,6 +84,7 @@ class LineInterviewer:
             "/load": self._load,
         }
         self._on_draft: dict[str, Callable[[], None]] = {
+            "/run": self._run_tests,
             "/edit": self._edit,
             "/show": self._show_draft,
             "/clear": self._clear,
@@ -216,9 +217,15 @@ class LineInterviewer:
         self._keep_draft()
         self._pages.say(f"Your answer has {counted(len(text.splitlines()), 'line')} from {visible(source)}.")
 
+    def _run_tests(self) -> None:
+        if self._draft or not self._driver.has_tests_to_run:
+            self._do(lambda: self._driver.run_tests(self._draft.text))
+        else:
+            self._pages.say(NOTHING_TYPED)
+
     def _show_draft(self) -> None:
         text = self._draft.text
-        self._pages.say(visible(numbered(text)) if text.strip() else "Nothing is typed yet.")
+        self._pages.say(visible(numbered(text)) if text.strip() else NOTHING_TYPED)
 
     def _clear(self) -> None:
         self._draft.clear()

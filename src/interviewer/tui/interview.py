@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 
 from interviewer.bootstrap import AppContext
+from interviewer.editor import edited, editor_command
 from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices
 from interviewer.interview.driver import ConversationDriver
@@ -40,7 +41,6 @@ from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.asking import Asking
 from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
 from interviewer.tui.drafts import Drafts
-from interviewer.editor import edited, editor_command
 from interviewer.tui.routes import EventsReady, ShowReport
 from interviewer.tui.status import Side, clock_line, running_line, spent_line, usage_of, waiting_line, where_line
 from interviewer.tui.terminal import UNREADABLE
@@ -112,16 +112,17 @@ class InterviewScreen(InterviewerScreen):
             self.app.call_from_thread(self.say, f"{what} {done}/{total}" if total else what)
 
         try:
-            notice = self.context.notice()
+            notices = [self.context.notice()]
             if self._resume is not None:
                 driver = self.context.reopen(self._resume, start=self._start)
             else:
                 assert self._choices is not None
+                notices.append(self.context.torch_note(self._choices))
                 driver = self.context.begin(self._choices, progress, start=self._start)
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))
         else:
-            self.app.call_from_thread(self._opened, driver, notice)
+            self.app.call_from_thread(self._opened, driver, " ".join(filter(None, notices)))
 
     def _start(self, job: Job) -> None:
         self.app.run_worker(job.work, thread=True, group=job.kind)
@@ -395,14 +396,14 @@ class InterviewScreen(InterviewerScreen):
             self.say(running_line(monotonic() - self._run_at))
         self._update("#where", where_line(session))
         seconds = int(monotonic() - self._asked_at)
-        limit = session.plan.seconds_per_question
+        limit = self.driver.time_limit
         if limit is not None and seconds >= limit and not self._time_told and session.phase is Phase.ANSWERING:
             self._time_told = True
             said = "Time is up for this question: finish your sentence and send it."
             self.query_one(Transcript).add("", said, "note")
         narrow = self.size.width < WIDE  # then there is no side column for the spending
         first = self._spent() if narrow and self.driver.converses else grader
-        self._update("#clock", f"{first} · {clock_line(session, seconds)}")
+        self._update("#clock", f"{first} · {clock_line(seconds, limit)}")
 
     def _spent(self) -> str:
         """The session's chat-model usage; empty without a chat model."""

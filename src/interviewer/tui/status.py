@@ -28,10 +28,9 @@ def where_line(session: Session) -> str:
     return f"{plan.mode} · {len(session.turns)}/{len(plan.question_ids)} · {session.turn.topic}"
 
 
-def clock_line(session: Session, seconds: int) -> str:
+def clock_line(seconds: int, limit: int | None) -> str:
     """The time spent on the open question, and its limit if there is one."""
     clock = f"{seconds // 60}:{seconds % 60:02}"
-    limit = session.plan.seconds_per_question
     return clock if limit is None else f"{clock} of {limit // 60}:{limit % 60:02}"
 
 

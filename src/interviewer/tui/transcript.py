@@ -44,8 +44,9 @@ from interviewer.interview.events import (
 from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
 from interviewer.reports.disputing import disputes_of, spoken_dispute
 from interviewer.reports.run_results import run_lines
+from interviewer.reports.solution import failures, marked_by_program
 from interviewer.reports.wording import covered_so_far, percent, prompt_label, spoken_credit
-from interviewer.text import visible
+from interviewer.text import one_line, visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
 from interviewer.tui.task import Task
@@ -215,8 +216,10 @@ class Narrator:
         grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
         flags = tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
         reason = grades[0].reason if grades else ""
-        disputes = {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
-        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason, disputes))
+        remarks = {point: f"Your first answer failed: {one_line(why)}" for point, why in failures(turn).items()}
+        remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
+        marked = marked_by_program(turn)
+        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason, remarks, marked))
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
         session = self._driver.session
