@@ -17,8 +17,8 @@ class Cast:
 
     `grader` and `quick_grader` load what they need on their first call, in a thread. `agent` is None without a chat
     model; `spoken` is the usage of its words so far. `second_judge` judges contested verdicts: the configured grader,
-    without replies from a cache. `runner` runs the visible tests of exercises. Of the answers that the interview does not
-    wait for, at most `at_once` are graded at a time.
+    without replies from a cache. `runner` runs the visible tests of exercises. Of the answers that the interview does
+    not wait for, at most `at_once` are graded at a time.
     """
 
     grader: Callable[[], Grader]

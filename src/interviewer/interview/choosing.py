@@ -20,8 +20,8 @@ MOST_QUESTIONS = 100
 MOST_MINUTES = 480
 
 QUESTIONS_PER_EXERCISE = 4
-"""Of so many drawn questions at most one is an exercise, unless their kinds were asked for. A convention: an exercise takes
-three times as long, and an hour of an interview has room for one or two."""
+"""Of so many drawn questions at most one is an exercise, unless their kinds were asked for. A convention: an exercise
+takes three times as long, and an hour of an interview has room for one or two."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from interviewer.grading.score import rounded
 from interviewer.interview import events as told
 from interviewer.interview.credit import Credit
 from interviewer.interview.driver import ConversationDriver
-from interviewer.interview.session import Mode, Phase
+from interviewer.interview.session import Mode, Phase, Turn
 from interviewer.jsonl import events as lines
 from interviewer.reports.markdown import render_markdown
+from interviewer.reports.solution import marked_by_program, solution_parts, telling
 
 
 class Describing:
@@ -58,8 +59,8 @@ class Describing:
             case told.QuestionSkipped():
                 shown = self._mode.gives_feedback_at_once
                 return lines.QuestionSkipped(reference=self._driver.question.reference if shown else None)
-            case told.TurnClosed(credit=credit, show_feedback=shown):
-                return lines.TurnClosed(feedback=_feedback(credit, self._driver.question) if shown else None)
+            case told.TurnClosed(turn=turn, credit=credit, show_feedback=shown):
+                return lines.TurnClosed(feedback=_feedback(turn, credit, self._driver.question) if shown else None)
             case told.RetryGraded(grade=grade):
                 return lines.RetryGraded(score=_rounded(grade.score))
             case told.SessionFinished(turns=turns):
@@ -200,17 +201,19 @@ def _of_dispute(
             return lines.DisputeDropped()
 
 
-def _feedback(credit: Credit, question: Question) -> lines.Feedback:
+def _feedback(turn: Turn, credit: Credit, question: Question) -> lines.Feedback:
     return lines.Feedback(
         unaided=_rounded(credit.unaided),
         aided=_rounded(credit.aided),
+        marked=marked_by_program(turn),
         points=tuple(
             lines.PointFeedback(
                 point=verdict.point,
                 claim=verdict.claim,
                 weight=verdict.weight,
                 verdict=verdict.verdict,
-                evidence=tuple(span.text for span in verdict.evidence),
+                evidence=tuple(span.text for span in telling(verdict.evidence, credit.methods)),
+                reason=verdict.reasoning,
             )
             for verdict in credit.verdicts
         ),
@@ -218,6 +221,9 @@ def _feedback(credit: Credit, question: Question) -> lines.Feedback:
             lines.MisconceptionFeedback(belief=found.belief, truth=found.truth) for found in credit.misconceptions
         ),
         reference=question.reference,
+        solution=tuple(
+            lines.Solution(heading=part.heading, code=part.code, lines=part.lines) for part in solution_parts(question)
+        ),
     )
 
 

@@ -228,13 +228,15 @@ class GraderFailed(_Message):
 
 
 class PointFeedback(_Message):
-    """The verdict on one key point, with the words of the answer it is based on; `point` is its id."""
+    """The verdict on one key point, with the words of the answer it is based on; `point` is its id, `reason` the
+    grader's, such as why a test failed."""
 
     point: str
     claim: str
     weight: int
     verdict: Verdict
     evidence: tuple[str, ...]
+    reason: str
 
 
 class MisconceptionFeedback(_Message):
@@ -244,14 +246,25 @@ class MisconceptionFeedback(_Message):
     truth: str
 
 
+class Solution(_Message):
+    """A part of the solution of an exercise: a program, or lines of text."""
+
+    heading: str
+    code: str
+    lines: tuple[str, ...]
+
+
 class Feedback(_Message):
-    """The result of a question: scores (0 to 1, null if there is none), verdicts, and the reference answer."""
+    """The result of a question: scores (0 to 1, null if there is none), verdicts, and the reference answer; of an
+    exercise also how a program marked it ("7 of 9 points, in bubblewrap", else empty) and the solution."""
 
     unaided: float | None
     aided: float | None
+    marked: str
     points: tuple[PointFeedback, ...]
     misconceptions: tuple[MisconceptionFeedback, ...]
     reference: str
+    solution: tuple[Solution, ...]
 
 
 class TurnClosed(_Message):

@@ -62,7 +62,7 @@ def exercise_seconds(question: Question) -> float | None:
 
 
 def time_limit(question: Question, seconds_per_question: int | None) -> int | None:
-    """The seconds that a question may take where others may take `seconds_per_question`; None where there is no limit."""
+    """The seconds that a question may take where others may take `seconds_per_question`; None without a limit."""
     own = exercise_seconds(question)
     return seconds_per_question if seconds_per_question is None or own is None else int(own)
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from interviewer.bootstrap import AppContext
-from interviewer.editor import edited, editor_command
-from interviewer.errors import InterviewerError, UsageError
+from interviewer.errors import UsageError
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     ActionFailed,
@@ -26,14 +25,13 @@ from interviewer.interview.events import (
     SpeechOver,
     SpeechPiece,
 )
-from interviewer.interview.programs import numbered
 from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Phase
 from interviewer.plain.clock import MockClock
 from interviewer.plain.disputing import DECIDE, DISPUTE, VERDICT, decision, listed, point_of
 from interviewer.plain.draft import Draft
 from interviewer.plain.lines import HOW_SURE, REVIEW, TOO_MUCH, Lines, help_text
-from interviewer.plain.loading import read_answer
 from interviewer.plain.pages import Pages
+from interviewer.plain.writing import Writing
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
 from interviewer.reports.wording import counted
@@ -44,7 +42,6 @@ PROGRESS_SECONDS = 5.0
 """The shortest time between two lines on the progress of a grading."""
 
 _ASK = "/ask"
-NOTHING_TYPED = "Nothing is typed yet."
 
 
 class LineInterviewer:
@@ -78,21 +75,18 @@ class LineInterviewer:
             "/again": driver.regrade,
             "/end": driver.finish,
         }
-        self._worded: dict[str, Callable[[str], None]] = {
-            DISPUTE: self._dispute,
-            VERDICT: self._decide,
-            "/load": self._load,
-        }
-        self._on_draft: dict[str, Callable[[], None]] = {
-            "/run": self._run_tests,
-            "/edit": self._edit,
-            "/show": self._show_draft,
-            "/clear": self._clear,
-            "/send": self._submit,
-        }
+        self._worded: dict[str, Callable[[str], None]] = {DISPUTE: self._dispute, VERDICT: self._decide}
         if driver.converses:
             self._worded[_ASK] = self._ask
         self._draft = Draft()
+        self._writing = Writing(
+            driver,
+            self._draft,
+            pages,
+            run_tests=lambda: self._do(lambda: driver.run_tests(self._draft.text)),
+            submit=self._submit,
+            keep=self._keep_draft,
+        )
         self._speech: int | None = None  # what is being said; other events are held until it is over
         self._held: list[Event] = []
         self._told_at = 0.0
@@ -139,37 +133,43 @@ class LineInterviewer:
         command = line.strip().lower()
         name = command.split(maxsplit=1)[0] if command else ""
         if command == "/quit":
-            waiting = self._driver.being_graded
-            later = f" {counted(waiting, 'answer')} will be graded then." if waiting else ""
-            self._pages.say(f"Stopped. Everything is saved; continue with --resume.{later}")
+            self._tell_stopped()
             return False
+        words = line.strip()[len(name) :].strip()
+        if self._writing.takes(name, words):
+            return True
         if command == "/help":
             self._pages.say(help_text(can_ask=self._driver.converses))
         elif name in self._worded:
-            self._worded[name](line.strip()[len(name) :].strip())
+            self._worded[name](words)
         elif self._driver.confidence_asked and not command.startswith("/"):
             self._state_confidence(command)
-        elif command in self._on_draft and self._driver.session.phase is Phase.ANSWERING:
-            self._on_draft[command]()
         elif command in self._commands:
             if command in ("/idk", "/skip", "/end"):
                 self._draft.clear()
             self._do(self._commands[command])
         elif command.startswith("/") and not command.startswith("//") and " " not in command:
             self._pages.say(f"There is no command {visible(command)}. Type /help for the commands.")
-        elif self._driver.session.phase is Phase.ANSWERING:
-            self._take_text(line)
-        elif not command:
-            self._do(self._driver.proceed)
         else:
-            self._pages.say(REVIEW)
+            self._take_text(line)
         return True
 
+    def _tell_stopped(self) -> None:
+        waiting = self._driver.being_graded
+        later = f" {counted(waiting, 'answer')} will be graded then." if waiting else ""
+        self._pages.say(f"Stopped. Everything is saved; continue with --resume.{later}")
+
     def _take_text(self, line: str) -> None:
-        if line.strip() or self._driver.takes_program:
+        """Takes a line of an answer; an empty one ends it, except in a program, or goes on where nothing is open."""
+        if self._driver.session.phase is not Phase.ANSWERING:
+            if line.strip():
+                self._pages.say(REVIEW)
+            else:
+                self._do(self._driver.proceed)
+        elif line.strip() or self._driver.takes_program:
             self._add(line[1:] if line.startswith("//") else line)
-            return
-        self._submit()
+        else:
+            self._submit()
 
     def _add(self, line: str) -> None:
         if self._draft.with_line(line) > MAX_KEPT_CHARACTERS:
@@ -189,48 +189,6 @@ class LineInterviewer:
         text = self._draft.text
         self._draft.clear()
         self._do(lambda: self._driver.submit(text))
-
-    def _load(self, name: str) -> None:
-        """Makes the text of a file the answer."""
-        if self._driver.session.phase is not Phase.ANSWERING:
-            self._pages.say(REVIEW)
-        elif name:
-            self._replace_draft(lambda: read_answer(name), name)
-        else:
-            self._pages.say("Name the file: /load FILE")
-
-    def _edit(self) -> None:
-        """Has the answer written in the user's editor; it begins with what there is."""
-        suffix = ".py" if self._driver.takes_program else ".txt"
-        text = self._draft.text or self._driver.beginning
-        self._replace_draft(lambda: edited(text, editor_command(), suffix), "your editor")
-
-    def _replace_draft(self, text_of: Callable[[], str], source: str) -> None:
-        try:
-            text = text_of()
-        except InterviewerError as error:
-            self._pages.say(str(error))
-            return
-        self._draft.clear()
-        for line in text.split("\n"):
-            self._draft.add(line)
-        self._keep_draft()
-        self._pages.say(f"Your answer has {counted(len(text.splitlines()), 'line')} from {visible(source)}.")
-
-    def _run_tests(self) -> None:
-        if self._draft or not self._driver.has_tests_to_run:
-            self._do(lambda: self._driver.run_tests(self._draft.text))
-        else:
-            self._pages.say(NOTHING_TYPED)
-
-    def _show_draft(self) -> None:
-        text = self._draft.text
-        self._pages.say(visible(numbered(text)) if text.strip() else NOTHING_TYPED)
-
-    def _clear(self) -> None:
-        self._draft.clear()
-        self._keep_draft()
-        self._pages.say("What you had typed is gone.")
 
     def _ask(self, text: str) -> None:
         """Sends the candidate's question to the interviewer; the draft stays as it is."""

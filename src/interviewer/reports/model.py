@@ -96,8 +96,8 @@ class PointReport:
     `unaided` and `aided` are the shares of its weight that it earned without and with help. `supported` is False where
     the grader named no words that show its verdict, which then counts for nothing. `hinted` is True where a hint led to
     it before the first answer. `reasoning` is the grader's, `votes` the verdicts of all votes, if it was asked again.
-    `disputes` change no score. `failed` is why the program of the first answer earned less than the verdict says, where a
-    follow-up earned more.
+    `disputes` change no score. `failed` is why the program of the first answer earned less than the verdict says,
+    where a follow-up earned more.
     """
 
     id: str

@@ -8,13 +8,14 @@ from textual.widgets import TextArea
 
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.settings import SubmitKey
-from interviewer.tui.code_colours import NAME, can_colour, code_colours
+from interviewer.tui.code_colours import can_colour, code_colours
 
 MAX_IN_BOX = 5 * MAX_ANSWER_CHARACTERS
 """Longer pastes are refused: a line of that length takes a second to lay out."""
 
 _NEW_LINE_ALSO = ("shift+enter", "alt+enter")
-_PROGRAM_KEYS = "Ctrl+J sends · F5 runs the tests · Esc leaves the box"
+_PROGRAM_KEYS = "Ctrl+J sends · F7 selects all · Esc leaves the box"
+_KEYS_WITH_TESTS = "Ctrl+J sends · F5 runs the tests · Esc leaves the box"
 
 
 class AnswerBox(TextArea):
@@ -34,6 +35,7 @@ class AnswerBox(TextArea):
         super().__init__(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="answer")
         self._submit_key = submit_key
         self._holds_program = False
+        self._program_keys = _PROGRAM_KEYS
         enter_sends = submit_key is SubmitKey.ENTER
         self.border_title = "Your answer"
         self._word_keys = (
@@ -43,17 +45,17 @@ class AnswerBox(TextArea):
 
     def on_mount(self) -> None:
         """Follows the colours of the app."""
-        self.watch(self.app, "theme", self._take_colours)
+        self._take_colours()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._take_colours())
 
     @property
     def holds_program(self) -> bool:
         """Whether the answer is written as a program."""
         return self._holds_program
 
-    def hold(self, *, program: bool) -> None:
-        """Becomes a box for a program, or for words."""
-        if program == self._holds_program:
-            return
+    def hold(self, *, program: bool, runs: bool = False) -> None:
+        """Becomes a box for a program, which `runs` where there are tests for it, or for words."""
+        self._program_keys = _KEYS_WITH_TESTS if runs else _PROGRAM_KEYS
         self._holds_program = program
         self.language = "python" if program and can_colour() else None
         self.show_line_numbers = program
@@ -64,12 +66,13 @@ class AnswerBox(TextArea):
         self.tell_length()
 
     def _take_colours(self) -> None:
-        self.register_theme(code_colours(self.app.theme_variables))
-        self.theme = NAME
+        name = f"answer-{self.app.theme}"
+        self.register_theme(code_colours(name, self.app.theme_variables))
+        self.theme = name
 
     @property
     def _keys(self) -> str:
-        return _PROGRAM_KEYS if self._holds_program else self._word_keys
+        return self._program_keys if self._holds_program else self._word_keys
 
     @on(TextArea.Changed)
     def tell_length(self) -> None:

@@ -8,8 +8,6 @@ from importlib.util import find_spec
 from rich.style import Style
 from textual.widgets.text_area import TextAreaTheme
 
-NAME = "answer"
-
 _ROLES = {
     "lead": (
         "boolean",
@@ -35,7 +33,7 @@ def can_colour() -> bool:
     return find_spec("tree_sitter") is not None and find_spec("tree_sitter_python") is not None
 
 
-def code_colours(variables: Mapping[str, str]) -> TextAreaTheme:
-    """The colours for a theme with these variables; whatever is not named here has those of the style sheet."""
+def code_colours(name: str, variables: Mapping[str, str]) -> TextAreaTheme:
+    """The colours called `name` for a theme with these variables; the rest has those of the style sheet."""
     styles = {part: Style(color=variables[role]) for role, parts in _ROLES.items() for part in parts}
-    return TextAreaTheme(NAME, syntax_styles=styles | {part: Style(bold=True) for part in _BOLD})
+    return TextAreaTheme(name, syntax_styles=styles | {part: Style(bold=True) for part in _BOLD})

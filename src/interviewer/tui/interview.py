@@ -176,26 +176,14 @@ class InterviewScreen(InterviewerScreen):
             self._show_state()
 
     def _follow(self, event: Event, driver: ConversationDriver) -> None:
-        """Updates the box, the clock and the lines for an event."""
-        box = self.query_one(AnswerBox)
+        """Updates the clock and the lines for an event, and the box."""
+        self._fill(self.query_one(AnswerBox), event, driver)
         match event:
-            case SessionResumed(draft=text) | GradingCancelled(text=text):
-                box.hold(program=driver.takes_program)
-                box.load_text(text or driver.beginning)
-                box.move_cursor(box.document.end)
-            case AnswerSaved():
-                box.load_text("")
-            case QuestionPutBack() if not box.holds_program:
-                box.load_text("")
             case QuestionAsked():
                 self._asked_at = monotonic()
                 self._time_told = False
-                self._begin_answer(box, driver)
                 self._prepare()
-            case RetryOpened():
-                self._begin_answer(box, driver)
             case FollowUpAsked():
-                box.hold(program=False)
                 self._prepare()
             case RunStarted():
                 self._run_at = monotonic()
@@ -207,11 +195,21 @@ class InterviewScreen(InterviewerScreen):
             case GraderFailed(waits=True):
                 driver.cancel_grading()
 
-    def _begin_answer(self, box: AnswerBox, driver: ConversationDriver) -> None:
-        """Makes the box what the open prompt needs; what was typed before it was put stays."""
-        box.hold(program=driver.takes_program)
-        if not box.text.strip():
-            box.load_text(driver.beginning)
+    def _fill(self, box: AnswerBox, event: Event, driver: ConversationDriver) -> None:
+        """Makes the box what an event calls for. What was typed before a prompt was put stays."""
+        match event:
+            case SessionResumed(draft=text) | GradingCancelled(text=text):
+                box.hold(program=driver.takes_program, runs=driver.has_tests_to_run)
+                box.load_text(text or driver.beginning)
+                box.move_cursor(box.document.end)
+            case QuestionAsked() | FollowUpAsked() | RetryOpened():
+                box.hold(program=driver.takes_program, runs=driver.has_tests_to_run)
+                if not box.text.strip():
+                    box.load_text(driver.beginning)
+            case AnswerSaved():
+                box.load_text("")
+            case QuestionPutBack() if not box.holds_program:
+                box.load_text("")
 
     def _show_state(self) -> None:
         """Shows the box only while there is something to answer, and only the keys that do something."""

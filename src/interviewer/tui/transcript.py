@@ -71,10 +71,12 @@ class Transcript(VerticalScroll):
         self.anchor()
 
     def add_task(self, question: Question) -> None:
-        """Appends the task of an exercise; any other question has none."""
+        """Appends the task of an exercise and shows its beginning, which is read first; any other question has none."""
         if question.exercise is not None:
+            title = self.children[-1]
             self.mount(Task(question))
-            self.anchor()
+            self.anchor(anchor=False)
+            self.call_after_refresh(self.scroll_to_widget, title, top=True, animate=False)
 
     def add_speech(self, text: str = "") -> Speaking:
         """Appends an entry of the interviewer's own words; without `text`, an empty one for them to come into."""
