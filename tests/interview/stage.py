@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from interviewer.corpus.question import Question
 from interviewer.errors import RecordsError
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
@@ -18,7 +19,9 @@ from interviewer.interview.session import Mode, Session
 from interviewer.models.chat import Cancel, Usage
 from interviewer.records.store import SqlSessionStore
 from interviewer.sandbox.running import Runner
+from tests.exercises.samples import sample
 from tests.factories import WordGrader, a_plan, a_question, ticking_clock
+from tests.marking import MarkingGrader
 from tests.quick_runner import QuickRunner
 
 Kind = TypeVar("Kind")
@@ -96,6 +99,7 @@ class Stage:
         self.store = store
         self.jobs = Jobs()
         self.start: Start = self.jobs
+        self.questions: Mapping[str, Question] = QUESTIONS
         self.grader = Noting()
         self.load: Callable[[], Grader] = lambda: self.grader
         self.runner: Runner = QuickRunner()
@@ -114,9 +118,16 @@ class Stage:
         self.lead(saved.session, saved.draft, 4)
         return self.do(ConversationDriver.open)
 
+    def open_exercise(self, name: str) -> list[Event]:
+        """Opens a session over one of the sample exercises."""
+        self.questions = {name: sample(name)}
+        self.load = MarkingGrader
+        self.lead(Session(plan=a_plan(name)), "", 4)
+        return self.do(ConversationDriver.open)
+
     def lead(self, session: Session, draft: str, at_once: int) -> None:
         later = self.agent is not None
-        interview = Interview(session, QUESTIONS, self.store, ticking_clock(), grades_later=later)
+        interview = Interview(session, self.questions, self.store, ticking_clock(), grades_later=later)
         cast = Cast(
             lambda: self.load(),
             WordGrader,
