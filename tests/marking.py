@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interviewer.corpus.question import KeyPoint
+from interviewer.grading.gate import gate
 from interviewer.grading.grade import Grade, Method, Status
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.score import score_of
@@ -19,7 +20,8 @@ class MarkingGrader(WordGrader):
     def grade(self, request: GradingRequest, cancel: Cancel | None = None) -> Grade:
         """The grade of one answer."""
         exercise = request.question.exercise
-        if exercise is None or exercise.language is None or request.focus is not None:
+        passed = gate(request.answer, ()) is not None
+        if exercise is None or exercise.language is None or request.focus is not None or passed:
             return super().grade(request, cancel)
         run = RunRequest(request.answer, exercise.hidden_tests, exercise.language, exercise.seconds, Author.ONESELF)
         outcomes = {outcome.name: outcome for outcome in QuickRunner().run(run).outcomes}

@@ -85,6 +85,7 @@ class AppContext:
         self._similarity: CheckedGrader | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
+        self._runner: Runner | None = None
         self._reports: dict[str, tuple[Path, bytes]] = {}  # what this run wrote, and where
 
     @property
@@ -261,7 +262,12 @@ class AppContext:
 
     def runner(self) -> Runner:
         """What runs the programs of exercises."""
-        raise NotImplementedError
+        with self._lock:
+            if self._runner is None:
+                from interviewer.sandbox.choosing import open_runner
+
+                self._runner = open_runner(self._settings.sandbox)
+            return self._runner
 
     def custom_grader(self, judge: CustomJudge) -> CheckedGrader:
         """The grader of a judge that is not part of the program, behind the same gate and evidence check."""

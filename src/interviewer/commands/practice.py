@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -59,15 +59,20 @@ def _choices(parsed: argparse.Namespace, context: AppContext) -> Choices:
     (shelf,) = _named("shelf", (parsed.shelf or Shelf.CURRENT,), Shelf)
     return Choices(
         mode=mode,
-        topics=parse_topics(parsed.topic or (), context.corpus().topic_counts) if parsed.topic else (),
-        levels=_named("level", parsed.level or (), Level),
-        kinds=_named("kind", parsed.kind or (), Kind),
+        topics=parse_topics(_listed(parsed.topic), context.corpus().topic_counts) if parsed.topic else (),
+        levels=_named("level", _listed(parsed.level), Level),
+        kinds=_named("kind", _listed(parsed.kind), Kind),
         shelf=shelf,
         count=context.settings.count if parsed.count is None else parsed.count,
         minutes=parsed.minutes,
         seed=parsed.seed,
         for_text=read_description(Path(parsed.for_file)) if parsed.for_file else None,
     )
+
+
+def _listed(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Names that were given by commas, by repeating an option, or both."""
+    return tuple(name.strip() for names in given or () for name in names.split(","))
 
 
 def _named(what: str, names: Iterable[str], known: type[_Name]) -> tuple[_Name, ...]:

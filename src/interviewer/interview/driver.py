@@ -302,12 +302,16 @@ class ConversationDriver:
         self._interview.draft(text)
 
     def prepare(self) -> None:
-        """Prepares the grader for the open prompt while the candidate reads it."""
+        """Prepares the grader for the open prompt while the candidate reads it, and what runs an answer's program."""
         question, prompt = self.question, self.session.turn.current.prompt.text
+        exercise = question.exercise if self.takes_program else None
+        language = exercise.language if exercise is not None else None
 
         def work() -> Iterable[Result]:
             with suppress(InterviewerError):  # what fails here fails in grading too, which reports it
                 self._cast.grader().prepare(question, prompt)
+                if language is not None:
+                    self._cast.runner().prepare(language)
             return ()
 
         self._jobs.run(JobKind.PREPARING, work)
