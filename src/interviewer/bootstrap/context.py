@@ -18,13 +18,17 @@ from interviewer.files.writing import atomic_write, holds, write_beside
 from interviewer.paths import Paths, bundled, folders_from, user_paths
 from interviewer.progress import OnProgress, unwatched
 from interviewer.reports.formats import Format
+from interviewer.sandbox.running import Author
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.bootstrap.language_models import LanguageModels
+    from interviewer.bootstrap.trust import CorpusTrust
     from interviewer.corpus.corpus import Corpus
     from interviewer.corpus.exemplars import Exemplar
     from interviewer.corpus.question import Question
+    from interviewer.exercises.grader import ExerciseGrader
+    from interviewer.exercises.running import HiddenTests
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
@@ -66,11 +70,18 @@ class AppContext:
     """
 
     def __init__(
-        self, settings: Settings, clock: Callable[[], datetime] = utc_now, *, threads: int | None = None
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        threads: int | None = None,
+        author: Author = Author.ONESELF,
     ) -> None:
-        """`threads` is how many texts are embedded at a time, the cores by default."""
+        """`threads` is how many texts are embedded at a time, the cores by default; `author` is whose answers are
+        graded."""
         self._settings = settings
         self._threads = threads
+        self._author = author
         self._clock = clock
         self._lock = threading.RLock()
         self._model_lock = threading.RLock()
@@ -83,6 +94,8 @@ class AppContext:
         self._wordings: ShippedVectors | None = None
         self._searcher: Searcher | None = None
         self._similarity: CheckedGrader | None = None
+        self._runner: Runner | None = None
+        self._tests: HiddenTests | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
         self._runner: Runner | None = None
@@ -227,17 +240,55 @@ class AppContext:
         """The configured grader: a chat model if there is one, with similarity beside it."""
         with self._model_lock:
             if self._grader is None:
-                quick = self.quick_grader(progress)
+                quick = self.similarity_grader(progress)
                 if not self.models.configured:
-                    self._grader = quick
+                    self._grader = self.with_exercises(quick, progress)
                 else:
                     from interviewer.grading.both import SecondOpinion
 
                     judge = self.models.judge(lambda: self.searcher(progress), self.corpus().version)
-                    self._grader = SecondOpinion(judge, quick, fallback=self._settings.fallback)
+                    both = SecondOpinion(judge, quick, fallback=self._settings.fallback)
+                    self._grader = self.with_exercises(both, progress)
             return self._grader
 
-    def quick_grader(self, progress: OnProgress) -> CheckedGrader:
+    def quick_grader(self, progress: OnProgress) -> ExerciseGrader:
+        """The similarity grader, and the program that marks exercises."""
+        return self.with_exercises(self.similarity_grader(progress), progress)
+
+    def with_exercises(self, base: Grader, progress: OnProgress) -> ExerciseGrader:
+        """A grader that has exercises marked by a program, and everything else by `base`."""
+        from interviewer.exercises.grader import exercise_grader
+
+        return exercise_grader(
+            base, lambda: self.similarity_grader(progress), self.hidden_tests(), self.corpus().version, self._clock
+        )
+
+    def runner(self) -> Runner:
+        """What runs programs. Raises SandboxError where the isolation that is asked for does not work."""
+        with self._lock:
+            if self._runner is None:
+                from interviewer.sandbox.choosing import open_runner
+
+                self._runner = open_runner(self._settings.sandbox)
+            return self._runner
+
+    def hidden_tests(self) -> HiddenTests:
+        """What runs programs against the hidden tests of exercises."""
+        with self._lock:
+            if self._tests is None:
+                from interviewer.exercises.running import HiddenTests
+
+                self._tests = HiddenTests(self.runner, self._author, self.trust().refusal)
+            return self._tests
+
+    def trust(self) -> CorpusTrust:
+        """Which of the corpus folders have tests that may be run."""
+        from interviewer.bootstrap.trust import CorpusTrust
+        from interviewer.exercises.trust import TrustedFolders
+
+        return CorpusTrust(TrustedFolders(self.paths.trusted), self.corpus_folders)
+
+    def similarity_grader(self, progress: OnProgress) -> CheckedGrader:
         """The similarity grader behind the gate and the evidence check."""
         with self._model_lock:
             if self._similarity is None:
@@ -258,7 +309,8 @@ class AppContext:
         with self._model_lock:
             if not self.models.configured:
                 return self.quick_grader(progress)
-            return self.models.judge(lambda: self.searcher(progress), self.corpus().version, fresh=True)
+            judge = self.models.judge(lambda: self.searcher(progress), self.corpus().version, fresh=True)
+            return self.with_exercises(judge, progress)
 
     def runner(self) -> Runner:
         """What runs the programs of exercises."""
