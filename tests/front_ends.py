@@ -9,6 +9,7 @@ from pathlib import Path
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.corpus import Corpus
 from interviewer.errors import EmbeddingError
+from interviewer.exercises.visible import VisibleTests
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.choosing import Choices, Chosen
@@ -21,12 +22,11 @@ from interviewer.models.chat import Cancel, Usage
 from interviewer.progress import OnProgress, unwatched
 from interviewer.reports.formats import Format
 from interviewer.reports.model import RewriteReport
-from interviewer.sandbox.running import Runner
 from interviewer.search.passage import Nearness, Passage, PassageKind
 from interviewer.settings import Settings, load_settings
 from tests.exercises.samples import sample
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
-from tests.marking import MarkingGrader
+from tests.marking import marking_grader
 from tests.quick_runner import QuickRunner
 
 QUESTION_IDS = ("dropout", "momentum")
@@ -149,11 +149,11 @@ class ExerciseContext(QuickContext):
 
     def grader(self, progress: OnProgress) -> Grader:
         """The grader that runs the hidden tests."""
-        return MarkingGrader()
+        return marking_grader()
 
-    def runner(self) -> Runner:
+    def visible_tests(self) -> VisibleTests:
         """What runs the visible ones."""
-        return self.tests
+        return VisibleTests(lambda: self.tests)
 
     def begin(
         self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None

@@ -30,8 +30,10 @@ with contextlib.redirect_stdout(page):
         broken = told(error)
     exec(tests, space)
     for name in names:
+        if broken:
+            found.append((name, False, broken))
+            continue
         try:
-            assert not broken, broken
             space[name]()
             found.append((name, True, ""))
         except BaseException as error:

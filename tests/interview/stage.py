@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from interviewer.corpus.question import Question
 from interviewer.errors import RecordsError
+from interviewer.exercises.visible import VisibleTests
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.cast import Cast
@@ -21,7 +22,7 @@ from interviewer.records.store import SqlSessionStore
 from interviewer.sandbox.running import Runner
 from tests.exercises.samples import sample
 from tests.factories import WordGrader, a_plan, a_question, ticking_clock
-from tests.marking import MarkingGrader
+from tests.marking import marking_grader
 from tests.quick_runner import QuickRunner
 
 Kind = TypeVar("Kind")
@@ -121,7 +122,7 @@ class Stage:
     def open_exercise(self, name: str) -> list[Event]:
         """Opens a session over one of the sample exercises."""
         self.questions = {name: sample(name)}
-        self.load = MarkingGrader
+        self.load = marking_grader
         self.lead(Session(plan=a_plan(name)), "", 4)
         return self.do(ConversationDriver.open)
 
@@ -135,7 +136,7 @@ class Stage:
             lambda: self.said,
             at_once,
             lambda: self.second(),
-            lambda: self.runner,
+            VisibleTests(lambda: self.runner),
         )
         self.driver = ConversationDriver(
             interview,

@@ -216,8 +216,8 @@ def test_no_answer_to_a_follow_up_lowers_what_a_program_found(said: Three) -> No
     assert credit.aided == 3 / 5
 
 
-def test_words_earn_by_the_same_weights_and_only_for_what_was_asked_about() -> None:
-    credit = credit_of_turn(followed_up(marked(M, X, N), "k3", a_grade(QUESTION, X, M, M)))
+def test_words_earn_by_the_same_weights() -> None:
+    credit = credit_of_turn(followed_up(marked(M, X, N), "k3", a_grade(QUESTION, N, N, M)))
     assert credit.unaided == 3 / 5
     assert credit.aided == pytest.approx(4 / 6)
     assert [verdict.verdict for verdict in credit.verdicts] == [M, X, M]

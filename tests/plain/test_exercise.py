@@ -45,7 +45,7 @@ def test_empty_lines_belong_to_a_program_which_is_sent_by_a_command(tmp_path: Pa
 
 
 def test_an_estimate_is_ended_by_an_empty_line_as_any_answer_in_words(tmp_path: Path) -> None:
-    asked = said(tmp_path, "fact1 fact2 fact3\n\n", ESTIMATE)
+    asked = said(tmp_path, "0.5 MiB per token\nso 17.2 GB\n\nfact3\n\n", ESTIMATE)
     assert "/send" not in asked
     assert "100 % unaided" in asked
 

@@ -10,6 +10,7 @@ from random import Random
 
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
+from interviewer.exercises.visible import VisibleTests
 from interviewer.grading.grader import Grader
 from interviewer.interview.cast import Cast
 from interviewer.interview.credit import credit_of_turn
@@ -103,7 +104,7 @@ class Stage:
             Usage,
             at_once=MOST_STEPS,
             second_judge=lambda: self.grader,
-            runner=QuickRunner,
+            tests=VisibleTests(QuickRunner),
         )
         start = Stepwise()
         front_end = FrontEnd(ConversationDriver(interview, cast, start=start), candidate, start, quick)

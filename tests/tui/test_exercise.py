@@ -124,7 +124,7 @@ async def test_a_follow_up_is_answered_in_words_and_the_solution_comes_after(
         assert (person.box.text, person.box.language, person.box.show_line_numbers) == ("", None, False)
         assert "A right program" not in person.transcript
         await person.answer("fact4")
-        assert "Marked by a program: 7 of 7 points, in fake" in person.transcript
+        assert "Marked by a program: 7 of 7 points" in person.transcript
         assert "A right program" in person.transcript
 
 

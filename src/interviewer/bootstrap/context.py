@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from interviewer.corpus.question import Question
     from interviewer.exercises.grader import ExerciseGrader
     from interviewer.exercises.running import HiddenTests
+    from interviewer.exercises.visible import VisibleTests
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
@@ -98,7 +99,6 @@ class AppContext:
         self._tests: HiddenTests | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
-        self._runner: Runner | None = None
         self._reports: dict[str, tuple[Path, bytes]] = {}  # what this run wrote, and where
 
     @property
@@ -281,6 +281,12 @@ class AppContext:
                 self._tests = HiddenTests(self.runner, self._author, self.trust().refusal)
             return self._tests
 
+    def visible_tests(self) -> VisibleTests:
+        """What runs programs against the visible tests of exercises."""
+        from interviewer.exercises.visible import VisibleTests
+
+        return VisibleTests(self.runner, self.trust().refusal)
+
     def trust(self) -> CorpusTrust:
         """Which of the corpus folders have tests that may be run."""
         from interviewer.bootstrap.trust import CorpusTrust
@@ -311,15 +317,6 @@ class AppContext:
                 return self.quick_grader(progress)
             judge = self.models.judge(lambda: self.searcher(progress), self.corpus().version, fresh=True)
             return self.with_exercises(judge, progress)
-
-    def runner(self) -> Runner:
-        """What runs the programs of exercises."""
-        with self._lock:
-            if self._runner is None:
-                from interviewer.sandbox.choosing import open_runner
-
-                self._runner = open_runner(self._settings.sandbox)
-            return self._runner
 
     def custom_grader(self, judge: CustomJudge) -> CheckedGrader:
         """The grader of a judge that is not part of the program, behind the same gate and evidence check."""
@@ -469,7 +466,7 @@ class AppContext:
             spoken=self.spoken,
             at_once=self.settings.at_once,
             second_judge=lambda: self.second_judge(loading),
-            runner=self.runner,
+            tests=self.visible_tests(),
         )
         asks = self.settings.confidence
         return ConversationDriver(interview, cast, draft=draft, start=start or in_thread, asks_confidence=asks)

@@ -20,10 +20,10 @@ class Credit:
 
     `unaided` counts the first answer, except key points that a hint had led to; `aided` counts the best
     verdict on each key point, the best level on each criterion and every claim beyond the reference over the first
-    answer and its follow-ups. Where a program marked the first answer, what is said to a follow-up counts only for what
-    it asks about, and never lowers the score. `verdicts`, `misconceptions`, `criteria` and `beyond` are those
-    of `aided`. `methods` are the graders that took part, leaving out gates unless they decided everything; of what a
-    program marked it is the program, and `beside` are those who judged what was said to follow-ups.
+    answer and its follow-ups. Nothing that is said to a follow-up lowers what a program found. `verdicts`,
+    `misconceptions`, `criteria` and `beyond` are those of `aided`. `methods` are the graders that took part, leaving out
+    gates unless they decided everything; of what a program marked it is the program, and `beside` are those who judged
+    what was said to follow-ups.
     """
 
     unaided: float | None
@@ -42,7 +42,7 @@ def credit_of_turn(turn: Turn) -> Credit:
     graded = [exchange for exchange in counted if exchange.grade is not None and exchange.grade.graded]
     if not graded or graded[0] is not counted[0]:
         return Credit(unaided=None, aided=None)
-    grades = _told_apart(graded)
+    grades = [exchange.grade for exchange in graded if exchange.grade is not None]
     verdicts, misconceptions = _merged(grades)
     criteria = _best_levels(grades)
     beyond = _beyond(grades)
@@ -123,19 +123,6 @@ def _aided(
     together = score_of(verdicts, misconceptions, criteria, beyond)
     alone = score_of(first.verdicts, misconceptions, first.criteria, first.beyond)
     return max((score for score in (together, alone) if score is not None), default=first.score)
-
-
-def _told_apart(graded: list[Exchange]) -> list[Grade]:
-    """The grades of answers. After one by a program, only what a follow-up asks about is taken from its grade."""
-    grades = [exchange.grade for exchange in graded if exchange.grade is not None]
-    if grades[0].provenance.method is not Method.PROGRAM:
-        return grades
-    return [
-        grade
-        if grade.provenance.method is Method.PROGRAM or exchange.prompt.point is None
-        else replace(grade, verdicts=tuple(one for one in grade.verdicts if one.point == exchange.prompt.point))
-        for exchange, grade in zip(graded, grades, strict=True)
-    ]
 
 
 def _stating(verdict: PointVerdict) -> PointVerdict:

@@ -78,7 +78,7 @@ class ConversationDriver:
         self._gradings = Gradings(interview, cast, self._jobs, clock, self._take)
         self._words = Words(cast.agent, self._jobs, self._events.append)
         self._disputes = Disputes(interview, cast.second_judge, self._jobs, self._take)
-        self._runs = Runs(cast.runner, self._jobs, self._take)
+        self._runs = Runs(cast.tests, self._jobs, self._take)
         self._asks_confidence = asks_confidence
         self._held: GradingStarted | None = None  # until it is said how sure the answer is
         self._counted = cast.spoken()
@@ -304,14 +304,13 @@ class ConversationDriver:
     def prepare(self) -> None:
         """Prepares the grader for the open prompt while the candidate reads it, and what runs an answer's program."""
         question, prompt = self.question, self.session.turn.current.prompt.text
-        exercise = question.exercise if self.takes_program else None
-        language = exercise.language if exercise is not None else None
+        runs = self.has_tests_to_run
 
         def work() -> Iterable[Result]:
             with suppress(InterviewerError):  # what fails here fails in grading too, which reports it
                 self._cast.grader().prepare(question, prompt)
-                if language is not None:
-                    self._cast.runner().prepare(language)
+                if runs:
+                    self._cast.tests.prepare(question)
             return ()
 
         self._jobs.run(JobKind.PREPARING, work)

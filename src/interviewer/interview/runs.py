@@ -7,10 +7,10 @@ from functools import partial
 
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
+from interviewer.exercises.visible import VisibleTests
 from interviewer.interview.events import Event, Refused, RunDone, RunFailed, RunStarted, RunStopped
 from interviewer.interview.jobs import JobKind, Jobs, Result
 from interviewer.models.chat import Cancel
-from interviewer.sandbox.running import Author, Runner, RunRequest
 
 NO_TESTS = "There are no tests to run for this question."
 NOTHING_RUNS = "No tests are running."
@@ -18,11 +18,11 @@ STILL_RUNNING = "One moment: the tests are still running."
 
 
 class Runs:
-    """The runs of one conversation, one at a time. `runner` loads what runs programs, in a thread; `take` gets the
-    events, in the thread that applies the results of jobs."""
+    """The runs of one conversation, one at a time. `take` gets the events, in the thread that applies the results of
+    jobs."""
 
-    def __init__(self, runner: Callable[[], Runner], jobs: Jobs, take: Callable[[list[Event]], object]) -> None:
-        self._runner = runner
+    def __init__(self, tests: VisibleTests, jobs: Jobs, take: Callable[[list[Event]], object]) -> None:
+        self._tests = tests
         self._jobs = jobs
         self._take = take
         self._running: Cancel | None = None
@@ -32,16 +32,12 @@ class Runs:
         """Whether a run is going on."""
         return self._running is not None
 
-    def begin(self, question: Question, program: str) -> list[Event]:
-        """Runs `program` against the visible tests of a question."""
-        exercise = question.exercise
+    def begin(self, question: Question, answer: str) -> list[Event]:
+        """Runs what is written so far against the visible tests of a question that has some."""
         if self.running:
             return [Refused(STILL_RUNNING)]
-        if exercise is None or exercise.language is None or not exercise.visible_tests:
-            return [Refused(NO_TESTS)]
-        request = RunRequest(program, exercise.visible_tests, exercise.language, exercise.seconds, Author.ONESELF)
         self._running = Cancel()
-        self._jobs.run(JobKind.RUN, partial(self._run, request), self._running)
+        self._jobs.run(JobKind.RUN, partial(self._run, question, answer), self._running)
         return [RunStarted()]
 
     def stop(self) -> list[Event]:
@@ -57,9 +53,9 @@ class Runs:
             self._running.set()
             self._running = None
 
-    def _run(self, request: RunRequest) -> Iterator[Result]:
+    def _run(self, question: Question, answer: str) -> Iterator[Result]:
         try:
-            event: Event = RunDone(self._runner().run(request))
+            event: Event = RunDone(self._tests.run(question, answer))
         except InterviewerError as error:
             event = RunFailed(error)
         yield partial(self._over, event)

@@ -256,7 +256,7 @@ class Solution(_Message):
 
 class Feedback(_Message):
     """The result of a question: scores (0 to 1, null if there is none), verdicts, and the reference answer; of an
-    exercise also how a program marked it ("7 of 9 points, in bubblewrap", else empty) and the solution."""
+    exercise also how a program marked it ("7 of 9 points", else empty) and the solution."""
 
     unaided: float | None
     aided: float | None

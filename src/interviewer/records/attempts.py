@@ -42,11 +42,6 @@ class _Told:
     misconceptions: dict[str, MisconceptionStated] = field(default_factory=dict)
     graded_with: dict[GradedWith, None] = field(default_factory=dict)
 
-    @property
-    def is_marked(self) -> bool:
-        """Whether a program marked the first answer; what is said to a follow-up then counts for what it asks about."""
-        return any(made.grader.method is Method.PROGRAM for made in self.graded_with)
-
 
 def attempts(connection: Connection) -> list[Attempt]:
     """The turns that are over, oldest first: those that were closed, and those that a finished session left open.
@@ -59,16 +54,13 @@ def attempts(connection: Connection) -> list[Attempt]:
         hinted[session_id, turn].add(point)
     told: dict[Place, _Told] = {}
     makers: dict[tuple[str | None, ...], GradedWith] = {}
-    for session_id, turn, answered_at, confidence, focus, *grade in connection.execute(_counted_exchanges()):
+    for session_id, turn, answered_at, confidence, *grade in connection.execute(_counted_exchanges()):
         place = (session_id, turn)
         known = told.setdefault(place, _Told(answered_at, confidence))
         *made_with, verdicts, misconceptions = grade
         if verdicts is not None:
-            made = _graded_with(tuple(made_with), makers)
-            if known.is_marked and made.grader.method is not Method.PROGRAM and focus is not None:
-                verdicts = [item for item in verdicts if item["point"] == focus]
             _fold(known, verdicts, misconceptions, hinted.get(place, ()))
-            known.graded_with[made] = None
+            known.graded_with[_graded_with(tuple(made_with), makers)] = None
     return [_attempt(row, told[row.session_id, row.position]) for row in connection.execute(_turns_that_are_over())]
 
 
@@ -104,7 +96,6 @@ def _counted_exchanges() -> Select[Any]:
         exchanges.c.turn,
         exchanges.c.answered_at,
         exchanges.c.confidence,
-        exchanges.c.point,
         grades.c.method,
         grades.c.model,
         grades.c.grader_version,

@@ -288,8 +288,7 @@ class SolutionPart:
 class ExerciseReport:
     """An exercise: the task in Markdown, what the answer began with, and the solution.
 
-    `marked` is how a program marked the first answer, and what it ran in: "7 of 9 points, in bubblewrap"; empty where
-    none did.
+    `marked` is how a program marked the first answer: "7 of 9 points"; empty where none did.
     """
 
     task: str

@@ -28,7 +28,7 @@ def exercise_report(turn: Turn, question: Question) -> ExerciseReport | None:
 
 
 def marked_by_program(turn: Turn) -> str:
-    """How a program marked the first answer: "7 of 9 points, in bubblewrap"; empty where none did.
+    """How a program marked the first answer: "7 of 9 points"; empty where none did.
 
     The score is the share of the weight of the key points that a program marks, so that the points are exact.
     """
@@ -36,7 +36,7 @@ def marked_by_program(turn: Turn) -> str:
     if grade is None or grade.score is None or grade.provenance.method is not Method.PROGRAM:
         return ""
     whole = sum(one.weight for one in grade.verdicts if one.verdict is not Verdict.NOT_ASSESSED)
-    return f"{round(grade.score * whole, 1):g} of {whole} points, in {grade.provenance.model}"
+    return f"{round(grade.score * whole, 1):g} of {whole} points"
 
 
 def failures(turn: Turn) -> dict[str, str]:
