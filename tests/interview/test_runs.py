@@ -21,12 +21,11 @@ from interviewer.interview.jobs import JobKind
 from interviewer.interview.programs import UNTOUCHED
 from interviewer.interview.runs import NO_TESTS, NOTHING_RUNS
 from interviewer.sandbox.running import Author, RunRequest, RunResult
-from tests.exercises.samples import CODE, DEBUG, ESTIMATE, sample
+from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
 from tests.interview.stage import Stage, kinds, only
 from tests.quick_runner import QuickRunner
 
-EXERCISE = sample(CODE).exercise
-assert EXERCISE is not None
+EXERCISE = exercise(CODE)
 OVERFLOWS = EXERCISE.wrong[0].program
 
 
@@ -49,7 +48,6 @@ def test_a_run_is_of_ones_own_program_against_the_visible_tests_alone(stage: Sta
     stage.runner = runner = QuickRunner()
     stage.open_exercise(CODE)
     run(stage)
-    assert EXERCISE is not None
     (request,) = runner.requests
     assert (request.author, request.seconds) == (Author.ONESELF, EXERCISE.seconds)
     assert (request.program, request.tests) == (OVERFLOWS, EXERCISE.visible_tests)
@@ -106,7 +104,6 @@ def test_an_untouched_starter_is_no_answer(stage: Stage) -> None:
 
 def test_what_no_program_marks_is_asked_about_last_whatever_the_tests_said(stage: Stage) -> None:
     stage.open_exercise(CODE)
-    assert EXERCISE is not None
     asked = only(stage.submit(EXERCISE.solution), FollowUpAsked)
     assert asked.prompt.point == "k4"
     closed = only(stage.submit("It is linear: fact4"), TurnClosed)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.exercises.samples import CODE, ESTIMATE, sample
+from tests.exercises.samples import CODE, ESTIMATE, exercise
 from tests.front_ends import ExerciseContext
 from tests.jsonl.test_interviewer import act, led, names, of, submit
 
-EXERCISE = sample(CODE).exercise
-assert EXERCISE is not None
+EXERCISE = exercise(CODE)
 OVERFLOWS = EXERCISE.wrong[0].program
 
 
@@ -20,7 +19,6 @@ def run(text: str) -> dict[str, str]:
 def test_an_exercise_comes_with_its_task_and_visible_tests_and_nothing_that_is_hidden(tmp_path: Path) -> None:
     events = led(ExerciseContext(tmp_path, CODE))
     (asked,) = of(events, "question_asked")
-    assert EXERCISE is not None
     assert asked["exercise"] == {
         "kind": "code",
         "language": "numpy",

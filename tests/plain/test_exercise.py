@@ -10,11 +10,10 @@ import pytest
 from interviewer.interview.choosing import Choices
 from interviewer.interview.programs import UNTOUCHED
 from interviewer.plain import LineInterviewer, Pages
-from tests.exercises.samples import CODE, DEBUG, ESTIMATE, sample
+from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
 from tests.front_ends import ExerciseContext
 
-EXERCISE = sample(CODE).exercise
-assert EXERCISE is not None
+EXERCISE = exercise(CODE)
 OVERFLOWS = EXERCISE.wrong[0].program
 
 
@@ -90,7 +89,6 @@ def test_the_editor_begins_with_the_starter_and_its_file_is_one_of_python(
 
 
 def test_the_untouched_starter_is_no_answer(tmp_path: Path) -> None:
-    assert EXERCISE is not None
     assert UNTOUCHED in said(tmp_path, f"{EXERCISE.starter}\n/send\n")
 
 

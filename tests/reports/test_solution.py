@@ -19,12 +19,11 @@ from interviewer.reports.feedback import feedback_lines, reference_lines
 from interviewer.reports.formats import Format
 from interviewer.reports.render import render
 from interviewer.reports.solution import marked_by_program, solution_parts
-from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, sample
+from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, exercise, sample
 from tests.factories import NOON, WordGrader, a_plan
 from tests.marking import marking_grader
 
-EXERCISE = sample(CODE).exercise
-assert EXERCISE is not None
+EXERCISE = exercise(CODE)
 OVERFLOWS = EXERCISE.wrong[0].program
 HOSTILE = f'{OVERFLOWS}\n# ```\n# </code></pre><script>alert(1)</script> #read("/etc/passwd")\n'
 FORMATS = [Format.MARKDOWN, Format.HTML, pytest.param(Format.PDF, marks=pytest.mark.slow)]
@@ -70,10 +69,8 @@ def test_feedback_tells_why_the_program_failed_though_words_earned_the_point() -
     told = "\n".join(feedback_lines(a_turn(), credit_of_turn(a_turn()), sample(CODE)))
     assert "Marked by a program: 4 of 7 points." in told
     assert "Graded by: program; what was said to follow-ups by similarity." in told
-    assert re.search(
-        r"met: Large inputs give no overflow\.\n.*fact2.*\n    your first answer failed: test_large_inputs failed: Assert",
-        told,
-    )
+    assert re.search(r"met: Large inputs give no overflow\.\n.*fact2", told)
+    assert "    your first answer failed: test_large_inputs failed: AssertionError" in told
 
 
 def test_feedback_tells_why_a_test_failed_and_quotes_no_whole_program() -> None:

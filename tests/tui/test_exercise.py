@@ -10,12 +10,11 @@ import pytest
 from interviewer.interview.session import Phase
 from interviewer.tui import answer_box
 from interviewer.tui.theme import THEMES
-from tests.exercises.samples import CODE, DEBUG, ESTIMATE, sample
+from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
 from tests.front_ends import ExerciseContext
 from tests.tui.conftest import Begin, Person
 
-EXERCISE = sample(CODE).exercise
-assert EXERCISE is not None
+EXERCISE = exercise(CODE)
 STARTER, SOLUTION, OVERFLOWS = EXERCISE.starter, EXERCISE.solution, EXERCISE.wrong[0].program
 
 

@@ -21,9 +21,9 @@ class Credit:
     `unaided` counts the first answer, except key points that a hint had led to; `aided` counts the best
     verdict on each key point, the best level on each criterion and every claim beyond the reference over the first
     answer and its follow-ups. Nothing that is said to a follow-up lowers what a program found. `verdicts`,
-    `misconceptions`, `criteria` and `beyond` are those of `aided`. `methods` are the graders that took part, leaving out
-    gates unless they decided everything; of what a program marked it is the program, and `beside` are those who judged
-    what was said to follow-ups.
+    `misconceptions`, `criteria` and `beyond` are those of `aided`. `methods` are the graders that took part, leaving
+    out gates unless they decided everything; of what a program marked it is the program, and `beside` are those who
+    judged what was said to follow-ups.
     """
 
     unaided: float | None
