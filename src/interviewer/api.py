@@ -24,6 +24,7 @@ from interviewer.grading.similarity.inline import question_of
 from interviewer.grading.verdict import PointVerdict
 from interviewer.paths import expanded
 from interviewer.reports.grade_card import grade_markdown, grade_table, summary
+from interviewer.sandbox.running import Author
 from interviewer.search.passage import Hit
 from interviewer.settings import load_settings
 
@@ -82,7 +83,8 @@ class Interviewer:
 
     def __init__(self, env_file: str | Path | None = None) -> None:
         """`env_file` is a file of settings to read as well. Raises UsageError where a setting is invalid."""
-        self._context = AppContext(load_settings(None if env_file is None else expanded(env_file, "env_file")))
+        settings = load_settings(None if env_file is None else expanded(env_file, "env_file"))
+        self._context = AppContext(settings, author=Author.OTHERS)
         self._lock = threading.Lock()
         self._graders: dict[str, Grader] = {}
 
@@ -144,7 +146,8 @@ class Interviewer:
     def _grader(self, grader: str | Judge) -> Grader:
         if not isinstance(grader, str):
             kind = type(grader)
-            return self._context.custom_grader(CustomJudge(grader, f"{kind.__module__}:{kind.__qualname__}"))
+            custom = self._context.custom_grader(CustomJudge(grader, f"{kind.__module__}:{kind.__qualname__}"))
+            return self._context.with_exercises(custom, _silent)
         with self._lock:
             if grader not in self._graders:
                 self._graders[grader] = self._named(grader)
@@ -159,8 +162,9 @@ class Interviewer:
                 raise UsageError(
                     "No chat model is available.", "Set INTERVIEWER_MODEL, and leave INTERVIEWER_OFFLINE unset."
                 )
-            return context.models.judge(lambda: context.searcher(_silent), context.corpus().version)
-        return context.custom_grader(load_judge(name))
+            judge = context.models.judge(lambda: context.searcher(_silent), context.corpus().version)
+            return context.with_exercises(judge, _silent)
+        return context.with_exercises(context.custom_grader(load_judge(name)), _silent)
 
 
 def _silent(*_: object) -> None:

@@ -44,6 +44,16 @@ class Paths:
         return self.data / "interviewer.damaged.sqlite3"
 
     @property
+    def trusted(self) -> Path:
+        """The folders whose tests may be run."""
+        return self.data / "interviewer.trusted.json"
+
+    @property
+    def exercise_checks(self) -> Path:
+        """What checking exercises came to, by their content."""
+        return self.cache / "exercise-checks.json"
+
+    @property
     def replies(self) -> Path:
         """The cache of replies by chat models."""
         return self.cache / "replies.sqlite3"
@@ -61,7 +71,7 @@ class Paths:
         """
         own = (
             (self.data, ("interviewer.*", ".interviewer.*", "fence.key", "reports", "index", "index.*", "index-*")),
-            (self.cache, ("replies.sqlite3*", "vectors-*", "models")),
+            (self.cache, ("replies.sqlite3*", "vectors-*", "models", "exercise-checks.json")),
         )
         return tuple(path for folder, names in own for name in names for path in sorted(folder.glob(name)))
 

@@ -39,6 +39,15 @@ class Tone(StrEnum):
     STRICT = "strict"
 
 
+class SandboxChoice(StrEnum):
+    """What the programs of exercises run in."""
+
+    AUTO = "auto"
+    BUBBLEWRAP = "bubblewrap"
+    DOCKER = "docker"
+    LIMITS = "limits"
+
+
 class Settings(BaseSettings):
     """The settings, each with its environment variable, its default and what it does."""
 
@@ -154,6 +163,12 @@ class Settings(BaseSettings):
         default="",
         validation_alias="INTERVIEWER_PROMPTS",
         description="Folders with prompts and rubrics that replace the program's own, separated like PATH.",
+    )
+    sandbox: SandboxChoice = Field(
+        default=SandboxChoice.AUTO,
+        validation_alias="INTERVIEWER_SANDBOX",
+        description="What the programs of exercises run in: bubblewrap, docker, or limits (own code only); auto takes "
+        "bubblewrap where it works, otherwise limits.",
     )
     offline: bool = Field(
         default=False,

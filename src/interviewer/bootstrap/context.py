@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,18 @@ from interviewer.files.writing import atomic_write, holds, write_beside
 from interviewer.paths import Paths, bundled, folders_from, user_paths
 from interviewer.progress import OnProgress, unwatched
 from interviewer.reports.formats import Format
+from interviewer.sandbox.running import Author
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.bootstrap.language_models import LanguageModels
+    from interviewer.bootstrap.trust import CorpusTrust
     from interviewer.corpus.corpus import Corpus
     from interviewer.corpus.exemplars import Exemplar
     from interviewer.corpus.question import Question
+    from interviewer.exercises.grader import ExerciseGrader
+    from interviewer.exercises.running import HiddenTests
+    from interviewer.exercises.visible import VisibleTests
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
@@ -39,6 +45,7 @@ if TYPE_CHECKING:
     from interviewer.models.chat import Usage
     from interviewer.records.store import SqlSessionStore
     from interviewer.reports.model import Report, RewriteReport
+    from interviewer.sandbox.running import Runner
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -64,11 +71,18 @@ class AppContext:
     """
 
     def __init__(
-        self, settings: Settings, clock: Callable[[], datetime] = utc_now, *, threads: int | None = None
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        threads: int | None = None,
+        author: Author = Author.ONESELF,
     ) -> None:
-        """`threads` is how many texts are embedded at a time, the cores by default."""
+        """`threads` is how many texts are embedded at a time, the cores by default; `author` is whose answers are
+        graded."""
         self._settings = settings
         self._threads = threads
+        self._author = author
         self._clock = clock
         self._lock = threading.RLock()
         self._model_lock = threading.RLock()
@@ -81,6 +95,8 @@ class AppContext:
         self._wordings: ShippedVectors | None = None
         self._searcher: Searcher | None = None
         self._similarity: CheckedGrader | None = None
+        self._runner: Runner | None = None
+        self._tests: HiddenTests | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
         self._reports: dict[str, tuple[Path, bytes]] = {}  # what this run wrote, and where
@@ -198,6 +214,7 @@ class AppContext:
         """The index, built or refreshed if needed."""
         with self._model_lock:
             if self._searcher is None:
+                from interviewer.bootstrap.wordings import wordings_to_search
                 from interviewer.search.open import open_index
 
                 url = "" if self._settings.offline else self._settings.chroma_url
@@ -207,6 +224,7 @@ class AppContext:
                     lambda: self.embedder(progress),
                     progress,
                     references=self.references(progress, keep=False),
+                    wordings=lambda: wordings_to_search(self, progress),
                 )
             return self._searcher
 
@@ -224,17 +242,61 @@ class AppContext:
         """The configured grader: a chat model if there is one, with similarity beside it."""
         with self._model_lock:
             if self._grader is None:
-                quick = self.quick_grader(progress)
+                quick = self.similarity_grader(progress)
                 if not self.models.configured:
-                    self._grader = quick
+                    self._grader = self.with_exercises(quick, progress)
                 else:
                     from interviewer.grading.both import SecondOpinion
 
                     judge = self.models.judge(lambda: self.searcher(progress), self.corpus().version)
-                    self._grader = SecondOpinion(judge, quick, fallback=self._settings.fallback)
+                    both = SecondOpinion(judge, quick, fallback=self._settings.fallback)
+                    self._grader = self.with_exercises(both, progress)
             return self._grader
 
-    def quick_grader(self, progress: OnProgress) -> CheckedGrader:
+    def quick_grader(self, progress: OnProgress) -> ExerciseGrader:
+        """The similarity grader, and the program that marks exercises."""
+        return self.with_exercises(self.similarity_grader(progress), progress)
+
+    def with_exercises(self, base: Grader, progress: OnProgress) -> ExerciseGrader:
+        """A grader that has exercises marked by a program, and everything else by `base`."""
+        from interviewer.exercises.grader import exercise_grader
+
+        return exercise_grader(
+            base, lambda: self.similarity_grader(progress), self.hidden_tests(), self.corpus().version, self._clock
+        )
+
+    def runner(self) -> Runner:
+        """What runs programs. Raises SandboxError where the isolation that is asked for does not work."""
+        with self._lock:
+            if self._runner is None:
+                from interviewer.sandbox.choosing import open_runner
+
+                self._runner = open_runner(self._settings.sandbox)
+            return self._runner
+
+    def hidden_tests(self) -> HiddenTests:
+        """What runs programs against the hidden tests of exercises."""
+        with self._lock:
+            if self._tests is None:
+                from interviewer.exercises.running import HiddenTests
+
+                self._tests = HiddenTests(self.runner, self._author, self.trust().refusal)
+            return self._tests
+
+    def visible_tests(self) -> VisibleTests:
+        """What runs programs against the visible tests of exercises."""
+        from interviewer.exercises.visible import VisibleTests
+
+        return VisibleTests(self.runner, self.trust().refusal)
+
+    def trust(self) -> CorpusTrust:
+        """Which of the corpus folders have tests that may be run."""
+        from interviewer.bootstrap.trust import CorpusTrust
+        from interviewer.exercises.trust import TrustedFolders
+
+        return CorpusTrust(TrustedFolders(self.paths.trusted), self.corpus_folders)
+
+    def similarity_grader(self, progress: OnProgress) -> CheckedGrader:
         """The similarity grader behind the gate and the evidence check."""
         with self._model_lock:
             if self._similarity is None:
@@ -255,7 +317,8 @@ class AppContext:
         with self._model_lock:
             if not self.models.configured:
                 return self.quick_grader(progress)
-            return self.models.judge(lambda: self.searcher(progress), self.corpus().version, fresh=True)
+            judge = self.models.judge(lambda: self.searcher(progress), self.corpus().version, fresh=True)
+            return self.with_exercises(judge, progress)
 
     def custom_grader(self, judge: CustomJudge) -> CheckedGrader:
         """The grader of a judge that is not part of the program, behind the same gate and evidence check."""
@@ -297,10 +360,10 @@ class AppContext:
     def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
         """The questions for `choices`, and why each of them if `choices.for_text` says what they are for. Quick, unless
         that needs the index. Without a seed, it chooses others each time."""
-        from interviewer.interview.choosing import Chosen, choose, parse_topics
+        from interviewer.interview.choosing import Chosen, choose, parse_topics, without_torch
         from interviewer.interview.session import Mode
         from interviewer.learning.attempts import by_present_topic
-        from interviewer.learning.pace import mock_pace, own_pace
+        from interviewer.learning.pace import in_words, mock_pace, own_pace
         from interviewer.learning.standing import standings
 
         corpus = self.corpus()
@@ -314,15 +377,31 @@ class AppContext:
             relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
         attempts = self.store().attempts()
         ids = choose(
-            corpus.questions,
+            corpus.questions if _has_torch() else without_torch(corpus.questions),
             choices,
             standings(by_present_topic(attempts, corpus.questions)),
             self._plan_of(attempts, self._clock()).drill if choices.mode is Mode.DRILL else (),
             random.Random(choices.seed),  # noqa: S311 - no secret
             relevance,
-            mock_pace(self._settings.mock_seconds) if choices.mode is Mode.MOCK else own_pace(attempts),
+            mock_pace(self._settings.mock_seconds)
+            if choices.mode is Mode.MOCK
+            else own_pace(in_words(attempts, corpus.questions)),
         )
         return Chosen(ids, {question_id: reasons[question_id] for question_id in ids if question_id in reasons})
+
+    def torch_note(self, choices: Choices) -> str:
+        """A sentence for somebody who asks for exercises, some of which need PyTorch, where that is not installed."""
+        from interviewer.corpus.question import Kind
+        from interviewer.interview.choosing import without_torch
+
+        asked = [one for one in self.corpus().questions if one.kind in choices.kinds and one.exercise is not None]
+        missing = len(asked) - len(without_torch(asked))
+        if _has_torch() or not missing or not {Kind.CODE, Kind.DEBUG} & set(choices.kinds):
+            return ""
+        return (
+            f"{missing} of {len(asked)} exercises are left out: they need PyTorch, which is not installed. "
+            "Install it with: uv sync --extra torch, or pip install 'interviewer[torch]'."
+        )
 
     def _plan_of(self, attempts: Sequence[Attempt], now: datetime) -> TodayPlan:
         from interviewer.learning.plan import plan_of_today
@@ -390,6 +469,7 @@ class AppContext:
             spoken=self.spoken,
             at_once=self.settings.at_once,
             second_judge=lambda: self.second_judge(loading),
+            tests=self.visible_tests(),
         )
         asks = self.settings.confidence
         return ConversationDriver(interview, cast, draft=draft, start=start or in_thread, asks_confidence=asks)
@@ -443,6 +523,11 @@ class AppContext:
             path = write_beside(self.paths.reports / name, content)
         self._reports[name] = (path, content)
         return path
+
+
+def _has_torch() -> bool:
+    """Whether PyTorch is installed; importing it takes seconds."""
+    return find_spec("torch") is not None
 
 
 def _session_id(now: datetime) -> str:

@@ -15,6 +15,7 @@ from interviewer.bootstrap.notice import index_sentence, sessions_sentence
 from interviewer.files.privacy import tighten, with_contents
 from interviewer.models.secret import HidingFormatter, Secrets, keys_of
 from interviewer.paths import Paths
+from interviewer.sandbox.running import Author
 from interviewer.settings import Settings, load_settings
 from interviewer.strict_json import dumps
 from interviewer.text import visible
@@ -22,12 +23,12 @@ from interviewer.text import visible
 _LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-def context_for(parsed: argparse.Namespace) -> AppContext:
-    """The app context for the settings and options of this process."""
+def context_for(parsed: argparse.Namespace, author: Author = Author.ONESELF) -> AppContext:
+    """The app context for the settings and options of this process; `author` is whose answers it grades."""
     settings = load_settings()
     if getattr(parsed, "offline", False):
         settings = settings.model_copy(update={"offline": True})
-    context = AppContext(settings)
+    context = AppContext(settings, author=author)
     _log_to_file(context)
     _keep_private(context.paths)
     return context

@@ -23,10 +23,11 @@ from interviewer.commands.grade_files import check_same_grader
 from interviewer.errors import UsageError
 from interviewer.grading.grade import Method
 from interviewer.progress import unwatched
+from interviewer.sandbox.running import Author
 
 if TYPE_CHECKING:
-    from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
+    from interviewer.grading.grader import Grader
     from interviewer.progress import OnProgress
     from interviewer.settings import Settings
 
@@ -69,11 +70,11 @@ def custom_judge(name: str) -> CustomJudge | None:
 
 def grading_context(parsed: argparse.Namespace) -> AppContext:
     """The context, with the chat model of --model if given; without a dialogue, no dialogue model is needed."""
-    context = context_for(parsed)
+    context = context_for(parsed, Author.OTHERS)
     if not parsed.model and not context.settings.dialogue_model:
         return context
     changes = {"dialogue_model": "", **({"model": parsed.model} if parsed.model else {})}
-    return AppContext(context.settings.model_copy(update=changes))
+    return AppContext(context.settings.model_copy(update=changes), author=Author.OTHERS)
 
 
 def is_by_model(parsed: argparse.Namespace, context: AppContext) -> bool:
@@ -149,7 +150,9 @@ class InProcesses:
 
 
 def _build_worker(settings: Settings, name: str) -> Callable[[Lines], list[str]]:
-    return _build(AppContext(settings, threads=1), None if name in BUILT_IN else load_judge(name), unwatched)
+    return _build(
+        AppContext(settings, threads=1, author=Author.OTHERS), None if name in BUILT_IN else load_judge(name), unwatched
+    )
 
 
 def _build(context: AppContext, judge: CustomJudge | None, progress: OnProgress) -> Callable[[Lines], list[str]]:
@@ -158,5 +161,7 @@ def _build(context: AppContext, judge: CustomJudge | None, progress: OnProgress)
     return lambda lines: [grade_line(line, questions, grader) for line in lines]
 
 
-def _grader(context: AppContext, judge: CustomJudge | None, progress: OnProgress) -> CheckedGrader:
-    return context.quick_grader(progress) if judge is None else context.custom_grader(judge)
+def _grader(context: AppContext, judge: CustomJudge | None, progress: OnProgress) -> Grader:
+    if judge is None:
+        return context.quick_grader(progress)
+    return context.with_exercises(context.custom_grader(judge), progress)

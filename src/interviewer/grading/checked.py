@@ -47,11 +47,24 @@ _FAILURES = (
 )
 
 
+def gate_of_words(request: GradingRequest) -> str | None:
+    """The gate for answers in words."""
+    return gate(request.answer, (request.question.title, request.prompt))
+
+
 class CheckedGrader:
     """Grades with a judge, and trusts it with nothing that code can check."""
 
-    def __init__(self, judge: Judge, corpus_version: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        judge: Judge,
+        corpus_version: str,
+        clock: Callable[[], datetime],
+        gate: Callable[[GradingRequest], str | None] = gate_of_words,
+    ) -> None:
+        """`gate` says why an answer scores 0 without being judged, None where it has to be judged."""
         self._judge = judge
+        self._gate = gate
         self._corpus_version = corpus_version
         self._clock = clock
 
@@ -82,7 +95,7 @@ class CheckedGrader:
         if too_long is not None:
             return ungraded(too_long, self._provenance_of_gate())
         addressed = is_addressed_to_grader(request.answer)
-        stopped = gate(request.answer, (request.question.title, request.prompt))
+        stopped = self._gate(request)
         if stopped is not None:
             return self._gated(request, stopped, (FLAG,) if addressed else ())
         try:
@@ -97,7 +110,7 @@ class CheckedGrader:
 
     def _scored(self, judgement: Judgement, *, addressed: bool) -> Grade:
         score = score_of(judgement.verdicts, judgement.misconceptions, judgement.criteria, judgement.beyond)
-        flags = (FLAG,) if addressed or judgement.addressed else ()
+        flags = ((FLAG,) if addressed or judgement.addressed else ()) + judgement.remarks
         if score is None:
             why = judgement.criteria[0].reason if judgement.criteria else ""
             return ungraded(f"{NOTHING_ASSESSED} {why}".rstrip(), self._provenance(judgement.basis))
@@ -115,8 +128,9 @@ class CheckedGrader:
         )
 
     def _gated(self, request: GradingRequest, reason: str, flags: tuple[str, ...]) -> Grade:
+        credit = None if request.question.exercise is None else 0.0  # the credit of an exercise is exact
         missed = tuple(
-            PointVerdict(point=point.id, claim=point.claim, weight=point.weight, verdict=Verdict.MISSED)
+            PointVerdict(point.id, point.claim, point.weight, Verdict.MISSED, expected=credit)
             for point in request.question.key_points
         )
         return Grade(

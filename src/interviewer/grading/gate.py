@@ -38,14 +38,22 @@ def gate(answer: str, prompts: tuple[str, ...]) -> str | None:
     `prompts` are the question and the words that the candidate was answering.
     """
     words = tokens(answer)
-    if not answer.strip():
-        return EMPTY
+    nothing = gate_of_nothing(answer)
+    if nothing is not None:
+        return nothing
     if not words:
         return TOO_LITTLE
-    if _REFUSAL.fullmatch(" ".join(words)):
-        return REFUSAL
     if any(_echoes(words, tokens(prompt)) for prompt in prompts):
         return ECHO
+    return None
+
+
+def gate_of_nothing(answer: str) -> str | None:
+    """Why an answer of any kind, a program or a number too, scores 0 without being judged, or None."""
+    if not answer.strip():
+        return EMPTY
+    if _REFUSAL.fullmatch(" ".join(tokens(answer))):
+        return REFUSAL
     return None
 
 

@@ -21,11 +21,13 @@ class Status(StrEnum):
 class Method(StrEnum):
     """What kind of grader a grade comes from. Averages never mix methods silently.
 
+    PROGRAM marked an exercise by running, computing and comparing; the provenance's `model` names what it ran in.
     CUSTOM is a judge that is not part of the program; the provenance's `model` names it.
     """
 
     GATE = "gate"
     SIMILARITY = "similarity"
+    PROGRAM = "program"
     LLM = "llm"
     CUSTOM = "custom"
 

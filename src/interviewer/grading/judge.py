@@ -32,7 +32,8 @@ class Basis:
 class Judgement:
     """What a judge found. It states no score: that is computed in code.
 
-    `addressed` says whether it found text that speaks to the grader.
+    `addressed` says whether it found text that speaks to the grader. `remarks` are sentences for whoever reads the
+    grade; they become flags of it.
     """
 
     verdicts: tuple[PointVerdict, ...]
@@ -40,6 +41,7 @@ class Judgement:
     criteria: tuple[CriterionLevel, ...] = ()
     beyond: tuple[Beyond, ...] = ()
     addressed: bool = False
+    remarks: tuple[str, ...] = ()
     basis: Basis = Basis()
 
 

@@ -23,7 +23,7 @@ from interviewer.text import clean_input
 LABELS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CONTRADICTED)
 """What a candidate can decide that a verdict should be."""
 
-_DETERMINISTIC = (Method.GATE, Method.SIMILARITY)
+_DETERMINISTIC = (Method.GATE, Method.SIMILARITY, Method.PROGRAM)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ _METHODS = {
     Method.LLM: "the language model",
     Method.SIMILARITY: "similarity",
     Method.CUSTOM: "a custom judge",
+    Method.PROGRAM: "a program",
     Method.GATE: "rule",
 }
 

@@ -37,6 +37,7 @@ _METHODS = {
     Method.LLM: "by the language model",
     Method.SIMILARITY: "by similarity",
     Method.CUSTOM: "by a custom judge",
+    Method.PROGRAM: "by a program",
     Method.GATE: "by rule",
 }
 

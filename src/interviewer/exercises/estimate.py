@@ -1,0 +1,94 @@
+"""Marks an estimate: the result and the quantities on the way to it, each within the factor that is stated for it."""
+
+from __future__ import annotations
+
+from interviewer.corpus.exercise import Value
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.errors import CorpusError
+from interviewer.exercises.marks import Marks, mark, unmarked
+from interviewer.exercises.quantities import Meaning, comparable, quantities_in, quantity_of
+from interviewer.exercises.stated import Kind, Stated, stated_of
+from interviewer.grading.evidence import span
+from interviewer.grading.verdict import PointVerdict, Verdict
+
+WRONG_ORDER = 10.0
+"""A result that is off by this factor has the wrong order of magnitude, and says something false."""
+
+SLIP = 1.02
+"""A result within this factor of a known slip is that slip."""
+
+_ROUNDING = 1 + 1e-9
+
+
+def mark_estimate(question: Question, answer: str) -> Marks:
+    """The verdicts on an answer. Raises CorpusError where a value of the exercise cannot be read."""
+    assert question.exercise is not None
+    values = {value.name: value for value in question.exercise.values}
+    result = question.exercise.values[-1].name
+    found = quantities_in(answer)
+    given = quantities_in(f"{question.title}\n{question.exercise.task}")
+    verdicts = []
+    for point in question.key_points:
+        if point.check is None:
+            verdicts.append(unmarked(point))
+            continue
+        value = values[point.check.value]
+        kind = stated_of(read(value.value), answer, found, given)
+        is_result = value.name == result
+        verdicts.append(_result(point, value, kind) if is_result else _on_the_way(point, value, kind))
+    return Marks(tuple(verdicts))
+
+
+def read(text: str) -> Meaning:
+    """A quantity of an exercise. Raises CorpusError where it is none."""
+    found = quantity_of(text)
+    if found is None:
+        raise CorpusError(f"{text!r} is not a quantity.", "Run `interviewer corpus check`.")
+    return found
+
+
+def _result(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
+    stated = kind.result()
+    if stated is None:
+        why = "So many quantities are no result." if kind.stated else "No result of this kind was read in the answer."
+        return mark(point, Verdict.MISSED, why)
+    evidence = (span(kind.answer, stated.start, stated.end),)
+    target = read(value.value)
+    off = _off(stated.middle, target.magnitude)
+    if stated.guessed:
+        return mark(point, Verdict.MISSED, f"{stated.text} is one of several guesses.")
+    if stated.high > value.factor * stated.low * _ROUNDING:
+        return mark(point, Verdict.MISSED, f"{stated.text} leaves a wider range than this estimate allows.")
+    if off <= value.factor * _ROUNDING:
+        return mark(point, Verdict.MET, f"{stated.text} was read as the result.", evidence)
+    slip = any(
+        _off(stated.middle, wrong.magnitude) <= SLIP for wrong in map(read, value.wrong) if comparable(target, wrong)
+    )
+    if slip:
+        return mark(point, Verdict.MISSED, f"{stated.text} was read as the result; a usual slip leads there.")
+    if off <= value.factor**2 * _ROUNDING:
+        return mark(point, Verdict.PARTIAL, f"{stated.text} was read as the result; it is near.", evidence)
+    if off >= WRONG_ORDER:
+        why = f"{stated.text} was read as the result; its order of magnitude is wrong."
+        return mark(point, Verdict.CONTRADICTED, why, evidence)
+    return mark(point, Verdict.MISSED, f"{stated.text} was read as the result.")
+
+
+def _on_the_way(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
+    magnitude = read(value.value).magnitude
+    fitting = [one for one in kind.stated if _fits(one, magnitude, value.factor)]
+    if not fitting:
+        return mark(point, Verdict.MISSED, "No such quantity was read in the answer.")
+    if kind.is_heap or all(one.guessed for one in fitting):
+        return mark(point, Verdict.MISSED, "So many quantities are guesses, and none of them counts.")
+    best = min((one for one in fitting if not one.guessed), key=lambda one: _off(one.middle, magnitude))
+    return mark(point, Verdict.MET, f"{best.text} was read.", (span(kind.answer, best.start, best.end),))
+
+
+def _fits(stated: Stated, magnitude: float, factor: float) -> bool:
+    return stated.high <= factor * stated.low * _ROUNDING and _off(stated.middle, magnitude) <= factor * _ROUNDING
+
+
+def _off(one: float, other: float) -> float:
+    """By which factor, from 1, one quantity is off another."""
+    return max(one, other) / min(one, other)

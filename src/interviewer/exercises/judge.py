@@ -1,0 +1,78 @@
+"""The judge of exercises: marks an answer by running, computing and comparing."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+
+from interviewer.corpus.question import Kind, Question
+from interviewer.errors import SandboxError
+from interviewer.exercises.code import mark_code
+from interviewer.exercises.debug import GivesReason, mark_debug
+from interviewer.exercises.marks import Marks
+from interviewer.exercises.program import is_unchanged
+from interviewer.exercises.running import HiddenTests
+from interviewer.grading.gate import gate_of_nothing
+from interviewer.grading.grade import Method
+from interviewer.grading.grader import GradingRequest
+from interviewer.grading.judge import Judgement
+from interviewer.models.chat import Cancel
+
+VERSION = "1"
+UNCHANGED = "The answer is the program that was given, unchanged."
+
+
+def gate_of_exercises(request: GradingRequest) -> str | None:
+    """Why the answer to an exercise scores 0 without being marked, None where it has to be marked."""
+    exercise = request.question.exercise
+    if exercise is not None and is_unchanged(request.answer, exercise.starter):
+        return UNCHANGED
+    return gate_of_nothing(request.answer)
+
+
+class ProgramJudge:
+    """Marks answers to exercises; its verdicts state exact credit, so the score is the share of the weight."""
+
+    label = "program"
+    method = Method.PROGRAM
+    version = VERSION
+
+    def __init__(self, tests: HiddenTests, gives_reason: Callable[[Question], GivesReason]) -> None:
+        """`gives_reason` is, for a question, who tells whether a text says what a key point says."""
+        self._tests = tests
+        self._gives_reason = gives_reason
+
+    @property
+    def model(self) -> str:
+        """What programs run in, and with which versions."""
+        try:
+            isolation = self._tests.isolation
+        except SandboxError:
+            isolation = "no isolation"
+        return f"{isolation}, Python {platform.python_version()}, NumPy {version('numpy')}"
+
+    def prepare(self, question: Question, prompt: str) -> None:
+        """Begins in the background what a first run would wait for."""
+        if question.exercise is not None and question.exercise.language is not None:
+            self._tests.prepare(question.exercise.language)
+
+    def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
+        """The verdicts on one answer. Raises SandboxError where its program cannot be run."""
+        marks = self._marks(request.question, request.answer)
+        return Judgement(verdicts=marks.verdicts, remarks=marks.remarks)
+
+    def _marks(self, question: Question, answer: str) -> Marks:
+        match question.kind:
+            case Kind.CODE:
+                return mark_code(question, answer, self._tests)
+            case Kind.DEBUG:
+                return mark_debug(question, answer, self._tests, self._gives_reason(question))
+            case Kind.ESTIMATE:
+                from interviewer.exercises.estimate import mark_estimate  # pint takes a moment to import
+
+                return mark_estimate(question, answer)
+            case _:
+                from interviewer.exercises.derive import mark_derivation
+
+                return mark_derivation(question, answer)

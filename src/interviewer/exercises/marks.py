@@ -1,0 +1,55 @@
+"""What marking an exercise gives: a verdict for each key point that a program marks, with the credit that it earns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from interviewer.corpus.question import KeyPoint
+from interviewer.grading.score import PARTIAL_CREDIT
+from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
+
+_CREDIT = {Verdict.MET: 1.0, Verdict.PARTIAL: PARTIAL_CREDIT}
+
+NOT_MARKED = "No program marks this key point; it is asked about in words."
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The verdicts on an answer, and remarks for whoever reads the grade."""
+
+    verdicts: tuple[PointVerdict, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def mark(point: KeyPoint, verdict: Verdict, reasoning: str, evidence: Iterable[Evidence] = ()) -> PointVerdict:
+    """The verdict on a key point, with its exact credit."""
+    return PointVerdict(
+        point=point.id,
+        claim=point.claim,
+        weight=point.weight,
+        verdict=verdict,
+        evidence=tuple(evidence),
+        reasoning=reasoning,
+        expected=_CREDIT.get(verdict, 0.0),
+    )
+
+
+def unmarked(point: KeyPoint) -> PointVerdict:
+    """The verdict on a key point without a check."""
+    return PointVerdict(point.id, point.claim, point.weight, Verdict.NOT_ASSESSED, reasoning=NOT_MARKED)
+
+
+def with_credit(verdict: PointVerdict) -> PointVerdict:
+    """A verdict of a judge that states no credit, with what its verdict earns: an exercise's score is exact."""
+    if verdict.expected is not None or verdict.verdict is Verdict.NOT_ASSESSED:
+        return verdict
+    return replace(verdict, expected=_CREDIT.get(verdict.verdict, 0.0))
+
+
+def reduced(verdicts: Sequence[PointVerdict], share: float) -> tuple[PointVerdict, ...]:
+    """The verdicts with only `share`, 0..1, of the credit of each."""
+    return tuple(
+        verdict if verdict.expected is None else replace(verdict, expected=verdict.expected * share)
+        for verdict in verdicts
+    )

@@ -1,0 +1,156 @@
+"""Which lines of a shown program an answer names as faulty, by their numbers or by quoting them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from interviewer.corpus.planting import PlantedFault
+from interviewer.corpus.python_source import parsed
+from interviewer.files.decoding import LineError
+from interviewer.language.sentences import split_sentences
+
+MOST_RANGE = 3
+"""A range of more lines than this names each of its lines; a shorter one around a fault names the fault."""
+
+LEAST_QUOTED = 3
+"""Characters, spaces aside, of a piece of code that names a fault by being quoted."""
+
+_NUMBERS = r"\d{1,4}(?:\s*(?:-|–|—|to|through|and|or|&|,|,\s*and)\s*(?:lines?\s+|l\.?\s*)?\d{1,4}(?!\w))*"
+_LINE = re.compile(
+    rf"\blines?\s*(?:no\.?|numbers?|nr\.?|\#)?\s*({_NUMBERS})|^\s*(?:[-*+]\s+)?(?:\#|L)?(\d{{1,4}})\s*[:–—](?!\d)|\bL(\d{{1,4}})\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RANGE = re.compile(r"(\d+)(?:\s*(?:-|–|—|to|through)\s*(\d+))?", re.IGNORECASE)
+_CLEARED = re.compile(
+    r"^\W*(?:\w+\W+){0,2}(?:is|are|looks?|seems?)\s+(?:all\s+)?(?:fine|correct|right|ok|okay|good|not\s+(?:a\s+)?(?:faulty|wrong|bug))\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"`{1,2}([^`\n]{1,200})`{1,2}|\"([^\"\n]{3,200})\"|“([^”\n]{3,200})”")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A fault that the answer names: what the answer says there, from `start` to `end` of it."""
+
+    fault: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What an answer names as faulty: planted faults, and lines of the program that hold none."""
+
+    faults: tuple[Named, ...]
+    false_alarms: tuple[int, ...]
+
+
+def named_faults(answer: str, program: str, places: Sequence[PlantedFault]) -> Naming:
+    """What the answer in words names of the shown `program`, whose faults are at `places`."""
+    listing = _Listing(program, places)
+    found: list[Named] = []
+    alarms: set[int] = set()
+    for start, end in _remarks(answer):
+        said = answer[start:end]
+        faults, wrong = listing.named_in(said)
+        found += [Named(fault, start, end) for fault in faults]
+        alarms |= wrong
+    return Naming(tuple(found), tuple(sorted(alarms)))
+
+
+def without_line_numbers(said: str) -> str:
+    """What is said, without the numbers of lines in it."""
+    return _LINE.sub(" ", said)
+
+
+class _Listing:
+    """The shown program by lines, each with the fault that it holds, if any."""
+
+    def __init__(self, program: str, places: Sequence[PlantedFault]) -> None:
+        self._lines = program.split("\n")
+        self._faults: dict[int, str] = {}
+        extents = _simple_statements(program)
+        for place in places:
+            for line in range(place.first, place.last + 1):
+                first, last = extents.get(line, (line, line))
+                for near in range(first, last + 1):
+                    self._faults.setdefault(near, place.fault.name)
+        for place in places:
+            for line in range(place.first, place.last + 1):
+                self._faults[line] = place.fault.name
+
+    def named_in(self, said: str) -> tuple[list[str], set[int]]:
+        """The faults that one remark names, and the lines that it wrongly calls faulty."""
+        faults: list[str] = []
+        alarms: set[int] = set()
+        for match in _LINE.finditer(said):
+            if _CLEARED.match(said[match.end() :]):
+                continue
+            for first, last in _ranges(next(group for group in match.groups() if group)):
+                here = [self._faults[line] for line in range(first, last + 1) if line in self._faults]
+                faults += here
+                if not here or last - first >= MOST_RANGE:
+                    alarms |= {line for line in range(first, last + 1) if self._is_sound(line)}
+        quoted = [next(group for group in match.groups() if group) for match in _QUOTED.finditer(said)]
+        quoted += [line for line in said.split("\n") if len(_bare(line)) > LEAST_QUOTED]
+        at = [self._lines_with(code) for code in quoted]
+        by_quote = [self._faults[lines[0]] for lines in at if len(lines) == 1 and lines[0] in self._faults]
+        if not faults and not by_quote:
+            sound = {lines[0] for code, lines in zip(quoted, at, strict=True) if self._is_whole(code, lines)}
+            alarms |= {line for line in sound if self._is_sound(line)}
+        return list(dict.fromkeys((*faults, *by_quote))), alarms
+
+    def _is_sound(self, line: int) -> bool:
+        """Whether it is a line of the program, not blank, that holds no fault."""
+        return 0 < line <= len(self._lines) and bool(self._lines[line - 1].strip()) and line not in self._faults
+
+    def _lines_with(self, code: str) -> list[int]:
+        bare = _bare(code)
+        if len(bare) < LEAST_QUOTED:
+            return []
+        return [number for number, line in enumerate(self._lines, start=1) if bare in _bare(line)]
+
+    def _is_whole(self, code: str, lines: list[int]) -> bool:
+        return len(lines) == 1 and _bare(code) == _bare(self._lines[lines[0] - 1])
+
+
+def _remarks(answer: str) -> Iterator[tuple[int, int]]:
+    """The stretches of an answer that each speak of one place: a mention, and what is said up to the next one."""
+    at = start = 0
+    for sentence in split_sentences(answer):
+        new_item = at > start and bool(_LINE.search(sentence) or _QUOTED.search(sentence))
+        if new_item or (at > start and answer[start:at].endswith("\n\n")):
+            yield start, at
+            start = at
+        at += len(sentence)
+    if at > start:
+        yield start, at
+
+
+def _ranges(numbers: str) -> Iterator[tuple[int, int]]:
+    for match in _RANGE.finditer(numbers):
+        first = int(match[1])
+        last = int(match[2]) if match[2] else first
+        yield (first, last) if first <= last else (last, first)
+
+
+def _simple_statements(program: str) -> dict[int, tuple[int, int]]:
+    """For each line of a statement that goes over several lines, and holds no others, where that begins and ends."""
+    try:
+        tree = parsed(program)
+    except LineError:
+        return {}
+    found: dict[int, tuple[int, int]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and not hasattr(node, "body") and node.end_lineno is not None:
+            is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            if not is_text:
+                found |= dict.fromkeys(range(node.lineno, node.end_lineno + 1), (node.lineno, node.end_lineno))
+    return found
+
+
+def _bare(code: str) -> str:
+    return "".join(code.split())

@@ -1,0 +1,157 @@
+"""What quantities an answer states: each with its kind, ranges as one, and heaps of guesses told apart."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from interviewer.exercises.quantities import Meaning, Quantity, comparable
+
+MOST_TRIES = 12
+"""An answer that states more different quantities of one kind than this, those of the task aside, is guessing."""
+MOST_OPERANDS = 40
+"""The same, with those counted that only stand in a calculation."""
+
+MOST_LISTED = 3
+"""More quantities than this side by side, with nothing but commas between them, are a list of guesses."""
+
+SAME = 1.005
+"""Two quantities within this factor are the same one, written twice."""
+
+_RANGE = re.compile(r"\s*(?:-|–|—|to|\.\.\.?)\s*")
+_LISTED = re.compile(r"[\s,;|]*")
+_EITHER = re.compile(r"\s*,?\s*(?:or|/|or maybe|or even|maybe|perhaps)\s+(?:about |around |maybe |even |~)?")
+_OPERATOR_AFTER = re.compile(r"\s*(?:\\times|\\cdot|[*×·+^⋅]|\*\*|/\s*\d|[-−]\s*\d)")
+_OPERATOR_BEFORE = re.compile(r"(?:\\times|\\cdot|[*×·+^⋅/−-])\s*\(?$")
+_RESULT = re.compile(
+    r"^[ \t>*_#-]*(?:(?:my|the|final|so)\s+)*(?:answer|result|solution)\b[^\n:=]{0,60}[:=](.*)$", re.I | re.M
+)
+_EQUALS = re.compile(r"(?:=|≈|\\approx|~|→|->|=>)(?:\s|about|around|roughly|\$|~|\\,)*")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A quantity of one kind at `start` to `end`; `low` and `high` differ for a range. `guessed` is one of a heap."""
+
+    start: int
+    end: int
+    text: str
+    low: float
+    high: float
+    guessed: bool
+    in_calculation: bool
+
+    @property
+    def middle(self) -> float:
+        """The quantity, of a range its geometric mean."""
+        return math.sqrt(self.low) * math.sqrt(self.high)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The quantities of an answer that are of the kind of one target, without those that the task gives."""
+
+    answer: str
+    stated: tuple[Stated, ...]
+
+    @property
+    def is_heap(self) -> bool:
+        """Whether there are so many that the right one among them shows nothing."""
+        tries = _different(one.middle for one in self.stated if not one.in_calculation)
+        return tries > MOST_TRIES or _different(one.middle for one in self.stated) > MOST_OPERANDS
+
+    def result(self) -> Stated | None:
+        """What the answer states as its result: in a line "answer: ...", else after the last equals sign, else last."""
+        for match in reversed(list(_RESULT.finditer(self.answer))):
+            inside = [one for one in self.stated if match.start(1) <= one.start and one.end <= match.end(1)]
+            if inside:
+                return _after_equals(self.answer, match.start(1), inside) or inside[0]
+        if not self.stated or self.is_heap:
+            return None
+        return _after_equals(self.answer, 0, self.stated) or self.stated[-1]
+
+
+def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Sequence[Quantity]) -> Kind:
+    """What the answer, whose quantities were `found`, states of the target's kind, without what is `given`."""
+    known = [meaning.magnitude for one in given for meaning in one.meanings if comparable(target, meaning)]
+    stated: list[Stated] = []
+    place = 0
+    while place < len(found):
+        low = high = found[place]
+        follows = found[place + 1] if place + 1 < len(found) else None
+        if follows is not None and _RANGE.fullmatch(answer[low.end : follows.start]) and _of(target, follows):
+            high = follows
+            place += 1
+        place += 1
+        ends = _of(target, low), _of(target, high)
+        if ends[1] is None or (low is high and any(math.isclose(ends[1], one) for one in known)):
+            continue
+        first = ends[0] if ends[0] is not None and low.meanings[0].dimensions else _same_unit(low, high, ends[1])
+        span = (low.start, high.end)
+        stated.append(
+            Stated(
+                *span,
+                text=answer[span[0] : span[1]],
+                low=min(first, ends[1]),
+                high=max(first, ends[1]),
+                guessed=False,
+                in_calculation=_in_calculation(answer, *span),
+            )
+        )
+    return Kind(answer, _guesses_told(answer, stated))
+
+
+def _of(target: Meaning, quantity: Quantity) -> float | None:
+    """The magnitude of a quantity read as one of the target's kind, exactly of its dimensions if that is possible."""
+    fitting = [meaning for meaning in quantity.meanings if comparable(target, meaning)]
+    fitting.sort(key=lambda meaning: meaning.dimensions != target.dimensions)
+    return fitting[0].magnitude if fitting else None
+
+
+def _same_unit(low: Quantity, high: Quantity, magnitude: float) -> float:
+    """The lower end of "10-20 GB", whose unit stands at the other end."""
+    if low is high:
+        return magnitude
+    return magnitude * low.meanings[0].magnitude / high.number
+
+
+def _guesses_told(answer: str, stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The same with those marked that stand in a list of more than MOST_LISTED, or beside an "or"."""
+    guessed: set[int] = set()
+    run = [0]
+    for place in range(1, len(stated) + 1):
+        gap = answer[stated[place - 1].end : stated[place].start] if place < len(stated) else "end"
+        if place < len(stated) and _LISTED.fullmatch(gap):
+            run.append(place)
+            continue
+        if len(run) > MOST_LISTED:
+            guessed.update(run)
+        if place < len(stated) and _EITHER.fullmatch(gap) and not _same(stated[place - 1].middle, stated[place].middle):
+            guessed.update((place - 1, place))
+        run = [place]
+    return tuple(replace(one, guessed=place in guessed) for place, one in enumerate(stated))
+
+
+def _after_equals(answer: str, start: int, inside: Sequence[Stated]) -> Stated | None:
+    """The quantity after the last equals sign that has one right after it, "= 17.2 GB"."""
+    ends = {match.end() for match in _EQUALS.finditer(answer, start, inside[-1].start)}
+    return next((one for one in reversed(inside) if one.start in ends), None)
+
+
+def _in_calculation(answer: str, start: int, end: int) -> bool:
+    return bool(_OPERATOR_AFTER.match(answer, end) or _OPERATOR_BEFORE.search(answer, max(0, start - 8), start))
+
+
+def _same(one: float, other: float) -> bool:
+    return max(one, other) <= SAME * min(one, other)
+
+
+def _different(magnitudes: Iterable[float]) -> int:
+    count, last = 0, 0.0
+    for magnitude in sorted(magnitudes):
+        if not count or magnitude > SAME * last:
+            count += 1
+            last = magnitude
+    return count

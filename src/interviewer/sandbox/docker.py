@@ -1,0 +1,90 @@
+"""Programs in a container each, by Docker or what answers to its command line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from interviewer.corpus.exercise import Language
+from interviewer.sandbox.launch import (
+    ENVIRONMENT,
+    FILE_BYTES,
+    INSIDE,
+    MEMORY,
+    PROCESSES,
+    PYTHON_OPTIONS,
+    UNIQUE,
+    Launch,
+    runner_arguments,
+)
+
+IMAGE = "interviewer-sandbox"
+IMAGE_FOLDER = Path(__file__).parent / "image"
+BUILD = f"docker build --tag {IMAGE} {IMAGE_FOLDER}"
+_LIFE_SECONDS = 900  # of a container, whoever forgets it; the judge that waits for runs goes after ten minutes
+_PROBE_SECONDS = 20.0
+_FOLDER_MIB = 64
+
+
+class Docker:
+    """A container for each program: no network, an empty folder as all that can be written, nothing of the user's."""
+
+    name = "docker"
+    holds = True
+
+    def launch(self, language: Language) -> Launch:
+        # The image has its libraries where its Python finds them by itself.
+        options = [option for option in PYTHON_OPTIONS if option != "-S" or language is Language.PYTHON]
+        python = ("python3", *options)
+        arguments = runner_arguments("/runner", language, (), forks=False, filters=True, processes=0, started_by="")
+        name = f"interviewer-{UNIQUE}"
+        return Launch(
+            argv=(*_container(name), IMAGE, "timeout", "-s", "KILL", str(_LIFE_SECONDS), *python, *arguments),
+            forks=False,
+            environment=_clients_environment(),
+            end=("docker", "kill", name),
+        )
+
+    def fault(self) -> str:
+        """Why containers cannot be used here, empty where they can: the engine is asked."""
+        if shutil.which("docker") is None:
+            return "there is no command docker"
+        if said := _fault_of("docker", "version", "--format", "{{.Server.Version}}"):
+            return f"no container engine answers: {said}"
+        if _fault_of("docker", "image", "inspect", IMAGE):
+            return f"there is no image {IMAGE}; make it with: {BUILD}"
+        return ""
+
+
+def _container(name: str) -> tuple[str, ...]:
+    limits = {"--memory": MEMORY, "--memory-swap": MEMORY, "--pids-limit": PROCESSES, "--ulimit": "core=0"}
+    return (
+        *("docker", "run", "--rm", "--interactive", "--pull", "never", "--name", name),
+        *("--network", "none", "--ipc", "none", "--read-only", "--cap-drop", "ALL"),
+        *("--security-opt", "no-new-privileges", "--user", "65534:65534"),
+        *(part for option, value in limits.items() for part in (option, str(value))),
+        *("--ulimit", f"fsize={FILE_BYTES}"),
+        *("--tmpfs", f"/work:rw,size={_FOLDER_MIB}m,nr_inodes=1000,mode=1777", "--workdir", "/work"),
+        *("--volume", f"{INSIDE}:/runner/{INSIDE.name}:ro"),
+        *(part for variable, value in ENVIRONMENT.items() for part in ("--env", f"{variable}={value}")),
+    )
+
+
+def _clients_environment() -> dict[str, str]:
+    """What the client needs to find its engine; nothing of it reaches the container."""
+    names = ("PATH", "HOME", "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "XDG_RUNTIME_DIR", "USERPROFILE")
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def _fault_of(*command: str) -> str:
+    """The last line of what a command says when it fails, empty where it does not."""
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PROBE_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return "" if done.returncode == 0 else (lines[-1] if lines else f"status {done.returncode}")
