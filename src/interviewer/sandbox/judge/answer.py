@@ -19,6 +19,8 @@ class CandidateError(Exception):
     def __init__(self, kinds: list[str], says: str, line: int | None) -> None:
         self.kinds = kinds
         text = f"{kinds[0]}: {says}" if says else kinds[0]
+        if kinds[0] == WireError.__name__:
+            text = f"The program returned {says}."
         super().__init__(text[:_MAX_TEXT] + (f" (line {line})" if line is not None else ""))
 
 
