@@ -75,9 +75,7 @@ def _run_faults(question: Question, exercise: Exercise, language: Language, runn
                 yield f"the fault {fault.name} {how} passes its tests {', '.join(tests)}; expected one that fails"
 
 
-def _run(
-    runner: Runner, exercise: Exercise, program: str, tests: str, language: Language
-) -> Mapping[str, Outcome]:
+def _run(runner: Runner, exercise: Exercise, program: str, tests: str, language: Language) -> Mapping[str, Outcome]:
     result = runner.run(RunRequest(program, tests, language, exercise.seconds, Author.ONESELF))
     return {outcome.name: outcome for outcome in result.outcomes}
 
@@ -116,10 +114,11 @@ def _test_of_value(value: Value) -> str:
     name = value.name.replace("-", "_")
     digits = _NUMBER.match(value.value)
     number = digits[0].replace(",", "") if digits else "nan"
+    within = f"{1 / SOLUTION_TOLERANCE} < got / {number} < {SOLUTION_TOLERANCE}"
     return (
         f"def test_{name}():\n"
         f"    got = float(answer.{name})\n"
-        f"    assert {1 / SOLUTION_TOLERANCE} < got / {number} < {SOLUTION_TOLERANCE}, f'{name} is {{got}}, not {number}'\n\n"
+        f"    assert {within}, f'{name} is {{got}}, not {number}'\n\n"
     )
 
 
