@@ -218,7 +218,7 @@ class Narrator:
         grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
         flags = tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
         reason = grades[0].reason if grades else ""
-        remarks = {point: f"Your first answer failed: {one_line(why)}" for point, why in failures(turn).items()}
+        remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
         remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
         marked = marked_by_program(turn)
         self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason, remarks, marked))
