@@ -199,7 +199,8 @@ def test_tensors_reach_the_program_and_come_back_as_arrays(runner: JudgeRunner) 
             close(m(tensor(np.array([1.0, 2.0], dtype=np.float32))), [3.0, 6.0])
             close(m.weight, [3.0, 3.0])
         def test_backward():
-            close(answer.script("Scale()(x).sum().backward(); return x.grad", x=tensor(np.ones(2), grad=True)), [3.0, 3.0])
+            x = tensor(np.ones(2), grad=True)
+            close(answer.script("Scale()(x).sum().backward(); return x.grad", x=x), [3.0, 3.0])
         def test_shape(): equal(answer.shape(tensor(np.zeros((2, 3)))), (2, 3))
         def test_half(): close(answer.half(tensor(np.ones(2))), [1.0, 1.0])
     """

@@ -13,7 +13,8 @@ MOST_QUANTITIES = 400
 """The quantities of an answer that are read, from its start."""
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_NUMBER = r"\d{1,3}(?:(?:,|\{,\}|[ \u00a0\u202f\u2009'](?=\d{3}(?!\d)))\d{3})+(?:\.\d{1,20})?|\d{1,30}(?:\.\d{1,20})?|\.\d{1,20}"
+_GROUP = r"(?:,|\{,\}|[ \u00a0\u202f\u2009'](?=\d{3}(?!\d)))\d{3}"
+_NUMBER = rf"\d{{1,3}}(?:{_GROUP})+(?:\.\d{{1,20}})?|\d{{1,30}}(?:\.\d{{1,20}})?|\.\d{{1,20}}"
 _POWER = r"(?:\^|\*\*)\s*(?:\{\s*([-+−]?\d{1,3})\s*\}|\(?([-+−]?\d{1,3})\)?)|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
 _TIMES = r"(?:\\times|\\cdot|×|·|\*|x|⋅)"
 _SCIENTIFIC = re.compile(

@@ -22,6 +22,7 @@ _OURS = Path(__file__).parent.parent
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 _FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/proc/cpuinfo")  # cpuinfo: torch chooses its kernels by it
 _DEVICES = ("/dev/null", "/dev/urandom")
+_BINDS = ("--ro-bind", "--ro-bind-try", "--dev-bind")
 _PROBE_SECONDS = 20.0
 # From Linux 5.14 the limit of processes counts those of the namespace; before that, all of the user's.
 _COUNTS_BY_NAMESPACE = (5, 14)
@@ -110,7 +111,7 @@ def _python_files() -> list[str]:
 
 def _open_folders(places: Sequence[str]) -> list[str]:
     """What makes the folders above the bound ones such that every user may pass; bubblewrap closes them to others."""
-    targets = [Path(places[at + 2]) for at, part in enumerate(places) if part.endswith("bind")]
+    targets = [Path(places[at + 2]) for at, part in enumerate(places) if part in _BINDS]
     above = {folder for target in targets for folder in target.parents if folder != Path("/")}
     outside = [folder for folder in sorted(above) if not any(folder.is_relative_to(target) for target in targets)]
     return [part for folder in outside for part in ("--perms", "0755", "--dir", str(folder))]

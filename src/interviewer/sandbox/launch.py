@@ -26,6 +26,7 @@ _BEGIN = (
     "begin(sys.argv[2], sys.argv[3])"
 )
 _MODULES = {Language.PYTHON: (), Language.NUMPY: ("numpy",), Language.TORCH: ("numpy", "torch")}
+_LOADED_LATE = {Language.TORCH: ("torch._dynamo",)}  # by the first optimizer that a program makes, in three seconds
 
 ENVIRONMENT: Mapping[str, str] = {
     "LANG": "C.UTF-8",
@@ -91,7 +92,7 @@ def runner_arguments(
     that limit would count what does not belong to the program. `user` is who the process becomes if root starts it.
     """
     settings = {
-        "modules": modules_of(language),
+        "modules": modules_of(language) + (_LOADED_LATE.get(language, ()) if forks else ()),
         "packages": packages,
         "forks": forks,
         "filters": filters,

@@ -21,9 +21,8 @@ from interviewer.sandbox.running import Author, Outcome, RunRequest, RunResult
 
 IDLE_SECONDS = 600.0
 _START_SECONDS = 150.0
-_GRACE_SECONDS = 15.0  # for the judge to end what ran out of time, and to say so
+_GRACE_SECONDS = 5.0  # for the judge to end what ran out of time, and to say so
 _WITHOUT_SANDBOX = "Programs of others run only in a sandbox that holds, and there is none here: {reason}."
-_TO_GET_ONE = "Install bubblewrap (Linux), or use a container with --sandbox docker."
 
 
 class JudgeRunner:
@@ -32,10 +31,13 @@ class JudgeRunner:
     It may be used by several threads; runs in one language take place one after the other.
     """
 
+    hint = "Install bubblewrap (Linux), or use containers: INTERVIEWER_SANDBOX=docker."
+    """What to do where the isolation does not hold."""
+
     def __init__(self, isolation: Isolation, missing: str = "") -> None:
         """`missing` is why nothing better isolates programs, where that is so."""
         self._isolation = isolation
-        self._missing = missing
+        self.missing = missing
         self._judges: dict[Language, _Judge] = {}
         self._locks = {language: threading.Lock() for language in Language}
 
@@ -43,6 +45,11 @@ class JudgeRunner:
     def isolation(self) -> str:
         """What programs run in."""
         return self._isolation.name
+
+    @property
+    def holds(self) -> bool:
+        """Whether programs of others run."""
+        return self._isolation.holds
 
     def prepare(self, language: Language) -> None:
         """Starts what a run in `language` needs, and does not wait. Raises SandboxError where that is not there."""
@@ -52,11 +59,15 @@ class JudgeRunner:
     def run(self, request: RunRequest) -> RunResult:
         """The outcome of every test. Raises SandboxError where the program cannot be run."""
         if request.author is Author.OTHERS and not self._isolation.holds:
-            raise SandboxError(_WITHOUT_SANDBOX.format(reason=self._missing), _TO_GET_ONE)
+            raise SandboxError(_WITHOUT_SANDBOX.format(reason=self.missing), self.hint)
         names = _names(request.tests)
         begin = time.perf_counter()
         with self._locks[request.language]:
             heard = self._judge(request.language).hear(request, names)
+            if heard.nothing:  # it was about to end for want of work
+                heard = self._judge(request.language).hear(request, names)
+        if heard.nothing:
+            raise SandboxError("The process that runs the tests ends at once.", "interviewer doctor says more.")
         if "no_host" in heard.last:
             raise SandboxError(f"A program could not be run: {heard.last['no_host']}.", "interviewer doctor says more.")
         if "broken_tests" in heard.last:
@@ -96,6 +107,12 @@ class _Heard:
     def __init__(self) -> None:
         self.told: dict[str, Outcome] = {}
         self.last: dict[str, Any] = {}
+        self.begun = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the judge was gone before it began."""
+        return not self.begun and not self.last
 
     def outcomes(self, names: list[str], seconds: float) -> tuple[Outcome, ...]:
         """One for each test, in the order of the tests."""
@@ -133,11 +150,12 @@ class _Judge:
     def hear(self, request: RunRequest, names: list[str]) -> _Heard:
         """All that it says of a run; what it does not say in time remains unsaid."""
         heard = _Heard()
-        self._say({"program": request.program, "tests": request.tests, "names": names, "seconds": request.seconds})
         timer = _Patience(_START_SECONDS, self._process.kill)
         try:
+            self._say({"program": request.program, "tests": request.tests, "names": names, "seconds": request.seconds})
             while line := self._line():
                 if "begun" in line:
+                    heard.begun = True
                     timer.again(request.seconds + _GRACE_SECONDS)
                 elif "test" in line:
                     why = line["why"]
@@ -147,8 +165,8 @@ class _Judge:
                     break
         finally:
             timer.stop()
-        if not heard.last and not timer.has_begun_again:
-            heard.last = {"no_host": "the process that runs the tests ended"}
+            if not heard.last:  # interrupted or not, what it would still say is not for the next run
+                self.close()
         return heard
 
     def close(self) -> None:
@@ -182,12 +200,10 @@ class _Patience:
 
     def __init__(self, seconds: float, over: Callable[[], None]) -> None:
         self._over = over
-        self.has_begun_again = False
         self._timer = self._started(seconds)
 
     def again(self, seconds: float) -> None:
         self._timer.cancel()
-        self.has_begun_again = True
         self._timer = self._started(seconds)
 
     def stop(self) -> None:

@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from .wire import Node, Pack, Packer, Unpack, Unpacker, read_frame, write_frame
+from .wire import Node, Pack, Packer, Unpack, Unpacker, WireError, read_frame, write_frame
 
 FILE = "<answer>"
 _MAX_TEXT = 2000  # characters of a message of an exception
@@ -73,7 +73,10 @@ class Program:
         except BaseException as error:  # noqa: BLE001 - whatever it is, the tests are told
             reply, data = {"number": number, "error": _described(error)}, b""
         _flush()
-        write_frame(self._replies, reply, data)
+        try:
+            write_frame(self._replies, reply, data)
+        except WireError as error:
+            write_frame(self._replies, {"number": number, "error": _described(error)})
 
     def _start(self, source: str) -> None:
         sys.modules["answer"] = self._module  # dataclasses and pickle look a class's module up

@@ -69,7 +69,8 @@ class Run:
             with session.limited(self._share):
                 named = self._begin(Link(session, arrays=self._arrays))
         except (CandidateError, ProgramEndedError) as error:
-            why = f"The program does not start: {_described(error)}"[:MAX_MESSAGE]
+            how = f"it {error}." if isinstance(error, ProgramEndedError) else _described(error)
+            why = f"The program does not start: {how}"[:MAX_MESSAGE]
             for name in self._take(len(self._left)):
                 tell(name, why, 0.0)
             return
