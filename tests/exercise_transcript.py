@@ -41,8 +41,8 @@ It is linear: every entry is visited a fixed number of times, with one more arra
 
 
 def played(home: Path) -> str:
-    """The session as a person sees it, typed lines after "> ", with what differs from run to run made alike, and the file
-    of the exercise as it is named in this repository."""
+    """The session as a person sees it, typed lines after "> ", with what differs from run to run made alike, and the
+    file of the exercise as it is named in this repository."""
     page, beside = io.StringIO(), io.StringIO()
     environment = environment_of({"INTERVIEWER_CORPUS": str(FOLDER), "INTERVIEWER_HOME": str(home)})
     with (

@@ -117,5 +117,12 @@ def _read(path: Path | None) -> set[str]:
 
 
 def _checksum(question: Question) -> str:
-    checked = (VERSION, platform.python_version(), question.kind, question.title, question.key_points, question.exercise)
+    checked = (
+        VERSION,
+        platform.python_version(),
+        question.kind,
+        question.title,
+        question.key_points,
+        question.exercise,
+    )
     return hashlib.sha256(repr(checked).encode("utf-8", "replace")).hexdigest()

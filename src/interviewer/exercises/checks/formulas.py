@@ -44,5 +44,6 @@ def _accepts(question: Question, known: KnownFormula, text: str) -> bool:
     """Whether the formula is accepted as it is typed, and between dollar signs."""
     forms = (text,) if "$" in text else (text, f"${text}$")
     return all(
-        any(known.is_in(chain, Budget(MOST_STEPS)) for chain in equations(question, form, known.atoms)) for form in forms
+        any(known.is_in(chain, Budget(MOST_STEPS)) for chain in equations(question, form, known.atoms))
+        for form in forms
     )

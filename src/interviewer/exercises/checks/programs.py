@@ -75,9 +75,7 @@ def _run_faults(question: Question, exercise: Exercise, language: Language, runn
                 yield f"the fault {fault.name} {how} passes its tests {', '.join(tests)}; expected one that fails"
 
 
-def _run(
-    runner: Runner, exercise: Exercise, program: str, tests: str, language: Language
-) -> Mapping[str, Outcome]:
+def _run(runner: Runner, exercise: Exercise, program: str, tests: str, language: Language) -> Mapping[str, Outcome]:
     result = runner.run(RunRequest(program, tests, language, exercise.seconds, Author.ONESELF))
     return {outcome.name: outcome for outcome in result.outcomes}
 
