@@ -9,6 +9,7 @@ from pathlib import Path
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.corpus import Corpus
 from interviewer.errors import EmbeddingError
+from interviewer.exercises.visible import VisibleTests
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.choosing import Choices, Chosen
@@ -23,7 +24,10 @@ from interviewer.reports.formats import Format
 from interviewer.reports.model import RewriteReport
 from interviewer.search.passage import Nearness, Passage, PassageKind
 from interviewer.settings import Settings, load_settings
+from tests.exercises.samples import sample
 from tests.factories import MemoryStore, WordGrader, a_plan, a_question, ticking_clock
+from tests.marking import marking_grader
+from tests.quick_runner import QuickRunner
 
 QUESTION_IDS = ("dropout", "momentum")
 
@@ -132,6 +136,31 @@ class QuickContext(AppContext):
     ) -> Path:
         """Says where a report would be."""
         return self.folder / f"{session.plan.session_id}.{form}"
+
+
+class ExerciseContext(QuickContext):
+    """The sample exercises with these ids, asked in order: programs run in a process of their own and are marked by
+    their tests, and the rest is graded by its words."""
+
+    def __init__(self, folder: Path, *names: str) -> None:
+        super().__init__(folder)
+        self.questions = tuple(sample(name) for name in names)
+        self.tests = QuickRunner()
+
+    def grader(self, progress: OnProgress) -> Grader:
+        """The grader that runs the hidden tests."""
+        return marking_grader()
+
+    def visible_tests(self) -> VisibleTests:
+        """What runs the visible ones."""
+        return VisibleTests(lambda: self.tests)
+
+    def begin(
+        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A conversation over the exercises."""
+        names = (question.id for question in self.questions)
+        return self.lead(Session(plan=a_plan(*names, mode=choices.mode)), "", loading=loading, start=start)
 
 
 def a_mock() -> Choices:

@@ -180,14 +180,17 @@ def _add_out_and_in(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _add_practice(practice: argparse.ArgumentParser) -> None:
     practice.add_argument("--mode", metavar="MODE", help="practice, mock or drill")
-    practice.add_argument("--topic", action="append", metavar="TOPIC", help="only this topic; may be repeated")
-    practice.add_argument("--level", action="append", metavar="LEVEL", help="junior, mid or senior; may be repeated")
+    practice.add_argument("--topic", action="append", metavar="TOPIC", help="only this topic; several with commas")
+    practice.add_argument(
+        "--level", action="append", metavar="LEVEL", help="junior, mid or senior; several with commas"
+    )
     practice.add_argument(
         "--kind",
         action="append",
         metavar="KIND",
-        help="concept, comparison, procedure, code or scenario; may be repeated",
+        help="concept, comparison, procedure, scenario, code, debug, estimate, derive (with commas)",
     )
+    practice.add_argument("--shelf", metavar="SHELF", help="current or classic: questions on dated subjects (current)")
     length = practice.add_mutually_exclusive_group()
     length.add_argument("--count", type=_number("--count", 1, 100), metavar="N", help="how many questions")
     length.add_argument(

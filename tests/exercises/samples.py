@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from interviewer.corpus.corpus import Corpus
+from interviewer.corpus.exercise import Exercise
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 
@@ -22,6 +23,13 @@ def samples() -> Corpus:
 def sample(name: str) -> Question:
     """One of them by its id."""
     return samples().by_id[name]
+
+
+def exercise(name: str) -> Exercise:
+    """What a program marks of one of them."""
+    found = sample(name).exercise
+    assert found is not None
+    return found
 
 
 def text_of(name: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from interviewer.corpus.question import Question
 from interviewer.errors import RecordsError
+from interviewer.exercises.visible import VisibleTests
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.interview.cast import Cast
@@ -17,7 +19,11 @@ from interviewer.interview.jobs import Job, JobKind, Start
 from interviewer.interview.session import Mode, Session
 from interviewer.models.chat import Cancel, Usage
 from interviewer.records.store import SqlSessionStore
+from interviewer.sandbox.running import Runner
+from tests.exercises.samples import sample
 from tests.factories import WordGrader, a_plan, a_question, ticking_clock
+from tests.marking import marking_grader
+from tests.quick_runner import QuickRunner
 
 Kind = TypeVar("Kind")
 
@@ -94,8 +100,10 @@ class Stage:
         self.store = store
         self.jobs = Jobs()
         self.start: Start = self.jobs
+        self.questions: Mapping[str, Question] = QUESTIONS
         self.grader = Noting()
         self.load: Callable[[], Grader] = lambda: self.grader
+        self.runner: Runner = QuickRunner()
         self.second: Callable[[], Grader] = WordGrader
         self.asks_confidence = False
         self.agent: DialogueAgent | None = None
@@ -111,10 +119,25 @@ class Stage:
         self.lead(saved.session, saved.draft, 4)
         return self.do(ConversationDriver.open)
 
+    def open_exercise(self, name: str) -> list[Event]:
+        """Opens a session over one of the sample exercises."""
+        self.questions = {name: sample(name)}
+        self.load = marking_grader
+        self.lead(Session(plan=a_plan(name)), "", 4)
+        return self.do(ConversationDriver.open)
+
     def lead(self, session: Session, draft: str, at_once: int) -> None:
         later = self.agent is not None
-        interview = Interview(session, QUESTIONS, self.store, ticking_clock(), grades_later=later)
-        cast = Cast(lambda: self.load(), WordGrader, self.agent, lambda: self.said, at_once, lambda: self.second())
+        interview = Interview(session, self.questions, self.store, ticking_clock(), grades_later=later)
+        cast = Cast(
+            lambda: self.load(),
+            WordGrader,
+            self.agent,
+            lambda: self.said,
+            at_once,
+            lambda: self.second(),
+            VisibleTests(lambda: self.runner),
+        )
         self.driver = ConversationDriver(
             interview,
             cast,

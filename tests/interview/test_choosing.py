@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
-from interviewer.corpus.question import Kind, Level, Question
+from interviewer.corpus.exercise import Exercise, Language
+from interviewer.corpus.question import Kind, Level, Question, Shelf
 from interviewer.errors import UnknownNameError, UsageError
-from interviewer.interview.choosing import Choices, choose, parse_topics
+from interviewer.interview.choosing import Choices, choose, parse_topics, without_torch
 from interviewer.interview.session import Mode
 from interviewer.learning.pace import EXPECTED
 from interviewer.learning.standing import Standing
@@ -134,3 +136,73 @@ def test_a_drill_for_a_text_asks_only_what_is_weak_or_due_most_relevant_first() 
 def test_an_unknown_topic_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'optimization'"):
         parse_topics(["optimisation"], ["optimization", "evaluation"])
+
+
+def exercises(count: int, kind: Kind = Kind.CODE, language: Language = Language.NUMPY) -> tuple[Question, ...]:
+    return tuple(
+        replace(
+            a_question(f"{language}-{number}", topic="optimization"),
+            kind=kind,
+            exercise=Exercise(task="Write it.", language=language),
+        )
+        for number in range(count)
+    )
+
+
+def drawn(
+    choices: Choices, *questions: Question, seed: int = 1, relevance: Mapping[str, float] | None = None
+) -> list[Question]:
+    by_id = {question.id: question for question in questions}
+    return [by_id[name] for name in choose(questions, choices, {}, (), random.Random(seed), relevance)]
+
+
+def share(found: list[Question]) -> int:
+    return sum(question.exercise is not None for question in found)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(("count", "most"), [(1, 0), (3, 0), (4, 1), (7, 1), (8, 2)])
+def test_at_most_one_in_four_questions_is_an_exercise(count: int, most: int, seed: int) -> None:
+    assert share(drawn(Choices(count=count), *POOL, *exercises(30), seed=seed)) <= most
+
+
+def test_exercises_are_drawn_where_there_is_room_for_them() -> None:
+    assert any(share(drawn(Choices(count=4), *POOL, *exercises(30), seed=seed)) for seed in range(20))
+
+
+def test_as_many_exercises_as_are_asked_for_by_their_kind() -> None:
+    assert share(drawn(Choices(count=5, kinds=(Kind.CODE,)), *POOL, *exercises(9))) == 5
+
+
+def test_exercises_fill_a_session_that_nothing_else_is_left_for() -> None:
+    found = drawn(Choices(count=20), *POOL, *exercises(30))
+    assert (len(found), share(found)) == (20, 11)
+
+
+def test_what_is_relevant_keeps_its_order_and_exercises_their_share() -> None:
+    relevance = {question.id: 1.0 - at / 100 for at, question in enumerate((*exercises(3), *POOL))}
+    found = drawn(Choices(count=8), *POOL, *exercises(3), relevance=relevance)
+    assert [question.exercise is not None for question in found] == [False, False, False, True] * 2
+
+
+@pytest.mark.parametrize(("kind", "fits"), [(Kind.CODE, 2), (Kind.DEBUG, 3), (Kind.ESTIMATE, 3), (Kind.DERIVE, 2)])
+def test_minutes_know_how_long_exercises_take(kind: Kind, fits: int) -> None:
+    assert len(drawn(Choices(minutes=30, kinds=(kind,)), *exercises(9, kind))) == fits
+
+
+def test_classics_are_drawn_only_where_they_are_asked_for() -> None:
+    classic = replace(POOL[0], shelf=Shelf.CLASSIC)
+    assert classic not in drawn(Choices(count=9), classic, *POOL[1:])
+    assert drawn(Choices(count=9, shelf=Shelf.CLASSIC), classic, *POOL[1:]) == [classic]
+    assert drawn(Choices(question_ids=(classic.id,)), classic, *POOL[1:]) == [classic]
+
+
+def test_a_drill_keeps_the_classics_that_are_due() -> None:
+    classic = replace(POOL[0], shelf=Shelf.CLASSIC)
+    chosen = choose((classic,), Choices(mode=Mode.DRILL), {}, (classic.id,), random.Random(1))
+    assert chosen == (classic.id,)
+
+
+def test_exercises_in_pytorch_can_be_left_out() -> None:
+    needs, others = exercises(2, language=Language.TORCH), exercises(2)
+    assert without_torch((*POOL, *needs, *others)) == [*POOL, *others]

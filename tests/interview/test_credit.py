@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.grade import Method
+from interviewer.grading.grade import Grade, Method
 from interviewer.grading.score import score_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
 from interviewer.interview.credit import credit_of_turn
@@ -187,3 +187,47 @@ def test_prompting_never_lowers_a_score_by_a_rubric(said: list[tuple[Verdict, in
     assert credit.unaided is not None
     assert credit.aided is not None
     assert credit.aided >= credit.unaided - 1e-12
+
+
+def marked(*verdicts: Verdict) -> Grade:
+    """What a program found: its verdicts state what they earn."""
+    grade = a_grade(QUESTION, *verdicts, method=Method.PROGRAM)
+    stating = tuple(
+        one if one.verdict is N else replace(one, expected=1.0 if one.verdict is M else 0.0) for one in grade.verdicts
+    )
+    return replace(grade, verdicts=stating, score=score_of(stating))
+
+
+def followed_up(first: Grade, point: str, second: Grade) -> Turn:
+    asked = Exchange(Prompt(PromptKind.QUESTION, "?"), answer="an answer", answered_at=NOON, grade=first)
+    probed = Exchange(Prompt(PromptKind.FOLLOW_UP, "?", point), answer="an answer", answered_at=NOON, grade=second)
+    return Turn("dropout", "What is dropout?", "regularization", NOON, (asked, probed))
+
+
+def test_points_by_a_program_are_exact_and_count_by_their_weights() -> None:
+    first = Exchange(Prompt(PromptKind.QUESTION, "?"), answer="an answer", answered_at=NOON, grade=marked(M, X, N))
+    assert credit_of_turn(Turn("dropout", "?", "regularization", NOON, (first,))).unaided == 3 / 5
+
+
+@pytest.mark.parametrize("said", [(X, X, X), (C, C, C), (X, X, P)])
+def test_no_answer_to_a_follow_up_lowers_what_a_program_found(said: Three) -> None:
+    credit = credit_of_turn(followed_up(marked(M, X, N), "k3", a_grade(QUESTION, *said)))
+    assert credit.unaided == 3 / 5
+    assert credit.aided == 3 / 5
+
+
+def test_words_earn_by_the_same_weights() -> None:
+    credit = credit_of_turn(followed_up(marked(M, X, N), "k3", a_grade(QUESTION, N, N, M)))
+    assert credit.unaided == 3 / 5
+    assert credit.aided == pytest.approx(4 / 6)
+    assert [verdict.verdict for verdict in credit.verdicts] == [M, X, M]
+
+
+def test_the_grader_of_a_program_is_told_apart_from_who_judged_its_follow_ups() -> None:
+    credit = credit_of_turn(followed_up(marked(M, X, N), "k3", a_grade(QUESTION, X, M, M)))
+    assert (credit.methods, credit.beside) == ((Method.PROGRAM,), (Method.SIMILARITY,))
+
+
+def test_a_hint_takes_from_a_programs_points_what_it_led_to() -> None:
+    turn = followed_up(marked(M, X, N), "k3", a_grade(QUESTION, X, M, M))
+    assert credit_of_turn(replace(turn, hints=(Hint("k1", "?", 0),))).unaided == 0.0

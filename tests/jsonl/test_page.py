@@ -47,6 +47,9 @@ def test_every_event_and_its_fields_are_on_the_page() -> None:
         ("feedback", events.Feedback),
         ("points", events.PointFeedback),
         ("misconceptions", events.MisconceptionFeedback),
+        ("exercise", events.Exercise),
+        ("tests", events.VisibleTest),
+        ("solution", events.Solution),
     )
     inner = {name: list(model.model_fields) for name, model in nested}
     assert documented("Events") == in_code(events.Message, "event") | inner

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from interviewer.corpus.question import Level
 from interviewer.learning.attempts import Attempt
 from interviewer.learning.figures import FEWEST
-from interviewer.learning.pace import EXPECTED, LAST, LONGEST_SECONDS, mock_pace, own_pace
+from interviewer.learning.pace import EXPECTED, LAST, LONGEST_SECONDS, in_words, mock_pace, own_pace, time_limit
+from tests.exercises.samples import CODE, sample
 from tests.factories import NOON, a_question
 
 
@@ -53,3 +55,20 @@ def test_a_question_that_is_too_long_for_what_is_left_is_passed_over() -> None:
     levels = (Level.JUNIOR, Level.SENIOR, Level.MID, Level.JUNIOR)
     candidates = [a_question(f"q{number}", level=level) for number, level in enumerate(levels)]
     assert [question.id for question in EXPECTED.fitting(candidates, 7)] == ["q0", "q2"]
+
+
+def test_an_exercise_takes_the_time_of_its_kind_at_any_level_and_in_any_pace() -> None:
+    exercise = sample(CODE)
+    assert EXPECTED.takes(exercise) == own_pace(attempts(*[60] * FEWEST)).takes(exercise) == 900
+    assert EXPECTED.takes(replace(exercise, exercise=None)) == 180
+
+
+def test_the_times_of_exercises_say_nothing_of_questions_in_words() -> None:
+    assert in_words(attempts(60), [replace(sample(CODE), id="dropout")]) == []
+    assert len(in_words(attempts(60), [a_question()])) == 1
+
+
+def test_the_limit_of_a_mock_interview_is_longer_for_an_exercise() -> None:
+    assert time_limit(a_question(), 180) == 180
+    assert time_limit(sample(CODE), 180) == 900
+    assert time_limit(sample(CODE), None) is None

@@ -8,7 +8,7 @@ from datetime import UTC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.corpus.question import Question
+from interviewer.corpus.question import Question, Shelf
 from interviewer.learning.attempts import Attempt
 from interviewer.learning.pace import EXPECTED_SECONDS
 from interviewer.learning.plan import TodayPlan, plan_of_today
@@ -78,6 +78,16 @@ def test_a_misconception_is_planned_though_nothing_else_is_due() -> None:
     assert (question.question_id, question.due, question.misconceptions) == ("dropout", (), ("Lie of dropout.",))
     assert plan(stated).sentence == "0 due, 1 misconception, 3 minutes"
     assert plan(stated, day=0.3).questions == ()
+
+
+def test_a_classic_is_planned_only_where_it_was_asked_before() -> None:
+    classic = replace(a_question("old"), shelf=Shelf.CLASSIC, misconceptions=DROPOUT.misconceptions)
+    stated = attempted(0, 1.0, question=DROPOUT, points=KNOWN, states=["m1"])
+    both = plan_of_today((stated,), [classic, DROPOUT], on_day(1), by_similarity=False, zone=UTC)
+    assert both.question_ids == ("dropout",)
+    asked = failed(0, classic)
+    kept = plan_of_today((asked,), [classic], on_day(1), by_similarity=False, zone=UTC)
+    assert kept.question_ids == ("old",)
 
 
 def test_weak_questions_that_are_not_due_come_last_in_a_drill() -> None:

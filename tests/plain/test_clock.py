@@ -76,7 +76,7 @@ def test_another_question_has_its_time_to_itself(seconds: Seconds) -> None:
     clock = QuestionClock(60, seconds)
     seconds.now += 70
     list(clock.passed())
-    clock.restart()
+    clock.restart(60)
     assert clock.line == "1:00 left"
     seconds.now += 60
     assert list(clock.passed()) == [TIME_IS_UP]

@@ -10,6 +10,7 @@ from random import Random
 
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
+from interviewer.exercises.visible import VisibleTests
 from interviewer.grading.grader import Grader
 from interviewer.interview.cast import Cast
 from interviewer.interview.credit import credit_of_turn
@@ -21,6 +22,7 @@ from interviewer.interview.session import Mode, Phase, Plan, Session
 from interviewer.models.chat import Usage
 from interviewer.records.store import open_store
 from interviewer.settings import Tone
+from tests.quick_runner import QuickRunner
 from tests.simulation.candidates import Candidate
 from tests.simulation.front_end import MOST_STEPS, FrontEnd, Line, QuickGrades, Stepwise
 
@@ -102,6 +104,7 @@ class Stage:
             Usage,
             at_once=MOST_STEPS,
             second_judge=lambda: self.grader,
+            tests=VisibleTests(QuickRunner),
         )
         start = Stepwise()
         front_end = FrontEnd(ConversationDriver(interview, cast, start=start), candidate, start, quick)

@@ -21,13 +21,15 @@ from interviewer.interview.session import Mode
 from interviewer.interview.store import SessionSummary
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
 from interviewer.tui.app import InterviewerApp, Opening
+from tests.exercises.samples import CODE, DEBUG, exercise
 from tests.factories import NOON
-from tests.front_ends import QuickContext
+from tests.front_ends import ExerciseContext, QuickContext
 from tests.tui.conftest import Person
 
 pytestmark = [pytest.mark.posix, pytest.mark.slow]  # posix for its time zone
 
 ANSWER = "Units are dropped at random: fact1. At inference nothing is dropped: fact2."
+OVERFLOWS = exercise(CODE).wrong[0].program
 ELAPSED = re.compile(r"\b\d:\d\d\b")  # of the open question
 
 JOB = "You train large transformers and serve them.\nYou know how to tell that a model overfits."
@@ -196,3 +198,35 @@ def test_the_help(looks_as_before: Looks) -> None:
 
 def test_a_terminal_that_is_too_small(looks_as_before: Looks) -> None:
     looks_as_before(Opening(choices=Choices()), nothing, (40, 10))
+
+
+@pytest.mark.parametrize(("size", "theme"), [((80, 24), "dark"), ((120, 40), "light"), ((80, 24), "high-contrast")])
+def test_an_exercise_whose_tests_were_run(
+    looks_as_before: Looks, tmp_path: Path, size: tuple[int, int], theme: str
+) -> None:
+    async def run_in_colours(person: Person) -> None:
+        person.app.theme = theme
+        person.box.cursor_blink = False  # a run takes a while
+        person.box.load_text(OVERFLOWS)
+        await person.press("f5")
+
+    parts = ExerciseContext(tmp_path, CODE, DEBUG)
+    parts.tests.seconds = 0.1
+    looks_as_before(Opening(choices=Choices()), run_in_colours, size, parts)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_feedback_on_an_exercise(looks_as_before: Looks, tmp_path: Path, size: tuple[int, int]) -> None:
+    async def answer(person: Person) -> None:
+        person.box.cursor_blink = False
+        person.box.load_text(OVERFLOWS)
+        await person.press("ctrl+j")
+        await person.answer("It is finite: fact2")
+        await person.answer("It is linear: fact4")
+
+    looks_as_before(Opening(choices=Choices()), answer, size, ExerciseContext(tmp_path, CODE, DEBUG))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_program_to_be_debugged(looks_as_before: Looks, tmp_path: Path, size: tuple[int, int]) -> None:
+    looks_as_before(Opening(choices=Choices()), nothing, size, ExerciseContext(tmp_path, DEBUG))

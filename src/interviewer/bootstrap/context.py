@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from interviewer.corpus.question import Question
     from interviewer.exercises.grader import ExerciseGrader
     from interviewer.exercises.running import HiddenTests
+    from interviewer.exercises.visible import VisibleTests
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
@@ -279,6 +281,12 @@ class AppContext:
                 self._tests = HiddenTests(self.runner, self._author, self.trust().refusal)
             return self._tests
 
+    def visible_tests(self) -> VisibleTests:
+        """What runs programs against the visible tests of exercises."""
+        from interviewer.exercises.visible import VisibleTests
+
+        return VisibleTests(self.runner, self.trust().refusal)
+
     def trust(self) -> CorpusTrust:
         """Which of the corpus folders have tests that may be run."""
         from interviewer.bootstrap.trust import CorpusTrust
@@ -350,9 +358,9 @@ class AppContext:
     def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
         """The questions for `choices`, and why each of them if `choices.for_text` says what they are for. Quick, unless
         that needs the index. Without a seed, it chooses others each time."""
-        from interviewer.interview.choosing import Chosen, choose, parse_topics
+        from interviewer.interview.choosing import Chosen, choose, parse_topics, without_torch
         from interviewer.interview.session import Mode
-        from interviewer.learning.pace import mock_pace, own_pace
+        from interviewer.learning.pace import in_words, mock_pace, own_pace
         from interviewer.learning.standing import standings
 
         corpus = self.corpus()
@@ -366,15 +374,31 @@ class AppContext:
             relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
         attempts = self.store().attempts()
         ids = choose(
-            corpus.questions,
+            corpus.questions if _has_torch() else without_torch(corpus.questions),
             choices,
             standings(attempts),
             self._plan_of(attempts, self._clock()).drill if choices.mode is Mode.DRILL else (),
             random.Random(choices.seed),  # noqa: S311 - no secret
             relevance,
-            mock_pace(self._settings.mock_seconds) if choices.mode is Mode.MOCK else own_pace(attempts),
+            mock_pace(self._settings.mock_seconds)
+            if choices.mode is Mode.MOCK
+            else own_pace(in_words(attempts, corpus.questions)),
         )
         return Chosen(ids, {question_id: reasons[question_id] for question_id in ids if question_id in reasons})
+
+    def torch_note(self, choices: Choices) -> str:
+        """A sentence for somebody who asks for exercises, some of which need PyTorch, where that is not installed."""
+        from interviewer.corpus.question import Kind
+        from interviewer.interview.choosing import without_torch
+
+        asked = [one for one in self.corpus().questions if one.kind in choices.kinds and one.exercise is not None]
+        missing = len(asked) - len(without_torch(asked))
+        if _has_torch() or not missing or not {Kind.CODE, Kind.DEBUG} & set(choices.kinds):
+            return ""
+        return (
+            f"{missing} of {len(asked)} exercises are left out: they need PyTorch, which is not installed. "
+            "Install it with: uv sync --extra torch, or pip install 'interviewer[torch]'."
+        )
 
     def _plan_of(self, attempts: Sequence[Attempt], now: datetime) -> TodayPlan:
         from interviewer.learning.plan import plan_of_today
@@ -442,6 +466,7 @@ class AppContext:
             spoken=self.spoken,
             at_once=self.settings.at_once,
             second_judge=lambda: self.second_judge(loading),
+            tests=self.visible_tests(),
         )
         asks = self.settings.confidence
         return ConversationDriver(interview, cast, draft=draft, start=start or in_thread, asks_confidence=asks)
@@ -495,6 +520,11 @@ class AppContext:
             path = write_beside(self.paths.reports / name, content)
         self._reports[name] = (path, content)
         return path
+
+
+def _has_torch() -> bool:
+    """Whether PyTorch is installed; importing it takes seconds."""
+    return find_spec("torch") is not None
 
 
 def _session_id(now: datetime) -> str:

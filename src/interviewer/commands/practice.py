@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -46,26 +46,33 @@ def practice(parsed: argparse.Namespace) -> int:
 
 def _is_chosen(parsed: argparse.Namespace) -> bool:
     """Whether any option says what session to begin."""
-    given = (parsed.mode, parsed.topic, parsed.level, parsed.kind, parsed.count, parsed.minutes, parsed.for_file)
-    return any(given) or parsed.seed is not None
+    given = (parsed.mode, parsed.topic, parsed.level, parsed.kind, parsed.shelf, parsed.count, parsed.minutes)
+    return any(given) or parsed.for_file is not None or parsed.seed is not None
 
 
 def _choices(parsed: argparse.Namespace, context: AppContext) -> Choices:
-    from interviewer.corpus.question import Kind, Level
+    from interviewer.corpus.question import Kind, Level, Shelf
     from interviewer.interview.choosing import Choices, parse_topics
     from interviewer.interview.session import Mode
 
     (mode,) = _named("mode", (parsed.mode or Mode.PRACTICE,), Mode)
+    (shelf,) = _named("shelf", (parsed.shelf or Shelf.CURRENT,), Shelf)
     return Choices(
         mode=mode,
-        topics=parse_topics(parsed.topic or (), context.corpus().topic_counts) if parsed.topic else (),
-        levels=_named("level", parsed.level or (), Level),
-        kinds=_named("kind", parsed.kind or (), Kind),
+        topics=parse_topics(_listed(parsed.topic), context.corpus().topic_counts) if parsed.topic else (),
+        levels=_named("level", _listed(parsed.level), Level),
+        kinds=_named("kind", _listed(parsed.kind), Kind),
+        shelf=shelf,
         count=context.settings.count if parsed.count is None else parsed.count,
         minutes=parsed.minutes,
         seed=parsed.seed,
         for_text=read_description(Path(parsed.for_file)) if parsed.for_file else None,
     )
+
+
+def _listed(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Names that were given by commas, by repeating an option, or both."""
+    return tuple(name.strip() for names in given or () for name in names.split(","))
 
 
 def _named(what: str, names: Iterable[str], known: type[_Name]) -> tuple[_Name, ...]:
@@ -114,6 +121,8 @@ def _opened(
         return _resumed(context, _session_to_resume(context, parsed.resume), loading)
     if choices.for_text is not None:
         choices = _chosen_for_text(context, choices)
+    if note := context.torch_note(choices):
+        narrate(note)
     with progress_on_stderr() as progress:
         return context.begin(choices, progress, loading=loading)
 

@@ -25,7 +25,7 @@ class ExerciseGrader:
 
     The answer to an exercise, and a follow-up answer that brings a program, a number or a formula for a key point with
     a check, is marked by the program: the score is the same whichever model is configured. Other follow-up answers to
-    an exercise are graded by `base`, for the key point that was asked about and those without a check.
+    an exercise are graded by `base`, for the key point that was asked about.
     """
 
     def __init__(self, program: CheckedGrader, base: Grader) -> None:
@@ -105,14 +105,10 @@ def _is_for_program(request: GradingRequest) -> bool:
 
 
 def _of_words(grade: Grade, request: GradingRequest) -> Grade:
-    """The grade of a follow-up answer in words, without verdicts on key points that a program marks.
-
-    The one that was asked about keeps its verdict.
-    """
+    """The grade of a follow-up answer in words: for the key point that was asked about, as others have their own."""
     if not grade.graded:
         return grade
-    marked = {point.id for point in request.question.key_points if point.check is not None} - {request.focus}
-    verdicts = tuple(_not_assessed(one) if one.point in marked else with_credit(one) for one in grade.verdicts)
+    verdicts = tuple(with_credit(one) if one.point == request.focus else _not_assessed(one) for one in grade.verdicts)
     score = score_of(verdicts, grade.misconceptions, grade.criteria, grade.beyond)
     return grade if score is None else replace(grade, verdicts=verdicts, score=score)
 

@@ -44,8 +44,10 @@ def whole_program(answer: str) -> Program:
 
 
 def program_in(answer: str) -> Program:
-    """The candidate's program: the Python blocks of the answer, or all of it where it has none."""
-    return fenced_program(answer) or whole_program(answer)
+    """The candidate's program: all of the answer where that is Python, a fence in a docstring included; else the Python
+    blocks of it, if it has some."""
+    whole = whole_program(answer)
+    return whole if _parses(whole.text) else fenced_program(answer) or whole
 
 
 def changed_program(answer: str, shown: str) -> Program | None:

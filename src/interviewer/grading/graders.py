@@ -53,8 +53,15 @@ def exact_prompt(prompt_id: str | None, version: str | None, digest: str | None)
 
 
 def judges_among(names: Iterable[GraderName]) -> tuple[GraderName, ...]:
-    """Each grader once, leaving out rules before any judge unless they settled everything."""
+    """Each grader once, leaving out rules before any judge unless they settled everything.
+
+    What a program marked counts as marked by that program: it gave the unaided score, and who judged the words that
+    answered its follow-ups only adds to the aided one.
+    """
     every = tuple(dict.fromkeys(names))
+    programs = tuple(name for name in every if name.method is Method.PROGRAM)
+    if programs:
+        return programs
     return tuple(name for name in every if name.method is not Method.GATE) or every
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from interviewer.corpus.question import TOPICS, Kind, Level, Question
+from interviewer.corpus.exercise import Language
+from interviewer.corpus.question import TOPICS, Kind, Level, Question, Shelf
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.session import Mode
 from interviewer.learning.pace import EXPECTED, Pace
@@ -17,10 +19,15 @@ from interviewer.search.passage import Nearness
 MOST_QUESTIONS = 100
 MOST_MINUTES = 480
 
+QUESTIONS_PER_EXERCISE = 4
+"""Of so many drawn questions at most one is an exercise, unless their kinds were asked for. A convention: an exercise
+takes three times as long, and an hour of an interview has room for one or two."""
+
 
 @dataclass(frozen=True)
 class Choices:
     """What the candidate asks for. Empty topics, levels or kinds mean all; `for_text` is a job description or CV.
+    Questions of other shelves than `shelf` are not drawn; a drill has those of every shelf, if they are due or weak.
 
     A session has `count` questions or, if it is set, as many as fit `minutes`. With `question_ids` it asks exactly
     those, in that order, whatever the rest says.
@@ -30,6 +37,7 @@ class Choices:
     topics: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    shelf: Shelf = Shelf.CURRENT
     count: int = 5
     minutes: int | None = None
     seed: int | None = None
@@ -68,7 +76,8 @@ def choose(
     There are at most `choices.count`, or as many as fit `choices.minutes` at this `pace`, at least one. A drill takes
     them from `drill`, the ids of what is due or weak. With `relevance` (0..1 by question id) the most relevant come
     first; without it, a drill keeps its order, and otherwise questions of weak topics and questions never answered are
-    likelier. Raises UsageError, saying what to change, if nothing fits.
+    likelier. Without `choices.kinds`, at most one in QUESTIONS_PER_EXERCISE of those drawn is an exercise as long as
+    other questions are left. Raises UsageError, saying what to change, if nothing fits.
     """
     if choices.question_ids:
         return _named(questions, choices.question_ids)
@@ -82,11 +91,19 @@ def choose(
     candidates: Iterable[Question] = fitting.values()
     if relevance is not None:
         candidates = sorted(candidates, key=lambda question: (-relevance.get(question.id, 0.0), question.id))
-    if relevance is not None or choices.mode is Mode.DRILL:
+    if choices.mode is Mode.DRILL:
         return _ids(_of_length(candidates, choices, pace))
+    shares = not choices.kinds
+    if relevance is not None:
+        return _ids(_of_length(_in_shares(candidates) if shares else candidates, choices, pace))
     order = list(Level)
-    drawn = _of_length(_draws(tuple(candidates), known, rng), choices, pace)
+    drawn = _of_length(_draws(tuple(candidates), known, rng, shares=shares), choices, pace)
     return _ids(sorted(drawn, key=lambda question: order.index(question.level)))
+
+
+def without_torch(questions: Iterable[Question]) -> list[Question]:
+    """The questions that can be answered where PyTorch is not installed."""
+    return [one for one in questions if one.exercise is None or one.exercise.language is not Language.TORCH]
 
 
 def _named(questions: Sequence[Question], question_ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -106,6 +123,7 @@ def _fits(question: Question, choices: Choices) -> bool:
         (not choices.topics or question.topic in choices.topics)
         and (not choices.levels or question.level in choices.levels)
         and (not choices.kinds or question.kind in choices.kinds)
+        and (choices.mode is Mode.DRILL or question.shelf is choices.shelf)
     )
 
 
@@ -116,8 +134,32 @@ def _of_length(candidates: Iterable[Question], choices: Choices, pace: Pace) -> 
     return islice(pace.fitting(candidates, choices.minutes), MOST_QUESTIONS)
 
 
-def _draws(fitting: Sequence[Question], known: Mapping[str, Standing], rng: random.Random) -> Iterator[Question]:
-    """A weighted draw without replacement, until nothing is left.
+def _in_shares(candidates: Iterable[Question]) -> Iterator[Question]:
+    """The candidates in their order, exercises held back until their share has room for them."""
+    held: deque[Question] = deque()
+    given = exercises = 0
+    for question in candidates:
+        if question.exercise is not None:
+            held.append(question)
+        else:
+            yield question
+            given += 1
+        while held and _has_room(given, exercises):
+            yield held.popleft()
+            given, exercises = given + 1, exercises + 1
+    yield from held
+
+
+def _has_room(given: int, exercises: int) -> bool:
+    """Whether the next question may be an exercise, after so many questions with so many exercises among them."""
+    return QUESTIONS_PER_EXERCISE * (exercises + 1) <= given + 1
+
+
+def _draws(
+    fitting: Sequence[Question], known: Mapping[str, Standing], rng: random.Random, *, shares: bool
+) -> Iterator[Question]:
+    """A weighted draw without replacement, until nothing is left. With `shares`, exercises keep to their share as long
+    as there are other questions.
 
     A topic never seen weighs 1, a weak one up to 2, a strong one as little as 0.25; a question answered well weighs
     a quarter of that, and each further question of a topic makes the topic half as likely, so that topics vary.
@@ -125,13 +167,18 @@ def _draws(fitting: Sequence[Question], known: Mapping[str, Standing], rng: rand
     weakness = topic_weakness(known)
     pool = list(fitting)
     taken: dict[str, int] = {}
+    drawn = exercises = 0
     while pool:
+        others = [question for question in pool if question.exercise is None]
+        from_all = not shares or not others or _has_room(drawn, exercises)
         weights = [
-            max(0.25, 2 * weakness.get(question.topic, 0.5))
+            (1.0 if from_all or question.exercise is None else 0.0)
+            * max(0.25, 2 * weakness.get(question.topic, 0.5))
             * (0.25 if question.id in known and not known[question.id].weak else 1.0)
             * 0.5 ** taken.get(question.topic, 0)
             for question in pool
         ]
         picked = pool.pop(rng.choices(range(len(pool)), weights=weights)[0])
         taken[picked.topic] = taken.get(picked.topic, 0) + 1
+        drawn, exercises = drawn + 1, exercises + (picked.exercise is not None)
         yield picked

@@ -20,8 +20,10 @@ class Credit:
 
     `unaided` counts the first answer, except key points that a hint had led to; `aided` counts the best
     verdict on each key point, the best level on each criterion and every claim beyond the reference over the first
-    answer and its follow-ups. `verdicts`, `misconceptions`, `criteria` and `beyond` are those of `aided`. `methods`
-    are the graders that took part, leaving out gates unless they decided everything.
+    answer and its follow-ups. Nothing that is said to a follow-up lowers what a program found. `verdicts`,
+    `misconceptions`, `criteria` and `beyond` are those of `aided`. `methods` are the graders that took part, leaving
+    out gates unless they decided everything; of what a program marked it is the program, and `beside` are those who
+    judged what was said to follow-ups.
     """
 
     unaided: float | None
@@ -31,6 +33,7 @@ class Credit:
     methods: tuple[Method, ...] = ()
     criteria: tuple[CriterionLevel, ...] = ()
     beyond: tuple[Beyond, ...] = ()
+    beside: tuple[Method, ...] = ()
 
 
 def credit_of_turn(turn: Turn) -> Credit:
@@ -51,27 +54,40 @@ def credit_of_turn(turn: Turn) -> Credit:
         methods=_methods(grades),
         criteria=criteria,
         beyond=beyond,
+        beside=_beside(grades),
     )
 
 
 def unmet_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[KeyPoint]:
     """The key points that earned less than full credit, heaviest first, in the order of the question.
 
-    A key point without a verdict is unmet; one that was not assessed is left out.
+    A key point without a verdict is unmet; one that was not assessed is left out, but for those of an exercise that no
+    program marks, which come last: their answer is found by asking.
     """
-    credit = {verdict.point: credit_of(verdict) for verdict in verdicts}
+    known = tuple(verdicts)
+    credit = {verdict.point: credit_of(verdict) for verdict in known}
     unmet = []
     for point in question.key_points:
         earned = credit.get(point.id, 0.0)
         if earned is not None and earned < 1.0:
             unmet.append(point)
-    return sorted(unmet, key=attrgetter("weight"), reverse=True)
+    return [*sorted(unmet, key=attrgetter("weight"), reverse=True), *only_asked_about(question, known)]
+
+
+def only_asked_about(question: Question, verdicts: Iterable[PointVerdict]) -> list[KeyPoint]:
+    """The key points of an exercise that no program marks and that have not been judged yet, heaviest first."""
+    if question.exercise is None:
+        return []
+    unjudged = {verdict.point for verdict in verdicts if verdict.verdict is Verdict.NOT_ASSESSED}
+    found = (point for point in question.key_points if point.check is None and point.id in unjudged)
+    return sorted(found, key=attrgetter("weight"), reverse=True)
 
 
 def next_probe(question: Question, candidates: Iterable[KeyPoint], used: frozenset[str]) -> KeyPoint | None:
     """The first of `candidates` whose probe has not been used yet and gives nothing away, or None."""
+    known = question.title if question.exercise is None else f"{question.title}\n{question.exercise.task}"
     for point in candidates:
-        if point.id not in used and not gives_away(point.probe, point.claim, question.title):
+        if point.id not in used and not gives_away(point.probe, point.claim, known):
             return point
     return None
 
@@ -101,9 +117,17 @@ def _aided(
     first = grades[0]
     if len(grades) == 1:
         return first.score
+    if first.provenance.method is Method.PROGRAM:
+        exact = score_of([_stating(verdict) for verdict in verdicts])
+        return max((score for score in (first.score, exact) if score is not None), default=None)
     together = score_of(verdicts, misconceptions, criteria, beyond)
     alone = score_of(first.verdicts, misconceptions, first.criteria, first.beyond)
     return max((score for score in (together, alone) if score is not None), default=first.score)
+
+
+def _stating(verdict: PointVerdict) -> PointVerdict:
+    """A verdict that states what it earns, as those of a program do: its key point counts by its weight."""
+    return verdict if verdict.expected is not None else replace(verdict, expected=credit_of(verdict))
 
 
 def _missed(verdict: PointVerdict) -> PointVerdict:
@@ -158,5 +182,12 @@ def _rank(verdict: PointVerdict) -> tuple[float, bool, bool]:
 
 def _methods(grades: list[Grade]) -> tuple[Method, ...]:
     methods = {grade.provenance.method for grade in grades}
+    if Method.PROGRAM in methods:
+        return (Method.PROGRAM,)
     judged = methods - {Method.GATE}
     return tuple(sorted(judged or methods))
+
+
+def _beside(grades: list[Grade]) -> tuple[Method, ...]:
+    methods = {grade.provenance.method for grade in grades}
+    return tuple(sorted(methods - {Method.PROGRAM, Method.GATE})) if Method.PROGRAM in methods else ()

@@ -17,6 +17,7 @@ from interviewer.errors import InterviewerError
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.cast import Cast
 from interviewer.interview.dialogue.clarify import is_clarifying
+from interviewer.interview.dialogue.review import program_to_review
 from interviewer.interview.disputes import Contested, Disputes
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
@@ -36,12 +37,16 @@ from interviewer.interview.events import (
     ReportReady,
     SessionFinished,
     SessionStarted,
+    TurnClosed,
 )
 from interviewer.interview.gradings import Gradings
 from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
 from interviewer.interview.machine import UNKNOWN_ANSWER
+from interviewer.interview.programs import beginning, has_tests_to_run, takes_program
+from interviewer.interview.runs import NO_TESTS, Runs
 from interviewer.interview.session import ExchangePlace, Phase, PromptKind, Session, Turn
 from interviewer.interview.words import Words
+from interviewer.learning.pace import time_limit
 from interviewer.text import clean_input
 
 NOT_ASKED = "You were not asked how sure you are."
@@ -75,6 +80,7 @@ class ConversationDriver:
         self._gradings = Gradings(interview, cast, self._jobs, clock, self._take)
         self._words = Words(cast.agent, self._jobs, self._events.append)
         self._disputes = Disputes(interview, cast.second_judge, self._jobs, self._take)
+        self._runs = Runs(cast.tests, self._jobs, self._take)
         self._asks_confidence = asks_confidence
         self._held: GradingStarted | None = None  # until it is said how sure the answer is
         self._counted = cast.spoken()
@@ -96,6 +102,12 @@ class ConversationDriver:
     def question_of(self, turn: Turn) -> Question:
         """The question of a turn of this session."""
         return self._interview.question_of(turn)
+
+    @property
+    def time_limit(self) -> int | None:
+        """The seconds that the current question may take in a mock interview, or None."""
+        seconds = self.session.plan.seconds_per_question
+        return time_limit(self.question, seconds) if self.session.turns else seconds
 
     @property
     def converses(self) -> bool:
@@ -128,10 +140,33 @@ class ConversationDriver:
         return self._disputes.contested
 
     @property
+    def takes_program(self) -> bool:
+        """Whether the open prompt is answered with a program."""
+        session = self.session
+        return session.phase is Phase.ANSWERING and takes_program(self.question, session.turn.current.prompt.kind)
+
+    @property
+    def has_tests_to_run(self) -> bool:
+        """Whether the open prompt has visible tests."""
+        session = self.session
+        return session.phase is Phase.ANSWERING and has_tests_to_run(self.question, session.turn.current.prompt.kind)
+
+    @property
+    def beginning(self) -> str:
+        """What the answer to the open prompt begins with; empty but for exercises."""
+        return beginning(self.question, self.session.turn) if self.session.phase is Phase.ANSWERING else ""
+
+    @property
+    def running(self) -> bool:
+        """Whether visible tests are running."""
+        return self._runs.running
+
+    @property
     def is_busy(self) -> bool:
-        """Whether something is still to come before it is the candidate's turn: a grade, a second judgement, a reply,
-        or words."""
-        return self._gradings.awaited or self._disputes.judging or self._words.replying or self._words.speaking
+        """Whether something is still to come before it is the candidate's turn: a grade, a second judgement, a run of
+        the visible tests, a reply, or words."""
+        speaks = self._words.replying or self._words.speaking or self._words.reviewing
+        return self._gradings.awaited or self._disputes.judging or self._runs.running or speaks
 
     # Events
 
@@ -172,7 +207,8 @@ class ConversationDriver:
     def submit(self, text: str) -> None:
         """Sends what was typed: as a question if it asks the interviewer something, else as the answer. The same words
         sent again are the answer."""
-        if self.converses and is_clarifying(text) and not self._was_asked(text):
+        asks = self.converses and not self.takes_program and is_clarifying(text)
+        if asks and not self._was_asked(text):
             self.ask(text, draft="")
         else:
             self._do(partial(self._interview.submit, text))
@@ -186,6 +222,17 @@ class ConversationDriver:
             self._events.append(Refused(STILL_THINKING))
         else:
             self._do(partial(self._interview.ask_back, text, draft))
+
+    def run_tests(self, text: str) -> None:
+        """Runs what has been written so far against the visible tests, as often as wanted: that is no attempt."""
+        if self.has_tests_to_run:
+            self._do(partial(self._runs.begin, self.question, clean_input(text)))
+        else:
+            self._events.append(Refused(NO_TESTS))
+
+    def stop_run(self) -> None:
+        """Stops the run of the visible tests."""
+        self._do(self._runs.stop)
 
     def state_confidence(self, confidence: float | None) -> None:
         """Says how sure the candidate is of the answer just given, 0..1, or with None does not; then it is graded."""
@@ -257,12 +304,15 @@ class ConversationDriver:
         self._interview.draft(text)
 
     def prepare(self) -> None:
-        """Prepares the grader for the open prompt while the candidate reads it."""
+        """Prepares the grader for the open prompt while the candidate reads it, and what runs an answer's program."""
         question, prompt = self.question, self.session.turn.current.prompt.text
+        runs = self.has_tests_to_run
 
         def work() -> Iterable[Result]:
             with suppress(InterviewerError):  # what fails here fails in grading too, which reports it
                 self._cast.grader().prepare(question, prompt)
+                if runs:
+                    self._cast.tests.prepare(question)
             return ()
 
         self._jobs.run(JobKind.PREPARING, work)
@@ -270,6 +320,7 @@ class ConversationDriver:
     def leave(self) -> None:
         """Cancels all work in progress. It is done when the session is resumed."""
         self._held = None
+        self._runs.call_off()
         self._disputes.call_off()
         self._words.call_off()
         self._gradings.call_off_all()
@@ -310,8 +361,12 @@ class ConversationDriver:
             case AnswerSaved():
                 self._answered = True
                 self._words.drop_reply()
+                self._runs.call_off()
             case QuestionAsked() | QuestionSkipped() | SessionFinished():
                 self._words.drop_reply()
+                self._runs.call_off()
+            case TurnClosed(turn=turn, show_feedback=True):
+                self._review(turn)
             case GradingStarted():
                 self._grade(event)
             case GradingCancelled():
@@ -319,6 +374,15 @@ class ConversationDriver:
             case QuestionPutBack(remark=remark):
                 over = partial(self._replied, self.session.place)
                 self._words.reply(self.session, self.question, remark.text, over)
+
+    def _review(self, turn: Turn) -> None:
+        """Has a program looked at once its question is over, if there is somebody to do so."""
+        program = program_to_review(turn, self.question)
+        if program:
+            number = len(self.session.turns)
+            self._words.review(
+                self.question, program, lambda text: self._take(self._interview.note_review(number, text))
+            )
 
     def _waits_for_confidence(self, event: GradingStarted) -> bool:
         """Whether the candidate is asked first: about a new answer to a question itself that claims to know."""

@@ -18,6 +18,7 @@ from interviewer.interview import machine
 from interviewer.interview.dispute import Dispute
 from interviewer.interview.events import Event, GradingStarted, Refused, SessionResumed, SessionStarted
 from interviewer.interview.machine import Step
+from interviewer.interview.programs import UNTOUCHED, is_untouched
 from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
 from interviewer.interview.store import SessionStore
 from interviewer.models.chat import Usage
@@ -107,7 +108,9 @@ class Interview:
             self._draft = draft
 
     def submit(self, text: str) -> list[Event]:
-        """Takes an answer; it is on disk before its grading starts."""
+        """Takes an answer; it is on disk before its grading starts. The untouched starter of an exercise is none."""
+        if self._session.phase is Phase.ANSWERING and is_untouched(clean_input(text), self.question):
+            return [Refused(reason=UNTOUCHED)]
         step = machine.submit(self._session, clean_input(text), self._clock())
         if step.session is self._session:
             return list(step.events)
@@ -238,6 +241,10 @@ class Interview:
         if self._session.phase is not Phase.ANSWERING:
             return []
         return self._take(machine.clarify(self._session, text), keep_draft=True)
+
+    def note_review(self, number: int, text: str) -> list[Event]:
+        """Keeps a chat model's remark on the program that answered question `number`, from 1."""
+        return self._take(machine.review(self._session, number, text), keep_draft=True, changed=number - 1)
 
     def close_with(self, closing: str) -> None:
         """Saves the interviewer's summary of a finished session."""

@@ -16,6 +16,7 @@ from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.dispute import Dispute, SecondJudgement
 from interviewer.interview.session import Hint, Plan, Prompt, Remark, Turn
+from interviewer.sandbox.running import RunResult
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,39 @@ class DisputeDropped:
 
 
 @dataclass(frozen=True)
+class RunStarted:
+    """What has been written so far is being run against the visible tests."""
+
+
+@dataclass(frozen=True)
+class RunDone:
+    """A run against the visible tests is over. It is no grading, and nothing is kept of it."""
+
+    result: RunResult
+
+
+@dataclass(frozen=True)
+class RunFailed:
+    """A run could not take place."""
+
+    error: InterviewerError
+
+
+@dataclass(frozen=True)
+class RunStopped:
+    """A run was stopped before it was over."""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A chat model's remark on the style and approach of the program that answered question `number`, from 1. It
+    changes no score."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class SessionFinished:
     """The session is over. `turns` are all that were asked."""
 
@@ -341,6 +375,11 @@ Event = (
     | SecondJudged
     | DisputeDecided
     | DisputeDropped
+    | RunStarted
+    | RunDone
+    | RunFailed
+    | RunStopped
+    | Reviewed
     | SessionFinished
     | SpeechBegun
     | SpeechPiece

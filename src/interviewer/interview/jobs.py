@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     WORDS = "words"
     PREPARING = "preparing"
     SECOND_JUDGEMENT = "second-judgement"
+    RUN = "run"
 
 
 @dataclass(frozen=True)

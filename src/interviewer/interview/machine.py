@@ -12,7 +12,7 @@ from datetime import datetime
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
-from interviewer.interview.credit import credit_of_turn, next_probe, unmet_points
+from interviewer.interview.credit import credit_of_turn, next_probe, only_asked_about, unmet_points
 from interviewer.interview.dispute import Dispute
 from interviewer.interview.events import (
     AnswerSaved,
@@ -32,10 +32,12 @@ from interviewer.interview.events import (
     Refused,
     RetryGraded,
     RetryOpened,
+    Reviewed,
     SessionFinished,
     TurnClosed,
 )
 from interviewer.interview.session import (
+    AFTERWARDS,
     MAX_ASKED_CHARACTERS,
     MAX_FOLLOW_UPS,
     MAX_KEPT_CHARACTERS,
@@ -195,6 +197,15 @@ def clarify(session: Session, text: str) -> Step:
     return Step(step.session, (Clarified(remark=step.session.turn.remarks[-1]),))
 
 
+def review(session: Session, number: int, text: str) -> Step:
+    """Notes a chat model's remark on the program that answered question `number`, from 1."""
+    turn = session.turns[number - 1]
+    remark = Remark(text=text, by_candidate=False, exchange=AFTERWARDS)
+    turn = replace(turn, remarks=(*turn.remarks, remark))
+    turns = (*session.turns[: number - 1], turn, *session.turns[number:])
+    return Step(replace(session, turns=turns), (Reviewed(number=number, text=text),))
+
+
 def regrade(session: Session) -> Step:
     """Clears a failed grading, so that the same answer is graded again."""
     if session.phase is not Phase.UNGRADED:
@@ -284,14 +295,14 @@ def _close(session: Session, now: datetime) -> Step:
 
 
 def _follow_up_point(turn: Turn, question: Question) -> KeyPoint | None:
-    """The key point to follow up on, or None: enough was asked, nothing is open, or the candidate passed."""
-    if turn.follow_ups >= MAX_FOLLOW_UPS:
-        return None
+    """The key point to follow up on, or None: enough was asked, nothing is open, or the candidate passed.
+
+    What no program marks of an exercise is part of the question rather than help: it is asked about in any case.
+    """
     current = turn.current
-    if current.prompt.kind is PromptKind.FOLLOW_UP and current.answer == UNKNOWN_ANSWER:
-        return None
-    verdicts = credit_of_turn(turn).verdicts
-    return next_probe(question, unmet_points(question, verdicts), _used(turn))
+    passed = current.prompt.kind is PromptKind.FOLLOW_UP and current.answer == UNKNOWN_ANSWER
+    find = only_asked_about if passed or turn.follow_ups >= MAX_FOLLOW_UPS else unmet_points
+    return next_probe(question, find(question, credit_of_turn(turn).verdicts), _used(turn))
 
 
 def _used(turn: Turn) -> frozenset[str]:

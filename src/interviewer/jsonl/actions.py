@@ -87,6 +87,19 @@ class CancelGrading(_Action):
     action: Literal["cancel_grading"]
 
 
+class RunTests(_Action):
+    """Runs a program against the visible tests of the open exercise, as often as wanted: that is no attempt."""
+
+    action: Literal["run_tests"]
+    text: str
+
+
+class StopRun(_Action):
+    """Stops the run of the visible tests. Accepted at any time."""
+
+    action: Literal["stop_run"]
+
+
 class Confidence(_Action):
     """Says how sure the candidate is of the answer just sent, from 0 to 1; null leaves it unsaid."""
 
@@ -132,6 +145,8 @@ Action = (
     Submit
     | Ask
     | Draft
+    | RunTests
+    | StopRun
     | Confidence
     | Hint
     | DontKnow
@@ -147,7 +162,7 @@ Action = (
     | Finish
     | Leave
 )
-AT_ONCE = (Draft, GoOn, CancelGrading, Leave)
+AT_ONCE = (Draft, GoOn, CancelGrading, StopRun, Leave)
 """Actions that are accepted while the interviewer is busy; all others wait for their turn."""
 
 ACTIONS: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="action")])

@@ -8,9 +8,10 @@ from interviewer.grading.score import rounded
 from interviewer.interview import events as told
 from interviewer.interview.credit import Credit
 from interviewer.interview.driver import ConversationDriver
-from interviewer.interview.session import Mode, Phase
+from interviewer.interview.session import Mode, Phase, Turn
 from interviewer.jsonl import events as lines
 from interviewer.reports.markdown import render_markdown
+from interviewer.reports.solution import marked_by_program, solution_parts, telling
 
 
 class Describing:
@@ -34,7 +35,12 @@ class Describing:
                 return self._resumed(event)
             case told.QuestionAsked(number=number, total=total, turn=turn):
                 return lines.QuestionAsked(
-                    number=number, total=total, question_id=turn.question_id, topic=turn.topic, text=turn.title
+                    number=number,
+                    total=total,
+                    question_id=turn.question_id,
+                    topic=turn.topic,
+                    text=turn.title,
+                    exercise=_exercise(self._driver.question_of(turn)),
                 )
             case told.FollowUpAsked(prompt=prompt, number=number):
                 return lines.FollowUpAsked(number=number, text=prompt.text)
@@ -53,10 +59,12 @@ class Describing:
             case told.QuestionSkipped():
                 shown = self._mode.gives_feedback_at_once
                 return lines.QuestionSkipped(reference=self._driver.question.reference if shown else None)
-            case told.TurnClosed(credit=credit, show_feedback=shown):
-                return lines.TurnClosed(feedback=_feedback(credit, self._driver.question) if shown else None)
+            case told.TurnClosed(turn=turn, credit=credit, show_feedback=shown):
+                return lines.TurnClosed(feedback=_feedback(turn, credit, self._driver.question) if shown else None)
             case told.RetryGraded(grade=grade):
                 return lines.RetryGraded(score=_rounded(grade.score))
+            case told.Reviewed(number=number, text=text):
+                return lines.Reviewed(number=number, text=text)
             case told.SessionFinished(turns=turns):
                 return lines.SessionFinished(asked=len(turns))
             case told.SpeechBegun(speech=speech, kind=kind):
@@ -69,6 +77,8 @@ class Describing:
                 return self._report()
             case told.ActionFailed(error=error):
                 return lines.Error(message=error.message, hint=error.hint, line=None)
+            case told.RunStarted() | told.RunDone() | told.RunFailed() | told.RunStopped():
+                return _of_run(event)
             case told.VerdictContested() | told.SecondJudged() | told.DisputeDecided() | told.DisputeDropped():
                 return _of_dispute(event)
             case _:
@@ -121,6 +131,7 @@ class Describing:
             questions=len(event.plan.question_ids),
             asked=len(event.turns),
             prompt=session.turn.current.prompt.text if is_open else None,
+            exercise=_exercise(self._driver.question) if is_open else None,
             draft=event.draft,
         )
 
@@ -128,6 +139,41 @@ class Describing:
         session = self._driver.session
         markdown = render_markdown(self._context.report(session))
         return lines.ReportReady(path=str(self._context.save_report(session)), markdown=markdown)
+
+
+def _exercise(question: Question) -> lines.Exercise | None:
+    exercise = question.exercise
+    if exercise is None:
+        return None
+    return lines.Exercise(
+        kind=question.kind,
+        language=exercise.language,
+        task=exercise.task,
+        starter=exercise.starter,
+        visible_tests=exercise.visible_tests,
+        seconds=exercise.seconds,
+    )
+
+
+def _of_run(event: told.RunStarted | told.RunDone | told.RunFailed | told.RunStopped) -> lines.Message:
+    match event:
+        case told.RunStarted():
+            return lines.RunStarted()
+        case told.RunDone(result=result):
+            return lines.RunDone(
+                passed=result.passed,
+                tests=tuple(
+                    lines.VisibleTest(name=one.name, passed=one.passed, message=one.message, seconds=one.seconds)
+                    for one in result.outcomes
+                ),
+                printed=result.printed,
+                isolation=result.isolation,
+                seconds=round(result.seconds, 3),
+            )
+        case told.RunFailed(error=error):
+            return lines.RunFailed(message=error.message, hint=error.hint)
+        case told.RunStopped():
+            return lines.RunStopped()
 
 
 def _of_dispute(
@@ -157,17 +203,19 @@ def _of_dispute(
             return lines.DisputeDropped()
 
 
-def _feedback(credit: Credit, question: Question) -> lines.Feedback:
+def _feedback(turn: Turn, credit: Credit, question: Question) -> lines.Feedback:
     return lines.Feedback(
         unaided=_rounded(credit.unaided),
         aided=_rounded(credit.aided),
+        marked=marked_by_program(turn),
         points=tuple(
             lines.PointFeedback(
                 point=verdict.point,
                 claim=verdict.claim,
                 weight=verdict.weight,
                 verdict=verdict.verdict,
-                evidence=tuple(span.text for span in verdict.evidence),
+                evidence=tuple(span.text for span in telling(verdict.evidence, credit.methods)),
+                reason=verdict.reasoning,
             )
             for verdict in credit.verdicts
         ),
@@ -175,6 +223,9 @@ def _feedback(credit: Credit, question: Question) -> lines.Feedback:
             lines.MisconceptionFeedback(belief=found.belief, truth=found.truth) for found in credit.misconceptions
         ),
         reference=question.reference,
+        solution=tuple(
+            lines.Solution(heading=part.heading, code=part.code, lines=part.lines) for part in solution_parts(question)
+        ),
     )
 
 

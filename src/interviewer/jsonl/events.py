@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from interviewer.corpus.exercise import Language
+from interviewer.corpus.question import Kind
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.events import SpeechKind
 from interviewer.interview.session import Mode, Phase
@@ -43,9 +45,21 @@ class SessionStarted(_Message):
     seconds_per_question: int | None
 
 
+class Exercise(_Message):
+    """What an answer that a program marks is written from: the task in Markdown, what the answer begins with, and the
+    visible tests; `language` is null where no program is asked for, `seconds` is what one run of the tests may take."""
+
+    kind: Kind
+    language: Language | None
+    task: str
+    starter: str
+    visible_tests: str
+    seconds: float
+
+
 class SessionResumed(_Message):
-    """A saved session continues; `prompt` is the open prompt, null if there is none, and `draft` the answer typed so
-    far."""
+    """A saved session continues; `prompt` is the open prompt, null if there is none, `exercise` that of its question,
+    and `draft` the answer typed so far."""
 
     event: Literal["session_resumed"] = "session_resumed"
     session: str
@@ -53,11 +67,12 @@ class SessionResumed(_Message):
     questions: int
     asked: int
     prompt: str | None
+    exercise: Exercise | None
     draft: str
 
 
 class QuestionAsked(_Message):
-    """A question was asked: `number` of `total`, from 1."""
+    """A question was asked: `number` of `total`, from 1; `exercise` is null where it is answered in words."""
 
     event: Literal["question_asked"] = "question_asked"
     number: int
@@ -65,6 +80,7 @@ class QuestionAsked(_Message):
     question_id: str
     topic: str
     text: str
+    exercise: Exercise | None
 
 
 class FollowUpAsked(_Message):
@@ -212,13 +228,15 @@ class GraderFailed(_Message):
 
 
 class PointFeedback(_Message):
-    """The verdict on one key point, with the words of the answer it is based on; `point` is its id."""
+    """The verdict on one key point, with the words of the answer it is based on; `point` is its id, `reason` the
+    grader's, such as why a test failed."""
 
     point: str
     claim: str
     weight: int
     verdict: Verdict
     evidence: tuple[str, ...]
+    reason: str
 
 
 class MisconceptionFeedback(_Message):
@@ -228,14 +246,25 @@ class MisconceptionFeedback(_Message):
     truth: str
 
 
+class Solution(_Message):
+    """A part of the solution of an exercise: a program, or lines of text."""
+
+    heading: str
+    code: str
+    lines: tuple[str, ...]
+
+
 class Feedback(_Message):
-    """The result of a question: scores (0 to 1, null if there is none), verdicts, and the reference answer."""
+    """The result of a question: scores (0 to 1, null if there is none), verdicts, and the reference answer; of an
+    exercise also how a program marked it ("7 of 9 points", else empty) and the solution."""
 
     unaided: float | None
     aided: float | None
+    marked: str
     points: tuple[PointFeedback, ...]
     misconceptions: tuple[MisconceptionFeedback, ...]
     reference: str
+    solution: tuple[Solution, ...]
 
 
 class TurnClosed(_Message):
@@ -291,6 +320,56 @@ class DisputeDropped(_Message):
     """The contested verdict was left undecided."""
 
     event: Literal["dispute_dropped"] = "dispute_dropped"
+
+
+class RunStarted(_Message):
+    """A program is being run against the visible tests."""
+
+    event: Literal["run_started"] = "run_started"
+
+
+class VisibleTest(_Message):
+    """The result of one visible test; `message` says why it failed."""
+
+    name: str
+    passed: bool
+    message: str
+    seconds: float
+
+
+class RunDone(_Message):
+    """A run is over: the result of every visible test, what the program printed, shortened, what it ran in, and how
+    long it took. It is no grading."""
+
+    event: Literal["run_done"] = "run_done"
+    passed: bool
+    tests: tuple[VisibleTest, ...]
+    printed: str
+    isolation: str
+    seconds: float
+
+
+class RunFailed(_Message):
+    """A run could not take place."""
+
+    event: Literal["run_failed"] = "run_failed"
+    message: str
+    hint: str
+
+
+class RunStopped(_Message):
+    """A run was stopped."""
+
+    event: Literal["run_stopped"] = "run_stopped"
+
+
+class Reviewed(_Message):
+    """A chat model's remark on the style and approach of the program that answered question `number`; it changes no
+    score."""
+
+    event: Literal["reviewed"] = "reviewed"
+    number: int
+    text: str
 
 
 class SpeechBegun(_Message):
@@ -398,6 +477,11 @@ Message = (
     | SecondJudged
     | DisputeDecided
     | DisputeDropped
+    | RunStarted
+    | RunDone
+    | RunFailed
+    | RunStopped
+    | Reviewed
     | SpeechBegun
     | SpeechPiece
     | SpeechOver

@@ -24,7 +24,7 @@ LONGEST_LINE = 32_000_000
 _BLOCK = 65_536
 
 _OFFERED: dict[Phase, tuple[str, ...]] = {
-    Phase.ANSWERING: ("submit", "ask", "draft", "hint", "dont_know", "skip", "finish", "leave"),
+    Phase.ANSWERING: ("submit", "ask", "draft", "run_tests", "hint", "dont_know", "skip", "finish", "leave"),
     Phase.GRADING: ("go_on", "cancel_grading", "leave"),
     Phase.UNGRADED: ("regrade", "retry", "proceed", "cancel_grading", "finish", "leave"),
     Phase.REVIEWING: ("proceed", "retry", "contest", "finish", "leave"),
@@ -117,6 +117,10 @@ class JsonlInterviewer:
                 driver.ask(text)
             case actions.Draft(text=text):
                 driver.draft(text)
+            case actions.RunTests(text=text):
+                driver.run_tests(text)
+            case actions.StopRun():
+                driver.stop_run()
             case actions.Confidence(value=value):
                 driver.state_confidence(value)
             case actions.Contest(point=point, number=number):
@@ -176,15 +180,18 @@ class JsonlInterviewer:
         hidden = {"ask"} if not driver.converses else set()
         if not driver.contestable:
             hidden |= {"contest"}
+        if not driver.has_tests_to_run:
+            hidden |= {"run_tests"}
         if driver.session.plan.mode is Mode.MOCK:
             hidden |= {"hint"} | ({"retry"} if phase is Phase.REVIEWING else set())
         offered = tuple(name for name in (*self._asked_for(), *_OFFERED[phase]) if name not in hidden)
         return events.State(phase=phase, busy=driver.is_busy, being_graded=driver.being_graded, actions=offered)
 
     def _asked_for(self) -> tuple[str, ...]:
-        """What the candidate was asked beside the interview."""
+        """What the candidate was asked beside the interview, and what ends a run of the visible tests."""
         confidence = ("confidence",) if self._driver.confidence_asked else ()
-        return (*confidence, *(("decide", "drop_dispute") if self._driver.contested is not None else ()))
+        stop = ("stop_run",) if self._driver.running else ()
+        return (*stop, *confidence, *(("decide", "drop_dispute") if self._driver.contested is not None else ()))
 
     def _send(self, message: events.Message) -> None:
         self._out.write(dumps(message.model_dump(mode="json")) + "\n")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import ceil
 
-from interviewer.corpus.question import Question
+from interviewer.corpus.question import Question, Shelf
 from interviewer.learning.attempts import Attempt, counting
 from interviewer.learning.misconceptions import CLEARED_AFTER_DAYS, LedgerEntry, MisconceptionState, ledger
-from interviewer.learning.pace import own_pace, own_seconds
+from interviewer.learning.pace import in_words, own_pace, own_seconds
 from interviewer.learning.schedule import Schedule, day_of, schedule
 from interviewer.learning.standing import Standing, standings
 
@@ -96,7 +96,8 @@ def plan_of_today(
     due_points = sum(len(one.due) for one in planned)
     next_on = min((one.due_on for own in points.values() for one in own if one.due_on > today), default=None)
     by_id = {one.id: one for one in questions}
-    minutes = own_pace(every).minutes(by_id[one.question_id] for one in planned)
+    timed = in_words(every, questions)
+    minutes = own_pace(timed).minutes(by_id[one.question_id] for one in planned)
     not_counted = len(every) - len(counted)
     return TodayPlan(
         day=today,
@@ -108,7 +109,7 @@ def plan_of_today(
         misconceptions=to_refute,
         weak=_weak(questions, standings(every), {one.question_id for one in planned}),
         seconds_per_question=60 * minutes / len(planned) if planned else 0.0,
-        timed=own_seconds(every).count,
+        timed=own_seconds(timed).count,
         next_on=next_on,
         counted=len(counted),
         not_counted=not_counted,
@@ -148,13 +149,15 @@ def _planned(
     known: Mapping[str, Standing],
     today: date,
 ) -> tuple[PlannedQuestion, ...]:
-    """The questions with something due, longest due first, then one for each misconception that is in none of them."""
+    """The questions with something due, longest due first, then one for each misconception that is in none of them: of
+    those on the shelf of classics only what was asked before."""
     by_id = {question.id: question for question in questions}
     due = {name: tuple(one for one in own if one.due_on <= today) for name, own in points.items()}
     chosen = [name for name, own in due.items() if own]
     chosen.sort(key=lambda name: (min(point.due_on for point in due[name]), known[name].last_unaided, name))
     for entry in entries:
-        there = [name for name in entry.question_ids if name in by_id]
+        present = (by_id[name] for name in entry.question_ids if name in by_id)
+        there = [one.id for one in present if one.shelf is Shelf.CURRENT or one.id in known]
         if there and not set(there) & set(chosen):
             chosen.append(there[0])
     return tuple(

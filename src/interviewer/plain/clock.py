@@ -26,15 +26,15 @@ _EVERY_SECONDS = 1.0
 
 
 class QuestionClock:
-    """The time left for a question, which may be `limit` seconds; `clock` counts seconds."""
+    """The time left for a question, which may take `limit` seconds; `clock` counts seconds."""
 
     def __init__(self, limit: int, clock: Callable[[], float]) -> None:
-        self._limit = limit
         self._clock = clock
-        self.restart()
+        self.restart(limit)
 
-    def restart(self) -> None:
-        """Another question is open."""
+    def restart(self, limit: int) -> None:
+        """Another question is open, which may take `limit` seconds."""
+        self._limit = limit
         self._asked_at = self._clock()
         self._marks = [mark for mark in _MARKS if mark[0] < self._limit]
 
@@ -98,7 +98,7 @@ class MockClock:
         prompts: bool,
         titles: bool,
     ) -> None:
-        limit = driver.session.plan.seconds_per_question
+        limit = driver.time_limit
         self._driver = driver
         self._pages = pages
         self._question = None if limit is None else QuestionClock(limit, clock)
@@ -107,8 +107,9 @@ class MockClock:
 
     def restart(self) -> None:
         """Another question is open."""
-        if self._question is not None:
-            self._question.restart()
+        limit = self._driver.time_limit
+        if self._question is not None and limit is not None:
+            self._question.restart(limit)
 
     def prompt(self) -> None:
         """Before a line of an answer: says which mark was passed, and the time left."""

@@ -31,6 +31,7 @@ from interviewer.plain.disputing import DECIDE, DISPUTE, VERDICT, decision, list
 from interviewer.plain.draft import Draft
 from interviewer.plain.lines import HOW_SURE, REVIEW, TOO_MUCH, Lines, help_text
 from interviewer.plain.pages import Pages
+from interviewer.plain.writing import Writing
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
 from interviewer.reports.wording import counted
@@ -78,6 +79,14 @@ class LineInterviewer:
         if driver.converses:
             self._worded[_ASK] = self._ask
         self._draft = Draft()
+        self._writing = Writing(
+            driver,
+            self._draft,
+            pages,
+            run_tests=lambda: self._do(lambda: driver.run_tests(self._draft.text)),
+            submit=self._submit,
+            keep=self._keep_draft,
+        )
         self._speech: int | None = None  # what is being said; other events are held until it is over
         self._held: list[Event] = []
         self._told_at = 0.0
@@ -124,14 +133,15 @@ class LineInterviewer:
         command = line.strip().lower()
         name = command.split(maxsplit=1)[0] if command else ""
         if command == "/quit":
-            waiting = self._driver.being_graded
-            later = f" {counted(waiting, 'answer')} will be graded then." if waiting else ""
-            self._pages.say(f"Stopped. Everything is saved; continue with --resume.{later}")
+            self._tell_stopped()
             return False
+        words = line.strip()[len(name) :].strip()
+        if self._writing.takes(name, words):
+            return True
         if command == "/help":
             self._pages.say(help_text(can_ask=self._driver.converses))
         elif name in self._worded:
-            self._worded[name](line.strip()[len(name) :].strip())
+            self._worded[name](words)
         elif self._driver.confidence_asked and not command.startswith("/"):
             self._state_confidence(command)
         elif command in self._commands:
@@ -140,19 +150,26 @@ class LineInterviewer:
             self._do(self._commands[command])
         elif command.startswith("/") and not command.startswith("//") and " " not in command:
             self._pages.say(f"There is no command {visible(command)}. Type /help for the commands.")
-        elif self._driver.session.phase is Phase.ANSWERING:
-            self._take_text(line)
-        elif not command:
-            self._do(self._driver.proceed)
         else:
-            self._pages.say(REVIEW)
+            self._take_text(line)
         return True
 
+    def _tell_stopped(self) -> None:
+        waiting = self._driver.being_graded
+        later = f" {counted(waiting, 'answer')} will be graded then." if waiting else ""
+        self._pages.say(f"Stopped. Everything is saved; continue with --resume.{later}")
+
     def _take_text(self, line: str) -> None:
-        if line.strip():
+        """Takes a line of an answer; an empty one ends it, except in a program, or goes on where nothing is open."""
+        if self._driver.session.phase is not Phase.ANSWERING:
+            if line.strip():
+                self._pages.say(REVIEW)
+            else:
+                self._do(self._driver.proceed)
+        elif line.strip() or self._driver.takes_program:
             self._add(line[1:] if line.startswith("//") else line)
-            return
-        self._submit()
+        else:
+            self._submit()
 
     def _add(self, line: str) -> None:
         if self._draft.with_line(line) > MAX_KEPT_CHARACTERS:

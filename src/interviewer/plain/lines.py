@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.dialogue.review import REVIEW as REVIEW_LABEL
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
@@ -26,6 +27,10 @@ from interviewer.interview.events import (
     Refused,
     RetryGraded,
     RetryOpened,
+    Reviewed,
+    RunDone,
+    RunFailed,
+    RunStarted,
     SecondJudged,
     SessionResumed,
     SessionStarted,
@@ -34,9 +39,11 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Mode, Phase
 from interviewer.plain.disputing import DECIDE
+from interviewer.plain.exercise import asked_lines, program_lines
 from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
+from interviewer.reports.run_results import run_lines
 from interviewer.reports.wording import counted, covered_so_far, percent, spoken_credit
 from interviewer.text import visible
 
@@ -55,6 +62,12 @@ _UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
 _COMMANDS = {
     "/hint": "a question that leads towards what is missing",
     "/ask": "followed by your words: ask the interviewer about the question",
+    "/run": "run the visible tests of an exercise on what you have typed",
+    "/load": "followed by the name of a file: your answer is what is in it",
+    "/edit": "write your answer in $EDITOR",
+    "/show": "show what you have typed",
+    "/clear": "take back what you have typed",
+    "/send": "send your answer; a program is ended by nothing else",
     "/idk": "say that you don't know",
     "/skip": "leave this question",
     "/retry": "answer the same question again, after feedback or where grading failed",
@@ -99,6 +112,7 @@ class Lines:
             case QuestionAsked(number=number, total=total, turn=turn):
                 yield ""
                 yield f"Question {number} of {total} ({turn.topic}): {visible(turn.title)}"
+                yield from asked_lines(self._driver)
             case HintGiven(hint=hint):
                 yield f"Hint: {visible(hint.text)}"
             case Refused(reason=reason):
@@ -117,8 +131,14 @@ class Lines:
                 yield f"Follow-up: {visible(prompt.text)}"
             case GradingCancelled():
                 yield f"Once more: {visible(self._driver.session.turn.current.prompt.text)}"
+                yield from program_lines(self._driver)
             case RetryOpened(prompt=prompt):
                 yield f"Once more: {visible(prompt.text)}"
+                yield from program_lines(self._driver)
+            case RunDone(result=result):
+                yield from run_lines(result)
+            case RunFailed(error=error):
+                yield f"The tests cannot run: {visible(str(error))}"
             case QuestionSkipped():
                 yield "Skipped."
                 if mode.gives_feedback_at_once:
@@ -136,6 +156,8 @@ class Lines:
             case DisputeDecided(dispute=dispute):
                 yield f"Kept: {spoken_dispute(dispute)}. The score stays as it is."
                 yield REVIEW
+            case Reviewed(text=text):
+                yield f"{REVIEW_LABEL}: {visible(text)}"
             case RetryGraded(grade=grade):
                 yield f"This try: {round((grade.score or 0) * 100)} %. The first attempt keeps counting."
                 yield REVIEW
@@ -147,6 +169,8 @@ class Lines:
         match event:
             case AnswerSaved():
                 yield "Answer saved."
+            case RunStarted():
+                yield "Running the visible tests."
             case GradingDone(grader=grader, seconds=seconds, graded=True, waited=True):
                 yield f"Graded by {grader} in {seconds:.1f} s."
             case QuestionPutBack():
@@ -184,6 +208,8 @@ class Lines:
             prompt = session.turn.current.prompt
             if prompt.text != session.turn.title:
                 yield f"Follow-up: {visible(prompt.text)}"
+            else:
+                yield from asked_lines(self._driver)
             if event.draft:
                 yield "Your draft so far, to continue:"
                 yield visible(event.draft)

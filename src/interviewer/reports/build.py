@@ -14,7 +14,8 @@ from interviewer.grading.graders import graded_with, grader_name
 from interviewer.grading.score import credit_of, rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit, credit_of_turn
-from interviewer.interview.session import Exchange, PromptKind, Session, Turn
+from interviewer.interview.programs import takes_program
+from interviewer.interview.session import AFTERWARDS, Exchange, PromptKind, Session, Turn
 from interviewer.learning.attempts import Attempt
 from interviewer.reports.changes import change_of
 from interviewer.reports.highlight import highlights_of
@@ -40,6 +41,7 @@ from interviewer.reports.model import (
     TurnReport,
 )
 from interviewer.reports.moved import moved_in
+from interviewer.reports.solution import exercise_report, failures, telling
 from interviewer.reports.spending import spendings
 from interviewer.reports.wording import spoken_credit
 from interviewer.search.passages import passage_place
@@ -97,7 +99,7 @@ def build_report(
 def _turn(number: int, turn: Turn, questions: Questions) -> TurnReport:
     question = questions.get(turn.question_id)
     credit = credit_of_turn(turn)
-    answers = tuple(_answers(turn))
+    answers = tuple(_answers(turn, question))
     seconds = [answer.seconds for answer in answers if answer.seconds is not None]
     places = _Places(turn, questions)
     return TurnReport(
@@ -131,7 +133,9 @@ def _turn(number: int, turn: Turn, questions: Questions) -> TurnReport:
         ),
         flags=tuple(dict.fromkeys(flag for grade in _grades(turn) for flag in grade.flags)),
         reference=ReferenceReport(question.reference, question.file, question.references) if question else None,
+        exercise=exercise_report(turn, question) if question else None,
         skipped=turn.skipped,
+        review="\n\n".join(remark.text for remark in turn.remarks if remark.exchange == AFTERWARDS),
     )
 
 
@@ -155,6 +159,8 @@ class _Places:
         self._answers = [exchange.answer or "" for exchange in turn.exchanges]
         self._questions = questions
         self._first = turn.exchanges[0].grade
+        self._failed = failures(turn)
+        self._methods = credit_of_turn(turn).methods
         self._hinted = {hint.point for hint in turn.hints if hint.exchange == 0}
 
     def quotes(self, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
@@ -180,11 +186,12 @@ class _Places:
             unaided=0.0 if hinted and unaided else unaided,
             aided=credit_of(verdict),
             hinted=hinted,
-            quotes=self.quotes(verdict.evidence),
+            quotes=self.quotes(telling(verdict.evidence, self._methods)),
             reasoning=verdict.reasoning,
             votes=verdict.votes,
             passage=self.passage(verdict.passage),
             disputes=tuple(_disputes(self._exchanges, verdict.point)),
+            failed=self._failed.get(verdict.point, ""),
         )
 
     def passage(self, passage_id: str | None) -> PassageReport | None:
@@ -196,7 +203,7 @@ class _Places:
         return PassageReport(passage_id, *place) if place else None
 
 
-def _answers(turn: Turn) -> Iterator[AnswerReport]:
+def _answers(turn: Turn, question: Question | None) -> Iterator[AnswerReport]:
     previous: Exchange | None = None
     score: float | None = None
     for index, exchange in enumerate(turn.exchanges):
@@ -222,6 +229,7 @@ def _answers(turn: Turn) -> Iterator[AnswerReport]:
             highlights=highlights_of(exchange.answer or "", grade),
             confidence=exchange.confidence,
             earlier_grades=tuple(_earlier_grades(exchange)),
+            program=question is not None and takes_program(question, exchange.prompt.kind),
         )
         previous = exchange
         score = after if counts else score

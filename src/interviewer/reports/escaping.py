@@ -22,12 +22,13 @@ def code(text: str) -> str:
     return f"`{one_line(text).replace('`', chr(39))}`"
 
 
-def fenced(text: str) -> Iterator[str]:
-    """Foreign text of many lines in a code fence that nothing in it can close, so that it shows exactly."""
+def fenced(text: str, language: str = "text") -> Iterator[str]:
+    """Foreign text of many lines in a code fence that nothing in it can close, so that it shows exactly; its info
+    string is `language`."""
     shown = visible(text)
     longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
     fence = "`" * max(3, longest + 1)
-    yield f"{fence}text"
+    yield f"{fence}{language}"
     yield shown
     yield fence
 

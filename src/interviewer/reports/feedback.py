@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from interviewer.corpus.question import Question
+from interviewer.grading.grade import Method
 from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import Turn
 from interviewer.reports.formulas.unicode import readable, readable_line
-from interviewer.reports.marks import criterion_name, graders_of, level_of, mark_of, votes_of, why_of
+from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
+from interviewer.reports.solution import failures, marked_by_program, solution_parts, telling
 from interviewer.reports.wording import spoken_credit
 from interviewer.text import one_line, visible
 
@@ -17,17 +19,21 @@ from interviewer.text import one_line, visible
 def feedback_lines(turn: Turn, credit: Credit, question: Question) -> Iterator[str]:
     """What was covered, with the words that show it, what was missed, misconceptions, and the reference answer."""
     yield f"Result: {'ungraded' if credit.unaided is None else spoken_credit(credit)}."
+    if marked := marked_by_program(turn):
+        yield f"Marked by a program: {one_line(marked)}."
     if credit.methods:
-        yield f"Graded by: {graders_of(credit.methods)}."
-    yield from _found(credit)
+        yield f"Graded by: {spoken_graders(credit)}."
+    yield from _found(credit, failures(turn))
     for flag in _flags(turn):
         yield f"Note: {one_line(flag)}"
     yield from reference_lines(question)
 
 
-def _found(credit: Credit) -> Iterator[str]:
+def _found(credit: Credit, failed: Mapping[str, str]) -> Iterator[str]:
     for verdict in credit.verdicts:
-        yield from _verdict(verdict)
+        yield from _verdict(verdict, credit.methods)
+        if verdict.point in failed:
+            yield f"    your first answer: {one_line(failed[verdict.point])}"
     for found in credit.misconceptions:
         yield f"! misconception: {readable_line(found.belief)}"
         for span in found.evidence:
@@ -40,9 +46,9 @@ def _found(credit: Credit) -> Iterator[str]:
             yield f"{criterion_name(level.criterion)}: {level_of(level.level)}. {one_line(level.reason)}"
 
 
-def _verdict(verdict: PointVerdict) -> Iterator[str]:
+def _verdict(verdict: PointVerdict, methods: Sequence[Method]) -> Iterator[str]:
     yield f"{mark_of(verdict)}: {readable_line(verdict.claim)}"
-    for span in verdict.evidence:
+    for span in telling(verdict.evidence, methods):
         yield f'    your words: "{one_line(span.text)}"'
     if why_of(verdict):
         yield f"    why: {one_line(why_of(verdict))}"
@@ -54,7 +60,16 @@ def reference_lines(question: Question) -> Iterator[str]:
     """The reference answer with its source."""
     yield "Reference answer:"
     yield visible(readable(question.reference))
+    yield from solution_lines(question)
     yield f"Source: corpus/{question.file}" + "".join(f"; {one_line(work)}" for work in question.references)
+
+
+def solution_lines(question: Question) -> Iterator[str]:
+    """The solution of an exercise; nothing of any other question."""
+    for part in solution_parts(question):
+        yield f"{part.heading}:"
+        yield from (f"- {readable_line(line)}" for line in part.lines)
+        yield from (f"    {line}".rstrip() for line in visible(part.code).rstrip().split("\n") if part.code)
 
 
 def _flags(turn: Turn) -> tuple[str, ...]:

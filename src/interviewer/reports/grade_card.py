@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from interviewer.grading.grade import Grade
 from interviewer.reports.escaping import beginning, code, inline
 from interviewer.reports.marks import graders_of, mark_of
+from interviewer.reports.solution import telling
 from interviewer.reports.wording import percent
 from interviewer.text import one_line
 
@@ -64,7 +65,8 @@ def grade_markdown(grade: Grade, question: str) -> str:
 
 def _rows(grade: Grade) -> Iterator[tuple[str, str, str, list[str]]]:
     for found in grade.verdicts:
-        yield mark_of(found), str(found.weight), found.claim, [span.text for span in found.evidence]
+        spans = telling(found.evidence, (grade.provenance.method,))
+        yield mark_of(found), str(found.weight), found.claim, [span.text for span in spans]
 
 
 def _remarks(grade: Grade) -> Iterator[str]:

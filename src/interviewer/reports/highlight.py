@@ -11,6 +11,7 @@ from interviewer.grading.grade import Grade
 from interviewer.grading.verdict import Evidence, Verdict
 from interviewer.language.sentences import sentences
 from interviewer.reports.model import Highlight, HighlightKind
+from interviewer.reports.solution import telling
 
 _SHOWN_BY = {
     Verdict.MET: HighlightKind.MET,
@@ -60,7 +61,8 @@ def pieces(answer: str, highlights: Sequence[Highlight]) -> tuple[Piece, ...]:
 def _shown(grade: Grade) -> Iterator[tuple[Evidence, HighlightKind, str]]:
     for verdict in grade.verdicts:
         if verdict.supported and verdict.verdict in _SHOWN_BY:
-            yield from ((span, _SHOWN_BY[verdict.verdict], verdict.point) for span in verdict.evidence)
+            spans = telling(verdict.evidence, (grade.provenance.method,))
+            yield from ((span, _SHOWN_BY[verdict.verdict], verdict.point) for span in spans)
     for misconception in grade.misconceptions:
         about = misconception.misconception
         yield from ((span, HighlightKind.MISCONCEPTION, about) for span in misconception.evidence)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from interviewer.corpus.question import Kind
 from interviewer.grading.verdict import COMMON_KNOWLEDGE
+from interviewer.interview.dialogue.review import REVIEW
+from interviewer.interview.programs import numbered
 from interviewer.interview.session import PromptKind
 from interviewer.language.markdown import PartKind, parts
 from interviewer.reports.escaping import beginning, code, fenced, inline, quoted
@@ -23,7 +26,7 @@ from interviewer.reports.model import (
     Report,
     TurnReport,
 )
-from interviewer.reports.remarks import answer_remarks, dispute_remarks
+from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.wording import percent, prompt_label, spoken_seconds
 
 BRACKETS = "⟦⟧"
@@ -117,6 +120,7 @@ class _Markdown:
         yield ""
         yield from _facts(turn)
         yield ""
+        yield from self._task(turn)
         for answer in turn.answers:
             yield from _answer(answer)
         for flag in turn.flags:
@@ -126,8 +130,20 @@ class _Markdown:
         yield from self._misconceptions(turn)
         yield from _beyond(turn)
         yield from _criteria(turn)
+        yield from _review(turn)
         yield from _rewrite(turn)
         yield from self._source(turn)
+
+    def _task(self, turn: TurnReport) -> Iterator[str]:
+        if turn.exercise is None:
+            return
+        yield "### Task"
+        yield ""
+        yield self._reference(turn.exercise.task.strip())
+        yield ""
+        if turn.kind is Kind.DEBUG:
+            yield from fenced(numbered(turn.exercise.starter))
+            yield ""
 
     def _points(self, turn: TurnReport) -> Iterator[str]:
         if not turn.points:
@@ -151,6 +167,16 @@ class _Markdown:
             yield f"  - in truth: {self._text(found.truth)}"
         yield ""
 
+    def _solution(self, turn: TurnReport) -> Iterator[str]:
+        for part in turn.exercise.solution if turn.exercise is not None else ():
+            yield f"**{part.heading}**"
+            yield ""
+            for line in part.lines:
+                yield f"- {beginning(self._text(line))}"
+            if part.code:
+                yield from fenced(part.code.rstrip(), "python")
+            yield ""
+
     def _source(self, turn: TurnReport) -> Iterator[str]:
         if turn.reference is None:
             yield "The corpus no longer has this question, so its reference answer cannot be shown."
@@ -160,6 +186,7 @@ class _Markdown:
         yield ""
         yield self._reference(turn.reference.text)
         yield ""
+        yield from self._solution(turn)
         works = "; ".join(turn.reference.works)
         yield f"Source: {code(f'corpus/{turn.reference.file}')}" + (f". {inline(works)}." if works else "")
         yield ""
@@ -178,6 +205,14 @@ def _head(report: Report) -> Iterator[str]:
         for mixed in mean.mixes:
             yield f"- mixed: {inline(mixed)}"
     yield ""
+
+
+def _review(turn: TurnReport) -> Iterator[str]:
+    if turn.review:
+        yield f"### {REVIEW}"
+        yield ""
+        yield from quoted(turn.review)
+        yield ""
 
 
 def _rewrite(turn: TurnReport) -> Iterator[str]:
@@ -226,6 +261,8 @@ def _facts(turn: TurnReport) -> Iterator[str]:
     yield f"- topic: {inline(turn.topic)}"
     if turn.level:
         yield f"- level: {turn.level}"
+    if turn.exercise is not None and turn.exercise.marked:
+        yield f"- marked by a program: {inline(turn.exercise.marked)}"
     if turn.seconds is not None:
         yield f"- time: {spoken_seconds(turn.seconds)}"
     for hint in turn.hints:
@@ -241,7 +278,7 @@ def _answer(answer: AnswerReport) -> Iterator[str]:
         yield ""
     if answer.answer is None:
         return
-    yield from fenced(highlighted(answer))
+    yield from fenced(highlighted(answer), "python" if answer.program else "text")
     yield ""
     yield from _result(answer)
 
@@ -296,7 +333,7 @@ def _point_facts(point: PointReport) -> Iterator[str]:
         yield f"  - {votes_of(point)}"
     if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
         yield f"  - earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided"
-    for remark in dispute_remarks(point):
+    for remark in (*failure_remarks(point), *dispute_remarks(point)):
         yield f"  - {inline(remark)}"
     if point.passage:
         yield f"  - judged by {_place(point.passage)}"

@@ -8,6 +8,7 @@ from typing import Protocol
 from interviewer.grading.grade import Method
 from interviewer.grading.score import HIGHEST_LEVEL
 from interviewer.grading.verdict import Verdict
+from interviewer.interview.credit import Credit
 from interviewer.reports.model import Highlight, HighlightKind, RewriteReport
 from interviewer.reports.wording import counted
 
@@ -76,6 +77,12 @@ def why_of(verdict: Judged) -> str:
 def graders_of(methods: Iterable[Method]) -> str:
     """Who graded, in words."""
     return ", ".join("rules, before any judge" if method is Method.GATE else method for method in methods)
+
+
+def spoken_graders(credit: Credit) -> str:
+    """Who graded a question, in words."""
+    beside = f"; what was said to follow-ups by {graders_of(credit.beside)}" if credit.beside else ""
+    return f"{graders_of(credit.methods)}{beside}"
 
 
 def votes_of(verdict: Judged) -> str:

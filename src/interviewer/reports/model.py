@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from interviewer.corpus.exercise import Language
 from interviewer.corpus.question import Kind, Level
 from interviewer.grading.grade import Method
 from interviewer.grading.graders import GraderName
@@ -95,7 +96,8 @@ class PointReport:
     `unaided` and `aided` are the shares of its weight that it earned without and with help. `supported` is False where
     the grader named no words that show its verdict, which then counts for nothing. `hinted` is True where a hint led to
     it before the first answer. `reasoning` is the grader's, `votes` the verdicts of all votes, if it was asked again.
-    `disputes` change no score.
+    `disputes` change no score. `failed` is why the program of the first answer earned less than the verdict says,
+    where a follow-up earned more.
     """
 
     id: str
@@ -111,6 +113,7 @@ class PointReport:
     votes: tuple[Verdict, ...]
     passage: PassageReport | None
     disputes: tuple[DisputeReport, ...]
+    failed: str = ""
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,7 @@ class AnswerReport:
     `before` and `after` are the question's aided score without and with it, None for a second try, which never counts.
     `reason` says why it is ungraded, or why a rule settled it. `confidence` is how sure the candidate was before the
     grade, 0..1, None if that was not said. `earlier_grades` were replaced by later ones, oldest first, and count for
-    nothing.
+    nothing. `program` is True where a program was asked for.
     """
 
     kind: PromptKind
@@ -269,6 +272,30 @@ class AnswerReport:
     highlights: tuple[Highlight, ...]
     confidence: float | None
     earlier_grades: tuple[EarlierGrade, ...]
+    program: bool
+
+
+@dataclass(frozen=True)
+class SolutionPart:
+    """A part of the solution of an exercise under its heading: a program, or lines of text. One of the two is empty."""
+
+    heading: str
+    code: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExerciseReport:
+    """An exercise: the task in Markdown, what the answer began with, and the solution.
+
+    `marked` is how a program marked the first answer: "7 of 9 points"; empty where none did.
+    """
+
+    task: str
+    language: Language | None
+    starter: str
+    marked: str
+    solution: tuple[SolutionPart, ...]
 
 
 @dataclass(frozen=True)
@@ -300,7 +327,9 @@ class TurnReport:
 
     `reference`, `level` and `kind` are None if the corpus no longer has the question. `graders` are all that graded an
     answer that counts; where there are several the question is in no mean. `flags` are remarks of the graders for a
-    person to read. `answers` begin with the answer to the question itself. `rewrite` is None unless it was asked for.
+    person to read. `answers` begin with the answer to the question itself. `exercise` is None where the question was
+    answered in words. `rewrite` is None unless it was asked for. `review` is a chat model's remark on the
+    program, which changes no score; empty where there is none.
     """
 
     number: int
@@ -322,8 +351,10 @@ class TurnReport:
     criteria: tuple[CriterionReport, ...]
     flags: tuple[str, ...]
     reference: ReferenceReport | None
+    exercise: ExerciseReport | None
     skipped: bool
     rewrite: RewriteReport | None = None
+    review: str = ""
 
     @property
     def is_graded(self) -> bool:

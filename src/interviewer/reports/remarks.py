@@ -22,6 +22,12 @@ def answer_remarks(answer: AnswerReport) -> Iterator[str]:
         yield " ".join((said, *change.why))
 
 
+def failure_remarks(point: PointReport) -> Iterator[str]:
+    """Why the program of the first answer earned less than what was said to a follow-up."""
+    if point.failed:
+        yield f"Your first answer: {point.failed}"
+
+
 def dispute_remarks(point: PointReport) -> Iterator[str]:
     """What the candidate decided on contested verdicts on a key point."""
     for dispute in point.disputes:

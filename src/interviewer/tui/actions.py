@@ -57,6 +57,14 @@ INTERVIEW = (
         "Send what is in the box as a question about the question, not as an answer. Needs a chat model.",
     ),
     Action("interview.skip", "f4", "screen.skip", "Skip", "Skip this question", "It gets no score but is listed."),
+    Action(
+        "interview.run",
+        "f5",
+        "screen.run_tests",
+        "Run tests",
+        "Run the visible tests",
+        "On the program in the box, as often as you like; the same key stops a run. For exercises.",
+    ),
     Action("interview.next", "f5,enter", "screen.proceed", "Next", "Go to the next question", "On to what comes next."),
     Action(
         "interview.go_on",
@@ -155,6 +163,7 @@ PHASES_OF = {
     "unknown": (Phase.ANSWERING,),
     "ask": (Phase.ANSWERING,),
     "skip": (Phase.ANSWERING,),
+    "run_tests": (Phase.ANSWERING,),
     "edit": (Phase.ANSWERING,),
     "cancel": (Phase.GRADING, Phase.UNGRADED),
     "go_on": (Phase.GRADING,),

@@ -8,15 +8,21 @@ from textual.widgets import TextArea
 
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.settings import SubmitKey
+from interviewer.tui.code_colours import can_colour, code_colours
 
 MAX_IN_BOX = 5 * MAX_ANSWER_CHARACTERS
 """Longer pastes are refused: a line of that length takes a second to lay out."""
 
 _NEW_LINE_ALSO = ("shift+enter", "alt+enter")
+_PROGRAM_KEYS = "Ctrl+J sends · F7 selects all · Esc leaves the box"
+_KEYS_WITH_TESTS = "Ctrl+J sends · F5 runs the tests · Esc leaves the box"
 
 
 class AnswerBox(TextArea):
-    """Several lines of text. One key sends, the other makes a new line; a paste never sends."""
+    """Several lines of text. One key sends, the other makes a new line; a paste never sends.
+
+    A program has syntax colours and line numbers; Enter and Tab indent it, and only Ctrl+J sends.
+    """
 
     class Submitted(Message):
         """The person sends the answer."""
@@ -28,10 +34,45 @@ class AnswerBox(TextArea):
     def __init__(self, submit_key: SubmitKey) -> None:
         super().__init__(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="answer")
         self._submit_key = submit_key
+        self._holds_program = False
+        self._program_keys = _PROGRAM_KEYS
         enter_sends = submit_key is SubmitKey.ENTER
         self.border_title = "Your answer"
-        self._keys = "Enter sends · Ctrl+J makes a new line" if enter_sends else "Ctrl+J sends · Enter makes a new line"
-        self.border_subtitle = self._keys
+        self._word_keys = (
+            "Enter sends · Ctrl+J makes a new line" if enter_sends else "Ctrl+J sends · Enter makes a new line"
+        )
+        self.border_subtitle = self._word_keys
+
+    def on_mount(self) -> None:
+        """Follows the colours of the app."""
+        self._take_colours()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._take_colours())
+
+    @property
+    def holds_program(self) -> bool:
+        """Whether the answer is written as a program."""
+        return self._holds_program
+
+    def hold(self, *, program: bool, runs: bool = False) -> None:
+        """Becomes a box for a program, which `runs` where there are tests for it, or for words."""
+        self._program_keys = _KEYS_WITH_TESTS if runs else _PROGRAM_KEYS
+        self._holds_program = program
+        self.language = "python" if program and can_colour() else None
+        self.show_line_numbers = program
+        self.soft_wrap = not program
+        self.tab_behavior = "indent" if program else "focus"
+        self.border_title = "Your program" if program else "Your answer"
+        self.set_class(program, "program")
+        self.tell_length()
+
+    def _take_colours(self) -> None:
+        name = f"answer-{self.app.theme}"
+        self.register_theme(code_colours(name, self.app.theme_variables))
+        self.theme = name
+
+    @property
+    def _keys(self) -> str:
+        return self._program_keys if self._holds_program else self._word_keys
 
     @on(TextArea.Changed)
     def tell_length(self) -> None:
@@ -54,13 +95,26 @@ class AnswerBox(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Sends or breaks the line; the text area handles every other key."""
-        if event.key == self._submit_key:
+        submit_key = SubmitKey.CTRL_J if self._holds_program else self._submit_key
+        if event.key == submit_key:
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted(self.text))
+        elif event.key == "enter" and self._holds_program:
+            event.stop()
+            event.prevent_default()
+            self.insert(f"\n{self._indentation}")
         elif event.key in ("enter", "ctrl+j", *_NEW_LINE_ALSO):
             event.stop()
             event.prevent_default()
             self.insert("\n")
         else:
             await super()._on_key(event)
+
+    @property
+    def _indentation(self) -> str:
+        """What the next line begins with: as the one up to the cursor, a step further where that opens a block."""
+        row, column = self.cursor_location
+        line = self.document[row][:column]
+        own = line[: len(line) - len(line.lstrip())]
+        return f"{own}{' ' * self.indent_width}" if line.rstrip().endswith(":") else own

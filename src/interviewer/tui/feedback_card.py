@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from textual.containers import Horizontal, Vertical
@@ -11,11 +11,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from interviewer.corpus.question import Question
-from interviewer.grading.grade import Grade
+from interviewer.grading.grade import Grade, Method
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import Credit
 from interviewer.reports.formulas.unicode import readable, readable_line
-from interviewer.reports.marks import criterion_name, graders_of, level_of, mark_of, votes_of, why_of
+from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
+from interviewer.reports.solution import solution_parts, telling
 from interviewer.reports.wording import percent, spoken_credit
 from interviewer.text import one_line, visible
 
@@ -65,14 +66,15 @@ def turn_card(
     question: Question | None,
     flags: tuple[str, ...],
     reason: str = "",
-    disputes: Mapping[str, str] = MappingProxyType({}),
+    remarks: Mapping[str, str] = MappingProxyType({}),
+    marked: str = "",
 ) -> FeedbackCard:
-    """The card of a closed turn. `reason` says why it has no score, if it has none; `disputes` says of key points, by
-    their ids, how their verdicts were contested."""
+    """The card of a closed turn. `reason` says why it has no score, if it has none; `remarks` are beside key points, by
+    their ids: how verdicts were contested, why a program failed. `marked` is how a program marked it."""
     return FeedbackCard(
         "Feedback",
-        *_result(credit, reason),
-        *_points(credit.verdicts, disputes),
+        *_result(credit, reason, marked),
+        *_points(credit.verdicts, credit.methods, remarks),
         *_misconceptions(credit.misconceptions),
         *_besides(credit.criteria, credit.beyond),
         *_flags(flags),
@@ -88,7 +90,7 @@ def retry_card(grade: Grade) -> FeedbackCard:
     return FeedbackCard(
         "Second try",
         head,
-        *_points(grade.verdicts),
+        *_points(grade.verdicts, (grade.provenance.method,)),
         *_misconceptions(grade.misconceptions),
         *_besides(grade.criteria, grade.beyond),
         *_flags(grade.flags),
@@ -100,7 +102,7 @@ def reference_card(question: Question) -> FeedbackCard:
     return FeedbackCard("Skipped: no score", *_reference(question))
 
 
-def _result(credit: Credit, reason: str) -> Iterator[Line]:
+def _result(credit: Credit, reason: str, marked: str) -> Iterator[Line]:
     if credit.unaided is None or credit.aided is None:
         said = f": {one_line(reason) or 'the grading failed.'} This is not a score; the answer is kept."
         yield Line(("Ungraded", "bold $fair"), said)
@@ -111,17 +113,23 @@ def _result(credit: Credit, reason: str) -> Iterator[Line]:
         ("░" * (_BAR - max(aided, unaided)), "$quiet"),
         (f"  {spoken_credit(credit)}", "bold"),
     )
-    yield Line((f"Graded by: {graders_of(credit.methods)}", "$quiet"))
+    if marked:
+        yield Line("Marked by a program: ", (one_line(marked), "bold"))
+    yield Line((f"Graded by: {spoken_graders(credit)}", "$quiet"))
 
 
 def _points(
-    verdicts: tuple[PointVerdict, ...], disputes: Mapping[str, str] = MappingProxyType({})
+    verdicts: tuple[PointVerdict, ...],
+    methods: Sequence[Method],
+    remarks: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[PointRow]:
     for verdict in verdicts:
         role = _ROLES[verdict.verdict] if verdict.supported else "$quiet"
         claim = Line(readable_line(verdict.claim), (f" (weight {verdict.weight})", "$quiet"))
-        contested = [Line((disputes[verdict.point], "$fair"))] if verdict.point in disputes else []
-        yield PointRow(mark_of(verdict), role, claim, *_why(verdict), *_evidence(verdict.evidence), *contested)
+        contested = [Line((remarks[verdict.point], "$fair"))] if verdict.point in remarks else []
+        yield PointRow(
+            mark_of(verdict), role, claim, *_why(verdict), *_evidence(telling(verdict.evidence, methods)), *contested
+        )
 
 
 def _why(verdict: PointVerdict) -> Iterator[Line]:
@@ -174,4 +182,9 @@ def _flags(flags: tuple[str, ...]) -> Iterator[Line]:
 def _reference(question: Question) -> Iterator[Line]:
     yield Line(("Reference answer", "bold $lead"), kind="section")
     yield Line(visible(readable(question.reference)))
+    for part in solution_parts(question):
+        yield Line((part.heading, "bold $lead"), kind="section")
+        yield from (Line(f"- {readable_line(line)}") for line in part.lines)
+        if part.code:
+            yield Line(visible(part.code.rstrip()))
     yield Line((f"Source: {one_line('; '.join((f'corpus/{question.file}', *question.references)))}", "$quiet"))

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 
 from interviewer.bootstrap import AppContext
+from interviewer.editor import edited, editor_command
 from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices
 from interviewer.interview.driver import ConversationDriver
@@ -25,6 +26,8 @@ from interviewer.interview.events import (
     QuestionAsked,
     QuestionPutBack,
     ReportReady,
+    RetryOpened,
+    RunStarted,
     SessionResumed,
     SpeechBegun,
     SpeechKind,
@@ -38,9 +41,8 @@ from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.asking import Asking
 from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
 from interviewer.tui.drafts import Drafts
-from interviewer.tui.editor import edited, editor_command
 from interviewer.tui.routes import EventsReady, ShowReport
-from interviewer.tui.status import Side, clock_line, spent_line, usage_of, waiting_line, where_line
+from interviewer.tui.status import Side, clock_line, running_line, spent_line, usage_of, waiting_line, where_line
 from interviewer.tui.terminal import UNREADABLE
 from interviewer.tui.transcript import Narrator, Transcript
 from interviewer.tui.warm_up import WarmUp
@@ -67,6 +69,7 @@ class InterviewScreen(InterviewerScreen):
         self._box: AnswerBox | None = None
         self._asked_at = monotonic()
         self._time_told = False
+        self._run_at = 0.0
         self._asking: Asking | None = None
         self._characters = 0  # received so far of the grade being waited for
         self._report: ShowReport | None = None  # what to show next; no more events are taken
@@ -109,16 +112,17 @@ class InterviewScreen(InterviewerScreen):
             self.app.call_from_thread(self.say, f"{what} {done}/{total}" if total else what)
 
         try:
-            notice = self.context.notice()
+            notices = [self.context.notice()]
             if self._resume is not None:
                 driver = self.context.reopen(self._resume, start=self._start)
             else:
                 assert self._choices is not None
+                notices.append(self.context.torch_note(self._choices))
                 driver = self.context.begin(self._choices, progress, start=self._start)
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))
         else:
-            self.app.call_from_thread(self._opened, driver, notice)
+            self.app.call_from_thread(self._opened, driver, " ".join(filter(None, notices)))
 
     def _start(self, job: Job) -> None:
         self.app.run_worker(job.work, thread=True, group=job.kind)
@@ -172,20 +176,17 @@ class InterviewScreen(InterviewerScreen):
             self._show_state()
 
     def _follow(self, event: Event, driver: ConversationDriver) -> None:
-        """Updates the box, the clock and the lines for an event."""
-        box = self.query_one(AnswerBox)
+        """Updates the clock and the lines for an event, and the box."""
+        self._fill(self.query_one(AnswerBox), event, driver)
         match event:
-            case SessionResumed(draft=text) | GradingCancelled(text=text):
-                box.load_text(text)
-                box.move_cursor(box.document.end)
-            case AnswerSaved() | QuestionPutBack():
-                box.load_text("")
             case QuestionAsked():
                 self._asked_at = monotonic()
                 self._time_told = False
                 self._prepare()
             case FollowUpAsked():
                 self._prepare()
+            case RunStarted():
+                self._run_at = monotonic()
             case GradingStarted(late=False):
                 self._characters = 0
             case GradingProgressed(characters=characters) if driver.session.phase is Phase.GRADING:
@@ -193,6 +194,22 @@ class InterviewScreen(InterviewerScreen):
                 self.say(waiting_line(driver, characters))
             case GraderFailed(waits=True):
                 driver.cancel_grading()
+
+    def _fill(self, box: AnswerBox, event: Event, driver: ConversationDriver) -> None:
+        """Makes the box what an event calls for. What was typed before a prompt was put stays."""
+        match event:
+            case SessionResumed(draft=text) | GradingCancelled(text=text):
+                box.hold(program=driver.takes_program, runs=driver.has_tests_to_run)
+                box.load_text(text or driver.beginning)
+                box.move_cursor(box.document.end)
+            case QuestionAsked() | FollowUpAsked() | RetryOpened():
+                box.hold(program=driver.takes_program, runs=driver.has_tests_to_run)
+                if not box.text.strip():
+                    box.load_text(driver.beginning)
+            case AnswerSaved():
+                box.load_text("")
+            case QuestionPutBack() if not box.holds_program:
+                box.load_text("")
 
     def _show_state(self) -> None:
         """Shows the box only while there is something to answer, and only the keys that do something."""
@@ -272,6 +289,10 @@ class InterviewScreen(InterviewerScreen):
         """An action is available when the session can do it."""
         if self.driver is None:
             return action not in PHASES_OF
+        if action == "run_tests":
+            return self.driver.has_tests_to_run
+        if action == "ask" and self.driver.takes_program:
+            return False  # the box has a program, which is no question
         return can_be_done(action, self.driver.session, converses=self.driver.converses)
 
     def action_hint(self) -> None:
@@ -286,6 +307,12 @@ class InterviewScreen(InterviewerScreen):
         """Sends what is in the box as a question to the interviewer."""
         text = self.query_one(AnswerBox).text
         self.do(lambda driver: driver.ask(text, draft=""))
+
+    def action_run_tests(self) -> None:
+        """Runs the visible tests, or stops them."""
+        text = self.query_one(AnswerBox).text
+        stops = self.driver is not None and self.driver.running
+        self.do(lambda driver: driver.stop_run() if stops else driver.run_tests(text))
 
     def action_skip(self) -> None:
         """Leaves the question."""
@@ -336,7 +363,7 @@ class InterviewScreen(InterviewerScreen):
         try:
             command = editor_command()
             with self.app.suspend():
-                text = edited(box.text, command)
+                text = edited(box.text, command, ".py" if box.holds_program else ".txt")
         except InterviewerError as error:
             self.say(str(error))
         except SuspendNotSupported:
@@ -363,16 +390,18 @@ class InterviewScreen(InterviewerScreen):
             self._update("#clock", grader)
             return
         session = self.driver.session
+        if self.driver.running:
+            self.say(running_line(monotonic() - self._run_at))
         self._update("#where", where_line(session))
         seconds = int(monotonic() - self._asked_at)
-        limit = session.plan.seconds_per_question
+        limit = self.driver.time_limit
         if limit is not None and seconds >= limit and not self._time_told and session.phase is Phase.ANSWERING:
             self._time_told = True
             said = "Time is up for this question: finish your sentence and send it."
             self.query_one(Transcript).add("", said, "note")
         narrow = self.size.width < WIDE  # then there is no side column for the spending
         first = self._spent() if narrow and self.driver.converses else grader
-        self._update("#clock", f"{first} · {clock_line(session, seconds)}")
+        self._update("#clock", f"{first} · {clock_line(seconds, limit)}")
 
     def _spent(self) -> str:
         """The session's chat-model usage; empty without a chat model."""

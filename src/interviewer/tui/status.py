@@ -28,11 +28,15 @@ def where_line(session: Session) -> str:
     return f"{plan.mode} · {len(session.turns)}/{len(plan.question_ids)} · {session.turn.topic}"
 
 
-def clock_line(session: Session, seconds: int) -> str:
+def clock_line(seconds: int, limit: int | None) -> str:
     """The time spent on the open question, and its limit if there is one."""
     clock = f"{seconds // 60}:{seconds % 60:02}"
-    limit = session.plan.seconds_per_question
     return clock if limit is None else f"{clock} of {limit // 60}:{limit % 60:02}"
+
+
+def running_line(seconds: float) -> str:
+    """What the line under the transcript says while the visible tests run."""
+    return f"Running the visible tests … {seconds:.0f} s; F5 stops them."
 
 
 def usage_of(session: Session) -> Usage:

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from interviewer.corpus.question import Question
 from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.dialogue.review import REVIEW
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     ActionFailed,
@@ -32,18 +33,25 @@ from interviewer.interview.events import (
     Refused,
     RetryGraded,
     RetryOpened,
+    Reviewed,
+    RunDone,
+    RunFailed,
+    RunStopped,
     SessionResumed,
     SpeechBegun,
     SpeechOver,
     SpeechPiece,
     TurnClosed,
 )
-from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
+from interviewer.interview.session import AFTERWARDS, Exchange, Mode, PromptKind, Remark, Turn
 from interviewer.reports.disputing import disputes_of, spoken_dispute
+from interviewer.reports.run_results import run_lines
+from interviewer.reports.solution import failures, marked_by_program
 from interviewer.reports.wording import covered_so_far, percent, prompt_label, spoken_credit
-from interviewer.text import visible
+from interviewer.text import one_line, visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
+from interviewer.tui.task import Task
 
 
 class Entry(Static):
@@ -63,6 +71,14 @@ class Transcript(VerticalScroll):
         """Appends an entry. `kind` is its style class."""
         self.mount(Entry(label, text, kind))
         self.anchor()
+
+    def add_task(self, question: Question) -> None:
+        """Appends the task of an exercise and shows its beginning, which is read first; any other question has none."""
+        if question.exercise is not None:
+            title = self.children[-1]
+            self.mount(Task(question))
+            self.anchor(anchor=False)
+            self.call_after_refresh(self.scroll_to_widget, title, top=True, animate=False)
 
     def add_speech(self, text: str = "") -> Speaking:
         """Appends an entry of the interviewer's own words; without `text`, an empty one for them to come into."""
@@ -86,7 +102,7 @@ class Transcript(VerticalScroll):
                 lines += [part.label, part.plain]
             elif isinstance(part, Speaking):
                 lines += [LABEL, part.plain]
-            elif isinstance(part, FeedbackCard):
+            elif isinstance(part, FeedbackCard | Task):
                 lines.append(part.plain)
         return "\n".join(lines)
 
@@ -107,6 +123,7 @@ class Narrator:
                 self._resumed(turns)
             case QuestionAsked(number=number, total=total, turn=turn):
                 add(f"Question {number} of {total} · {turn.topic}", turn.title, "question")
+                self._transcript.add_task(self._driver.question_of(turn))
             case HintGiven(hint=hint, left=left):
                 add(f"Hint ({left} more)", hint.text, "hint")
             case Refused(reason=reason):
@@ -145,6 +162,14 @@ class Narrator:
                 add("", "Moving on; the grade for your answer comes later.", "note")
             case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
                 add("", "Noted.", "note")
+            case RunDone(result=result):
+                add("Visible tests", "\n".join(run_lines(result)), "run")
+            case RunFailed(error=error):
+                add("The tests cannot run", str(error), "error")
+            case RunStopped():
+                add("", "The run was stopped.", "note")
+            case Reviewed(text=text):
+                add(REVIEW, text, "speech")
             case RetryGraded(grade=grade):
                 self._transcript.add_card(retry_card(grade))
             case ConfidenceStated(confidence=confidence) if confidence is not None:
@@ -197,8 +222,10 @@ class Narrator:
         grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
         flags = tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
         reason = grades[0].reason if grades else ""
-        disputes = {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
-        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason, disputes))
+        remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
+        remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
+        marked = marked_by_program(turn)
+        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason, remarks, marked))
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
         session = self._driver.session
@@ -206,10 +233,14 @@ class Narrator:
         for number, turn in enumerate(turns, start=1):
             label = f"Question {number} of {len(session.plan.question_ids)} · {turn.topic}"
             self._transcript.add(label, turn.title, "question")
+            self._transcript.add_task(self._driver.question_of(turn))
             for at, exchange in enumerate(turn.exchanges):
                 self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
                 self._feedback(turn, self._driver.question_of(turn))
+            for remark in turn.remarks:
+                if remark.exchange == AFTERWARDS:
+                    self._transcript.add(REVIEW, remark.text, "speech")
 
     def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:

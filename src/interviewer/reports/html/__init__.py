@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from interviewer.interview.dialogue.review import REVIEW
+from interviewer.interview.programs import numbered
 from interviewer.language.document import document, runs
 from interviewer.reports.formulas.mathml import as_xml, read_formula
 from interviewer.reports.headline import counts
@@ -24,7 +26,7 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import Report
-from interviewer.reports.remarks import answer_remarks, dispute_remarks
+from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
@@ -91,10 +93,12 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "counted": counted,
         "criterion": criterion_name,
         "disputes": dispute_remarks,
+        "failures": failure_remarks,
         "document": document,
         "level": level_of,
         "math": formula,
         "method": lambda method: graders_of([method]),
+        "numbered": numbered,
         "percent": percent,
         "pieces": lambda answer: pieces(answer.answer, answer.highlights),
         "prompt": prompt_label,
@@ -112,7 +116,7 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "votes": votes_of,
         "why": why_of,
     }
-    found.globals["scores"] = spoken_scores
+    found.globals |= {"scores": spoken_scores, "review_heading": REVIEW}
     return found
 
 

@@ -11,7 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from interviewer.corpus.question import Kind
 from interviewer.errors import FileError, UsageError
+from interviewer.interview.dialogue.review import REVIEW
+from interviewer.interview.programs import numbered
 from interviewer.language.document import Block, Run, RunKind, document, runs
 from interviewer.reports.formulas.mathml import MathNode, read_formula
 from interviewer.reports.headline import counts, moved_in_words
@@ -28,7 +31,7 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import AnswerReport, Mean, PointReport, Report, TurnReport
-from interviewer.reports.remarks import answer_remarks, dispute_remarks
+from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
 from interviewer.strict_json import dumps
@@ -156,8 +159,25 @@ def _turn(turn: TurnReport) -> Data:
             for one in turn.criteria
         ],
         "rewrite": {"text": turn.rewrite.text, "about": about_rewrite(turn.rewrite)} if turn.rewrite else None,
+        "exercise": _exercise(turn),
+        "review": {"heading": REVIEW, "text": turn.review} if turn.review else None,
         "reference": [_block(block) for block in document(reference.text)] if reference else None,
         "source": "; ".join((f"corpus/{reference.file}", *reference.works)) if reference else "",
+    }
+
+
+def _exercise(turn: TurnReport) -> Data | None:
+    exercise = turn.exercise
+    if exercise is None:
+        return None
+    return {
+        "marked": f"Marked by a program: {exercise.marked}." if exercise.marked else "",
+        "task": [_block(block) for block in document(exercise.task)],
+        "program": numbered(exercise.starter) if turn.kind is Kind.DEBUG else "",
+        "solution": [
+            {"heading": part.heading, "lines": [_line(line) for line in part.lines], "code": part.code}
+            for part in exercise.solution
+        ],
     }
 
 
@@ -178,6 +198,7 @@ def _answer(answer: AnswerReport) -> Data:
             }
             for piece in pieces(answer.answer, answer.highlights)
         ],
+        "program": answer.program,
         "state": answer.state,
         "reason": answer.reason,
         "after": _after(answer),
@@ -204,7 +225,7 @@ def _point(point: PointReport) -> Data:
     remarks += [votes_of(point)] if votes_of(point) else []
     if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
         remarks.append(f"Earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided.")
-    remarks += dispute_remarks(point)
+    remarks += [*failure_remarks(point), *dispute_remarks(point)]
     if point.passage:
         remarks.append(f"Judged by corpus/{point.passage.file}, “{point.passage.heading}” ({point.passage.id})")
     return {

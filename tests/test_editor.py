@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.editor import edited, editor_command
 from interviewer.errors import UsageError
-from interviewer.tui.editor import edited, editor_command
 
 
 def script(folder: Path, body: str) -> list[str]:

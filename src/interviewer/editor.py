@@ -28,13 +28,14 @@ def editor_command() -> list[str]:
     return words
 
 
-def edited(text: str, command: list[str]) -> str:
-    """`text` as the editor left it. Raises UsageError if the editor cannot be run or fails.
+def edited(text: str, command: list[str], suffix: str = ".txt") -> str:
+    """`text` as the editor left it, in a file whose name ends in `suffix`. Raises UsageError if the editor cannot be
+    run or fails.
 
     A signal that asks this process to end meanwhile ends the editor first. What it has written by then is returned.
     """
     with tempfile.TemporaryDirectory(prefix="interviewer-") as folder:
-        path = Path(folder) / "answer.txt"
+        path = Path(folder) / f"answer{suffix}"
         path.write_text(text, encoding="utf-8")
         try:
             process = subprocess.Popen([*command, str(path)])  # noqa: S603 - the user's own choice

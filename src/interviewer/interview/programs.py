@@ -1,0 +1,51 @@
+"""What the answer to an exercise begins with, and what is not an answer to it yet."""
+
+from __future__ import annotations
+
+from interviewer.corpus.question import Question
+from interviewer.interview.machine import UNKNOWN_ANSWER
+from interviewer.interview.session import PromptKind, Turn
+
+UNTOUCHED = "That is what the answer began with: change it, ask for a hint, or say that you don't know."
+
+
+def takes_program(question: Question, kind: PromptKind) -> bool:
+    """Whether the answer to a prompt of this kind is written as a program. A follow-up is answered in words."""
+    exercise = question.exercise
+    return exercise is not None and exercise.language is not None and kind is not PromptKind.FOLLOW_UP
+
+
+def has_tests_to_run(question: Question, kind: PromptKind) -> bool:
+    """Whether there are visible tests that the answer to a prompt of this kind can be run against."""
+    return takes_program(question, kind) and question.exercise is not None and bool(question.exercise.visible_tests)
+
+
+def beginning(question: Question, turn: Turn) -> str:
+    """What the answer to the open prompt of a turn begins with: the starter, for a second try the last answer."""
+    exercise = question.exercise
+    if exercise is None or turn.current.prompt.kind is PromptKind.FOLLOW_UP:
+        return ""
+    tried = [
+        one.answer
+        for one in turn.exchanges
+        if takes_program(question, one.prompt.kind) and one.answer and one.answer != UNKNOWN_ANSWER
+    ]
+    return tried[-1] if tried else exercise.starter
+
+
+def is_untouched(text: str, question: Question) -> bool:
+    """Whether a text is the starter of an exercise, but for spaces at the ends of its lines."""
+    return bool(
+        question.exercise and question.exercise.starter.strip() and _lines(text) == _lines(question.exercise.starter)
+    )
+
+
+def numbered(program: str) -> str:
+    """A program with the numbers of its lines, from 1, as answers name them."""
+    lines = program.rstrip("\n").split("\n")
+    width = len(str(len(lines)))
+    return "\n".join(f"{number:>{width}} | {line}".rstrip() for number, line in enumerate(lines, start=1))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip().splitlines()]

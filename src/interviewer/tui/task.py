@@ -1,0 +1,36 @@
+"""The task of an exercise in the transcript: Markdown, its formulas in Unicode, and the program that it is about."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Markdown, Static
+
+from interviewer.corpus.question import Kind, Question
+from interviewer.interview.programs import numbered
+from interviewer.reports.formulas.unicode import readable
+from interviewer.text import visible
+from interviewer.tui.speaking import plain_markdown
+
+
+class Task(Vertical):
+    """What an exercise asks for. A program to be debugged has numbers at its lines, which an answer can name."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(classes="entry question task")
+        exercise = question.exercise
+        self._asked = visible(readable(exercise.task)).strip() if exercise is not None else ""
+        debugs = exercise is not None and question.kind is Kind.DEBUG
+        self._program = visible(numbered(exercise.starter)) if exercise is not None and debugs else ""
+
+    def compose(self) -> ComposeResult:
+        """The task, and under it the program."""
+        yield Markdown(self._asked, parser_factory=plain_markdown, open_links=False)
+        if self._program:
+            yield Static(Content(self._program), classes="listing", markup=False)
+
+    @property
+    def plain(self) -> str:
+        """All of it as plain text."""
+        return f"{self._asked}\n{self._program}".rstrip()

@@ -1,0 +1,16 @@
+"""The real grader of exercises, for tests of what stands around it: follow-ups are graded by their words."""
+
+from __future__ import annotations
+
+from interviewer.exercises.grader import ExerciseGrader, exercise_grader
+from interviewer.exercises.running import HiddenTests
+from interviewer.sandbox.running import Author
+from tests.factories import NOON, WordGrader
+from tests.quick_runner import QuickRunner
+
+
+def marking_grader() -> ExerciseGrader:
+    """Marks programs in a process of their own; "fact1" in an answer to a follow-up is key point k1."""
+    return exercise_grader(
+        WordGrader(), WordGrader, HiddenTests(QuickRunner, Author.ONESELF), "abc", clock=lambda: NOON
+    )

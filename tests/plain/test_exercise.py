@@ -1,0 +1,96 @@
+"""Exercises in line mode: what is typed and what is read."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from interviewer.interview.choosing import Choices
+from interviewer.interview.programs import UNTOUCHED
+from interviewer.plain import LineInterviewer, Pages
+from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
+from tests.front_ends import ExerciseContext
+
+EXERCISE = exercise(CODE)
+OVERFLOWS = EXERCISE.wrong[0].program
+
+
+def said(folder: Path, typed: str, *names: str) -> str:
+    context = ExerciseContext(folder, *(names or (CODE,)))
+    page = io.StringIO()
+    driver = context.begin(Choices(), lambda *_: None)
+    LineInterviewer(context, driver, io.StringIO(typed), Pages(page, io.StringIO())).run()
+    return page.getvalue()
+
+
+def test_an_exercise_is_asked_with_its_task_its_starter_and_how_a_program_is_sent(tmp_path: Path) -> None:
+    asked = said(tmp_path, "")
+    assert "Write a softmax that survives large inputs\n\nWrite `softmax(x, axis=-1)`" in asked
+    assert "It begins with:\nimport numpy as np\n\n\ndef softmax(" in asked
+    assert "/send sends it" in asked
+    assert "/run runs the visible tests" in asked
+
+
+def test_a_program_to_be_debugged_has_numbered_lines(tmp_path: Path) -> None:
+    asked = said(tmp_path, "", DEBUG)
+    assert " 6 |     scores = q @ k.T / d\n" in asked
+    assert "/run" not in asked
+
+
+def test_empty_lines_belong_to_a_program_which_is_sent_by_a_command(tmp_path: Path) -> None:
+    assert "Marked by a program: 4 of 7 points" in said(tmp_path, f"{OVERFLOWS}\n/send\nfact2\n\nfact4\n\n")
+
+
+def test_an_estimate_is_ended_by_an_empty_line_as_any_answer_in_words(tmp_path: Path) -> None:
+    asked = said(tmp_path, "0.5 MiB per token\nso 17.2 GB\n\nfact3\n\n", ESTIMATE)
+    assert "/send" not in asked
+    assert "100 % unaided" in asked
+
+
+def test_the_visible_tests_run_on_what_is_typed_as_often_as_wanted(tmp_path: Path) -> None:
+    told = said(tmp_path, f"/run\n{OVERFLOWS}\n/run\n  x\n/run\n/skip\n")
+    assert "Nothing is typed yet." in told
+    assert "✓ passed: A row sums to one\n1 of 1 visible test passed" in told
+    assert "✗ failed: A row sums to one\n    IndentationError" in told
+    assert "Skipped." in told
+
+
+def test_a_file_is_the_answer_with_its_empty_lines(tmp_path: Path) -> None:
+    (tmp_path / "My softmax.py").write_text(OVERFLOWS)
+    told = said(tmp_path, f"nonsense\n/load {tmp_path / 'My softmax.py'}\n/show\n/run\n")
+    assert "Your answer has 6 lines from" in told
+    assert "4 | def softmax(x, axis=-1):\n" in told
+    assert "1 of 1 visible test passed" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("nowhere.py", "There is no file"), (".", "It is a folder"), ("bad.py", "is not UTF-8 text")]
+)
+def test_a_file_that_cannot_be_loaded_leaves_what_is_typed(tmp_path: Path, name: str, why: str) -> None:
+    (tmp_path / "bad.py").write_bytes(b"\xff\xfe")
+    told = said(tmp_path, f"x = 1\n/load {tmp_path / name}\n/show\n")
+    assert why in told
+    assert "1 | x = 1\n" in told
+
+
+def test_the_editor_begins_with_the_starter_and_its_file_is_one_of_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\ncase "$1" in *.py) echo "y = 2" >> "$1";; esac\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    told = said(tmp_path, "/edit\n/show\n/clear\n/show\n")
+    assert "raise NotImplementedError\n6 | y = 2\n" in told
+    assert "What you had typed is gone.\nNothing is typed yet.\n" in told
+
+
+def test_the_untouched_starter_is_no_answer(tmp_path: Path) -> None:
+    assert UNTOUCHED in said(tmp_path, f"{EXERCISE.starter}\n/send\n")
+
+
+def test_where_nothing_is_open_there_is_nothing_to_send(tmp_path: Path) -> None:
+    assert said(tmp_path, "/skip\n/send\n/run\n").count("There is no open question to answer.") == 2

@@ -1,0 +1,165 @@
+"""Exercises on the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from interviewer.interview.session import Phase
+from interviewer.tui import answer_box
+from interviewer.tui.theme import THEMES
+from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
+from tests.front_ends import ExerciseContext
+from tests.tui.conftest import Begin, Person
+
+EXERCISE = exercise(CODE)
+STARTER, SOLUTION, OVERFLOWS = EXERCISE.starter, EXERCISE.solution, EXERCISE.wrong[0].program
+
+
+@pytest.fixture
+def exercises(tmp_path: Path) -> ExerciseContext:
+    return ExerciseContext(tmp_path, CODE, DEBUG, ESTIMATE)
+
+
+async def type_program(person: Person, program: str) -> None:
+    person.box.load_text(program)
+    await person.settle()
+
+
+async def test_the_box_begins_with_the_starter_in_an_editor_with_colours(
+    begin: Begin, exercises: ExerciseContext
+) -> None:
+    async with begin(parts=exercises) as person:
+        assert person.box.text == STARTER
+        assert (person.box.language, person.box.show_line_numbers) == ("python", True)
+        assert "Write softmax(x, axis=-1)" in person.transcript.replace("`", "")
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_a_program_has_the_colours_of_the_theme(begin: Begin, exercises: ExerciseContext, theme: str) -> None:
+    async with begin(parts=exercises) as person:
+        person.app.theme = theme
+        await person.settle()
+        word = next(segment for segment in person.box.render_line(3) if segment.text == "def")
+        assert word.style is not None
+        assert word.style.color is not None
+        assert word.style.color.name == person.app.theme_variables["lead"].lower()
+
+
+async def test_without_the_parser_a_program_is_plain_text(
+    begin: Begin, exercises: ExerciseContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer_box, "can_colour", lambda: False)
+    async with begin(parts=exercises) as person:
+        assert (person.box.language, person.box.text) == (None, STARTER)
+        await person.press("f5")
+        assert "✗ failed: A row sums to one" in person.transcript
+
+
+async def test_enter_and_tab_indent_a_program_and_neither_sends(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await type_program(person, "")
+        await person.press(*"if x:", "enter", "y", "enter", "tab", "z")
+        assert person.box.text == "if x:\n    y\n        z"
+
+
+async def test_escape_leaves_the_box_and_tab_returns_to_it(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await person.press("escape")
+        assert person.app.focused is not person.box
+        await person.press("shift+tab")
+        assert person.app.focused is person.box
+
+
+async def test_the_tests_run_as_often_as_wanted_and_answer_nothing(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await person.press("f5")
+        await type_program(person, OVERFLOWS)
+        await person.press("f5")
+        assert person.transcript.index("✗ failed: A row sums to one") < person.transcript.index("✓ passed: A row sums")
+        assert (person.box.text, exercises.memory.saved[-1].phase) == (OVERFLOWS, Phase.ANSWERING)
+
+
+async def test_while_the_tests_run_their_time_is_told_and_the_same_key_stops_them(
+    begin: Begin, exercises: ExerciseContext
+) -> None:
+    exercises.tests.hold()
+    async with begin(parts=exercises) as person:
+        await person.pilot.press("f5")
+        await asyncio.sleep(1.2)
+        await person.pilot.pause()
+        assert person.line("#ready") == "Running the visible tests … 1 s; F5 stops them."
+        await person.pilot.press("f5")
+        exercises.tests.let_go()
+        await person.settle()
+        assert "The run was stopped." in person.transcript
+        assert "visible test passed" not in person.transcript
+        assert person.line("#ready") == ""
+
+
+async def test_what_a_program_prints_is_shown_and_not_obeyed(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await type_program(person, "print('\\x1b[2J [bold]loud[/bold]')\n" + SOLUTION)
+        await person.press("f5")
+        assert "␛[2J [bold]loud[/bold]" in person.transcript
+
+
+async def test_an_untouched_starter_stays_in_the_box(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await person.press("ctrl+j")
+        assert "That is what the answer began with" in person.transcript
+        assert person.box.text == STARTER
+
+
+async def test_a_follow_up_is_answered_in_words_and_the_solution_comes_after(
+    begin: Begin, exercises: ExerciseContext
+) -> None:
+    async with begin(parts=exercises) as person:
+        await type_program(person, SOLUTION)
+        await person.press("ctrl+j")
+        assert "What does your function cost?" in person.transcript
+        assert (person.box.text, person.box.language, person.box.show_line_numbers) == ("", None, False)
+        assert "A right program" not in person.transcript
+        await person.answer("fact4")
+        assert "Marked by a program: 7 of 7 points" in person.transcript
+        assert "A right program" in person.transcript
+
+
+async def test_a_second_try_begins_with_the_last_program(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await type_program(person, OVERFLOWS)
+        await person.press("ctrl+j")
+        await person.press("f4")
+        await person.press("f6")
+        assert person.box.text == OVERFLOWS
+        assert person.box.holds_program
+
+
+async def test_a_faulty_program_has_numbered_lines_and_can_be_answered_in_words(
+    begin: Begin, exercises: ExerciseContext
+) -> None:
+    async with begin(parts=exercises) as person:
+        await person.press("f4", "enter")
+        assert " 6 |     scores = q @ k.T / d\n" in person.transcript
+        assert "F5" not in str(person.box.border_subtitle)
+        await person.press("f7", *"6")
+        assert person.box.text == "6"
+
+
+async def test_an_estimate_has_a_box_for_words(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await person.press("f4", "enter", "f4", "enter")
+        assert "A decoder has 32 layers" in person.transcript
+        assert not person.box.holds_program
+
+
+async def test_a_program_that_is_being_written_is_there_again_when_resumed(
+    begin: Begin, exercises: ExerciseContext
+) -> None:
+    async with begin(parts=exercises) as person:
+        await type_program(person, OVERFLOWS)
+    async with begin(parts=exercises, resume="20261102-test") as person:
+        assert (person.box.text, person.box.holds_program) == (OVERFLOWS, True)
+        assert "Write softmax" in person.transcript.replace("`", "")
