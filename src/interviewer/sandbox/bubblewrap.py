@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from interviewer.corpus.exercise import Language
-from interviewer.sandbox.launch import ENVIRONMENT, INSIDE, PROCESSES, Launch, runner_arguments
+from interviewer.sandbox.launch import ENVIRONMENT, INSIDE, PROCESSES, PYTHON_OPTIONS, Launch, runner_arguments
 from interviewer.sandbox.packages import library_files
 
 FOLDER_BYTES = 64 << 20
@@ -46,7 +46,7 @@ class Bubblewrap:
             user=_NOBODY if root else None,
         )
         return Launch(
-            argv=(*self._walls(library_files(language), root=root), "--", _python(), "-I", "-S", "-B", *arguments),
+            argv=(*self._walls(library_files(language), root=root), "--", _python(), *PYTHON_OPTIONS, *arguments),
             forks=True,
             environment={"PATH": os.defpath},
         )
@@ -57,7 +57,7 @@ class Bubblewrap:
             return "bubblewrap is for Linux only"
         if shutil.which("bwrap") is None:
             return "bubblewrap is not installed"
-        command = [*self._walls((), root=os.geteuid() == 0), "--", _python(), "-I", "-S", "-c", ""]
+        command = [*self._walls((), root=os.geteuid() == 0), "--", _python(), *PYTHON_OPTIONS, "-c", ""]
         try:
             done = subprocess.run(
                 command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PROBE_SECONDS

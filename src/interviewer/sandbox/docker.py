@@ -14,6 +14,7 @@ from interviewer.sandbox.launch import (
     INSIDE,
     MEMORY,
     PROCESSES,
+    PYTHON_OPTIONS,
     UNIQUE,
     Launch,
     runner_arguments,
@@ -34,7 +35,9 @@ class Docker:
     holds = True
 
     def launch(self, language: Language) -> Launch:
-        python = ("python3", "-I", "-B") if language is not Language.PYTHON else ("python3", "-I", "-S", "-B")
+        # The image has its libraries where its Python finds them by itself.
+        options = [option for option in PYTHON_OPTIONS if option != "-S" or language is Language.PYTHON]
+        python = ("python3", *options)
         arguments = runner_arguments("/runner", language, (), forks=False, filters=True, processes=0, started_by="")
         name = f"interviewer-{UNIQUE}"
         return Launch(

@@ -21,6 +21,9 @@ MEMORY = 2 << 30  # bytes
 FILE_BYTES = 64 << 20
 OPEN_FILES = 64
 PROCESSES = 64  # threads count
+PYTHON_OPTIONS = ("-P", "-s", "-S", "-B")
+"""Nothing on the path but the standard library; the environment, which is ours, counts."""
+
 _BEGIN = (
     "import sys; sys.path.insert(0, sys.argv[1]); from inside.main import begin; del sys.path[0]; "
     "begin(sys.argv[2], sys.argv[3])"

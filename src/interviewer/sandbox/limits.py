@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from interviewer.corpus.exercise import Language
-from interviewer.sandbox.launch import ENVIRONMENT, INSIDE, Launch, runner_arguments
+from interviewer.sandbox.launch import ENVIRONMENT, INSIDE, PYTHON_OPTIONS, Launch, runner_arguments
 from interviewer.sandbox.packages import library_folders
 
 SHORTFALL = (
@@ -24,4 +24,4 @@ class LimitsOnly:
         folders = tuple(map(str, library_folders(language)))
         # No limit of processes: it would count all that the user runs.
         arguments = runner_arguments(str(INSIDE.parent), language, folders, forks=False, filters=False, processes=0)
-        return Launch((sys.executable, "-I", "-S", "-B", *arguments), forks=False, environment=ENVIRONMENT)
+        return Launch((sys.executable, *PYTHON_OPTIONS, *arguments), forks=False, environment=ENVIRONMENT)

@@ -57,8 +57,8 @@ def _serve_alone(limits: Limits, *, filters: bool) -> None:
 def _fork_on_request(control_fd: int, limits: Limits) -> NoReturn:
     """As the first process of a PID namespace: nothing that it does not let live outlives a run.
 
-    It ends with the other side, or where a run left a file behind: the next one begins in an empty folder. Here
-    nothing that a program did is looked at but for the status that it ended with.
+    It ends with the other side, or where a run touched the working folder: the next one begins in a new one. Nothing
+    that a program made is looked at, but for the status that it ended with.
     """
     import socket
 
@@ -66,6 +66,7 @@ def _fork_on_request(control_fd: int, limits: Limits) -> NoReturn:
         shutil.rmtree(left)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which the first process of a namespace ignores
     control = socket.socket(fileno=control_fd)
+    untouched = _changed_last()
     control.send(b'{"ready": true}')
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1000, 3)
@@ -79,10 +80,15 @@ def _fork_on_request(control_fd: int, limits: Limits) -> NoReturn:
             os.close(descriptor)
         control.recv(1000)  # the end of the run, or of the other side
         status = _end_all(child)
-        clean = not os.listdir(".")  # noqa: PTH208 - pathlib is not loaded here
+        clean = _changed_last() == untouched
         control.send(json.dumps({"status": status, "clean": clean}).encode())
         if not clean:
             os._exit(0)
+
+
+def _changed_last() -> int:
+    """When the working folder was changed last: by a file that came or went, or by anything said of the folder."""
+    return os.stat(".").st_ctime_ns  # noqa: PTH116 - pathlib is not loaded here
 
 
 def _serve_one(descriptors: list[int], limits: Limits) -> NoReturn:

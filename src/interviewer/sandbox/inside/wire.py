@@ -205,19 +205,12 @@ class Unpacker:
 
 
 class Named(tuple[Any, ...]):
-    """A tuple whose items have names."""
-
-    _names: list[str]
+    """A tuple whose items have names, which come before its methods as those of a named tuple do."""
 
     def __new__(cls, names: list[str], items: list[object]) -> Self:
         made = super().__new__(cls, items)
-        made._names = names
+        vars(made).update({name: item for name, item in zip(names, items, strict=True) if not name.startswith("_")})
         return made
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in self._names:
-            raise AttributeError(name)
-        return self[self._names.index(name)]
 
 
 def _complex(real: Node, imaginary: Node) -> complex:

@@ -18,12 +18,13 @@ from typing import Any
 from interviewer.sandbox.judge.hosts import ForkingHost, Host, HostError, SingleHost
 from interviewer.sandbox.judge.session import SpoiledError
 from interviewer.sandbox.judge.testing import Run, TestsError
-from interviewer.sandbox.launch import Launch
+from interviewer.sandbox.launch import MEMORY, Launch
 
 
 def main() -> None:
     """Serves until there is nobody, or nothing to do."""
     warnings.simplefilter("ignore")
+    _limit_memory()
     out = os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     lines: queue.Queue[str] = queue.Queue()
@@ -78,6 +79,16 @@ def _run(host: Host, request: dict[str, Any], *, arrays: bool, tell: Callable[..
     except Exception as error:  # noqa: BLE001 - a fault of ours; whoever asked has no other way to hear of it
         done["no_host"] = f"{type(error).__name__}: {error}"
     tell(**done, printed=run.printed.text if run is not None else "")
+
+
+def _limit_memory() -> None:
+    """Keeps what a test collects of a program that gives without end from filling the machine (Linux)."""
+    if sys.platform == "linux":
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _read(reader: Any, lines: queue.Queue[str]) -> None:

@@ -19,6 +19,8 @@ class CandidateError(Exception):
     def __init__(self, kinds: list[str], says: str, line: int | None) -> None:
         self.kinds = kinds
         text = f"{kinds[0]}: {says}" if says else kinds[0]
+        if kinds[0] == WireError.__name__:
+            text = f"The program returned {says}."
         super().__init__(text[:_MAX_TEXT] + (f" (line {line})" if line is not None else ""))
 
 
@@ -84,7 +86,8 @@ class Link:
             if isinstance(error, ProgramEndedError | SpoiledError):
                 raise
             kind = error.kinds[0] if isinstance(error, CandidateError) else type(error).__name__
-            self._session.send({**reply, "error": {"kinds": [kind], "says": str(error)[:_MAX_TEXT]}}, b"")
+            says = "" if isinstance(error, AssertionError) else str(error)[:_MAX_TEXT]  # which tells what is expected
+            self._session.send({**reply, "error": {"kinds": [kind], "says": says}}, b"")
         else:
             self._send(reply, "value", result)
 
