@@ -11,10 +11,13 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from interviewer.bootstrap import AppContext
+from interviewer.bootstrap.trust import programs_in
+from interviewer.exercises.trust import TrustedFolders, exercises_checksum
 from interviewer.interview.choosing import Choices
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.jobs import Start
@@ -24,6 +27,7 @@ from interviewer.reports.formats import Format
 from interviewer.reports.model import RewriteReport
 from interviewer.settings import load_settings
 from interviewer.tui.app import InterviewerApp, Opening
+from tests.exercises.samples import CODE, FOLDER, exercise
 from tests.tui.conftest import Person
 from tests.two_weeks import sessions
 
@@ -42,23 +46,52 @@ ADAM = (
     "Adam keeps a moving average of the gradients, which is momentum, and one of the squared gradients.\n"
     "It divides the step of each parameter by the root of the second average, so each has a learning rate of its own."
 )
+_RUN_TIME = re.compile(r"\d\.\d(?=&#160;s,)")  # of the visible tests
 _ELAPSED = re.compile(r"\b\d:\d\d\b")  # of the open question
 
 
 class OverThreeQuestions(AppContext):
     """The program on the questions of PLAN, whatever was chosen."""
 
+    session_plan = PLAN
+
     def begin(
         self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
     ) -> ConversationDriver:
-        """A new conversation over PLAN."""
-        return self.lead(Session(PLAN), "", loading=loading, start=start)
+        """A new conversation over the plan."""
+        return self.lead(Session(self.session_plan), "", loading=loading, start=start)
 
     def save_report(
         self, session: Session, form: Format = Format.MARKDOWN, rewrites: Mapping[int, RewriteReport] | None = None
     ) -> Path:
         """Where the report is, as a person would write it."""
         return Path("~") / super().save_report(session, form).relative_to(Path.home())
+
+
+class OverAnExercise(OverThreeQuestions):
+    """The program on an exercise of the tests, whose folder is trusted."""
+
+    session_plan = replace(PLAN, question_ids=(CODE,))
+
+
+async def draw_exercise(folder: Path) -> None:
+    """Writes the picture of an exercise whose visible tests were run into `folder`."""
+    os.environ["INTERVIEWER_CORPUS"] = str(FOLDER)
+    context = OverAnExercise(load_settings(None), lambda: MOMENT)
+    context.paths.trusted.parent.mkdir(parents=True, exist_ok=True)
+    TrustedFolders(context.paths.trusted).trust(FOLDER, exercises_checksum(programs_in(FOLDER)))
+    app = InterviewerApp(context, Opening())
+    async with app.run_test(size=SIZE) as pilot:
+        person = Person(pilot, app)
+        await person.settle()
+        await person.press("f2")
+        person.box.cursor_blink = False
+        await person.press("f5")
+        person.box.load_text(exercise(CODE).wrong[0].program)
+        await person.press("f5")
+        picture = _ELAPSED.sub("0:00", app.export_screenshot())
+        _write(folder, "exercise", _RUN_TIME.sub("0.1", picture))
+    del os.environ["INTERVIEWER_CORPUS"]
 
 
 async def draw(folder: Path) -> None:
@@ -118,7 +151,7 @@ def main() -> None:
     """Draws the pictures for somebody who has no files and no settings yet, and for somebody with two weeks behind."""
     for name in [name for name in os.environ if name.startswith(("INTERVIEWER_", "OPENAI_", "XDG_"))]:
         del os.environ[name]
-    for drawing in (draw, draw_progress):
+    for drawing in (draw, draw_progress, draw_exercise):
         with tempfile.TemporaryDirectory() as home:
             os.environ |= {"HOME": home, "TZ": "UTC"}
             asyncio.run(drawing(SCREENS))

@@ -51,11 +51,14 @@ _ALIKE = (
     (re.compile(r"(?<=127\.0\.0\.1:)\d+"), "8000"),
     (re.compile(r"(?<=corpus version `)[0-9a-f]+"), "0123456789ab"),
     (re.compile(r"(?<=nswering: )\d+ s|(?<=- time: )\d+ s|(?<=answered in )\d+ s"), "0 s"),
+    (re.compile(r"(?<=passed in )\d+\.\d(?= s)"), "0.1"),
+    (re.compile(r"(?<=, Python )\d[\d.]*(?=, NumPy )"), "3.11.7"),
+    (re.compile(r"(?<=, NumPy )\d[\d.]*\d"), "2.4.0"),
     (re.compile(r"(?<=cost )\d[\d.]* USD"), "0.0000 USD"),
 )
 
 
-class _Typist(io.StringIO):
+class Typist(io.StringIO):
     """Standard input whose lines show up in the output as they are typed."""
 
     def __init__(self, text: str, page: io.StringIO) -> None:
@@ -72,26 +75,30 @@ def played(home: Path) -> str:
     """The session as a person sees it, typed lines after "> ", with what differs from run to run made alike."""
     page, beside = io.StringIO(), io.StringIO()
     with ChatServer(scripted) as server:
-        environment = _environment(
+        environment = environment_of(
             {"INTERVIEWER_MODEL": "openai:scripted", "OPENAI_BASE_URL": server.url, "INTERVIEWER_HOME": str(home)}
         )
         with (
             mock.patch.dict(os.environ, environment, clear=True),
-            mock.patch.object(sys, "stdin", _Typist(TYPED, page)),
+            mock.patch.object(sys, "stdin", Typist(TYPED, page)),
             mock.patch.object(sys, "stdout", page),
             redirect_stderr(beside),
         ):
             code = interviewer(COMMAND.split())
     assert code == 0, beside.getvalue()
-    text = page.getvalue() + beside.getvalue().splitlines()[-1]
-    for pattern, alike in _ALIKE:
-        text = pattern.sub(alike, text)
+    return alike(page.getvalue() + beside.getvalue().splitlines()[-1])
+
+
+def alike(text: str) -> str:
+    """A session with what differs from run to run made alike."""
+    for pattern, same in _ALIKE:
+        text = pattern.sub(same, text)
     return text.rstrip() + "\n"
 
 
-def written() -> str:
-    """The session as it stands in the document."""
-    return DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)[2].partition(_END)[0]
+def written(document: Path = DOCUMENT) -> str:
+    """The session as it stands in a document."""
+    return document.read_text(encoding="utf-8").partition(_BEGIN)[2].partition(_END)[0]
 
 
 def as_written(session: str) -> str:
@@ -99,18 +106,22 @@ def as_written(session: str) -> str:
     return f"~~~text\n{session}~~~\n"
 
 
-def _environment(given: Mapping[str, str]) -> dict[str, str]:
+def environment_of(given: Mapping[str, str]) -> dict[str, str]:
     ours = {variable_of(field) for field in Settings.model_fields}
     return {name: value for name, value in os.environ.items() if name not in ours} | dict(given)
 
 
-def main() -> None:
-    """Replaces the part between the two marks."""
-    with tempfile.TemporaryDirectory() as folder:
-        session = played(Path(folder))
-    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
+def write(session: str, document: Path) -> None:
+    """Replaces the part of a document between the two marks."""
+    before, _, rest = document.read_text(encoding="utf-8").partition(_BEGIN)
     after = rest.partition(_END)[2]
-    DOCUMENT.write_text(before + _BEGIN + as_written(session) + _END + after, encoding="utf-8")
+    document.write_text(before + _BEGIN + as_written(session) + _END + after, encoding="utf-8")
+
+
+def main() -> None:
+    """Plays the session again."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(played(Path(folder)), DOCUMENT)
 
 
 if __name__ == "__main__":

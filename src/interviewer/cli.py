@@ -106,7 +106,12 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("--offline", action="store_true", help="open no network connection")
     corpus = commands.add_parser("corpus", help="check or list the questions")
     corpus.add_argument(
-        "action", metavar="check|list|embed", help="check the files, list the questions, or remake their vectors"
+        "action",
+        metavar="check|list|embed|trust|untrust",
+        help="check the files, list the questions, remake their vectors, or allow a folder's tests to be run",
+    )
+    corpus.add_argument(
+        "folder", nargs="?", type=_path("FOLDER"), metavar="FOLDER", help="trust, untrust: this corpus folder"
     )
     corpus.add_argument(
         "--against", type=_path("--against"), metavar="DIR", help="check: also against the documents in this folder"

@@ -70,7 +70,7 @@ def test_feedback_tells_why_the_program_failed_though_words_earned_the_point() -
     assert "Marked by a program: 4 of 7 points." in told
     assert "Graded by: program; what was said to follow-ups by similarity." in told
     assert re.search(r"met: Large inputs give no overflow\.\n.*fact2", told)
-    assert "    your first answer failed: test_large_inputs failed: AssertionError" in told
+    assert "    your first answer: test_large_inputs failed: AssertionError" in told
 
 
 def test_feedback_tells_why_a_test_failed_and_quotes_no_whole_program() -> None:
@@ -101,7 +101,7 @@ def test_a_report_has_the_task_the_program_its_points_and_the_solution(form: For
     page = squeezed(reported(form))
     for text in ("Inputs may be as large as 1e4", "4 of 7 points", "weights = np.exp(x)", "A right program"):
         assert squeezed(text) in page
-    assert "Yourfirstanswerfailed:test_large_inputsfailed:Assert" in page
+    assert "Yourfirstanswer:test_large_inputsfailed:Assert" in page
     assert page.count("shifted=xx.max(axis=axis,keepdims=True)") >= 2
 
 

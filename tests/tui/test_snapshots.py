@@ -200,18 +200,15 @@ def test_a_terminal_that_is_too_small(looks_as_before: Looks) -> None:
     looks_as_before(Opening(choices=Choices()), nothing, (40, 10))
 
 
-async def run_and_look(person: Person) -> None:
-    person.box.load_text(OVERFLOWS)
-    await person.press("f5")
-
-
 @pytest.mark.parametrize(("size", "theme"), [((80, 24), "dark"), ((120, 40), "light"), ((80, 24), "high-contrast")])
 def test_an_exercise_whose_tests_were_run(
     looks_as_before: Looks, tmp_path: Path, size: tuple[int, int], theme: str
 ) -> None:
     async def run_in_colours(person: Person) -> None:
         person.app.theme = theme
-        await run_and_look(person)
+        person.box.cursor_blink = False  # a run takes a while
+        person.box.load_text(OVERFLOWS)
+        await person.press("f5")
 
     parts = ExerciseContext(tmp_path, CODE, DEBUG)
     parts.tests.seconds = 0.1
@@ -221,6 +218,7 @@ def test_an_exercise_whose_tests_were_run(
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_the_feedback_on_an_exercise(looks_as_before: Looks, tmp_path: Path, size: tuple[int, int]) -> None:
     async def answer(person: Person) -> None:
+        person.box.cursor_blink = False
         person.box.load_text(OVERFLOWS)
         await person.press("ctrl+j")
         await person.answer("It is finite: fact2")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,8 @@ from typing import Any
 
 from interviewer.bulk.jobs import BadLineError, Line, graded_line, read_line
 from interviewer.corpus.question import Question
+from interviewer.grading.grade import Grade
+from interviewer.grading.grader import GradingRequest
 from interviewer.grading.llm.batched import BatchGrader
 from interviewer.grading.llm.shape import GradingReply
 from interviewer.models.batch.replies import BatchReply
@@ -77,9 +79,16 @@ class Batched:
     """The requests of a file of answers, and its grades from their replies. `spent` adds up what they used."""
 
     def __init__(
-        self, grader: BatchGrader, questions: Mapping[str, Question], endpoint: Endpoint, price: Price, budget: Budget
+        self,
+        grader: BatchGrader,
+        questions: Mapping[str, Question],
+        endpoint: Endpoint,
+        price: Price,
+        budget: Budget,
+        of_exercises: Callable[[GradingRequest], Grade],
     ) -> None:
-        """`budget` is unspent; `price` is that of a batch."""
+        """`budget` is unspent; `price` is that of a batch; `of_exercises` grades exercises, of which none is sent."""
+        self._of_exercises = of_exercises
         self._grader = grader
         self._questions = questions
         self._endpoint = endpoint
@@ -99,7 +108,7 @@ class Batched:
                 _, request = read_line(line, self._questions)
             except BadLineError:
                 continue
-            call = self._grader.call_for(request)
+            call = self._grader.call_for(request) if request.question.exercise is None else None
             if call is None:
                 continue
             body = chat_body(self._endpoint, call, GradingReply)
@@ -107,6 +116,11 @@ class Batched:
             most_output += call.max_tokens
             self._budget.check(most_input, most_output, self._price)
             yield _id_of(line), body
+
+    def _grade(self, request: GradingRequest, reply: BatchReply | None) -> Grade:
+        if request.question.exercise is not None:
+            return self._of_exercises(request)
+        return self._grader.grade(request, reply)
 
     def grades(self, lines: Iterable[Line], replies: Iterator[BatchReply]) -> Iterator[tuple[str, bool]]:
         """The grade of each line as JSON, and whether it is graded, from the replies to `requests` in their order."""
@@ -116,7 +130,7 @@ class Batched:
             if following is not None and following.custom_id == _id_of(line):
                 reply, following = following, next(replies, None)
                 self.spent += reply.usage
-            text, grade = graded_line(line, self._questions, partial(self._grader.grade, reply=reply))
+            text, grade = graded_line(line, self._questions, partial(self._grade, reply=reply))
             yield text, grade is not None and grade.graded
 
 

@@ -35,7 +35,7 @@ class CircuitBreaker:
         failure = Failure.NONE if grade is None else grade.failure
         if grade is not None and failure in (Failure.REFUSED, Failure.BUDGET):
             raise (ModelRefusedError if failure is Failure.REFUSED else BudgetError)(grade.reason)
-        if grade is not None and not failure and grade.provenance.method is not Method.GATE:
+        if grade is not None and not failure and grade.provenance.method not in (Method.GATE, Method.PROGRAM):
             self._answered = True
         if self._answered or not (failure or self._held):
             return [*self.rest(), text]

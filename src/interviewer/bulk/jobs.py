@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
-from interviewer.bulk.time_limit import LINE_SECONDS, TimeLimitError, time_limit
+from interviewer.bulk.time_limit import LINE_SECONDS, PROGRAM_SECONDS, TimeLimitError, time_limit
 from interviewer.corpus.question import Question
 from interviewer.errors import UnknownNameError
 from interviewer.grading.grade import Grade, Provenance
@@ -47,9 +48,17 @@ def grade_line(line: Line, questions: Mapping[str, Question], grader: Grader, se
     """
     try:
         with time_limit(seconds):
-            return graded_line(line, questions, grader.grade)[0]
+            return graded_line(line, questions, partial(_with_time_for_programs, grader))[0]
     except TimeLimitError as error:
         return ungraded_line(line, str(error), id_of(line))
+
+
+def _with_time_for_programs(grader: Grader, request: GradingRequest) -> Grade:
+    """The grade of an answer; whatever runs programs ends them in time, and is not cut off while it does."""
+    if request.question.exercise is None:
+        return grader.grade(request)
+    with time_limit(PROGRAM_SECONDS):
+        return grader.grade(request)
 
 
 def graded_line(line: Line, questions: Mapping[str, Question], grade_of: GradeOf) -> tuple[str, Grade | None]:

@@ -11,13 +11,15 @@ from interviewer.errors import UsageError
 from interviewer.strict_json import loads
 
 _BLOCK = 1_000_000
+_NO_JUDGE = ("gate", "program")
 
 
 @dataclass(frozen=True)
 class Done:
     """What a file of grades holds: how many whole lines, how many bytes those are, and the last of them.
 
-    `judged` is the last line that a judge graded or failed to grade, not one settled by the gate or invalid.
+    `judged` is the last line that a judge graded or failed to grade, not one that is invalid, settled by the gate or
+    marked by a program, which is the same whoever judges the others.
     """
 
     lines: int
@@ -66,13 +68,13 @@ def _last_judged(path: Path, size: int) -> dict[str, Any] | None:
         while file.tell() < size:
             line = file.readline()
             # Quotation marks within a text are escaped, so no answer can hold this.
-            if b'"method": "' in line and b'"method": "gate"' not in line:
+            if b'"method": "' in line and not any(b'"method": "%b"' % name.encode() in line for name in _NO_JUDGE):
                 judged = line
     return _fields(judged, path) if judged else None
 
 
 def _is_judged(fields: dict[str, Any]) -> bool:
-    return isinstance(fields["provenance"], dict) and fields["provenance"].get("method") != "gate"
+    return isinstance(fields["provenance"], dict) and fields["provenance"].get("method") not in _NO_JUDGE
 
 
 def _fields(line: bytes, path: Path) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from interviewer.errors import InterviewerError
 LINE_SECONDS = 30.0
 """An answer of the greatest length takes about a second."""
 
+PROGRAM_SECONDS = 600.0
+"""The same for an exercise, whose programs are ended by what runs them: starting it may take minutes."""
+
 _BUSY = 0.25  # of the limit; a process that used less CPU time was stopped, or the machine was
 
 

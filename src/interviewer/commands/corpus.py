@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
 from interviewer.bootstrap.shipped_vectors import write_corpus_vectors, write_wordings
 from interviewer.commands.common import context_for, narrate, print_json, tell_left_out
-from interviewer.errors import UnknownNameError
+from interviewer.errors import UnknownNameError, UsageError
 from interviewer.paths import bundled
 from interviewer.progress import progress_on_stderr
+from interviewer.reports.wording import counted
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
     from interviewer.corpus.finding import Finding
 
-ACTIONS = ("check", "list", "embed")
+ACTIONS = ("check", "list", "embed", "trust", "untrust")
 
 
 def corpus(parsed: argparse.Namespace) -> int:
-    """Checks the question files, or lists the questions."""
+    """Checks the question files, lists the questions, or allows the tests of a folder to be run."""
     if parsed.action not in ACTIONS:
         raise UnknownNameError("corpus action", parsed.action, ACTIONS)
+    if parsed.folder and parsed.action not in ("trust", "untrust"):
+        raise UsageError(f"corpus {parsed.action} takes no folder.", "Set INTERVIEWER_CORPUS to folders to read.")
     context = context_for(parsed)
+    if parsed.action in ("trust", "untrust"):
+        return _trust(context, parsed)
     if parsed.action != "check":
         tell_left_out(context)
     if parsed.action == "list":
@@ -36,7 +42,7 @@ def corpus(parsed: argparse.Namespace) -> int:
     from interviewer.corpus.exemplars import check_exemplars
 
     exemplars, mistakes = check_exemplars(context.corpus_folders, context.corpus().questions)
-    found = sorted(check_corpus(context.corpus()) + mistakes)
+    found = sorted(check_corpus(context.corpus()) + mistakes + _check_exercises(context))
     if parsed.against:
         found = sorted(found + _held_against(Path(parsed.against), context))
     if parsed.json:
@@ -47,6 +53,46 @@ def corpus(parsed: argparse.Namespace) -> int:
             sys.stdout.write(f"{one_line(str(finding))}\n")
     narrate(f"{len(context.corpus().questions)} questions, {exemplars} exemplars, {len(found)} findings.")
     return 1 if found else 0
+
+
+def _check_exercises(context: AppContext) -> list[Finding]:
+    """What is wrong with the exercises; says which folders have tests that are not trusted."""
+    from interviewer.exercises.checks.check import FoundRight, check_exercises
+    from interviewer.sandbox.choosing import open_runner
+
+    trust = context.trust()
+    for one in trust.folders:
+        state = "trusted" if one.trusted else "not trusted: its programs are not run"
+        narrate(f"{one.folder}: {counted(one.exercises, 'exercise')} with programs, {state}.")
+    with ExitStack() as opened, progress_on_stderr() as progress:
+        return check_exercises(
+            context.corpus().questions,
+            lambda: opened.enter_context(open_runner(context.settings.sandbox)),
+            trust.refusal,
+            FoundRight(context.paths.exercise_checks),
+            progress,
+        )
+
+
+def _trust(context: AppContext, parsed: argparse.Namespace) -> int:
+    """Allows the tests of a folder to be run as they are, or no more."""
+    from interviewer.bootstrap.trust import programs_in
+    from interviewer.exercises.trust import TrustedFolders, exercises_checksum
+
+    if not parsed.folder:
+        raise UsageError(f"corpus {parsed.action} needs a folder.", f"interviewer corpus {parsed.action} FOLDER")
+    folder = Path(parsed.folder)
+    trusted = TrustedFolders(context.paths.trusted)
+    if parsed.action == "untrust":
+        known = trusted.untrust(folder)
+        narrate(f"The tests of {folder} are {'no longer run' if known else 'not run: it was not trusted'}.")
+        return 0
+    exercises = programs_in(folder)
+    if not exercises:
+        raise UsageError(f"{folder} has no exercises that run programs.", "There is nothing in it to trust.")
+    trusted.trust(folder, exercises_checksum(exercises))
+    narrate(f"The tests of {counted(len(exercises), 'exercise')} in {folder} may be run, until one of them changes.")
+    return 0
 
 
 def _held_against(folder: Path, context: AppContext) -> list[Finding]:

@@ -23,6 +23,8 @@ from interviewer.models.budget import Budget
 from interviewer.progress import progress_on_stderr
 
 if TYPE_CHECKING:
+    from interviewer.grading.grade import Grade
+    from interviewer.grading.grader import GradingRequest
     from interviewer.progress import OnProgress
 
 
@@ -61,7 +63,12 @@ def _graded(
     searcher = context.searcher(progress)
     grader = models.batch_grader(lambda: searcher, corpus.version)
     endpoint, price = models.endpoint(), models.price(batch=True)
-    batched = Batched(grader, corpus.by_id, endpoint, price, Budget(settings.max_cost, settings.max_tokens))
+    budget = Budget(settings.max_cost, settings.max_tokens)
+
+    def of_exercises(request: GradingRequest) -> Grade:
+        return context.quick_grader(progress).grade(request)
+
+    batched = Batched(grader, corpus.by_id, endpoint, price, budget, of_exercises)
     mark = fingerprint(Path(parsed.file), endpoint, llm_identity(context, grader.identity))
     total = count_lines(parsed.file)
     counts = [0, 0]

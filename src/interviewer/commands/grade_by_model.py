@@ -46,6 +46,7 @@ class ByModel:
             grader = context.grader(progress)
             identities[SIMILARITY] = context.quick_grader(progress).identity
         check_same_grader(self._done, identities)
+        grader = context.with_exercises(grader, progress)
         with closing(grade_by_model(lines, context.corpus().by_id, grader, context.settings.at_once)) as grades:
             yield from grades
 

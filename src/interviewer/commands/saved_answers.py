@@ -34,7 +34,10 @@ def chosen_grader(
         rubrics = context.models.rubrics()
         identity = llm_identity(context, grader.identity)
         return grader, GraderOfToday(Method.LLM, identity, lambda question: rubrics.of(question.kind).label)
-    chosen = context.quick_grader(progress) if judge is None else context.custom_grader(judge)
+    if judge is None:
+        chosen: Grader = context.quick_grader(progress)
+    else:
+        chosen = context.with_exercises(context.custom_grader(judge), progress)
     return chosen, GraderOfToday(Method.SIMILARITY if judge is None else Method.CUSTOM, chosen.identity)
 
 

@@ -11,6 +11,12 @@ from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
 
 _CREDIT = {Verdict.MET: 1.0, Verdict.PARTIAL: PARTIAL_CREDIT}
 
+SCORING = (
+    "An exercise is marked by running, computing and comparing: its score is the share of the weight of its key points "
+    "with a check, partial half, less a fifth for each false alarm in a debugging exercise."
+)
+"""How the score of an exercise comes about, in words, for reports."""
+
 NOT_MARKED = "No program marks this key point; it is asked about in words."
 
 

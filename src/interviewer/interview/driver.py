@@ -17,6 +17,7 @@ from interviewer.errors import InterviewerError
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.cast import Cast
 from interviewer.interview.dialogue.clarify import is_clarifying
+from interviewer.interview.dialogue.review import program_to_review
 from interviewer.interview.disputes import Contested, Disputes
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
@@ -36,6 +37,7 @@ from interviewer.interview.events import (
     ReportReady,
     SessionFinished,
     SessionStarted,
+    TurnClosed,
 )
 from interviewer.interview.gradings import Gradings
 from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
@@ -163,7 +165,7 @@ class ConversationDriver:
     def is_busy(self) -> bool:
         """Whether something is still to come before it is the candidate's turn: a grade, a second judgement, a run of
         the visible tests, a reply, or words."""
-        speaks = self._words.replying or self._words.speaking
+        speaks = self._words.replying or self._words.speaking or self._words.reviewing
         return self._gradings.awaited or self._disputes.judging or self._runs.running or speaks
 
     # Events
@@ -363,6 +365,8 @@ class ConversationDriver:
             case QuestionAsked() | QuestionSkipped() | SessionFinished():
                 self._words.drop_reply()
                 self._runs.call_off()
+            case TurnClosed(turn=turn, show_feedback=True):
+                self._review(turn)
             case GradingStarted():
                 self._grade(event)
             case GradingCancelled():
@@ -370,6 +374,15 @@ class ConversationDriver:
             case QuestionPutBack(remark=remark):
                 over = partial(self._replied, self.session.place)
                 self._words.reply(self.session, self.question, remark.text, over)
+
+    def _review(self, turn: Turn) -> None:
+        """Has a program looked at once its question is over, if there is somebody to do so."""
+        program = program_to_review(turn, self.question)
+        if program:
+            number = len(self.session.turns)
+            self._words.review(
+                self.question, program, lambda text: self._take(self._interview.note_review(number, text))
+            )
 
     def _waits_for_confidence(self, event: GradingStarted) -> bool:
         """Whether the candidate is asked first: about a new answer to a question itself that claims to know."""

@@ -240,6 +240,15 @@ class RunStopped:
 
 
 @dataclass(frozen=True)
+class Reviewed:
+    """A chat model's remark on the style and approach of the program that answered question `number`, from 1. It
+    changes no score."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class SessionFinished:
     """The session is over. `turns` are all that were asked."""
 
@@ -370,6 +379,7 @@ Event = (
     | RunDone
     | RunFailed
     | RunStopped
+    | Reviewed
     | SessionFinished
     | SpeechBegun
     | SpeechPiece

@@ -32,10 +32,12 @@ from interviewer.interview.events import (
     Refused,
     RetryGraded,
     RetryOpened,
+    Reviewed,
     SessionFinished,
     TurnClosed,
 )
 from interviewer.interview.session import (
+    AFTERWARDS,
     MAX_ASKED_CHARACTERS,
     MAX_FOLLOW_UPS,
     MAX_KEPT_CHARACTERS,
@@ -193,6 +195,15 @@ def clarify(session: Session, text: str) -> Step:
     """Notes the interviewer's reply to what the candidate asked."""
     step = _remark(session, text, by_candidate=False)
     return Step(step.session, (Clarified(remark=step.session.turn.remarks[-1]),))
+
+
+def review(session: Session, number: int, text: str) -> Step:
+    """Notes a chat model's remark on the program that answered question `number`, from 1."""
+    turn = session.turns[number - 1]
+    remark = Remark(text=text, by_candidate=False, exchange=AFTERWARDS)
+    turn = replace(turn, remarks=(*turn.remarks, remark))
+    turns = (*session.turns[: number - 1], turn, *session.turns[number:])
+    return Step(replace(session, turns=turns), (Reviewed(number=number, text=text),))
 
 
 def regrade(session: Session) -> Step:

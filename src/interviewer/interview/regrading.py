@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from interviewer.corpus.question import Question
+from interviewer.exercises.judge import VERSION as PROGRAM_VERSION
 from interviewer.grading.checked import GATE_VERSION
 from interviewer.grading.grade import Grade, Method
 from interviewer.interview.session import Exchange, ExchangePlace, Session, Turn
@@ -27,6 +28,8 @@ class GraderOfToday:
         given = grade.provenance
         if given.method is Method.GATE:
             return given.grader_version == GATE_VERSION and given.corpus_version == self.identity["corpus_version"]
+        if given.method is Method.PROGRAM:
+            return (given.grader_version, given.corpus_version) == (PROGRAM_VERSION, self.identity["corpus_version"])
         same = all(getattr(given, name) == value for name, value in self.identity.items())
         return given.method is self.method and same and given.rubric_version == self.rubric_of(question)
 

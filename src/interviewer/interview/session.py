@@ -78,11 +78,15 @@ class Hint:
     exchange: int
 
 
+AFTERWARDS = -1
+"""In place of the index of an exchange: of what a chat model said of a program once its question was over."""
+
+
 @dataclass(frozen=True)
 class Remark:
     """Something said apart from prompts and answers, such as a question back and its reply.
 
-    `exchange` is the index of the exchange it was said in.
+    `exchange` is the index of the exchange it was said in, or AFTERWARDS.
     """
 
     text: str

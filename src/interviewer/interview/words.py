@@ -35,11 +35,17 @@ class Words:
         self._speeches: dict[int, Cancel] = {}
         self._count = 0
         self._reply: Cancel | None = None
+        self._reviews: list[Cancel] = []
 
     @property
     def speaking(self) -> bool:
         """Whether something is being said."""
         return bool(self._speeches)
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether a remark on a program is on its way."""
+        return bool(self._reviews)
 
     @property
     def replying(self) -> bool:
@@ -71,6 +77,19 @@ class Words:
             words = partial(clarification, session, question, text, self._agent, cancel)
             self._jobs.run(JobKind.WORDS, lambda: (partial(self._replied, words(), over),), cancel)
 
+    def review(self, question: Question, program: str, over: Callable[[str], None]) -> None:
+        """Words a remark on a program and calls `over` with it, unless nothing can be said."""
+        if self._agent is None:
+            return
+        agent, cancel = self._agent, Cancel()
+        self._reviews.append(cancel)
+
+        def work() -> Iterator[Result]:
+            text = agent.review(question, program, cancel=cancel).text
+            yield partial(self._reviewed, cancel, text, over)
+
+        self._jobs.run(JobKind.WORDS, work, cancel)
+
     def drop_reply(self) -> None:
         """Drops the reply, which is no longer wanted."""
         if self._reply is not None:
@@ -78,10 +97,11 @@ class Words:
             self._reply = None
 
     def call_off(self) -> None:
-        """Drops the reply and all speeches."""
+        """Drops the reply, all speeches and remarks."""
         self.drop_reply()
         speeches, self._speeches = self._speeches, {}
-        for cancel in speeches.values():
+        reviews, self._reviews = self._reviews, []
+        for cancel in (*speeches.values(), *reviews):
             cancel.set()
 
     def _speak(
@@ -106,6 +126,11 @@ class Words:
         self._emit(SpeechOver(number, kind, said.text, said.by_model))
         if over is not None:
             over(said.text)
+
+    def _reviewed(self, cancel: Cancel, text: str, over: Callable[[str], None]) -> None:
+        self._reviews.remove(cancel)
+        if text:
+            over(text)
 
     def _replied(self, text: str, over: Callable[[str], None]) -> None:
         self._reply = None

@@ -63,6 +63,8 @@ class Describing:
                 return lines.TurnClosed(feedback=_feedback(turn, credit, self._driver.question) if shown else None)
             case told.RetryGraded(grade=grade):
                 return lines.RetryGraded(score=_rounded(grade.score))
+            case told.Reviewed(number=number, text=text):
+                return lines.Reviewed(number=number, text=text)
             case told.SessionFinished(turns=turns):
                 return lines.SessionFinished(asked=len(turns))
             case told.SpeechBegun(speech=speech, kind=kind):

@@ -363,6 +363,15 @@ class RunStopped(_Message):
     event: Literal["run_stopped"] = "run_stopped"
 
 
+class Reviewed(_Message):
+    """A chat model's remark on the style and approach of the program that answered question `number`; it changes no
+    score."""
+
+    event: Literal["reviewed"] = "reviewed"
+    number: int
+    text: str
+
+
 class SpeechBegun(_Message):
     """The interviewer starts to speak; `speech` identifies what it says."""
 
@@ -472,6 +481,7 @@ Message = (
     | RunDone
     | RunFailed
     | RunStopped
+    | Reviewed
     | SpeechBegun
     | SpeechPiece
     | SpeechOver

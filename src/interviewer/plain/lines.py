@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.dialogue.review import REVIEW as REVIEW_LABEL
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
@@ -26,6 +27,7 @@ from interviewer.interview.events import (
     Refused,
     RetryGraded,
     RetryOpened,
+    Reviewed,
     RunDone,
     RunFailed,
     RunStarted,
@@ -154,6 +156,8 @@ class Lines:
             case DisputeDecided(dispute=dispute):
                 yield f"Kept: {spoken_dispute(dispute)}. The score stays as it is."
                 yield REVIEW
+            case Reviewed(text=text):
+                yield f"{REVIEW_LABEL}: {visible(text)}"
             case RetryGraded(grade=grade):
                 yield f"This try: {round((grade.score or 0) * 100)} %. The first attempt keeps counting."
                 yield REVIEW

@@ -15,7 +15,7 @@ from interviewer.grading.score import credit_of, rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.programs import takes_program
-from interviewer.interview.session import Exchange, PromptKind, Session, Turn
+from interviewer.interview.session import AFTERWARDS, Exchange, PromptKind, Session, Turn
 from interviewer.learning.attempts import Attempt
 from interviewer.reports.changes import change_of
 from interviewer.reports.highlight import highlights_of
@@ -135,6 +135,7 @@ def _turn(number: int, turn: Turn, questions: Questions) -> TurnReport:
         reference=ReferenceReport(question.reference, question.file, question.references) if question else None,
         exercise=exercise_report(turn, question) if question else None,
         skipped=turn.skipped,
+        review="\n\n".join(remark.text for remark in turn.remarks if remark.exchange == AFTERWARDS),
     )
 
 

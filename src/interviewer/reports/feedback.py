@@ -33,7 +33,7 @@ def _found(credit: Credit, failed: Mapping[str, str]) -> Iterator[str]:
     for verdict in credit.verdicts:
         yield from _verdict(verdict, credit.methods)
         if verdict.point in failed:
-            yield f"    your first answer failed: {one_line(failed[verdict.point])}"
+            yield f"    your first answer: {one_line(failed[verdict.point])}"
     for found in credit.misconceptions:
         yield f"! misconception: {readable_line(found.belief)}"
         for span in found.evidence:

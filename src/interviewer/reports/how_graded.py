@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interviewer.exercises.marks import SCORING as MARKING
 from interviewer.grading import expected
 from interviewer.grading.grade import Method
 from interviewer.grading.score import SCORING
@@ -31,10 +32,12 @@ def how_graded(report: Report) -> Iterator[str]:
 def how_scores_come_about(report: Report) -> Iterator[str]:
     """How verdicts become a score, in sentences."""
     methods = {used.method for used in report.graded_by}
-    if methods - {Method.SIMILARITY, Method.GATE}:
+    if methods - {Method.SIMILARITY, Method.PROGRAM, Method.GATE}:
         yield SCORING
     if Method.SIMILARITY in methods:
         yield expected.SCORING
+    if Method.PROGRAM in methods:
+        yield MARKING
     if report.criteria_share:
         shares = " or ".join(percent(share) for share in sorted(report.criteria_share))
         yield (

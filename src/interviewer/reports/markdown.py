@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from interviewer.corpus.question import Kind
 from interviewer.grading.verdict import COMMON_KNOWLEDGE
+from interviewer.interview.dialogue.review import REVIEW
 from interviewer.interview.programs import numbered
 from interviewer.interview.session import PromptKind
 from interviewer.language.markdown import PartKind, parts
@@ -129,6 +130,7 @@ class _Markdown:
         yield from self._misconceptions(turn)
         yield from _beyond(turn)
         yield from _criteria(turn)
+        yield from _review(turn)
         yield from _rewrite(turn)
         yield from self._source(turn)
 
@@ -203,6 +205,14 @@ def _head(report: Report) -> Iterator[str]:
         for mixed in mean.mixes:
             yield f"- mixed: {inline(mixed)}"
     yield ""
+
+
+def _review(turn: TurnReport) -> Iterator[str]:
+    if turn.review:
+        yield f"### {REVIEW}"
+        yield ""
+        yield from quoted(turn.review)
+        yield ""
 
 
 def _rewrite(turn: TurnReport) -> Iterator[str]:

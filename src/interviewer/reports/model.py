@@ -328,7 +328,8 @@ class TurnReport:
     `reference`, `level` and `kind` are None if the corpus no longer has the question. `graders` are all that graded an
     answer that counts; where there are several the question is in no mean. `flags` are remarks of the graders for a
     person to read. `answers` begin with the answer to the question itself. `exercise` is None where the question was
-    answered in words. `rewrite` is None unless it was asked for.
+    answered in words. `rewrite` is None unless it was asked for. `review` is a chat model's remark on the
+    program, which changes no score; empty where there is none.
     """
 
     number: int
@@ -353,6 +354,7 @@ class TurnReport:
     exercise: ExerciseReport | None
     skipped: bool
     rewrite: RewriteReport | None = None
+    review: str = ""
 
     @property
     def is_graded(self) -> bool:

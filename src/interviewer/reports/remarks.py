@@ -25,7 +25,7 @@ def answer_remarks(answer: AnswerReport) -> Iterator[str]:
 def failure_remarks(point: PointReport) -> Iterator[str]:
     """Why the program of the first answer earned less than what was said to a follow-up."""
     if point.failed:
-        yield f"Your first answer failed: {point.failed}"
+        yield f"Your first answer: {point.failed}"
 
 
 def dispute_remarks(point: PointReport) -> Iterator[str]:

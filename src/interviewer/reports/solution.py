@@ -40,8 +40,8 @@ def marked_by_program(turn: Turn) -> str:
 
 
 def failures(turn: Turn) -> dict[str, str]:
-    """Why the program of the first answer earned nothing or a part for key points that a follow-up then earned more
-    for, by their ids: the verdict that counts does not say it."""
+    """Why the first answer earned nothing or a part for key points that a follow-up then earned more for, by their ids:
+    the verdict that counts does not say it."""
     grade = turn.exchanges[0].grade
     if grade is None or grade.provenance.method is not Method.PROGRAM:
         return {}
@@ -50,7 +50,7 @@ def failures(turn: Turn) -> dict[str, str]:
     return {
         point: verdict.reasoning
         for point, verdict in own.items()
-        if verdict.reasoning and counted.get(point, verdict) is not verdict
+        if verdict.verdict is not Verdict.NOT_ASSESSED and counted.get(point, verdict) is not verdict
     }
 
 

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from interviewer.corpus.question import Question
 from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.dialogue.review import REVIEW
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     ActionFailed,
@@ -32,6 +33,7 @@ from interviewer.interview.events import (
     Refused,
     RetryGraded,
     RetryOpened,
+    Reviewed,
     RunDone,
     RunFailed,
     RunStopped,
@@ -41,7 +43,7 @@ from interviewer.interview.events import (
     SpeechPiece,
     TurnClosed,
 )
-from interviewer.interview.session import Exchange, Mode, PromptKind, Remark, Turn
+from interviewer.interview.session import AFTERWARDS, Exchange, Mode, PromptKind, Remark, Turn
 from interviewer.reports.disputing import disputes_of, spoken_dispute
 from interviewer.reports.run_results import run_lines
 from interviewer.reports.solution import failures, marked_by_program
@@ -166,6 +168,8 @@ class Narrator:
                 add("The tests cannot run", str(error), "error")
             case RunStopped():
                 add("", "The run was stopped.", "note")
+            case Reviewed(text=text):
+                add(REVIEW, text, "speech")
             case RetryGraded(grade=grade):
                 self._transcript.add_card(retry_card(grade))
             case ConfidenceStated(confidence=confidence) if confidence is not None:
@@ -218,7 +222,7 @@ class Narrator:
         grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
         flags = tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
         reason = grades[0].reason if grades else ""
-        remarks = {point: f"Your first answer failed: {one_line(why)}" for point, why in failures(turn).items()}
+        remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
         remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
         marked = marked_by_program(turn)
         self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason, remarks, marked))
@@ -234,6 +238,9 @@ class Narrator:
                 self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
                 self._feedback(turn, self._driver.question_of(turn))
+            for remark in turn.remarks:
+                if remark.exchange == AFTERWARDS:
+                    self._transcript.add(REVIEW, remark.text, "speech")
 
     def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:

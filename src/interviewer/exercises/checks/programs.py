@@ -114,11 +114,11 @@ def _test_of_value(value: Value) -> str:
     name = value.name.replace("-", "_")
     digits = _NUMBER.match(value.value)
     number = digits[0].replace(",", "") if digits else "nan"
+    within = f"{1 / SOLUTION_TOLERANCE} < got / {number} < {SOLUTION_TOLERANCE}"
     return (
         f"def test_{name}():\n"
         f"    got = float(answer.{name})\n"
-        f"    low, high = {1 / SOLUTION_TOLERANCE}, {SOLUTION_TOLERANCE}\n"
-        f"    assert low < got / {number} < high, f'{name} is {{got}}, not {number}'\n\n"
+        f"    assert {within}, f'{name} is {{got}}, not {number}'\n\n"
     )
 
 

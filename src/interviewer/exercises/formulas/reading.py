@@ -25,7 +25,10 @@ _MARKED = re.compile(
 )
 _WORD = re.compile(r"\\[A-Za-z]+|(?<![A-Za-z_{\\])[A-Za-z]{2,}(?:['’][a-z]+)?(?![A-Za-z_^])")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•]|\(?\d{1,2}[.)])[ \t]+", re.MULTILINE)
-_PARTS = re.compile(r"(?<!\\)[;]|\n|(?<!\\):(?!=)|…|≠|<|>|\\(?:le|ge|leq|geq|ne|neq)\b|(?<!\\),(?=\s)|\.(?=\s|$)|~|±")
+_PARTS = re.compile(
+    r"\\\\|\\(?:begin|end)\{[a-z*]{1,20}\}|(?<!\\);|\n|(?<!\\):(?!=)|…|≠|<|>|\\(?:le|ge|leq|geq|ne|neq)\b"
+    r"|(?<!\\),(?=\s)|\.(?=\s|$)|~|±"
+)
 _EQUALS = re.compile(r":?={1,3}|\\(?:approx|equiv)\b|≈|≡|(?:->|=>|→|⇒|\\Rightarrow\b|\\implies\b)")
 _FORMULA_WORDS = frozenset((*FUNCTIONS, *SUMS, *GREEK, "partial", "frac", "cdot", "inf"))
 _OPERATION = re.compile(r"[-+*/^=_(\[\\]")
@@ -49,7 +52,8 @@ def sides_in(answer: str, known: Collection[str], atoms: Collection[str] = ()) -
     """The sides of the equations of an answer, in order. What cannot be read is left out."""
     found: list[Side] = []
     chains = 0
-    for start, end in _stretches(answer, known):
+    words = {*known, *(word[0] for atom in atoms for word in _WORD.finditer(atom))}
+    for start, end in _stretches(answer, words):
         for first, last in _split(answer, start, end, _PARTS):
             chains += 1
             for begin, stop in _split(answer, first, last, _EQUALS):

@@ -57,6 +57,10 @@ class DialogueAgent(Protocol):
         """The reply to the candidate's question `text` about `question`, which gives no part of the answer."""
         ...
 
+    def review(self, question: Question, program: str, *, cancel: Cancel | None = None) -> Worded:
+        """A remark on the style and approach of a program whose exercise is over; no text where there is none."""
+        ...
+
     def close(self, facts: ClosingFacts, *, cancel: Cancel | None = None) -> Speech:
         """A summary of the session from its facts alone."""
         ...

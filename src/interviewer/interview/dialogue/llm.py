@@ -16,6 +16,7 @@ from interviewer.interview.dialogue.leaks import hidden_points, leaks
 from interviewer.interview.dialogue.levels import next_rung
 from interviewer.interview.dialogue.listing import listed_closing, listed_opening
 from interviewer.interview.dialogue.plain_words import why_unreadable
+from interviewer.interview.dialogue.review import MOST_OF_PROGRAM, speaks_of_a_score
 from interviewer.interview.dialogue.scripted import ScriptedDialogue, as_it_stands, greeting, summary
 from interviewer.interview.dialogue.speech import Check, Speech, StreamGuardrail, Worded
 from interviewer.interview.dialogue.summary_check import why_not_the_opening, why_not_the_summary
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from interviewer.models.chat import ChatModel
     from interviewer.models.prompts import PromptLibrary
 
-PROMPTS = ("greet", "react", "follow-up", "clarify", "close")
+PROMPTS = ("greet", "react", "follow-up", "clarify", "review", "close")
 """The prompts that a dialogue needs."""
 
 MOST_CHARACTERS = 900
@@ -140,6 +141,24 @@ class LlmDialogue:
         )
         return _whole(pieces, check, otherwise=otherwise)
 
+    def review(self, question: Question, program: str, *, cancel: Cancel | None = None) -> Worded:
+        """A remark on a program: all of it is checked, and nothing is said in its place."""
+
+        def check(text: str) -> str | None:
+            return speaks_of_a_score(text) or _why_unfit(text)
+
+        exercise = question.exercise
+        pieces = self._pieces(
+            "review",
+            cancel,
+            seconds=_SECONDS_FOR_SUMMARY,
+            question=question.title,
+            task=exercise.task if exercise is not None else question.title,
+            program=program[:MOST_OF_PROGRAM],
+            solution=exercise.solution if exercise is not None else "",
+        )
+        return _whole(pieces, check, otherwise="")
+
     def close(self, facts: ClosingFacts, *, cancel: Cancel | None = None) -> Speech:
         """A summary of the session from its facts alone; all of it is checked against them before any of it is said."""
 
@@ -152,7 +171,9 @@ class LlmDialogue:
     def _pieces(self, prompt: str, cancel: Cancel | None, *, seconds: float = _SECONDS, **values: str) -> Iterator[str]:
         """The model's words for a prompt; the call begins with the first of them."""
         delimiters = new_delimiters(values.values(), self._token)
-        messages = self._prompts[prompt].render(delimiters, tone=MANNERS[self._tone], **values)
+        if "tone" in self._prompts[prompt].trusted:
+            values["tone"] = MANNERS[self._tone]
+        messages = self._prompts[prompt].render(delimiters, **values)
         call = Call(messages, temperature=None, max_tokens=_MAX_TOKENS, seconds=seconds, cancel=cancel or Cancel())
         yield from self._chat.stream(call)
 

@@ -79,6 +79,10 @@ class ScriptedDialogue:
         """Repeats the open prompt."""
         return Worded(as_it_stands(question, exchanges), by_model=False)
 
+    def review(self, question: Question, program: str, *, cancel: Cancel | None = None) -> Worded:
+        """Nothing: no text written in advance says anything of a program."""
+        return Worded("", by_model=False)
+
     def close(self, facts: ClosingFacts, *, cancel: Cancel | None = None) -> Speech:
         """The facts, in sentences."""
         return Speech(lambda: summary(facts))

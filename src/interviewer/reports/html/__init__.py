@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from interviewer.interview.dialogue.review import REVIEW
 from interviewer.interview.programs import numbered
 from interviewer.language.document import document, runs
 from interviewer.reports.formulas.mathml import as_xml, read_formula
@@ -115,7 +116,7 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "votes": votes_of,
         "why": why_of,
     }
-    found.globals["scores"] = spoken_scores
+    found.globals |= {"scores": spoken_scores, "review_heading": REVIEW}
     return found
 
 

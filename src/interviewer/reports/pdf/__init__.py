@@ -13,6 +13,7 @@ from typing import Any
 
 from interviewer.corpus.question import Kind
 from interviewer.errors import FileError, UsageError
+from interviewer.interview.dialogue.review import REVIEW
 from interviewer.interview.programs import numbered
 from interviewer.language.document import Block, Run, RunKind, document, runs
 from interviewer.reports.formulas.mathml import MathNode, read_formula
@@ -159,6 +160,7 @@ def _turn(turn: TurnReport) -> Data:
         ],
         "rewrite": {"text": turn.rewrite.text, "about": about_rewrite(turn.rewrite)} if turn.rewrite else None,
         "exercise": _exercise(turn),
+        "review": {"heading": REVIEW, "text": turn.review} if turn.review else None,
         "reference": [_block(block) for block in document(reference.text)] if reference else None,
         "source": "; ".join((f"corpus/{reference.file}", *reference.works)) if reference else "",
     }

@@ -1,0 +1,131 @@
+"""Debugging exercises: faults found in words and by mending, and what false alarms cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from interviewer.corpus.question import KeyPoint, Question
+from interviewer.exercises.debug import mark_debug
+from interviewer.exercises.marks import Marks
+from interviewer.exercises.running import HiddenTests
+from interviewer.grading.expected import expected_share
+from interviewer.grading.verdict import Verdict
+from tests.exercises.samples import DEBUG, sample
+
+MET, PARTIAL, MISSED = Verdict.MET, Verdict.PARTIAL, Verdict.MISSED
+SCALE, MASK, AXIS = "unscaled-scores", "strict-mask", "wrong-axis"
+
+
+@pytest.fixture
+def question() -> Question:
+    return sample(DEBUG)
+
+
+def never(_point: KeyPoint, _text: str) -> bool:
+    """Nobody tells reasons."""
+    return False
+
+
+def marked(question: Question, answer: str, hidden: HiddenTests) -> Marks:
+    return mark_debug(question, answer, hidden, never)
+
+
+def found(question: Question, answer: str, hidden: HiddenTests) -> list[Verdict]:
+    return [one.verdict for one in marked(question, answer, hidden).verdicts]
+
+
+def share(marks: Marks) -> float:
+    score = expected_share(marks.verdicts)
+    assert score is not None
+    return score
+
+
+def starter(question: Question) -> str:
+    assert question.exercise is not None
+    return question.exercise.starter
+
+
+def test_the_program_mended_has_every_fault_found(question: Question, hidden: HiddenTests) -> None:
+    assert question.exercise is not None
+    assert found(question, question.exercise.solution, hidden) == [MET, MET, MET]
+
+
+def test_a_fault_that_is_left_is_missed(question: Question, hidden: HiddenTests) -> None:
+    half = starter(question).replace("k=0", "k=1").replace("sum(axis=0", "sum(axis=-1")
+    assert found(question, half, hidden) == [MISSED, MET, MET]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Line 6: the scores have to be divided by np.sqrt(d).\nLine 7: the mask needs k=1.\nLine 11: the axis is -1.",
+        "line 6 - sqrt of d is missing. In line 7 it must be k=1. And line 11 should sum over -1.",
+        "6: sqrt(d)\n7: k=1\n11: axis=-1",
+        "- L6: should be sqrt\n- L7: should be 1\n- L11: should be -1",
+        "`scores = q @ k.T / d` lacks the sqrt. The mask `k=0` should be 1. `weights.sum(axis=0` should use -1.",
+        "lines 5-6: there is no sqrt(d).\n\nLines 7 to 8: k has to be 1.\n\nLine 11 needs axis -1.",
+    ],
+)
+def test_faults_are_named_by_their_lines_or_by_quoting_them(
+    question: Question, hidden: HiddenTests, answer: str
+) -> None:
+    marks = marked(question, answer, hidden)
+    assert [one.verdict for one in marks.verdicts] == [MET, MET, MET]
+    assert marks.remarks == ()
+    assert all(evidence.holds_in(answer) for one in marks.verdicts for evidence in one.evidence)
+
+
+def test_a_line_without_a_reason_is_half_of_it(question: Question, hidden: HiddenTests) -> None:
+    assert found(question, "Line 6 is wrong.", hidden) == [PARTIAL, MISSED, MISSED]
+
+
+def test_a_reason_in_other_words_is_told_by_who_reads_reasons(question: Question, hidden: HiddenTests) -> None:
+    def reads(point: KeyPoint, text: str) -> bool:
+        return point.check is not None and point.check.fault == SCALE and "variance" in text
+
+    answer = "Line 6 lets the variance of the scores shrink too far. Line 7 is wrong too."
+    assert [one.verdict for one in mark_debug(question, answer, hidden, reads).verdicts] == [MET, PARTIAL, MISSED]
+
+
+def test_a_false_alarm_costs_a_fifth_and_is_told(question: Question, hidden: HiddenTests) -> None:
+    right = "Line 6: sqrt(d).\nLine 7: k=1.\nLine 11: axis=-1.\n"
+    marks = marked(question, f"{right}Line 12: v has to be transposed.", hidden)
+    assert share(marks) == pytest.approx(0.8)
+    assert marks.remarks == ("No fault is in line 12. 1 false alarm takes 20% off the score.",)
+
+
+def test_a_line_that_is_called_fine_is_no_alarm(question: Question, hidden: HiddenTests) -> None:
+    assert marked(question, "Line 8 is fine. Line 6: sqrt(d).", hidden).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "\n".join(f"Line {number}: wrong, should be sqrt, 1 or -1" for number in range(1, 13)),
+        "Lines 1-12 should be sqrt(d), k=1 and axis=-1.",
+        "Lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 12 are wrong.",
+    ],
+)
+def test_naming_every_line_earns_nothing(question: Question, hidden: HiddenTests, answer: str) -> None:
+    assert share(marked(question, answer, hidden)) == 0.0
+
+
+def test_quoting_every_line_earns_nothing(question: Question, hidden: HiddenTests) -> None:
+    lines = [line.strip() for line in starter(question).split("\n") if line.strip()]
+    answer = "\n\n".join(f"`{line}` is wrong: sqrt, 1, -1." for line in lines)
+    assert share(marked(question, answer, hidden)) == 0.0
+
+
+def test_a_mended_program_that_breaks_what_worked_pays_for_it(question: Question, hidden: HiddenTests) -> None:
+    assert question.exercise is not None
+    call = "answer.attention(np.ones((2, 3)), np.ones((2, 3)), np.ones((2, 1)))"
+    tests = f"{question.exercise.hidden_tests}\ndef test_shape():\n    equal({call}.shape, (2, 1))\n"
+    question = replace(question, exercise=replace(question.exercise, hidden_tests=tests))
+    assert question.exercise is not None
+    broken = question.exercise.solution.replace("return weights @ v", "return (weights @ v)[:, 0]")
+    marks = marked(question, broken.replace("np.sqrt(d)", "d"), hidden)
+    assert marks.remarks == (
+        "The changed program breaks what worked (test_shape passed before). 1 false alarm takes 20% off the score.",
+    )

@@ -1,0 +1,104 @@
+"""Estimates: which quantity is the result, what is near, what is a guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from interviewer.exercises.estimate import mark_estimate
+from interviewer.grading.verdict import Verdict
+from tests.exercises.samples import ESTIMATE, sample
+
+MET, PARTIAL, MISSED, CONTRADICTED = Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CONTRADICTED
+
+
+def on_the_way(answer: str) -> Verdict:
+    """The verdict on the cache of one token, 0.5 MiB."""
+    return mark_estimate(sample(ESTIMATE), answer).verdicts[0].verdict
+
+
+def result(answer: str) -> Verdict:
+    """The verdict on the result, 17.2 GB."""
+    return mark_estimate(sample(ESTIMATE), answer).verdicts[1].verdict
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "answer: 17.2 GB",
+        "17.2 GB",
+        "16 GiB",
+        "16 gibibytes",
+        r"The total is $1.7\times10^{10}$ bytes.",
+        r"$$0.5\,\text{MiB} \cdot 32768 = 16\,\text{GiB}$$",
+        "2 * 32 * 32 * 128 * 2 B = 524288 B per token, times 32768 = 17,179,869,184 B",
+        "17 179 869 184 bytes",
+        "about 17gb",
+        "1.72e10 B",
+        "17.2 billion bytes",
+        "137 Gbit",
+        "16.5-18 GB",
+        "It takes 17.2 GB; with the 14 GB of the weights that is a lot.\nAnswer: 17.2 GB",
+    ],
+)
+def test_the_result_is_read_in_any_unit_of_its_kind(answer: str) -> None:
+    assert result(answer) is MET
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("answer: 20 GB", PARTIAL),
+        ("answer: 8.6 GB", MISSED),
+        ("answer: 25 GB", MISSED),
+        ("answer: 17.2 MB", MISSED),
+        ("answer: 17.2 TB", CONTRADICTED),
+        ("answer: 2 GB", MISSED),
+        ("answer: 1 GB", CONTRADICTED),
+        ("answer: 17.2", MISSED),
+        ("answer: 17.2 s", MISSED),
+        ("It is large.", MISSED),
+        ("answer: 5-60 GB", MISSED),
+        ("answer: 10 GB, 12 GB, 14 GB, 17.2 GB, 20 GB", MISSED),
+        ("8 GB or 17.2 GB", MISSED),
+        (" ".join(f"{number} GB" for number in range(3, 40)), MISSED),
+        ("\n".join(f"Perhaps {number} GB?" for number in range(3, 40)) + "\nPerhaps 17.2 GB?", MISSED),
+    ],
+)
+def test_other_results_are_told_apart(answer: str, expected: Verdict) -> None:
+    assert result(answer) is expected
+
+
+def test_the_last_result_counts_where_an_answer_changes_its_mind() -> None:
+    assert result("total = 8.6 GB, no, keys and values: total = 17.2 GB") is MET
+    assert result("total = 17.2 GB, no, total = 8.6 GB") is MISSED
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Per token 2 x 32 x 32 x 128 x 2 B = 524,288 B.",
+        "512 KiB/token, so 16 GiB",
+        "0.5 MiB per token * 32768 tokens = 16 GiB",
+        "Each token takes half: 0.5 MiB.",
+    ],
+)
+def test_a_quantity_on_the_way_is_met_wherever_it_stands(answer: str) -> None:
+    assert on_the_way(answer) is MET
+
+
+def test_a_heap_of_quantities_meets_nothing_on_the_way() -> None:
+    assert on_the_way("0.1 MiB, 0.2 MiB, 0.3 MiB, 0.4 MiB, 0.5 MiB, 0.6 MiB") is MISSED
+    assert on_the_way("\n".join(f"or it is {number / 10} MiB" for number in range(1, 20))) is MISSED
+
+
+def test_a_verdict_tells_what_was_read_and_not_what_is_right() -> None:
+    verdict = mark_estimate(sample(ESTIMATE), "answer: 25 GB").verdicts[1]
+    assert verdict.reasoning == "25 GB was read as the result."
+    assert "17" not in verdict.reasoning
+
+
+def test_the_evidence_is_the_quantity() -> None:
+    answer = "So answer: it is 17.2 GB."
+    (evidence,) = mark_estimate(sample(ESTIMATE), answer).verdicts[1].evidence
+    assert evidence.holds_in(answer)
+    assert evidence.text == "17.2 GB"
