@@ -581,4 +581,7 @@ DEATH = [
     ),
 ]
 
+OVER_WITH_ITS_TIME = [one for one in (*TIME_AND_MEMORY, *DEATH) if "is over when its time is" in one.name]
+"""What the wall time ends, whatever a program runs in."""
+
 ATTACKS = [*TIME_AND_MEMORY, *OUTSIDE, *SCORE, *DEATH]
