@@ -86,6 +86,16 @@ def test_a_quantity_on_the_way_is_met_wherever_it_stands(answer: str) -> None:
     assert on_the_way(answer) is MET
 
 
+def test_the_terms_of_a_sum_have_its_unit() -> None:
+    assert on_the_way("In sum 0.25 + 0.5 + 3 = 3.75 MiB") is MET
+    assert on_the_way("In sum 0.25 + 0.5 + 3 = 3.75 s") is MISSED
+
+
+def test_many_steps_of_a_calculation_are_no_heap() -> None:
+    steps = "\n".join(f"{number} KiB + {number} KiB = {2 * number} KiB" for number in range(1, 20))
+    assert on_the_way(f"{steps}\n256 KiB + 256 KiB = 512 KiB") is MET
+
+
 def test_a_heap_of_quantities_meets_nothing_on_the_way() -> None:
     assert on_the_way("0.1 MiB, 0.2 MiB, 0.3 MiB, 0.4 MiB, 0.5 MiB, 0.6 MiB") is MISSED
     assert on_the_way("\n".join(f"or it is {number / 10} MiB" for number in range(1, 20))) is MISSED
