@@ -107,6 +107,11 @@ def test_a_verdict_tells_what_was_read_and_not_what_is_right() -> None:
     assert "17" not in verdict.reasoning
 
 
+def test_without_a_named_result_a_verdict_says_how_to_name_it() -> None:
+    verdict = mark_estimate(sample(ESTIMATE), "It is 17.2 GB. The weights take 13 GB.").verdicts[1]
+    assert verdict.reasoning.endswith("A line 'answer: ...' says which quantity is the result.")
+
+
 def test_the_evidence_is_the_quantity() -> None:
     answer = "So answer: it is 17.2 GB."
     (evidence,) = mark_estimate(sample(ESTIMATE), answer).verdicts[1].evidence

@@ -67,6 +67,11 @@ class Kind:
         tries = _different(one.middle for one in self.stated if not (one.in_calculation or one.is_derived))
         return tries > MOST_TRIES or _different(one.middle for one in self.stated) > MOST_OPERANDS
 
+    @property
+    def names_result(self) -> bool:
+        """Whether the answer says which quantity is its result, in a line "answer: ..."."""
+        return _RESULT.search(self.answer) is not None
+
     def result(self) -> Stated | None:
         """What the answer states as its result: in a line "answer: ...", else after the last equals sign, else last."""
         for match in reversed(list(_RESULT.finditer(self.answer))):
