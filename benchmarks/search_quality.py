@@ -21,9 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.bootstrap import AppContext
+from interviewer.bootstrap.wordings import wordings_to_search
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
+from interviewer.progress import unwatched
 from interviewer.search import fusion
 from interviewer.search.embedder import Embedder
 from interviewer.search.open import open_index
@@ -49,10 +51,18 @@ def main() -> None:
     right = np.array([known[query["question_id"]] for query in asked])
     kinds = [query["kind"] for query in asked]
 
-    embedder = AppContext(load_settings(None)).embedder(lambda *_: None)
+    context = AppContext(load_settings(None))
+    embedder = context.embedder(unwatched)
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        searcher = open_index(Path(folder) / "index", questions, lambda: embedder, lambda *_: None, references=embedder)
+        searcher = open_index(
+            Path(folder) / "index",
+            questions,
+            lambda: embedder,
+            unwatched,
+            references=embedder,
+            wordings=lambda: wordings_to_search(context, unwatched),
+        )
         passages = len(searcher.index.passages)
         print(f"{len(questions)} questions, {passages} passages indexed in {time.perf_counter() - began:.1f} s")
         names = list(dict.fromkeys(kinds))
@@ -75,8 +85,7 @@ def _rankers(searcher: Searcher, questions: tuple[Question, ...], embedder: Embe
 
     def by(pick: Callable[[Rankings], NDArray[np.float64]]) -> Ranker:
         def rank(query: str) -> NDArray[np.float64]:
-            rankings = searcher.rankings(query)
-            assert rankings is not None
+            rankings = _known(searcher, query)
             return fusion.mean_of_best(pick(rankings), groups, len(questions))
 
         return rank
@@ -90,8 +99,15 @@ def _rankers(searcher: Searcher, questions: tuple[Question, ...], embedder: Embe
         "dense, passages": by(lambda rankings: rankings.dense),
         "lexical, stemmed words": by(lambda rankings: rankings.word),
         "lexical, pieces of words": by(lambda rankings: rankings.gram),
+        "wordings": lambda query: np.nan_to_num(_known(searcher, query).wording, nan=-1.0),
         "fused": fused,
     }
+
+
+def _known(searcher: Searcher, query: str) -> Rankings:
+    rankings = searcher.rankings(query)
+    assert rankings is not None
+    return rankings
 
 
 def _row(places: NDArray[np.intp], kinds: list[str], names: list[str]) -> str:

@@ -58,6 +58,10 @@ def test_without_a_command_the_interview_opens() -> None:
         (["--mode", "mok"], "There is no mode 'mok'. Did you mean 'mock'?"),
         (["--level", "midd"], "There is no level 'midd'. Did you mean 'mid'?"),
         (["--topic", "optimisation"], "There is no topic 'optimisation'. Did you mean 'optimization'?"),
+        (
+            ["--topic", "transfer-and-efficiency"],
+            "The topic 'transfer-and-efficiency' was divided. Its questions are in:",
+        ),
         (["--kind", "coed"], "There is no kind 'coed'. Did you mean 'code'?"),
         (["--minutes", "0"], "--minutes is 0. Give a whole number from 1 to 480."),
         (["--minutes", "5", "--count", "3"], "Argument --count: not allowed with argument --minutes."),

@@ -76,11 +76,11 @@ def test_the_rubric_is_what_the_chat_model_reads_and_the_grade_names(
     monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     monkeypatch.setenv("INTERVIEWER_PROMPTS", str(EXAMPLES / "prompts"))
-    question = next(question for question in load_corpus().questions if question.kind == "code")
+    question = next(question for question in load_corpus().questions if question.kind == "scenario")
     result = Interviewer().grade(question_id=question.id, answer=question.reference, grader="llm")
-    assert (result.provenance.rubric_version or "").startswith("code/mine-1 ")
-    assert [level.criterion for level in result.grade.criteria] == ["runs"]
-    assert "The code would run as it stands." in server.requests[0].messages[0]["content"]
+    assert (result.provenance.rubric_version or "").startswith("scenario/mine-1 ")
+    assert [level.criterion for level in result.grade.criteria] == ["feasible"]
+    assert "The plan could be carried out as it stands." in server.requests[0].messages[0]["content"]
 
 
 def test_the_prompt_is_what_the_chat_model_is_told_to_greet_with(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ topic: regularization
 level: junior
 kind: concept
 aliases: ["Explain what is mine."]
-references: ["Somebody (2014), A Paper"]
+references: ["Somebody (2014), A Paper, arXiv:1406.00001"]
 ---
 # What is mine here?
 

@@ -24,6 +24,7 @@ GOOD = replace(
     ),
     follow_ups=("Why so?", "What fails then?"),
     aliases=("Explain dropping out.",),
+    references=("Somebody (2014), A Paper, arXiv:1406.00001",),
 )
 ADAM = replace(
     GOOD,
@@ -110,6 +111,20 @@ def test_two_questions_with_one_wording_are_a_warning() -> None:
 def test_too_few_or_too_many_misconceptions_and_follow_ups_are_a_warning(part: str, count: int) -> None:
     (finding,) = findings(replace(GOOD, **{part: (getattr(GOOD, part) * 3)[:count]}))
     assert f"{count} {part.replace('_', '-')}; expected 2 to 4" in finding.message
+
+
+@pytest.mark.parametrize(
+    "found", ["arXiv:1706.03762", "doi:10.1162/neco.1997.9.8.1735", "https://jmlr.org/papers/v15/srivastava14a.html"]
+)
+def test_a_reference_with_an_arxiv_id_a_doi_or_a_url_can_be_looked_up(found: str) -> None:
+    assert findings(replace(GOOD, references=(f"Somebody (2014), A Paper, {found}",))) == []
+
+
+@pytest.mark.parametrize("lost", ["", ", arXiv", ", 1706.03762", ", doi:neco", ", JMLR 15"])
+def test_a_reference_that_cannot_be_looked_up_is_a_warning(lost: str) -> None:
+    (finding,) = findings(replace(GOOD, references=(*GOOD.references, f"Nobody (2015), Another{lost}")))
+    assert finding.severity is Severity.WARNING
+    assert "'Nobody (2015), Another" in finding.message
 
 
 @pytest.mark.parametrize("part", ["references", "aliases"])

@@ -94,6 +94,11 @@ def test_a_heading_sign_inside_code_is_code(folder: Path) -> None:
         (("id: other", "id: Other One"), 2, "not kebab-case"),
         (("id: other", "id: another"), 2, "regularization/another.md"),
         (("topic: regularization", "topic: regularisation"), 3, "unknown topic"),
+        (
+            ("topic: regularization", "topic: transfer-and-efficiency"),
+            3,
+            "was divided; expected one of: training-pract",
+        ),
         (("level: junior", "level: expert"), 4, "junior, mid, senior"),
         (("kind: concept\n", ""), 2, "expected a field 'kind: ...'"),
         (('aliases: ["Explain dropout."]', "aliases: [What: is]"), 6, "list of texts"),

@@ -15,7 +15,7 @@ from interviewer.paths import bundled
 GOOD = """
 id = "concept"
 version = "1"
-applies_to = ["concept", "comparison", "procedure", "code", "scenario"]
+applies_to = ["concept", "comparison", "procedure", "code", "scenario", "debug", "estimate", "derive"]
 [score]
 key_points = 0.7
 [[criteria]]
@@ -47,6 +47,9 @@ def test_every_kind_of_question_has_one_of_the_programs_rubrics() -> None:
         Kind.PROCEDURE: "concept",
         Kind.CODE: "code",
         Kind.SCENARIO: "scenario",
+        Kind.DEBUG: "code",
+        Kind.ESTIMATE: "concept",
+        Kind.DERIVE: "concept",
     }
     assert [criterion.id for criterion in rubrics.of(Kind.CONCEPT).criteria] == [
         "correctness",

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from interviewer.corpus.exercise import Exercise, Language
-from interviewer.corpus.question import Kind, Level, Question, Shelf
+from interviewer.corpus.question import DIVIDED_TOPICS, TOPICS, Kind, Level, Question, Shelf
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.choosing import Choices, choose, parse_topics, without_torch
 from interviewer.interview.session import Mode
@@ -136,6 +136,16 @@ def test_a_drill_for_a_text_asks_only_what_is_weak_or_due_most_relevant_first() 
 def test_an_unknown_topic_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'optimization'"):
         parse_topics(["optimisation"], ["optimization", "evaluation"])
+
+
+def test_a_topic_that_was_divided_is_answered_with_its_parts() -> None:
+    with pytest.raises(UsageError, match=r"was divided\. Its questions are in: .*multimodal.*inference-and-serving"):
+        parse_topics(["transfer-and-efficiency"], TOPICS)
+
+
+def test_the_parts_of_divided_topics_are_topics_and_they_themselves_are_not() -> None:
+    assert {part for parts in DIVIDED_TOPICS.values() for part in parts} <= set(TOPICS)
+    assert not set(DIVIDED_TOPICS) & set(TOPICS)
 
 
 def exercises(count: int, kind: Kind = Kind.CODE, language: Language = Language.NUMPY) -> tuple[Question, ...]:

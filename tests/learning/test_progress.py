@@ -52,6 +52,16 @@ def test_each_key_point_tells_how_often_it_was_met_alone_and_with_help() -> None
     assert (second.count, second.met_unaided, second.last) == (2, 0, MISSED)
 
 
+def test_what_was_asked_under_another_topic_counts_for_the_one_its_question_is_in() -> None:
+    moved = replace(attempted(0, 0.2, question=QUESTIONS[1]), topic="transfer-and-efficiency")
+    gone = replace(attempted(1, 0.6), question_id="no-such-question", topic="transfer-and-efficiency")
+    (found,) = progress(moved, gone).graders
+    assert [(one.topic, one.scores.unaided.mean) for one in found.topics] == [
+        ("evaluation", 0.2),
+        ("transfer-and-efficiency", 0.6),
+    ]
+
+
 def test_figures_of_two_graders_are_apart_and_that_is_said() -> None:
     found = progress(attempted(0, 0.2), attempted(1, 0.4), attempted(2, 1.0, question=QUESTIONS[1], by=(SIMILAR,)))
     assert [(one.grader, one.scores.unaided.mean) for one in found.graders] == [

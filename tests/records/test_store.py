@@ -19,7 +19,7 @@ from interviewer.grading.score import mean_score
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import GradingStarted
-from interviewer.interview.session import Mode, Phase, Session
+from interviewer.interview.session import Mode, Phase, Plan, Session
 from interviewer.models.chat import Usage
 from interviewer.records.store import SqlSessionStore
 from tests.factories import NOON, WordGrader, a_failed_grade, a_grade, a_question, provenance, ticking_clock
@@ -45,6 +45,18 @@ def test_a_session_comes_back_as_it_was_in_another_program(store: SqlSessionStor
     saved = opened().load(ID)
     assert saved.session == interview.session
     assert saved.draft == "fact1, I th"
+
+
+def test_a_session_over_a_topic_that_was_divided_opens_and_goes_on(opened: Opener) -> None:
+    former = {name: replace(one, topic="transfer-and-efficiency") for name, one in QUESTIONS.items()}
+    plan = Plan(ID, Mode.PRACTICE, tuple(former), NOON, seed=7)
+    Interview(Session(plan=plan), former, opened(), ticking_clock()).start()
+    again = opened()
+    resumed = Interview(again.load(ID).session, QUESTIONS, again, ticking_clock())
+    resumed.resume("")
+    resumed.skip()
+    resumed.proceed()
+    assert [turn.topic for turn in opened().load(ID).session.turns] == ["transfer-and-efficiency", "regularization"]
 
 
 def test_an_answer_is_in_the_database_before_its_grading_starts(store: SqlSessionStore, opened: Opener) -> None:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from interviewer.search.fusion import fuse, mean_of_best, standardised
+from interviewer.search.fusion import filled, fuse, mean_of_best, standardised
 
 
 def test_the_best_three_passages_speak_for_a_question() -> None:
@@ -32,3 +32,12 @@ def test_the_scale_of_a_ranker_does_not_matter_and_its_weight_does() -> None:
     assert np.allclose(fuse([(1.0, one), (0.5, other)]), fuse([(1.0, one * 100), (0.5, other / 100)]))
     assert fuse([(1.0, one), (0.5, other)]).argmax() == 1
     assert fuse([(0.5, one), (1.0, other)]).argmax() == 0
+
+
+def test_what_a_ranker_does_not_know_is_taken_from_another() -> None:
+    found = filled(np.array([1.0, np.nan, 3.0]), np.array([5.0, 9.0, 1.0]))
+    assert found.tolist() == [-1.0, standardised(np.array([5.0, 9.0, 1.0]))[1], 1.0]
+
+
+def test_a_ranker_that_knows_no_question_decides_nothing() -> None:
+    assert filled(np.full(3, np.nan), np.array([5.0, 9.0, 1.0])).tolist() == [0.0, 0.0, 0.0]

@@ -134,10 +134,10 @@ async def test_several_topics_levels_and_kinds_are_marked_with_the_keyboard_alon
         assert isinstance(person.app.screen, PickScreen)
         await person.press("space", "down", "down", "down", "space", "enter")
         assert isinstance(person.app.screen, WelcomeScreen)
-        assert str(person.app.screen.query_one("#topics", Button).label) == "foundations, optimization"
+        assert str(person.app.screen.query_one("#topics", Button).label) == "foundations, activations"
         await person.press("tab", "enter", "down", "down", "space", "enter")
         await person.press("tab", "enter", "down", "down", "down", "space", "enter", "f2")
-    assert asked[0].topics == ("foundations", "optimization")
+    assert asked[0].topics == ("foundations", "activations")
     assert asked[0].levels == (Level.SENIOR,)
     assert asked[0].kinds == (Kind.CODE,)
 

@@ -214,6 +214,7 @@ class AppContext:
         """The index, built or refreshed if needed."""
         with self._model_lock:
             if self._searcher is None:
+                from interviewer.bootstrap.wordings import wordings_to_search
                 from interviewer.search.open import open_index
 
                 url = "" if self._settings.offline else self._settings.chroma_url
@@ -223,6 +224,7 @@ class AppContext:
                     lambda: self.embedder(progress),
                     progress,
                     references=self.references(progress, keep=False),
+                    wordings=lambda: wordings_to_search(self, progress),
                 )
             return self._searcher
 
@@ -360,6 +362,7 @@ class AppContext:
         that needs the index. Without a seed, it chooses others each time."""
         from interviewer.interview.choosing import Chosen, choose, parse_topics, without_torch
         from interviewer.interview.session import Mode
+        from interviewer.learning.attempts import by_present_topic
         from interviewer.learning.pace import in_words, mock_pace, own_pace
         from interviewer.learning.standing import standings
 
@@ -376,7 +379,7 @@ class AppContext:
         ids = choose(
             corpus.questions if _has_torch() else without_torch(corpus.questions),
             choices,
-            standings(attempts),
+            standings(by_present_topic(attempts, corpus.questions)),
             self._plan_of(attempts, self._clock()).drill if choices.mode is Mode.DRILL else (),
             random.Random(choices.seed),  # noqa: S311 - no secret
             relevance,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -12,6 +13,7 @@ from interviewer.corpus.finding import Finding, Severity
 from interviewer.corpus.giveaway import gives_away, telling_words
 from interviewer.corpus.markup import check_markup
 from interviewer.corpus.question import Kind, Question
+from interviewer.files.decoding import quoted
 from interviewer.language.markdown import PartKind, without
 
 REFERENCE_WORDS = (80, 250)
@@ -26,6 +28,9 @@ bundled questions have at most 0.55; the wordings of all pairs above 0.35 were r
 NEAR_DUPLICATE = 92.0
 """Two claims of a question, or two titles, at least this alike (rapidfuzz token sort ratio, 0-100) say the same."""
 
+_FOUND_BY = re.compile(r"\barXiv:\d{4}\.\d{4,5}\b|\bdoi:10\.\d{4,9}/\S|\bhttps?://\S")
+"""How a reference says where it is found."""
+
 
 def check_corpus(corpus: Corpus) -> list[Finding]:
     """Everything that is wrong with a corpus, in the order of files and lines; empty if nothing is."""
@@ -34,6 +39,7 @@ def check_corpus(corpus: Corpus) -> list[Finding]:
         findings.extend(_check_length(question))
         findings.extend(_check_key_points(question))
         findings.extend(_check_parts(question))
+        findings.extend(_check_references(question))
         findings.extend(_check_misconceptions(question))
         findings.extend(_error(question, message) for message in check_markup(question))
     findings.extend(_check_sources(corpus.questions))
@@ -71,6 +77,15 @@ def _check_parts(question: Question) -> Iterator[Finding]:
     for what, found in (("references", question.references), ("aliases", question.aliases)):
         if not found and (what == "aliases" or question.exercise is None):
             yield _warning(question, f"no {what}; expected at least one")
+
+
+def _check_references(question: Question) -> Iterator[Finding]:
+    for reference in question.references:
+        if not _FOUND_BY.search(reference):
+            message = (
+                f"the reference {quoted(reference)} cannot be looked up; expected an arXiv id, a DOI or a URL in it"
+            )
+            yield _warning(question, message)
 
 
 def _check_misconceptions(question: Question) -> Iterator[Finding]:

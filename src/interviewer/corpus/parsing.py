@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from interviewer.corpus.exercise import Exercise
 from interviewer.corpus.exercise_parsing import MOST_CHECK_LINES, parse_check, parse_exercise
-from interviewer.corpus.question import TOPICS, KeyPoint, Kind, Level, Misconception, Question, Shelf
+from interviewer.corpus.question import DIVIDED_TOPICS, TOPICS, KeyPoint, Kind, Level, Misconception, Question, Shelf
 from interviewer.corpus.sections import FOLLOW_UPS, KEY_POINTS, MISCONCEPTIONS, Line, list_items, split_body
 from interviewer.files.decoding import LineError, quoted
 from interviewer.files.front_matter import Field, parse_front_matter
@@ -88,6 +88,9 @@ def _check_names(named: Mapping[str, str], fields: Mapping[str, Field], file: st
         rule = f"a-z, 0-9 and single hyphens, at most {MAX_ID} characters"
         message = f"id {quoted(named['id'])} is not kebab-case ({rule})"
         raise LineError(fields["id"].line, message)
+    if named["topic"] in DIVIDED_TOPICS:
+        parts = ", ".join(DIVIDED_TOPICS[named["topic"]])
+        raise LineError(fields["topic"].line, f"the topic '{named['topic']}' was divided; expected one of: {parts}")
     for name, known in (("topic", TOPICS), ("level", tuple(Level)), ("kind", tuple(Kind)), ("shelf", tuple(Shelf))):
         if named[name] not in known:
             message = f"unknown {name} {quoted(named[name])}; expected one of: {', '.join(known)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from interviewer.corpus.exercise import Check, Exercise
 
 TOPICS: tuple[str, ...] = (
     "foundations",
+    "classical-ml",
     "neural-network-basics",
     "activations",
     "optimization",
@@ -20,19 +22,30 @@ TOPICS: tuple[str, ...] = (
     "attention-and-transformers",
     "embeddings-and-nlp",
     "generative-models",
-    "transfer-and-efficiency",
+    "multimodal",
+    "reinforcement-learning",
     "pretraining-and-systems",
     "post-training-and-reasoning",
     "inference-and-serving",
-    "multimodal",
     "agents",
     "safety-and-evaluation",
-    "reinforcement-learning",
     "robustness-and-interpretability",
-    "classical-ml",
     "frameworks-and-code",
     "scenarios",
 )
+"""Every topic, in the order in which one would learn them."""
+
+DIVIDED_TOPICS: Mapping[str, tuple[str, ...]] = {
+    "transfer-and-efficiency": (
+        "training-practice",
+        "embeddings-and-nlp",
+        "multimodal",
+        "pretraining-and-systems",
+        "post-training-and-reasoning",
+        "inference-and-serving",
+    )
+}
+"""Topics of earlier corpora, each with those that its questions went to."""
 
 
 class Level(StrEnum):

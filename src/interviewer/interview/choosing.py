@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from interviewer.corpus.exercise import Language
-from interviewer.corpus.question import TOPICS, Kind, Level, Question, Shelf
+from interviewer.corpus.question import DIVIDED_TOPICS, TOPICS, Kind, Level, Question, Shelf
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.session import Mode
 from interviewer.learning.pace import EXPECTED, Pace
@@ -54,11 +54,16 @@ class Chosen:
 
 
 def parse_topics(names: Iterable[str], present: Iterable[str]) -> tuple[str, ...]:
-    """Topics by name. Raises UnknownNameError, which suggests the nearest topic in the corpus."""
+    """Topics by name. Raises UnknownNameError, which suggests the nearest topic in the corpus, or UsageError for a
+    topic that was divided, which names its parts."""
     known = tuple(present)
     for name in names:
-        if name not in known:
-            raise UnknownNameError("topic", name, known or TOPICS)
+        if name in known:
+            continue
+        if name in DIVIDED_TOPICS:
+            parts = ", ".join(DIVIDED_TOPICS[name])
+            raise UsageError(f"The topic {name!r} was divided.", f"Its questions are in: {parts}.")
+        raise UnknownNameError("topic", name, known or TOPICS)
     return tuple(names)
 
 

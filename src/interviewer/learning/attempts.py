@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
 from interviewer.grading.graders import GradedWith, GraderName, judges_among
 from interviewer.grading.verdict import Verdict
@@ -77,6 +78,15 @@ class Attempt:
     def is_graded(self) -> bool:
         """Whether it has a score."""
         return self.unaided is not None
+
+
+def by_present_topic(attempts: Iterable[Attempt], questions: Iterable[Question]) -> list[Attempt]:
+    """The attempts, each under the topic that its question has among `questions`.
+
+    A question moves when topics are divided. One that is not among them keeps the topic that it was asked under.
+    """
+    topics = {question.id: question.topic for question in questions}
+    return [replace(attempt, topic=topics.get(attempt.question_id, attempt.topic)) for attempt in attempts]
 
 
 def better(one: Verdict, other: Verdict) -> Verdict:

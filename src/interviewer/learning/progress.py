@@ -11,7 +11,7 @@ from interviewer.corpus.question import Question
 from interviewer.grading.graders import GraderName, mixes
 from interviewer.grading.score import PARTIAL_CREDIT
 from interviewer.grading.verdict import Verdict
-from interviewer.learning.attempts import Attempt, by_grader, counting
+from interviewer.learning.attempts import Attempt, by_grader, by_present_topic, counting
 from interviewer.learning.calibration import Calibration, calibration
 from interviewer.learning.coverage import Coverage, coverage
 from interviewer.learning.figures import Median, Observation, Series, median_of, series_of
@@ -98,7 +98,7 @@ def progress_of(
     zone: tzinfo | None = None,
 ) -> Progress:
     """The progress at `now`. `by_similarity` and `zone` are those of `plan_of_today`, by which questions are stale."""
-    every = list(attempts)
+    every = by_present_topic(attempts, questions)
     of_graders = by_grader(every)
     graded = [attempt for attempt in every if attempt.is_graded]
     plan = plan_of_today(every, questions, now, by_similarity=by_similarity, zone=zone)

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 DENSE_WEIGHT = 1.0
 WORD_WEIGHT = 0.5
 GRAM_WEIGHT = 0.5
+WORDING_WEIGHT = 0.75
 BEST = 3
 """How many of a question's passages speak for it. This and the weights were chosen on the dev queries of
 benchmarks/search_quality.py, where they lie on a plateau: two to five passages and weights of half or double change
 few ranks."""
 
 
-def mean_of_best(scores: Scores, groups: NDArray[np.intp], count: int) -> Scores:
-    """For each of `count` groups, the mean of its BEST highest scores (of all, where it has fewer).
+def mean_of_best(scores: Scores, groups: NDArray[np.intp], count: int, best: int = BEST) -> Scores:
+    """For each of `count` groups, the mean of its `best` highest scores (of all, where it has fewer).
 
     `scores` has shape (..., passages), `groups` (passages,) gives each passage's group; every group has a passage.
     The result has shape (..., count).
@@ -35,12 +36,12 @@ def mean_of_best(scores: Scores, groups: NDArray[np.intp], count: int) -> Scores
     rest = np.array(scores[..., by_group], dtype=np.float64)
     total = np.zeros((*scores.shape[:-1], count))
     taken = np.zeros_like(total)
-    for _ in range(BEST):
-        best = np.maximum.reduceat(rest, starts, axis=-1)
-        left = np.isfinite(best)
-        total[left] += best[left]
+    for _ in range(best):
+        highest = np.maximum.reduceat(rest, starts, axis=-1)
+        left = np.isfinite(highest)
+        total[left] += highest[left]
         taken += left
-        first = np.minimum.reduceat(np.where(rest == best[..., members], places, len(members)), starts, axis=-1)
+        first = np.minimum.reduceat(np.where(rest == highest[..., members], places, len(members)), starts, axis=-1)
         np.put_along_axis(rest, first, -np.inf, axis=-1)
     return np.asarray(total / taken, dtype=np.float64)
 
@@ -49,10 +50,25 @@ def standardised(scores: Scores) -> Scores:
     """Scores with mean 0 and standard deviation 1; all 0 where they are all equal, so that they decide nothing."""
     import numpy as np
 
-    spread = scores.std()
+    spread = scores.std() if scores.size else 0.0
     if spread < 1e-9:
         return np.zeros_like(scores, dtype=np.float64)
     return np.asarray((scores - scores.mean()) / spread, dtype=np.float64)
+
+
+def filled(scores: Scores, others: Scores) -> Scores:
+    """`scores` standardised over what is known; where one is unknown (NaN), that of `others`, standardised.
+
+    All 0 where none is known, so that they decide nothing.
+    """
+    import numpy as np
+
+    known = ~np.isnan(scores)
+    if not known.any():
+        return np.zeros_like(scores)
+    result = standardised(others)
+    result[known] = standardised(scores[known])
+    return result
 
 
 def fuse(weighted: Sequence[tuple[float, Scores]]) -> Scores:

@@ -19,6 +19,7 @@ from interviewer.search.searcher import Searcher
 from interviewer.search.snapshot import Snapshot, read_snapshot, snapshot_name, write_snapshot
 from interviewer.search.store import DamagedIndexError, PassageStore, forget_clients, open_folder, open_server
 from interviewer.search.word_tools import WordTools
+from interviewer.search.wordings import NO_WORDINGS, Wordings
 
 MOST_COMPARED = 20_000
 """Up to this many passages, a query is compared with each, in a few milliseconds; beyond, Chroma finds the nearest."""
@@ -34,13 +35,14 @@ def open_index(
     progress: OnProgress,
     *,
     references: Embedder,
+    wordings: Callable[[], Wordings] = lambda: NO_WORDINGS,
     most_compared: int = MOST_COMPARED,
 ) -> Searcher:
     """The index over `questions`, ready to search.
 
     `where` is a folder, or the URL of a Chroma server as text. `references` embeds passages, and only those that
-    changed; `embedder`, of the same model, is called at the first search. An index that is up to date and has at most
-    `most_compared` passages opens without Chroma. A damaged folder is rebuilt.
+    changed; `embedder`, of the same model, and `wordings` are called at the first search. An index that is up to date
+    and has at most `most_compared` passages opens without Chroma. A damaged folder is rebuilt.
 
     Raises IndexUnavailableError if the folder cannot be used, ServiceError if the server cannot, EmbeddingError if the
     model cannot.
@@ -49,7 +51,7 @@ def open_index(
     if isinstance(where, str):
         store = open_server(where, index_fingerprint)
         passages = refresh(store, questions, references, progress).passages
-        return Searcher(StoredIndex(store, passages), lambda: WordTools.of(passages), embedder)
+        return Searcher(StoredIndex(store, passages), lambda: WordTools.of(passages), embedder, wordings)
 
     folder = where
     name = snapshot_name(index_fingerprint, questions)
@@ -70,7 +72,7 @@ def open_index(
     else:
         store = _reopened(folder, index_fingerprint, len(snapshot.passages), reopen)
         index = StoredIndex(store, snapshot.passages, reopen)
-    return Searcher(index, snapshot.words, embedder)
+    return Searcher(index, snapshot.words, embedder, wordings)
 
 
 def _snapshot_folder(folder: Path) -> Path:

@@ -14,6 +14,7 @@ from interviewer.search.lexical import words
 from interviewer.search.passage import Hit, Nearness
 from interviewer.search.passages import chunks
 from interviewer.search.word_tools import WordTools
+from interviewer.search.wordings import NO_WORDINGS, Wordings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,22 +38,36 @@ class RankedQuestion:
 
 @dataclass(frozen=True)
 class Rankings:
-    """The scores of every passage by each ranker, each of shape (number of passages,)."""
+    """The scores of every passage by each ranker, each of shape (number of passages,).
+
+    `wording` has those of the questions, in the order of their passages, by how people word what they ask: of shape
+    (number of questions,), NaN where nothing is known of a question.
+    """
 
     dense: Scores
     word: Scores
     gram: Scores
+    wording: Scores
 
 
 class Searcher:
     """Finds passages and questions. Safe from any thread; loads the model at the first search, not before."""
 
-    def __init__(self, index: Index, words: Callable[[], WordTools], embedder: Callable[[], Embedder]) -> None:
-        """`words` and `embedder` are called at the first search: an index may be opened only for its passages."""
+    def __init__(
+        self,
+        index: Index,
+        words: Callable[[], WordTools],
+        embedder: Callable[[], Embedder],
+        wordings: Callable[[], Wordings] = lambda: NO_WORDINGS,
+    ) -> None:
+        """`words`, `embedder` and `wordings` are called at the first search: an index may be opened only for its
+        passages."""
         import numpy as np
 
         self._index = index
         self._embedder = embedder
+        self._load_wordings = wordings
+        self._wordings: Wordings | None = None
         passages = index.passages
         self._question_ids = list(dict.fromkeys(passage.question_id for passage in passages))
         numbers = {question_id: number for number, question_id in enumerate(self._question_ids)}
@@ -125,13 +140,14 @@ class Searcher:
         query = " ".join(text[:_LONGEST_QUERY].split())
         if not words(query) or not self._question_ids:
             return None
-        tools = self._tools()
+        tools, wordings = self._tools()
         lexical, query = tools.lexical, tools.speller.correct(query)
         dense = self._index.cosines(self._embedder().embed([query]), _NEIGHBOURS)[0]
         return Rankings(
             dense=dense,
             word=lexical.word_scores(query).astype(np.float64),
             gram=lexical.gram_scores(query).astype(np.float64),
+            wording=wordings.scores(query, self._question_ids),
         )
 
     def _fused(self, rankings: Rankings) -> tuple[Scores, Scores]:
@@ -143,13 +159,16 @@ class Searcher:
         )
         count = len(self._question_ids)
         by_question = [(weight, fusion.mean_of_best(scores, self._groups, count)) for weight, scores in weighted]
-        return fusion.fuse(weighted), fusion.fuse(by_question)
+        worded = fusion.filled(rankings.wording, by_question[0][1])
+        return fusion.fuse(weighted), fusion.fuse([*by_question, (fusion.WORDING_WEIGHT, worded)])
 
-    def _tools(self) -> WordTools:
+    def _tools(self) -> tuple[WordTools, Wordings]:
         with self._words_lock:
             if self._word_tools is None:
                 self._word_tools = self._words()
-            return self._word_tools
+            if self._wordings is None:
+                self._wordings = self._load_wordings()
+            return self._word_tools, self._wordings
 
 
 def _best_first(scores: Scores) -> NDArray[np.intp]:
