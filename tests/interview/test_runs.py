@@ -10,6 +10,7 @@ from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
     FollowUpAsked,
+    GradingDone,
     Refused,
     RunDone,
     RunFailed,
@@ -109,6 +110,12 @@ def test_what_no_program_marks_is_asked_about_last_whatever_the_tests_said(stage
     closed = only(stage.submit("It is linear: fact4"), TurnClosed)
     assert (closed.credit.unaided, closed.credit.aided) == (1.0, 1.0)
     assert (closed.credit.methods, closed.credit.beside) == ((Method.PROGRAM,), (Method.SIMILARITY,))
+
+
+def test_who_marked_a_program_is_told_and_who_judged_the_words_after_it(stage: Stage) -> None:
+    stage.open_exercise(CODE)
+    assert only(stage.submit(EXERCISE.solution), GradingDone).grader == "a program"
+    assert only(stage.submit("It is linear: fact4"), GradingDone).grader == "word grader"
 
 
 def test_missed_tests_are_followed_up_on_first_and_passing_on_one_still_asks_the_rest(stage: Stage) -> None:

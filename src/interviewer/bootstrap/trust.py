@@ -16,7 +16,7 @@ from interviewer.paths import bundled
 
 @dataclass(frozen=True)
 class FolderTrust:
-    """A corpus folder, how many exercises of it run programs, and whether their tests may be run as they are."""
+    """A corpus folder, how many exercises of it come with programs, and whether these may be run as they are."""
 
     folder: Path
     exercises: int
@@ -56,9 +56,9 @@ class CorpusTrust:
 
 
 def programs_in(folder: Path) -> tuple[Question, ...]:
-    """The exercises of a corpus folder that run programs; none where no question of it can be read."""
+    """The exercises of a corpus folder that come with programs; none where no question of it can be read."""
     try:
         questions = read_corpus([folder]).questions
     except CorpusError:
         return ()
-    return tuple(one for one in questions if one.exercise is not None and one.exercise.language is not None)
+    return tuple(one for one in questions if one.exercise is not None and one.exercise.solution)

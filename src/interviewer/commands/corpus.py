@@ -89,7 +89,7 @@ def _trust(context: AppContext, parsed: argparse.Namespace) -> int:
         return 0
     exercises = programs_in(folder)
     if not exercises:
-        raise UsageError(f"{folder} has no exercises that run programs.", "There is nothing in it to trust.")
+        raise UsageError(f"{folder} has no exercises that come with programs.", "There is nothing in it to trust.")
     trusted.trust(folder, exercises_checksum(exercises))
     narrate(f"The tests of {counted(len(exercises), 'exercise')} in {folder} may be run, until one of them changes.")
     return 0

@@ -61,7 +61,7 @@ def exercises_checksum(questions: Iterable[Question]) -> str:
     """The SHA-256 of what the exercises of a folder run: their programs and tests."""
     digest = hashlib.sha256()
     for question in sorted(questions, key=lambda question: question.file):
-        if question.exercise is not None and question.exercise.language is not None:
+        if question.exercise is not None and question.exercise.solution:
             digest.update(repr((question.file, question.key_points, question.exercise)).encode("utf-8", "replace"))
     return digest.hexdigest()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interviewer.errors import InterviewerError
-from interviewer.grading.grade import Grade
+from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import Grader
 from interviewer.grading.score import credit_of
 from interviewer.grading.verdict import PointVerdict
@@ -22,6 +22,9 @@ from interviewer.interview.events import Event, GraderFailed, GradingDone, Gradi
 from interviewer.interview.jobs import JobKind, Jobs, Result
 from interviewer.interview.session import Phase, Session
 from interviewer.models.chat import Cancel
+
+A_PROGRAM = "a program"
+"""Who marked the answer to an exercise."""
 
 PROGRESS_SECONDS = 0.25
 """The shortest time between two progress reports of a grading."""
@@ -159,8 +162,9 @@ class Gradings:
     def _graded(self, grading: Grading, done: Done, grader: str) -> None:
         waited = self._end(grading) and not grading.takes_slot
         seconds = self._clock() - grading.begun
+        name = A_PROGRAM if done.grade.provenance.method is Method.PROGRAM else grader
         events = self._interview.deliver(done.ticket, done.grade, done.wording)
-        self._take([GradingDone(done.ticket, grader, seconds, done.grade.graded, waited), *events])
+        self._take([GradingDone(done.ticket, name, seconds, done.grade.graded, waited), *events])
 
     def _failed(self, grading: Grading, error: InterviewerError) -> None:
         waits = self._end(grading)

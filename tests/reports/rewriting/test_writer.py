@@ -18,6 +18,7 @@ from interviewer.models.prompts import PromptLibrary
 from interviewer.paths import bundled
 from interviewer.reports.model import RewriteReport
 from interviewer.reports.rewriting.writer import Rewriter
+from tests.exercises.samples import CODE, sample
 from tests.factories import NOON, WordGrader, a_grade, provenance
 from tests.models.fake_chat import FakeChat
 
@@ -144,3 +145,11 @@ def test_the_checker_reads_what_is_left() -> None:
     Rewriter(chat, PromptLibrary([bundled("prompts")]), b"k" * 32, Reader(), seconds=5).rewrite(a_turn(), DROPOUT)
     assert all("moon" not in text for text in asked)
     assert SAID in asked[0]
+
+
+def test_a_program_is_not_reworded_and_no_model_is_asked() -> None:
+    chat = FakeChat(lambda _: {"text": SAID})
+    rewriter = Rewriter(chat, PromptLibrary([bundled("prompts")]), b"k" * 32, WordGrader(), seconds=5)
+    found = rewriter.rewrite(a_turn("def softmax(x): ..."), sample(CODE))
+    assert (found.text, found.why_not) == ("", "a program is not reworded")
+    assert chat.calls == []

@@ -107,7 +107,7 @@ class LlmDialogue:
             "follow-up",
             cancel,
             rung=next_rung(question, verdicts).asks,
-            question=question.title,
+            question=_put(question),
             probe=point.probe,
             exchanges=transcript(exchanges),
         )
@@ -137,7 +137,7 @@ class LlmDialogue:
             return _why_unfit(reply) or _why_leaking(reply, question, hidden, said)
 
         pieces = self._pieces(
-            "clarify", cancel, question=question.title, exchanges=transcript(exchanges), asked=shortened(text)
+            "clarify", cancel, question=_put(question), exchanges=transcript(exchanges), asked=shortened(text)
         )
         return _whole(pieces, check, otherwise=otherwise)
 
@@ -184,6 +184,12 @@ def _whole(pieces: Iterator[str], check: Check, *, otherwise: str) -> Worded:
     text = "".join(guardrail.through(pieces)).strip()
     why_not = guardrail.cut or (check(text) if text else "the model said nothing")
     return Worded(text, by_model=True) if why_not is None else Worded(otherwise, by_model=False, why_not=why_not)
+
+
+def _put(question: Question) -> str:
+    """What the candidate was asked, with the task of an exercise."""
+    exercise = question.exercise
+    return question.title if exercise is None else f"{question.title}\n\n{shortened(exercise.task)}"
 
 
 def _why_unfit(text: str) -> str | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from interviewer.corpus.question import KeyPoint, Question
+from interviewer.corpus.question import KeyPoint, Kind, Question
+from interviewer.interview.programs import numbered
 from interviewer.interview.session import Session
 from interviewer.learning.weak import WeakPoint
+from interviewer.reports.escaping import fenced
+from interviewer.reports.solution import solution_parts
 from interviewer.text import one_line
 
 MOST_OF_ANSWER = 1_000
@@ -48,14 +51,36 @@ def cards_of(
             question_id=attempt.question_id,
             point=point.id if point else seen.point,
             topic=attempt.topic,
-            question=question.title if question else attempt.wording,
+            question=_front(question) if question else attempt.wording,
             probe=point.probe if point else "",
             claim=point.claim if point else seen.claim,
-            reference=question.reference if question else "",
+            reference=_back(question) if question else "",
             source=f"corpus/{question.file}" if question else "",
             answer=answer if len(answer) <= MOST_OF_ANSWER else f"{answer[:MOST_OF_ANSWER]}…",
             judged=one_line(f"{seen.unaided} on {attempt.at:%Y-%m-%d}, by {graders}"),
         )
+
+
+def _front(question: Question) -> str:
+    """The question; of an exercise its task too, and the program that is to be debugged."""
+    exercise = question.exercise
+    if exercise is None:
+        return question.title
+    program = [_block(numbered(exercise.starter))] if question.kind is Kind.DEBUG else []
+    return "\n\n".join((question.title, exercise.task.strip(), *program))
+
+
+def _back(question: Question) -> str:
+    """The reference answer; of an exercise its solution too."""
+    told = [question.reference]
+    for part in solution_parts(question):
+        lines = "\n".join(f"- {line}" for line in part.lines)
+        told += [f"**{part.heading}**", *([lines] if lines else []), *([_block(part.code)] if part.code else [])]
+    return "\n\n".join(told)
+
+
+def _block(program: str) -> str:
+    return "\n".join(fenced(program.rstrip()))
 
 
 def _point_in(question: Question, weak: WeakPoint) -> KeyPoint | None:

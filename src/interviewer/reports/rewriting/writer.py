@@ -15,6 +15,7 @@ from interviewer.grading.score import credit_of
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.dialogue.wording import shown
+from interviewer.interview.programs import takes_program
 from interviewer.interview.session import PromptKind, Turn
 from interviewer.language.sentences import split_sentences
 from interviewer.language.words import words
@@ -69,6 +70,8 @@ class Rewriter:
         """The rewrite of all answers of a turn in one, or why there is none."""
         credit = credit_of_turn(turn)
         answer = _answer(turn)
+        if takes_program(question, PromptKind.QUESTION):
+            return self._none("a program is not reworded")
         if credit.unaided is None:
             return self._none("the answer has no grade")
         if not answer:
