@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from interviewer.bootstrap import AppContext
-from interviewer.commands.practice import _resumed, _session_to_resume
-from interviewer.errors import UsageError
+from interviewer.cli import parse
+from interviewer.commands.practice import _choices, _resumed, _session_to_resume
+from interviewer.corpus.question import Kind, Level, Shelf
+from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.choosing import Choices
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.engine import Interview
@@ -82,3 +84,17 @@ def test_the_last_session_is_gone_on_with_where_its_answers_wait_for_grades(cont
     context.begin(Choices(count=1, seed=1), lambda *_: None).open()
     name = a_finished_mock(context)[0].session.plan.session_id
     assert _session_to_resume(context, "") == name
+
+
+def test_kinds_topics_and_levels_may_be_named_with_commas(context: AppContext) -> None:
+    parsed = parse(["practice", "--kind", "code,debug", "--kind", "derive", "--level", "junior, mid"])
+    chosen = _choices(parsed, context)
+    assert chosen.kinds == (Kind.CODE, Kind.DEBUG, Kind.DERIVE)
+    assert chosen.levels == (Level.JUNIOR, Level.MID)
+
+
+def test_questions_are_of_the_current_shelf_unless_another_is_named(context: AppContext) -> None:
+    assert _choices(parse(["practice"]), context).shelf is Shelf.CURRENT
+    assert _choices(parse(["practice", "--shelf", "classic"]), context).shelf is Shelf.CLASSIC
+    with pytest.raises(UnknownNameError, match="shelf"):
+        _choices(parse(["practice", "--shelf", "attic"]), context)
