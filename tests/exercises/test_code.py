@@ -42,9 +42,14 @@ def test_a_program_in_a_block_is_run_without_the_words_around_it(question: Quest
 
 
 def test_two_blocks_are_one_program() -> None:
-    program = program_in("First\n```python\nx = 1\n```\nthen\n```\ny = x + 1\n```\nand\n```text\nnot this\n```\n")
+    program = program_in("First\n```python\nx = 1\n```\nthen\n```py\ny = x + 1\n```\nand\n```text\nnot this\n```\n")
     assert program.text == "x = 1\n\ny = x + 1\n"
     assert len(program.evidence) == 2
+
+
+def test_what_a_program_prints_is_not_part_of_it() -> None:
+    answer = "```\nx = 1\n```\nIt prints\n```\n[0.25  0.75]\n-> ok\n```\n"
+    assert program_in(answer).text == "x = 1\n"
 
 
 def test_a_key_point_whose_test_fails_is_missed_with_the_reason(question: Question, hidden: HiddenTests) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -129,3 +130,12 @@ def test_a_mended_program_that_breaks_what_worked_pays_for_it(question: Question
     assert marks.remarks == (
         "The changed program breaks what worked (test_shape passed before). 1 false alarm takes 20% off the score.",
     )
+
+
+@pytest.mark.parametrize(
+    "answer", ["\n" * 19_999, "line" + " " * 19_990, "lines 1" + " and 2" * 3000, "`a` " * 5000], ids=range(4)
+)
+def test_hostile_words_are_read_in_no_time(question: Question, hidden: HiddenTests, answer: str) -> None:
+    begun = time.process_time()
+    marked(question, answer, hidden)
+    assert time.process_time() - begun < 2

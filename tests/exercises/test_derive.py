@@ -68,6 +68,14 @@ def test_a_usual_slip_is_contradicted_unless_it_is_corrected() -> None:
     assert found(f"{LOG}\ndL/dz_i = p_i - y_i\nno, dL/dz_i = y_i - p_i") == [MET, CONTRADICTED]
 
 
+def test_a_slip_about_something_else_changes_nothing() -> None:
+    assert found(f"{LOG}\ndL/dz_i = p_i - y_i\nThe opposite is d(-L)/dz_i = y_i - p_i.") == [MET, MET]
+
+
+def test_a_letter_in_a_sentence_is_no_slip() -> None:
+    assert accepts("u/2", "E[x^2] = u/2, half of u for any u", wrong=("u", "u/4"))
+
+
 def test_copying_the_task_is_no_step() -> None:
     question = sample(DERIVE)
     assert question.exercise is not None

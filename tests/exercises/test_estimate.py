@@ -86,6 +86,16 @@ def test_a_quantity_on_the_way_is_met_wherever_it_stands(answer: str) -> None:
     assert on_the_way(answer) is MET
 
 
+def test_the_terms_of_a_sum_have_its_unit() -> None:
+    assert on_the_way("In sum 0.25 + 0.5 + 3 = 3.75 MiB") is MET
+    assert on_the_way("In sum 0.25 + 0.5 + 3 = 3.75 s") is MISSED
+
+
+def test_many_steps_of_a_calculation_are_no_heap() -> None:
+    steps = "\n".join(f"{number} KiB + {number} KiB = {2 * number} KiB" for number in range(1, 20))
+    assert on_the_way(f"{steps}\n256 KiB + 256 KiB = 512 KiB") is MET
+
+
 def test_a_heap_of_quantities_meets_nothing_on_the_way() -> None:
     assert on_the_way("0.1 MiB, 0.2 MiB, 0.3 MiB, 0.4 MiB, 0.5 MiB, 0.6 MiB") is MISSED
     assert on_the_way("\n".join(f"or it is {number / 10} MiB" for number in range(1, 20))) is MISSED
@@ -95,6 +105,11 @@ def test_a_verdict_tells_what_was_read_and_not_what_is_right() -> None:
     verdict = mark_estimate(sample(ESTIMATE), "answer: 25 GB").verdicts[1]
     assert verdict.reasoning == "25 GB was read as the result."
     assert "17" not in verdict.reasoning
+
+
+def test_without_a_named_result_a_verdict_says_how_to_name_it() -> None:
+    verdict = mark_estimate(sample(ESTIMATE), "It is 17.2 GB. The weights take 13 GB.").verdicts[1]
+    assert verdict.reasoning.endswith("A line 'answer: ...' says which quantity is the result.")
 
 
 def test_the_evidence_is_the_quantity() -> None:

@@ -85,9 +85,14 @@ TIME_AND_MEMORY = [
         "import numpy as np\ndef f(x): return np.ones(1 << 34)",
     ),
     attack(
-        "memory that processes could share is refused",
-        REFUSED,
-        "import mmap\ndef f(x): mmap.mmap(-1, 1 << 20)",
+        "memory that processes could share ends at its limit",
+        r"OSError: \[Errno 12\].*",
+        "import mmap\ndef f(x): mmap.mmap(-1, 1 << 32)",
+    ),
+    attack(
+        "memory that is only looked at, for the sake of the kernel's tables, ends at its limit",
+        r"OSError: \[Errno 12\].*",
+        "import mmap\ndef f(x): mmap.mmap(-1, 1 << 40, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ)",
     ),
     attack(
         "memory behind a file descriptor is refused",
@@ -121,9 +126,10 @@ TIME_AND_MEMORY = [
         import sys
         def f(x):
             sys.setrecursionlimit(1 << 30)
-            for _ in range(1_000_000): x = [x]
+            for _ in range(300_000): x = [x]
             return repr(x)
         """,
+        seconds=60,
     ),
     attack(
         "an array of a gigabyte does not come back",
@@ -352,6 +358,21 @@ SCORE = [
     """,
     ),
     attack(
+        "a few bytes that stand for many arrays spoil the run",
+        INTERFERED,
+        """
+        import json, os, struct
+        def f(x):
+            array = ["array", "|u1", [1 << 20], 0, 1 << 20]
+            text = json.dumps({"number": 3, "value": ["list", *[array] * 9000]}).encode()
+            for fd in range(3, 64):
+                try: os.write(fd, struct.pack(">II", len(text), 1 << 20) + text)
+                except OSError: continue
+                os.write(fd, bytes(1 << 20))
+            return 4
+        """,
+    ),
+    attack(
         "an array that claims to be larger than its data spoils the run",
         INTERFERED,
         """
@@ -493,7 +514,7 @@ DEATH = [
     attack("an abort is a failure", CRASHED, "import os\ndef f(x): os.abort()"),
     attack(
         "a signal to every process ends this program alone",
-        r"The program (was killed|crashed).*|got .*",
+        r"The program closed its pipes, or was killed \(SIGKILL\) .*",
         """
         import os, signal
         def f(x):
@@ -508,6 +529,25 @@ DEATH = [
         seconds=2,
     ),
     attack(
+        "limits, priority and processors of the process that forks stay as they are",
+        "got \\[1, 1, 1, 1, 1\\] where 4 was expected",
+        """
+        import os, resource
+        def f(x):
+            tries = [
+                lambda: resource.prlimit(1, resource.RLIMIT_NPROC, (0, 0)),
+                lambda: resource.prlimit(1, resource.RLIMIT_CPU, (0, 0)),
+                lambda: os.setpriority(os.PRIO_PROCESS, 1, 19),
+                lambda: os.sched_setaffinity(1, {0}),
+                lambda: os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0)),
+            ]
+            return [attempt(one) for one in tries]
+        def attempt(one):
+            try: one()
+            except OSError as error: return error.errno
+        """,
+    ),
+    attack(
         "a signal to the process that forks does nothing",
         WRONG,
         """
@@ -520,7 +560,7 @@ DEATH = [
     ),
     attack(
         "a program that closes all it has has ended",
-        r"The program ended.*",
+        r"The program (ended by itself|closed its pipes).*",
         "import os\ndef f(x): os.closerange(0, 256)",
     ),
     attack(
@@ -540,5 +580,8 @@ DEATH = [
     """,
     ),
 ]
+
+OVER_WITH_ITS_TIME = [one for one in (*TIME_AND_MEMORY, *DEATH) if "is over when its time is" in one.name]
+"""What the wall time ends, whatever a program runs in."""
 
 ATTACKS = [*TIME_AND_MEMORY, *OUTSIDE, *SCORE, *DEATH]

@@ -8,17 +8,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from interviewer.sandbox.runner import JudgeRunner
 from interviewer.sandbox.running import Author, RunResult
-from tests.sandbox.attacks import ATTACKS, TEST, Attack
+from tests.sandbox.attacks import ATTACKS, OVER_WITH_ITS_TIME, SCORE, TEST, Attack
 from tests.sandbox.processes import command_line, descendants
-from tests.sandbox.runs import needs_bubblewrap, run, said
+from tests.sandbox.runs import limits_runner, needs_bubblewrap, run, said
 
-pytestmark = [needs_bubblewrap, pytest.mark.posix, pytest.mark.slow]
+pytestmark = [pytest.mark.posix, pytest.mark.slow]
 
 PATIENCE = 8.0  # seconds beyond the time of a run, on a busy machine
 
@@ -40,6 +41,23 @@ def test_an_attack_comes_to_nothing(
     assert run(sandbox, "def f(x): return 2 * x", TEST).passed
 
 
+@pytest.fixture(scope="module")
+def limits() -> Iterator[JudgeRunner]:
+    with limits_runner() as made:
+        yield made
+
+
+@pytest.mark.parametrize("attack", [*SCORE, *OVER_WITH_ITS_TIME], ids=lambda attack: attack.name)
+def test_with_limits_alone_a_score_stays_what_it_is_and_time_holds(
+    limits: JudgeRunner, attack: Attack, tmp_path: Path
+) -> None:
+    result = run(limits, attack.program, attack.tests, seconds=attack.seconds)
+    assert re.fullmatch(attack.says, said(result)["test_two_and_two"], re.DOTALL), said(result)
+    assert result.seconds < attack.seconds + PATIENCE
+    assert run(limits, "def f(x): return 2 * x", TEST).passed
+
+
+@needs_bubblewrap
 @pytest.mark.parametrize(
     "leave",
     [
@@ -109,11 +127,13 @@ def test_a_test_that_never_ends_is_over_when_its_time_is(sandbox: JudgeRunner) -
     assert run(sandbox, "def f(x): return 2 * x", TEST).passed
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the process table of Linux")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_everything_ends_with_the_program_that_started_it(how: signal.Signals) -> None:
+@pytest.mark.parametrize("kind", [pytest.param("bubblewrap", marks=needs_bubblewrap), "limits"])
+def test_everything_ends_with_the_program_that_started_it(kind: str, how: signal.Signals) -> None:
     code = (
         "from tests.sandbox.runs import *\n"
-        "with bubblewrap_runner() as runner:\n"
+        f"with {kind}_runner() as runner:\n"
         "    run(runner, 'def f(): print(1)', 'def test_f(): answer.f()')\n"
         "    print('ready', flush=True)\n"
         "    run(runner, 'def f():\\n    while True: pass', 'def test_f(): answer.f()', seconds=600)\n"
@@ -123,7 +143,7 @@ def test_everything_ends_with_the_program_that_started_it(how: signal.Signals) -
         assert parent.stdout.readline() == b"ready\n"
         time.sleep(0.5)
         started = descendants(parent.pid)
-        assert len(started) >= 3
+        assert len(started) >= 2
         parent.send_signal(how)
     deadline = time.monotonic() + 10
     while left := [process for process in started if command_line(process)]:

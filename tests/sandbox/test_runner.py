@@ -221,6 +221,20 @@ def test_what_the_program_prints_is_kept_apart_from_the_verdict(runner: JudgeRun
     assert result.printed == "out\nerr\n"
 
 
+def test_what_a_program_says_can_be_kept(sandbox: JudgeRunner) -> None:
+    program = r"""
+        def f():
+            print("\ud800 \x00")
+            raise ValueError("\udfff \x00" * 1000)
+    """
+    result = run(sandbox, program, "def test_f(): answer.f()")
+    assert result.printed == "\\ud800 \\x00\n"
+    message = result.outcomes[0].message
+    assert message.startswith("ValueError: \\udfff \\x00")
+    assert len(message) < 6000
+    message.encode()
+
+
 def test_plain_python_has_no_numpy_and_gets_lists(runner: JudgeRunner) -> None:
     program = "def total(x): return sum(x)\ndef load():\n    import numpy"
     tests = """

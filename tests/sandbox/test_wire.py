@@ -75,13 +75,19 @@ def test_arrays_come_back_with_type_and_shape(dtype: str, shape: tuple[int, ...]
     np.testing.assert_array_equal(back, array)
 
 
+def test_a_boolean_is_true_or_false_whatever_byte_it_is() -> None:
+    back = Unpacker(b"\x02\x00\xff", {}).unpack(["array", "|b1", [3], 0, 3])
+    assert back.tobytes() == b"\x01\x00\x01"
+
+
 def test_names_of_a_named_tuple_come_back() -> None:
     class Best(tuple[object, ...]):
         _fields = ("index", "score")
 
     back = there_and_back(Best((3, 0.5)))
     assert back == (3, 0.5)
-    assert (back.index, back.score) == (3, 0.5)  # type: ignore[attr-defined]
+    assert (vars(back)["index"], back.score) == (3, 0.5)  # type: ignore[attr-defined]
+    assert back.index is vars(back)["index"]
 
 
 NODES = st.recursive(
@@ -114,6 +120,7 @@ def test_whatever_is_read_is_a_value_or_an_error_of_the_wire(node: Node, blob: b
         ["array", "<f8", [True, 0.5], 0, 8],
         ["array", "|S0", [10**12], 0, 0],
         ["array", "<f8", [1] * 40, 0, 8],
+        ["list", ["bytes", 0, 8], ["bytes", 0, 8]],
         ["bytes", 0, 99],
         ["int", "zz"],
         ["float", "1e9999"],

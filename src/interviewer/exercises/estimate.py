@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from interviewer.corpus.exercise import Value
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.errors import CorpusError
@@ -13,6 +15,8 @@ from interviewer.grading.verdict import PointVerdict, Verdict
 
 WRONG_ORDER = 10.0
 """A result that is off by this factor has the wrong order of magnitude, and says something false."""
+
+NAME_IT = "A line 'answer: ...' says which quantity is the result."
 
 SLIP = 1.02
 """A result within this factor of a known slip is that slip."""
@@ -35,7 +39,7 @@ def mark_estimate(question: Question, answer: str) -> Marks:
         value = values[point.check.value]
         kind = stated_of(read(value.value), answer, found, given)
         is_result = value.name == result
-        verdicts.append(_result(point, value, kind) if is_result else _on_the_way(point, value, kind))
+        verdicts.append(_result_told(point, value, kind) if is_result else _on_the_way(point, value, kind))
     return Marks(tuple(verdicts))
 
 
@@ -45,6 +49,14 @@ def read(text: str) -> Meaning:
     if found is None:
         raise CorpusError(f"{text!r} is not a quantity.", "Run `interviewer corpus check`.")
     return found
+
+
+def _result_told(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
+    """The verdict on the result; where it is not met, with how to say which quantity is the result."""
+    found = _result(point, value, kind)
+    if found.verdict is Verdict.MET or kind.names_result:
+        return found
+    return replace(found, reasoning=f"{found.reasoning} {NAME_IT}")
 
 
 def _result(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:

@@ -18,9 +18,13 @@ MOST_RANGE = 3
 LEAST_QUOTED = 3
 """Characters, spaces aside, of a piece of code that names a fault by being quoted."""
 
-_NUMBERS = r"\d{1,4}(?:\s*(?:-|–|—|to|through|and|or|&|,|,\s*and)\s*(?:lines?\s+|l\.?\s*)?\d{1,4}(?!\w))*"
+_GAP = r"[ \t]{0,3}"
+_NUMBERS = (
+    rf"\d{{1,4}}(?:{_GAP}(?:-|–|—|to|through|,{_GAP}and|and|or|&|,){_GAP}(?:(?:lines?|l\.?){_GAP})?\d{{1,4}}(?!\w))*"
+)
 _LINE = re.compile(
-    rf"\blines?\s*(?:no\.?|numbers?|nr\.?|\#)?\s*({_NUMBERS})|^\s*(?:[-*+]\s+)?(?:\#|L)?(\d{{1,4}})\s*[:–—](?!\d)|\bL(\d{{1,4}})\b",
+    rf"\blines?{_GAP}(?:(?:no\.?|numbers?|nr\.?|\#){_GAP})?({_NUMBERS})"
+    rf"|^[ \t]{{0,20}}(?:[-*+][ \t]{{1,3}})?(?:\#|L)?(\d{{1,4}}){_GAP}[:–—](?!\d)|\bL(\d{{1,4}})\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _RANGE = re.compile(r"(\d+)(?:\s*(?:-|–|—|to|through)\s*(\d+))?", re.IGNORECASE)

@@ -10,7 +10,7 @@ from interviewer.grading.evidence import span
 from interviewer.grading.verdict import Evidence
 from interviewer.language.markdown import PartKind, blocks
 
-_PYTHON = ("", "python", "py", "python3")
+_PYTHON = ("python", "py", "python3")
 
 MOST_OF_IT = 0.5
 """An answer that keeps this share of the lines of the program that was shown is that program, changed."""
@@ -25,12 +25,13 @@ class Program:
 
 
 def fenced_program(answer: str) -> Program | None:
-    """The Python blocks of an answer, one after the other; None where it has none."""
-    found = [
-        part
-        for part in blocks(answer)
-        if part.kind is PartKind.CODE and part.language.lower() in _PYTHON and part.content.strip()
-    ]
+    """The Python blocks of an answer, one after the other; None where it has none.
+
+    Where none names its language, those that parse are Python: others show what a program prints.
+    """
+    fences = [part for part in blocks(answer) if part.kind is PartKind.CODE and part.content.strip()]
+    named = [part for part in fences if part.language.lower() in _PYTHON]
+    found = named or [part for part in fences if not part.language and _parses(part.content)]
     if not found:
         return None
     return Program(

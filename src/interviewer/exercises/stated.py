@@ -24,16 +24,20 @@ _RANGE = re.compile(r"\s*(?:-|–|—|to|\.\.\.?)\s*")
 _LISTED = re.compile(r"[\s,;|]*")
 _EITHER = re.compile(r"\s*,?\s*(?:or|/|or maybe|or even|maybe|perhaps)\s+(?:about |around |maybe |even |~)?")
 _OPERATOR_AFTER = re.compile(r"\s*(?:\\times|\\cdot|[*×·+^⋅]|\*\*|/\s*\d|[-−]\s*\d)")
+_DERIVED = re.compile(r"(?:\\times|\\cdot|[*×·+^⋅/]|\d\s*[-−]\s*\d)[^\n=]{0,40}=\s*(?:\$|~|about)?\s*$")
 _OPERATOR_BEFORE = re.compile(r"(?:\\times|\\cdot|[*×·+^⋅/−-])\s*\(?$")
 _RESULT = re.compile(
-    r"^[ \t>*_#-]*(?:(?:my|the|final|so)\s+)*(?:answer|result|solution)\b[^\n:=]{0,60}[:=](.*)$", re.I | re.M
+    r"^[ \t>*_#-]*(?:(?:my|the|final|so)\s+)*(?:answer|result|solution|total)\b[^\n:=]{0,60}[:=](.*)$", re.I | re.M
 )
 _EQUALS = re.compile(r"(?:=|≈|\\approx|~|→|->|=>)(?:\s|about|around|roughly|\$|~|\\,)*")
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A quantity of one kind at `start` to `end`; `low` and `high` differ for a range. `guessed` is one of a heap."""
+    """A quantity of one kind at `start` to `end`; `low` and `high` differ for a range. `guessed` is one of a heap.
+
+    `in_calculation` stands beside an operator, `is_derived` after the equals sign of a calculation.
+    """
 
     start: int
     end: int
@@ -42,6 +46,7 @@ class Stated:
     high: float
     guessed: bool
     in_calculation: bool
+    is_derived: bool
 
     @property
     def middle(self) -> float:
@@ -59,8 +64,13 @@ class Kind:
     @property
     def is_heap(self) -> bool:
         """Whether there are so many that the right one among them shows nothing."""
-        tries = _different(one.middle for one in self.stated if not one.in_calculation)
+        tries = _different(one.middle for one in self.stated if not (one.in_calculation or one.is_derived))
         return tries > MOST_TRIES or _different(one.middle for one in self.stated) > MOST_OPERANDS
+
+    @property
+    def names_result(self) -> bool:
+        """Whether the answer says which quantity is its result, in a line "answer: ..."."""
+        return _RESULT.search(self.answer) is not None
 
     def result(self) -> Stated | None:
         """What the answer states as its result: in a line "answer: ...", else after the last equals sign, else last."""
@@ -75,6 +85,7 @@ class Kind:
 
 def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Sequence[Quantity]) -> Kind:
     """What the answer, whose quantities were `found`, states of the target's kind, without what is `given`."""
+    found = _with_units_of_sums(answer, found)
     known = [meaning.magnitude for one in given for meaning in one.meanings if comparable(target, meaning)]
     stated: list[Stated] = []
     place = 0
@@ -98,9 +109,23 @@ def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Se
                 high=max(first, ends[1]),
                 guessed=False,
                 in_calculation=_in_calculation(answer, *span),
+                is_derived=bool(_DERIVED.search(answer, max(0, span[0] - 60), span[0])),
             )
         )
     return Kind(answer, _guesses_told(answer, stated))
+
+
+def _with_units_of_sums(answer: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The same with the unit of a sum given to its terms: "14 + 14 + 84 = 112 GB"."""
+    told = list(found)
+    for place in reversed(range(len(told) - 1)):
+        one, following = told[place], told[place + 1]
+        gap = answer[one.end : following.start].strip()
+        is_term = gap == "+" or (gap == "=" and place > 0 and answer[told[place - 1].end : one.start].strip() == "+")
+        if is_term and not one.meanings[0].dimensions and following.meanings[0].dimensions:
+            ways = (replace(way, magnitude=way.magnitude / following.number * one.number) for way in following.meanings)
+            told[place] = replace(one, meanings=(*ways, *one.meanings))
+    return told
 
 
 def _of(target: Meaning, quantity: Quantity) -> float | None:

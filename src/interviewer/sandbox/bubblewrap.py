@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import secrets
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from interviewer.sandbox.packages import library_files
 
 FOLDER_BYTES = 64 << 20
 _NOBODY = 65534
+_FIRST_UNUSED, _UNUSED = 1 << 28, 1 << 28  # numbers of users, above what systems and containers give
 _PACKAGES = "/packages"
 _RUNNER = "/runner"
 _OURS = Path(__file__).parent.parent
@@ -43,7 +45,8 @@ class Bubblewrap:
             forks=True,
             filters=True,
             processes=PROCESSES if root or _kernel() >= _COUNTS_BY_NAMESPACE else 0,
-            user=_NOBODY if root else None,
+            # One that no other process has, or the limit of processes would count those.
+            users=(_FIRST_UNUSED + secrets.randbelow(_UNUSED), _NOBODY) if root else (),
         )
         return Launch(
             argv=(*self._walls(library_files(language), root=root), "--", _python(), *PYTHON_OPTIONS, *arguments),

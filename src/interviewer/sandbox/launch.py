@@ -86,20 +86,20 @@ def runner_arguments(
     forks: bool,
     filters: bool,
     processes: int,
-    user: int | None = None,
+    users: tuple[int, ...] = (),
     started_by: str = STARTED_BY,
 ) -> tuple[str, ...]:
     """The arguments of Python that run what is in `inside`, which lies in `folder`.
 
     `packages` are folders with the libraries. `filters` says whether system calls are filtered. `processes` is 0 where
-    that limit would count what does not belong to the program. `user` is who the process becomes if root starts it.
+    that limit would count what does not belong to the program. `users` are whom it may become if root starts it.
     """
     settings = {
         "modules": modules_of(language) + (_LOADED_LATE.get(language, ()) if forks else ()),
         "packages": packages,
         "forks": forks,
         "filters": filters,
-        "user": user,
+        "users": users,
         "limits": {
             "cpu_seconds": CPU_SECONDS,
             "memory": MEMORY,

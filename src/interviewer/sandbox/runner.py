@@ -73,7 +73,9 @@ class JudgeRunner:
         if "broken_tests" in heard.last:
             raise SandboxError(f"The tests do not start: {heard.last['broken_tests']}.", "Mend the tests.")
         outcomes = heard.outcomes(names, request.seconds)
-        return RunResult(outcomes, heard.last.get("printed", ""), self.isolation, time.perf_counter() - begin)
+        return RunResult(
+            outcomes, _storable(heard.last.get("printed", "")), self.isolation, time.perf_counter() - begin
+        )
 
     def close(self) -> None:
         """Ends all processes."""
@@ -159,7 +161,7 @@ class _Judge:
                     timer.again(request.seconds + _GRACE_SECONDS)
                 elif "test" in line:
                     why = line["why"]
-                    heard.told[line["test"]] = Outcome(line["test"], why is None, why or "", line["seconds"])
+                    heard.told[line["test"]] = Outcome(line["test"], why is None, _storable(why or ""), line["seconds"])
                 else:
                     heard.last = line
                     break
@@ -214,6 +216,11 @@ class _Patience:
         timer.daemon = True
         timer.start()
         return timer
+
+
+def _storable(text: str) -> str:
+    """With what a database does not keep written out: halves of surrogate pairs, and NUL."""
+    return text.replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _names(tests: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from interviewer.corpus.exercise import Exercise, Formula
 from interviewer.corpus.question import Question
@@ -45,7 +45,7 @@ class KnownFormula:
         return any(equal(one, tree, self.symbols, budget) for one in wanted for tree in side.trees)
 
 
-@cache
+@lru_cache(maxsize=256)
 def vocabulary(question: Question) -> frozenset[str]:
     """The symbols of an exercise: those of its formulas, and of one letter those of its task."""
     exercise = question.exercise
@@ -63,7 +63,7 @@ def vocabulary(question: Question) -> frozenset[str]:
     return frozenset(name for name in found if not name.startswith("atom_")) - {"e", "d"} | _own_letters(exercise)
 
 
-@cache
+@lru_cache(maxsize=256)
 def known_formulas(question: Question) -> tuple[KnownFormula, ...]:
     """The formulas of an exercise, in its order. A formula that cannot be read has no sides, and is in no answer."""
     assert question.exercise is not None

@@ -47,6 +47,11 @@ class Side:
     chain: int
     trees: tuple[Node, ...]
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it is a symbol or a number by itself, as any letter in a sentence may be."""
+        return self.trees[0].kind in ("symbol", "number")
+
 
 def sides_in(answer: str, known: Collection[str], atoms: Collection[str] = ()) -> tuple[Side, ...]:
     """The sides of the equations of an answer, in order. What cannot be read is left out."""

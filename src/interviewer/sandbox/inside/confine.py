@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import mmap
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_FAILED = ctypes.c_void_p(-1).value
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,7 @@ class Limits:
             "RLIMIT_CORE": 0,
             "RLIMIT_MEMLOCK": 0,
             "RLIMIT_MSGQUEUE": 0,
-            "RLIMIT_DATA": self.memory,
-            "RLIMIT_AS": self.memory + size if (size := _address_space()) else None,
+            "RLIMIT_AS": self.memory + _address_space() if sys.platform == "linux" else None,
             "RLIMIT_NPROC": self.processes or None,
         }
         for name, value in wanted.items():
@@ -52,20 +54,42 @@ class Limits:
 
 
 def _address_space() -> int:
-    """The size of this process in bytes, torch's reservations included; 0 where that cannot be told."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - pathlib is not loaded here
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return 0
+    """The size of this process in bytes, to a mebibyte, what torch reserves included.
+
+    It is found by trying under which limit a page can still be had: there is no /proc to ask in a sandbox.
+    """
+    import resource
+
+    libc: Any = ctypes.CDLL(None)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    too_small, enough = 0, 1 << 47
+    while enough - too_small > 1 << 20:
+        limit = (too_small + enough) // 2
+        resource.setrlimit(resource.RLIMIT_AS, (limit, before[1]))
+        page = libc.mmap(None, mmap.PAGESIZE, mmap.PROT_READ, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, -1, 0)
+        resource.setrlimit(resource.RLIMIT_AS, before)
+        if page == _FAILED:
+            too_small = limit
+        else:
+            libc.munmap(page, mmap.PAGESIZE)
+            enough = limit
+    return enough
 
 
-def become(user: int) -> None:
-    """Gives up root for another user and group, for good."""
+def become(users: Sequence[int]) -> None:
+    """Gives up root for good, for the first of these users, with the group of its number, that the system takes."""
     assert sys.platform != "win32"
     os.setgroups([])
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
+    for user in users:
+        try:
+            os.setresgid(user, user, user)
+            os.setresuid(user, user, user)
+        except OSError:  # in a container that knows some users only
+            continue
+        return
+    raise PermissionError("root could not be given up")
 
 
 def hide_and_follow(parent: int | None = None) -> None:

@@ -28,8 +28,8 @@ def begin(text: str, started_by: str) -> None:
     """
     settings: dict[str, Any] = json.loads(text)
     forks = settings["forks"]
-    if settings["user"] is not None:
-        become(settings["user"])
+    if settings["users"]:
+        become(settings["users"])
     hide_and_follow(int(started_by) if started_by and not forks else None)
     sys.argv = [""]
     sys.path.extend(settings["packages"])

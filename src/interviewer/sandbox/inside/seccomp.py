@@ -1,4 +1,5 @@
-"""A filter of system calls for Linux: no further processes or programs, no sockets, no memory that no limit counts.
+"""A filter of system calls for Linux: no further processes or programs, no sockets, no memory that no limit counts,
+and no hand on the process that forks.
 
 Namespaces hide what a program is not to see; this takes away what they do not hold back. Threads and socket pairs,
 which asyncio needs, are left.
@@ -61,17 +62,24 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "finit_module": (313, 273),
     "personality": (135, 92),
     "syslog": (103, 116),
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
 }
 _CLONE = (56, 220)
 _CLONE3 = (435, 435)
-_MMAP = (9, 222)
+# Of a process in its first argument, which has to be 0: itself. The one that forks has the same user.
+_OF_ITSELF_ONLY = {
+    "prlimit64": (302, 261),
+    "sched_setaffinity": (203, 122),
+    "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118),
+    "sched_setattr": (314, 274),
+}
 _CLONE_THREAD = 0x10000
-_SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS
-_SHARED_ANONYMOUS_MASK = 0x2D  # MAP_ANONYMOUS and the type of mapping but for the bit that MAP_SHARED_VALIDATE adds
 _X32 = 0x40000000
 
 # Classic BPF, linux/bpf_common.h and linux/seccomp.h.
-_LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_SET, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+_LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER_AT, _ARCH_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
@@ -117,14 +125,16 @@ def _filter(machine: str) -> list[bytes]:
         _step(_IF_SET, _CLONE_THREAD, 1, 0),
         _step(_RETURN, refuse),
         _step(_RETURN, _ALLOW),
-        _step(_IF_EQUAL, _MMAP[which], 0, 4),
-        _step(_LOAD, _FIRST_ARGUMENT_AT + 3 * 8),
-        _step(_AND, _SHARED_ANONYMOUS_MASK),
-        _step(_IF_EQUAL, _SHARED_ANONYMOUS, 0, 1),
-        _step(_RETURN, refuse),
-        _step(_RETURN, _ALLOW),
     ]
-    return code
+    for numbers in _OF_ITSELF_ONLY.values():
+        code += [
+            _step(_IF_EQUAL, numbers[which], 0, 4),
+            _step(_LOAD, _FIRST_ARGUMENT_AT),
+            _step(_IF_EQUAL, 0, 1, 0),
+            _step(_RETURN, refuse),
+            _step(_RETURN, _ALLOW),
+        ]
+    return [*code, _step(_RETURN, _ALLOW)]
 
 
 def _step(operation: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

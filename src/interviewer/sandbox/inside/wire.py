@@ -153,6 +153,7 @@ class Unpacker:
 
     def __init__(self, blob: bytes, special: dict[str, Unpack]) -> None:
         self._blob = blob
+        self._taken = 0
         self._special = special
 
     def unpack(self, node: Node, depth: int = 0) -> Any:
@@ -196,11 +197,14 @@ class Unpacker:
         kind = np.dtype(dtype)
         if kind.itemsize * math.prod(shape) != length:
             raise ValueError
-        return np.frombuffer(data, kind).reshape(shape).copy()
+        array = np.frombuffer(data, kind).reshape(shape)
+        # A byte of 2 is neither True nor False to NumPy, or both.
+        return np.asarray(array.view(np.uint8) != 0) if kind.kind == "b" else array.copy()
 
     def _part(self, start: int, length: int) -> bytes:
-        if start < 0 or length < 0 or start + length > len(self._blob):
-            raise ValueError
+        self._taken += length
+        if start < 0 or length < 0 or start + length > len(self._blob) or self._taken > len(self._blob):
+            raise ValueError  # every byte belongs to one value: a few that stand for many would fill the memory
         return self._blob[start : start + length]
 
 

@@ -117,7 +117,10 @@ class Session:
         return f"ended by itself (exit status {os.WEXITSTATUS(self._status)})"
 
 
-_SIGNALS = {9: "was killed ({name}), perhaps for its use of memory", 24: "used all its processor time ({name})"}
+_SIGNALS = {
+    9: "closed its pipes, or was killed ({name}) for its use of memory",
+    24: "used all its processor time ({name})",
+}
 
 
 def _name_of(number: int) -> str:
