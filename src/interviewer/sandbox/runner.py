@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +22,7 @@ from interviewer.sandbox.running import Author, Outcome, RunRequest, RunResult
 
 IDLE_SECONDS = 600.0
 _START_SECONDS = 150.0
+_CLOSE_SECONDS = 2.0
 _GRACE_SECONDS = 5.0  # for the judge to end what ran out of time, and to say so
 _WITHOUT_SANDBOX = "Programs of others run only in a sandbox that holds, and there is none here: {reason}."
 
@@ -71,7 +73,7 @@ class JudgeRunner:
         if "no_host" in heard.last:
             raise SandboxError(f"A program could not be run: {heard.last['no_host']}.", "interviewer doctor says more.")
         if "broken_tests" in heard.last:
-            raise SandboxError(f"The tests do not start: {heard.last['broken_tests']}.", "Mend the tests.")
+            raise SandboxError(f"The tests do not start: {heard.last['broken_tests']}.", "Correct the tests.")
         outcomes = heard.outcomes(names, request.seconds)
         return RunResult(
             outcomes, _storable(heard.last.get("printed", "")), self.isolation, time.perf_counter() - begin
@@ -168,19 +170,21 @@ class _Judge:
         finally:
             timer.stop()
             if not heard.last:  # interrupted or not, what it would still say is not for the next run
+                self._process.kill()
                 self.close()
         return heard
 
     def close(self) -> None:
-        """Ends it, and what it started."""
-        self._process.kill()
+        """Ends it, and what it started; it cleans up if it is not in the middle of a run."""
         for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    continue
-        self._process.wait()
+            assert stream is not None
+            with suppress(OSError):  # what was written to one that is gone
+                stream.close()
+        try:
+            self._process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _say(self, message: dict[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -228,6 +232,6 @@ def _names(tests: str) -> list[str]:
     try:
         body = ast.parse(tests).body
     except (SyntaxError, ValueError, RecursionError) as error:
-        raise SandboxError(f"The tests are not Python: {error}.", "Mend the tests.") from None
+        raise SandboxError(f"The tests are not Python: {error}.", "Correct the tests.") from None
     found = (node.name for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
     return list(dict.fromkeys(found))

@@ -11,6 +11,7 @@ import os
 import queue
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,8 @@ from interviewer.sandbox.judge.hosts import ForkingHost, Host, HostError, Single
 from interviewer.sandbox.judge.session import SpoiledError
 from interviewer.sandbox.judge.testing import Run, TestsError
 from interviewer.sandbox.launch import MEMORY, Launch
+
+_LAST_SECONDS = 1.0
 
 
 def main() -> None:
@@ -92,9 +95,11 @@ def _limit_memory() -> None:
 
 
 def _read(reader: Any, lines: queue.Queue[str]) -> None:
-    """Hands lines on; ends the process with the one that it belongs to, whatever is being done."""
+    """Hands lines on, an empty one at the end; then ends the process soon, whatever is being done."""
     for line in reader:
         lines.put(line)
+    lines.put("")
+    time.sleep(_LAST_SECONDS)
     os._exit(0)
 
 

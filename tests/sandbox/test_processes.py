@@ -1,0 +1,104 @@
+"""Processes are started ahead, stay for the next run, and end: none is left, and none speaks for another run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from interviewer.corpus.exercise import Language
+from interviewer.sandbox import runner as running
+from interviewer.sandbox.runner import JudgeRunner
+from tests.sandbox.processes import descendants
+from tests.sandbox.runs import limits_runner, run, said
+
+pytestmark = [
+    pytest.mark.posix,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at the process table of Linux"),
+]
+
+DOUBLE = "def f(x): return 2 * x"
+TEST = "def test_f(): equal(answer.f(2), 4)"
+
+
+def ours() -> set[int]:
+    """The processes of judges and of programs that this one started."""
+    return {*descendants(os.getpid(), "interviewer.sandbox.judge"), *descendants(os.getpid(), "inside.main")}
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline, descendants(os.getpid())
+        time.sleep(0.02)
+
+
+def test_what_is_prepared_is_started_without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ours()
+    with limits_runner() as runner:
+        runner.prepare(Language.NUMPY)
+        wait_until(lambda: len(ours() - before) == 2)
+        judge = runner._judges[Language.NUMPY]
+        assert run(runner, DOUBLE, TEST).passed
+        assert runner._judges[Language.NUMPY] is judge
+    wait_until(lambda: ours() <= before)
+
+
+def test_without_a_run_all_ends_after_a_while_and_begins_again(
+    runner: JudgeRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "IDLE_SECONDS", 0.3)
+    before = ours()
+    assert run(runner, DOUBLE, TEST, language=Language.PYTHON).passed
+    wait_until(lambda: ours() <= before)
+    assert run(runner, DOUBLE, TEST, language=Language.PYTHON).passed
+
+
+def test_an_interrupted_run_says_nothing_in_the_next_one(runner: JudgeRunner) -> None:
+    assert run(runner, DOUBLE, TEST).passed
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    usual = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run(runner, "import time\ndef f(x): time.sleep(1)", TEST)
+    finally:
+        signal.signal(signal.SIGALRM, usual)
+    assert said(run(runner, DOUBLE, "def test_f(): equal(answer.f(2), 5)")) == {"test_f": "got 4 where 5 was expected"}
+
+
+def test_runs_of_several_threads_take_place_one_after_the_other(sandbox: JudgeRunner) -> None:
+    results: dict[int, str] = {}
+
+    def ask(number: int) -> None:
+        result = run(sandbox, f"def f(): return {number}", "def test_f(): equal(answer.f(), -1)")
+        results[number] = said(result)["test_f"]
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == {number: f"got {number} where -1 was expected" for number in range(6)}
+
+
+def test_the_folders_of_programs_are_gone_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with limits_runner() as runner:
+        program = "def f(x):\n    open('left', 'w').write('x' * 100)\n    return 2 * x"
+        assert run(runner, program, TEST).passed
+        assert run(runner, program, TEST).passed
+        assert len(list(tmp_path.iterdir())) <= 1  # the folder of the next program
+    assert list(tmp_path.iterdir()) == []
