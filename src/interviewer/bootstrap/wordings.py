@@ -22,7 +22,7 @@ def wordings_to_search(
     reader: Embedder,
     progress: OnProgress,
 ) -> Wordings:
-    """The exemplars of `questions` with their vectors, by `references`; queries are embedded by `reader`, the same model.
+    """The exemplars of `questions`, embedded by `references`; `reader` embeds queries by the same model.
 
     A question whose file cannot be read is told of and left out. Raises EmbeddingError where the model cannot be used.
     """
