@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.finding import Finding, Severity
-from interviewer.corpus.giveaway import gives_away, telling_words
+from interviewer.corpus.giveaway import probe_gives_away, telling_words
 from interviewer.corpus.markup import check_markup
 from interviewer.corpus.question import Kind, Question
 from interviewer.files.decoding import quoted
