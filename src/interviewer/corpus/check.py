@@ -60,7 +60,7 @@ def _check_key_points(question: Question) -> Iterator[Finding]:
     if not low <= count <= high:
         yield _warning(question, f"{count} key points; expected {low} to {high}")
     for point in question.key_points:
-        if gives_away(point.probe, point.claim, question.title):
+        if probe_gives_away(question, point):
             yield _error(question, f"the probe of {point.id} gives its key point away; expected one that leads to it")
     for one, other in combinations(question.key_points, 2):
         if fuzz.token_sort_ratio(one.claim, other.claim, score_cutoff=NEAR_DUPLICATE):

@@ -35,8 +35,8 @@ _SHARED = frozenset(
     usually via want wants was way we well whereas will""".split()
 )
 _SPOKEN = frozenset(
-    """answers below comes derive describe empty enough fails got hundred implement instead kept near nearly plenty please
-    said say says sends shows tell thank thanks themselves walk write wrong""".split()
+    """answers below comes derive describe empty enough fails got hundred implement instead kept near nearly plenty
+    please said say says sends shows tell thank thanks themselves walk write wrong""".split()
 )
 ENGLISH_WORDS = (FUNCTION_WORDS - _SHARED) | _SPOKEN
 """Words that hold English sentences together, without those that are rare there or that other languages have too."""
