@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from functools import lru_cache
 
 from interviewer.files.decoding import LineError
 
@@ -23,6 +24,7 @@ def parsed(source: str) -> ast.Module:
         raise LineError(1, NESTED) from None
 
 
+@lru_cache(maxsize=8)  # each key point of an exercise asks for those of the same file
 def names_of_tests(source: str) -> tuple[str, ...]:
     """The names of the functions `test_...` in a file of tests, in their order. Raises LineError as `parsed` does."""
     return tuple(
