@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.bootstrap import AppContext
-from interviewer.bootstrap.wordings import wordings_to_search
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
@@ -61,7 +60,7 @@ def main() -> None:
             lambda: embedder,
             unwatched,
             references=embedder,
-            wordings=lambda: wordings_to_search(context, unwatched),
+            wordings=lambda: context.search_wordings(unwatched),
         )
         passages = len(searcher.index.passages)
         print(f"{len(questions)} questions, {passages} passages indexed in {time.perf_counter() - began:.1f} s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,14 +19,16 @@ from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.exemplars import exemplars_of
 from interviewer.corpus.reader import read_corpus
+from interviewer.exercises.checks.check import FoundRight, check_exercises
 from interviewer.grading.similarity.fitted import FittedRelations
 from interviewer.grading.similarity.judge import SimilarityJudge
-from interviewer.paths import bundled
+from interviewer.paths import bundled, user_paths
+from interviewer.sandbox.choosing import open_runner
 from interviewer.search.embedding.folder import find_model, find_reader
 from interviewer.search.embedding.load import load_embedder
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
-from interviewer.settings import EmbedderChoice, load_settings
+from interviewer.settings import EmbedderChoice, SandboxChoice, load_settings
 from tests.commands.linked_home import link_home
 from tests.models.loopback import ChatServer
 from tests.shared import share
@@ -36,12 +39,14 @@ _LONG = 600  # seconds
 _TESTS = Path(__file__).parent
 
 MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+CHECKS = user_paths().exercise_checks.name
 
 collect_ignore = [
     # What these need at their import Windows does not have: termios, fcntl, resource, and pexpect's terminals.
     "commands/checkup/test_terminal.py",
     "fuzz/test_fuzz.py",
     "records/test_failures.py",
+    "sandbox/test_attacks.py",
     "test_end_to_end.py",
     "tui/test_kill.py",
     "tui/test_terminal.py",
@@ -57,6 +62,7 @@ LONGEST = (
     "commands/test_grade_batch.py",
     "commands/test_grade_llm.py",
     "test_foreign_folder.py",
+    "sandbox/test_attacks.py",
     "search/embedding/test_load.py",
     "search/embedding/test_layers.py",
     "test_corpus_code.py",
@@ -220,6 +226,31 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def exercise_checks(made_once: MadeOnce) -> Path:
+    """A folder with what checking every bundled exercise came to, which takes a minute or more."""
+
+    def make(folder: Path) -> None:
+        with ExitStack() as opened:
+            check_exercises(
+                read_corpus([bundled("corpus")]).questions,
+                lambda: opened.enter_context(open_runner(SandboxChoice.AUTO)),
+                lambda _: None,
+                FoundRight(folder / CHECKS),
+                lambda *_: None,
+            )
+
+    return made_once("exercise-checks", make)
+
+
+@pytest.fixture
+def checked_home(home: Path, exercise_checks: Path) -> Path:
+    """An empty home for which the bundled exercises were checked before."""
+    (home / "cache").mkdir(parents=True)
+    shutil.copy(exercise_checks / CHECKS, home / "cache" / CHECKS)
+    return home
 
 
 @pytest.fixture

@@ -162,8 +162,10 @@ def test_listing_the_corpus_gives_every_question(home: Path, capsys: pytest.Capt
     assert {"id", "topic", "level", "sources"} <= set(listed[0])
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("checked_home")
 def test_a_broken_corpus_file_is_reported_and_the_rest_loads(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = tmp_path / "mine" / "regularization" / "broken.md"
     broken.parent.mkdir(parents=True)

@@ -128,6 +128,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.add_argument("--offline", action="store_true", help="open no network connection")
+    _add_sandbox(doctor)
     plan = commands.add_parser("plan", help="show what to practise today")
     progress = commands.add_parser("progress", help="show what the scores did over time")
     for command in (plan, progress):
@@ -209,6 +210,7 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
     how.add_argument("--plain", action="store_true", help="line by line, for pipes and screen readers")
     how.add_argument("--jsonl", action="store_true", help="JSON objects line by line, for programs (docs/jsonl.md)")
     practice.add_argument("--offline", action="store_true", help="open no network connection")
+    _add_sandbox(practice)
 
 
 def _add_grade(grade: argparse.ArgumentParser) -> None:
@@ -279,6 +281,13 @@ def _add_grader(parser: argparse.ArgumentParser, more: str, *, workers: bool = T
             help="processes for many answers (one per core)",
         )
     parser.add_argument("--offline", action="store_true", help="open no network connection")
+    _add_sandbox(parser)
+
+
+def _add_sandbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sandbox", metavar="WHAT", help="what programs run in: auto, bubblewrap, docker or limits (docs/sandbox.md)"
+    )
 
 
 def _run(parsed: argparse.Namespace) -> int:

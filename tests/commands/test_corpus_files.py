@@ -89,7 +89,8 @@ def interviewer(*arguments: str, corpus: Path, answers: str = "") -> subprocess.
 
 
 @pytest.mark.slow
-def test_corpus_check_lists_each_with_its_line_and_the_rest_loads(home: Path, hostile: Path) -> None:
+@pytest.mark.usefixtures("checked_home")
+def test_corpus_check_lists_each_with_its_line_and_the_rest_loads(hostile: Path) -> None:
     done = interviewer("corpus", "check", "--json", corpus=hostile)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     found = {finding["file"]: finding for finding in json.loads(done.stdout) if finding["severity"] == "error"}
@@ -103,7 +104,8 @@ def test_corpus_check_lists_each_with_its_line_and_the_rest_loads(home: Path, ho
 
 
 @pytest.mark.slow
-def test_corpus_check_prints_a_line_for_each(home: Path, hostile: Path) -> None:
+@pytest.mark.usefixtures("checked_home")
+def test_corpus_check_prints_a_line_for_each(hostile: Path) -> None:
     done = interviewer("corpus", "check", corpus=hostile)
     errors = [line for line in done.stdout.splitlines() if ": error: " in line]
     assert len(errors) == len(FINDINGS)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from interviewer.bootstrap.trust import CorpusTrust, programs_in
+from interviewer.corpus.reader import read_corpus
 from interviewer.errors import FileError
 from interviewer.exercises.trust import TrustedFolders, exercises_checksum
 from interviewer.paths import bundled
@@ -29,7 +31,9 @@ def trust(trusted: TrustedFolders, folder: Path) -> None:
 
 
 def may_run(trusted: TrustedFolders, *folders: Path) -> bool:
-    return CorpusTrust(trusted, folders).refusal(sample(CODE)) is None
+    """Whether the tests of an exercise may be run, as the last folder has it now."""
+    question = read_corpus(folders[-1:]).by_id[CODE] if folders else sample(CODE)
+    return CorpusTrust(trusted, folders).refusal(question) is None
 
 
 def test_a_folder_is_not_trusted_until_somebody_says_so(trusted: TrustedFolders, folder: Path) -> None:
@@ -49,6 +53,16 @@ def test_changed_tests_ask_again_and_changed_prose_does_not(trusted: TrustedFold
     assert may_run(trusted, folder)
     file.write_text(text.replace("def test_first_axis():", "def test_first_axis():\n    import os"), encoding="utf-8")
     assert not may_run(trusted, folder)
+
+
+def test_a_question_of_no_folder_needs_a_trusted_one_that_has_it(trusted: TrustedFolders, folder: Path) -> None:
+    assert not may_run(trusted)
+    trust(trusted, folder)
+    assert may_run(trusted)
+    exercise = sample(CODE).exercise
+    assert exercise is not None
+    other = replace(sample(CODE), exercise=replace(exercise, hidden_tests="def test_first_axis():\n    pass\n"))
+    assert CorpusTrust(trusted, (folder,)).refusal(other) is not None
 
 
 def test_trust_can_be_taken_back(trusted: TrustedFolders, folder: Path) -> None:

@@ -83,8 +83,8 @@ def test_a_misconception_is_planned_though_nothing_else_is_due() -> None:
 def test_a_classic_is_planned_only_where_it_was_asked_before() -> None:
     classic = replace(a_question("old"), shelf=Shelf.CLASSIC, misconceptions=DROPOUT.misconceptions)
     stated = attempted(0, 1.0, question=DROPOUT, points=KNOWN, states=["m1"])
-    both = plan_of_today((stated,), [classic, DROPOUT], on_day(1), by_similarity=False, zone=UTC)
-    assert both.question_ids == ("dropout",)
+    never_asked = plan_of_today((stated,), [classic], on_day(1), by_similarity=False, zone=UTC)
+    assert never_asked.question_ids == ()
     asked = failed(0, classic)
     kept = plan_of_today((asked,), [classic], on_day(1), by_similarity=False, zone=UTC)
     assert kept.question_ids == ("old",)

@@ -111,6 +111,15 @@ def test_one_bad_case_does_not_hide_the_others(sandbox: JudgeRunner, does: str, 
     assert result["test_wrong"] == "got 2 where 3 was expected"
 
 
+@needs_bubblewrap
+@pytest.mark.parametrize("catch", ["except Exception: pass", "except: pass"])
+def test_no_test_takes_a_crash_for_an_exception(sandbox: JudgeRunner, catch: str) -> None:
+    program = "import os\ndef f(x):\n    if x < 0: os.abort()\n    return 2 * x"
+    tests = f"def test_bad():\n    try: answer.f(-1)\n    {catch}\ndef test_good(): equal(answer.f(2), 4)"
+    result = said(run(sandbox, program, tests))
+    assert result == {"test_bad": "The program crashed (SIGABRT).", "test_good": "passed"}
+
+
 def test_what_is_not_reached_has_failed_with_the_reason(sandbox: JudgeRunner) -> None:
     tests = "\n".join(f"def test_{number}(): answer.f()" for number in range(9))
     result = run(sandbox, "def f():\n    while True: pass", tests, seconds=2)

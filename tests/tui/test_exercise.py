@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from interviewer.corpus.question import Question
+from interviewer.interview.dialogue.review import REVIEW
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
+from interviewer.interview.dialogue.speech import Worded
 from interviewer.interview.session import Phase
+from interviewer.models.chat import Cancel
 from interviewer.tui import answer_box
 from interviewer.tui.theme import THEMES
 from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
@@ -163,3 +169,25 @@ async def test_a_program_that_is_being_written_is_there_again_when_resumed(
     async with begin(parts=exercises, resume="20261102-test") as person:
         assert (person.box.text, person.box.holds_program) == (OVERFLOWS, True)
         assert "Write softmax" in person.transcript.replace("`", "")
+
+
+class Reviewing(ScriptedDialogue):
+    """Somebody who has a word on every program."""
+
+    def review(self, question: Question, program: str, *, cancel: Cancel | None = None) -> Worded:
+        return Worded("The names [bold]say[/bold] what they hold.", by_model=True)
+
+
+async def test_a_models_remark_is_labelled_follows_the_feedback_and_is_there_again_when_resumed(
+    begin: Begin, exercises: ExerciseContext
+) -> None:
+    exercises.voice = Reviewing(Random(1))
+    async with begin(parts=exercises) as person:
+        await type_program(person, SOLUTION)
+        await person.press("ctrl+j")
+        await person.answer("fact4")
+        told = person.transcript
+        assert f"{REVIEW}\nThe names [bold]say[/bold] what they hold." in told
+        assert told.index("7 of 7 points") < told.index(REVIEW)
+    async with begin(parts=exercises, resume="20261102-test") as person:
+        assert f"{REVIEW}\nThe names [bold]say[/bold] what they hold." in person.transcript

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
     from interviewer.search.passage import Nearness
     from interviewer.search.searcher import Searcher
+    from interviewer.search.wordings import Wordings
 
 VECTORS = "vectors.npz"
 """The file of the bundled corpus with its vectors."""
@@ -214,7 +215,6 @@ class AppContext:
         """The index, built or refreshed if needed."""
         with self._model_lock:
             if self._searcher is None:
-                from interviewer.bootstrap.wordings import wordings_to_search
                 from interviewer.search.open import open_index
 
                 url = "" if self._settings.offline else self._settings.chroma_url
@@ -224,9 +224,16 @@ class AppContext:
                     lambda: self.embedder(progress),
                     progress,
                     references=self.references(progress, keep=False),
-                    wordings=lambda: wordings_to_search(self, progress),
+                    wordings=lambda: self.search_wordings(progress),
                 )
             return self._searcher
+
+    def search_wordings(self, progress: OnProgress) -> Wordings:
+        """What searching knows of how people word what questions ask."""
+        from interviewer.bootstrap.wordings import wordings_to_search
+
+        wordings, reader = self.wordings(progress), self.reader(progress)
+        return wordings_to_search(self.corpus().questions, self.exemplars, wordings, reader, progress)
 
     @property
     def models(self) -> LanguageModels:

@@ -38,16 +38,29 @@ class CorpusTrust:
         return tuple(one for one in found if one.exercises)
 
     def refusal(self, question: Question) -> SandboxError | None:
-        """Why the tests of a question may not be run; None where they may. Raises FileError."""
+        """Why the tests of a question may not be run; None where they may. Raises FileError.
+
+        Those of the bundled corpus may, and those that a trusted folder has exactly so.
+        """
         home = next((folder for folder in reversed(self._corpus) if (folder / question.file).is_file()), None)
-        if home is None or home == bundled("corpus"):
+        if home == bundled("corpus") or _what_runs(question) in self._trusted:
             return None
-        if any(one.folder == home and one.trusted for one in self.folders):
-            return None
-        return SandboxError(
-            f"The tests of {question.id} come from {home}, which you have not trusted as it is.",
-            f"Read them, and allow them with: interviewer corpus trust {home}",
-        )
+        if home is None:
+            source, hint = "no folder of the corpus", "Allow them with: interviewer corpus trust FOLDER"
+        else:
+            source = f"{home}, which you have not trusted as it is"
+            hint = f"Read them, and allow them with: interviewer corpus trust {home}"
+        return SandboxError(f"The tests of {question.id} come from {source}.", hint)
+
+    @cached_property
+    def _trusted(self) -> tuple[object, ...]:
+        """What runs of the folders that are trusted and are as they were then, whether the corpus has them or not."""
+        found: list[object] = []
+        for name, checksum in self._folders.all().items():
+            exercises = programs_in(Path(name))
+            if exercises_checksum(exercises) == checksum:
+                found += map(_what_runs, exercises)
+        return tuple(found)
 
     def _looked_at(self, folder: Path) -> FolderTrust:
         exercises = programs_in(folder)
@@ -62,3 +75,7 @@ def programs_in(folder: Path) -> tuple[Question, ...]:
     except CorpusError:
         return ()
     return tuple(one for one in questions if one.exercise is not None and one.exercise.solution)
+
+
+def _what_runs(question: Question) -> object:
+    return question.id, question.key_points, question.exercise

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.notice import index_sentence, sessions_sentence
+from interviewer.errors import UnknownNameError
 from interviewer.files.privacy import tighten, with_contents
 from interviewer.models.secret import HidingFormatter, Secrets, keys_of
 from interviewer.paths import Paths
 from interviewer.sandbox.running import Author
-from interviewer.settings import Settings, load_settings
+from interviewer.settings import SandboxChoice, Settings, load_settings
 from interviewer.strict_json import dumps
 from interviewer.text import visible
 
@@ -28,10 +29,20 @@ def context_for(parsed: argparse.Namespace, author: Author = Author.ONESELF) -> 
     settings = load_settings()
     if getattr(parsed, "offline", False):
         settings = settings.model_copy(update={"offline": True})
+    if (sandbox := getattr(parsed, "sandbox", None)) is not None:
+        settings = settings.model_copy(update={"sandbox": _sandbox_named(sandbox)})
     context = AppContext(settings, author=author)
     _log_to_file(context)
     _keep_private(context.paths)
     return context
+
+
+def _sandbox_named(name: str) -> SandboxChoice:
+    """What `--sandbox` names. Raises UnknownNameError."""
+    known = tuple(choice.value for choice in SandboxChoice)
+    if name not in known:
+        raise UnknownNameError("sandbox", name, known)
+    return SandboxChoice(name)
 
 
 def _keep_private(paths: Paths) -> None:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.finding import Finding, Severity
-from interviewer.corpus.giveaway import gives_away, telling_words
+from interviewer.corpus.giveaway import probe_gives_away, telling_words
 from interviewer.corpus.markup import check_markup
 from interviewer.corpus.question import Kind, Question
 from interviewer.files.decoding import quoted
@@ -60,7 +60,7 @@ def _check_key_points(question: Question) -> Iterator[Finding]:
     if not low <= count <= high:
         yield _warning(question, f"{count} key points; expected {low} to {high}")
     for point in question.key_points:
-        if gives_away(point.probe, point.claim, question.title):
+        if probe_gives_away(question, point):
             yield _error(question, f"the probe of {point.id} gives its key point away; expected one that leads to it")
     for one, other in combinations(question.key_points, 2):
         if fuzz.token_sort_ratio(one.claim, other.claim, score_cutoff=NEAR_DUPLICATE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interviewer.corpus.question import KeyPoint, Question
 from interviewer.language.common_words import ASKING_WORDS, STOP_WORDS
 from interviewer.language.words import words
 
@@ -33,3 +34,14 @@ def gives_away(prompt: str, claim: str, known: str = "") -> bool:
     if not fresh:
         return False
     return len(fresh & telling_words(prompt)) / len(fresh) > MAX_SHARED
+
+
+def probe_gives_away(question: Question, point: KeyPoint) -> bool:
+    """Whether the probe of a key point says what its claim says, beside the title and, of an exercise, beside its task.
+
+    Both have to find it: what is left of a claim beside a long task may be a single word.
+    """
+    known = [question.title]
+    if question.exercise is not None:
+        known.append(f"{question.title}\n{question.exercise.task}")
+    return all(gives_away(point.probe, point.claim, text) for text in known)

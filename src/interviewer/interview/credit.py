@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from interviewer.corpus.giveaway import gives_away
+from interviewer.corpus.giveaway import probe_gives_away
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.score import credit_of, score_of
@@ -85,9 +85,8 @@ def only_asked_about(question: Question, verdicts: Iterable[PointVerdict]) -> li
 
 def next_probe(question: Question, candidates: Iterable[KeyPoint], used: frozenset[str]) -> KeyPoint | None:
     """The first of `candidates` whose probe has not been used yet and gives nothing away, or None."""
-    known = question.title if question.exercise is None else f"{question.title}\n{question.exercise.task}"
     for point in candidates:
-        if point.id not in used and not gives_away(point.probe, point.claim, known):
+        if point.id not in used and not probe_gives_away(question, point):
             return point
     return None
 

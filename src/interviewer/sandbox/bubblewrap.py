@@ -6,7 +6,6 @@ import os
 import platform
 import secrets
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from interviewer.corpus.exercise import Language
 from interviewer.sandbox.launch import ENVIRONMENT, INSIDE, PROCESSES, PYTHON_OPTIONS, Launch, runner_arguments
 from interviewer.sandbox.packages import library_files
+from interviewer.sandbox.probing import fault_of
 
 FOLDER_BYTES = 64 << 20
 _NOBODY = 65534
@@ -25,7 +25,6 @@ _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 _FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/proc/cpuinfo")  # cpuinfo: torch chooses its kernels by it
 _DEVICES = ("/dev/null", "/dev/urandom")
 _BINDS = ("--ro-bind", "--ro-bind-try", "--dev-bind")
-_PROBE_SECONDS = 20.0
 # From Linux 5.14 the limit of processes counts those of the namespace; before that, all of the user's.
 _COUNTS_BY_NAMESPACE = (5, 14)
 
@@ -60,15 +59,8 @@ class Bubblewrap:
             return "bubblewrap is for Linux only"
         if shutil.which("bwrap") is None:
             return "bubblewrap is not installed"
-        command = [*self._walls((), root=os.geteuid() == 0), "--", _python(), *PYTHON_OPTIONS, "-c", ""]
-        try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PROBE_SECONDS
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return f"bubblewrap does not start: {error}"
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        return "" if done.returncode == 0 else f"bubblewrap does not start: {said[-1] if said else done.returncode}"
+        said = fault_of(*self._walls((), root=os.geteuid() == 0), "--", _python(), *PYTHON_OPTIONS, "-c", "")
+        return f"bubblewrap does not start: {said}" if said else ""
 
     def _walls(self, libraries: Sequence[Path], *, root: bool) -> list[str]:
         """The command up to what runs inside. What root starts has no namespace of users: it becomes another user."""

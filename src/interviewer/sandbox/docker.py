@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 from interviewer.corpus.exercise import Language
@@ -19,12 +18,12 @@ from interviewer.sandbox.launch import (
     Launch,
     runner_arguments,
 )
+from interviewer.sandbox.probing import fault_of
 
 IMAGE = "interviewer-sandbox"
 IMAGE_FOLDER = Path(__file__).parent / "image"
 BUILD = f"docker build --tag {IMAGE} {IMAGE_FOLDER}"
 _LIFE_SECONDS = 900  # of a container, whoever forgets it; the judge that waits for runs goes after ten minutes
-_PROBE_SECONDS = 20.0
 _FOLDER_MIB = 64
 
 
@@ -51,9 +50,9 @@ class Docker:
         """Why containers cannot be used here, empty where they can: the engine is asked."""
         if shutil.which("docker") is None:
             return "there is no command docker"
-        if said := _fault_of("docker", "version", "--format", "{{.Server.Version}}"):
+        if said := fault_of("docker", "version", "--format", "{{.Server.Version}}"):
             return f"no container engine answers: {said}"
-        if _fault_of("docker", "image", "inspect", IMAGE):
+        if fault_of("docker", "image", "inspect", IMAGE):
             return f"there is no image {IMAGE}; make it with: {BUILD}"
         return ""
 
@@ -76,15 +75,3 @@ def _clients_environment() -> dict[str, str]:
     """What the client needs to find its engine; nothing of it reaches the container."""
     names = ("PATH", "HOME", "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "XDG_RUNTIME_DIR", "USERPROFILE")
     return {name: os.environ[name] for name in names if name in os.environ}
-
-
-def _fault_of(*command: str) -> str:
-    """The last line of what a command says when it fails, empty where it does not."""
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PROBE_SECONDS
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return str(error)
-    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return "" if done.returncode == 0 else (lines[-1] if lines else f"status {done.returncode}")

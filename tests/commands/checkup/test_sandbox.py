@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+from pathlib import Path
+
 import pytest
 
 from interviewer.commands.checkup.check import State, examine
 from interviewer.commands.checkup.sandbox import look_at_sandbox
+from interviewer.commands.common import context_for
+from interviewer.errors import UnknownNameError
 from interviewer.sandbox.bubblewrap import Bubblewrap
 from interviewer.settings import SandboxChoice
 from tests.sandbox.runs import needs_bubblewrap
@@ -35,3 +40,14 @@ def test_one_that_is_asked_for_and_does_not_work_is_a_problem(monkeypatch: pytes
         State.PROBLEM,
         "Bubblewrap cannot be used as the sandbox: bubblewrap is not installed.",
     )
+
+
+def test_an_option_goes_before_the_setting(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_SANDBOX", "bubblewrap")
+    assert context_for(argparse.Namespace(sandbox="docker")).settings.sandbox is SandboxChoice.DOCKER
+    assert context_for(argparse.Namespace(sandbox=None)).settings.sandbox is SandboxChoice.BUBBLEWRAP
+
+
+def test_an_option_that_names_no_sandbox_is_told(home: Path) -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'docker'"):
+        context_for(argparse.Namespace(sandbox="dokcer"))

@@ -326,4 +326,5 @@ def test_every_reference_of_the_corpus_is_evidence_for_its_own_key_points() -> N
         support = Support(a_request(question.reference, question))
         sentences = [unit.text for unit in units_of(question.reference)]
         for point in question.key_points:
-            assert any(support.point([text], point) for text in sentences), (question.id, point.id)
+            if point.check is None:  # a program marks the others
+                assert any(support.point([text], point) for text in sentences), (question.id, point.id)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from interviewer.sandbox.inside.wire import Node, Pack, Packer, Unpack, Unpacker, WireError
-from interviewer.sandbox.judge.session import ProgramEndedError, Session, SpoiledError
+from interviewer.sandbox.judge.session import Session, SpoiledError
 
 _MAX_TEXT = 500
 
@@ -82,9 +82,7 @@ class Link:
         reply: dict[str, Node] = {"callback": number}
         try:
             result = self._functions[which](*positional, **named)
-        except Exception as error:  # the program is told, and may handle it
-            if isinstance(error, ProgramEndedError | SpoiledError):
-                raise
+        except Exception as error:  # noqa: BLE001 - the program is told, and may handle it
             kind = error.kinds[0] if isinstance(error, CandidateError) else type(error).__name__
             says = "" if isinstance(error, AssertionError) else str(error)[:_MAX_TEXT]  # which tells what is expected
             self._session.send({**reply, "error": {"kinds": [kind], "says": says}}, b"")
@@ -238,7 +236,7 @@ def _refuse(value: object) -> Node:
     raise WireError(f"a {type(value).__name__}")
 
 
-def _error(description: Node) -> Exception:
+def _error(description: Node) -> BaseException:
     """The exception that a reply describes; what is not as we write it spoils the run."""
     if not isinstance(description, dict):
         return SpoiledError("an exception without a description")

@@ -215,7 +215,8 @@ class _Single:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         if self._end_command:
-            subprocess.run(self._end_command, capture_output=True, check=False, timeout=END_SECONDS)
+            with suppress(OSError, subprocess.TimeoutExpired):  # a container ends itself as well, later
+                subprocess.run(self._end_command, capture_output=True, check=False, timeout=END_SECONDS)
         self._process.wait()
         self._folder.cleanup()
         return status if status is not None else _status_of(self._process)

@@ -13,11 +13,14 @@ from interviewer.sandbox.inside.wire import Node, WireError, read_frame, write_f
 MAX_PRINTED = 20_000  # bytes that are kept of what a program prints in a run
 
 
-class ProgramEndedError(Exception):
-    """The process of the program is gone; the text says why, after "the program"."""
+class ProgramEndedError(BaseException):
+    """The process of the program is gone; the text says why, after "the program".
+
+    No test takes this for an exception of the program, whatever it catches: hence the base.
+    """
 
 
-class SpoiledError(Exception):
+class SpoiledError(BaseException):
     """The program wrote into the channel of the tests; nothing of the run counts. The text says what it wrote."""
 
 
@@ -63,14 +66,14 @@ class Session:
         try:
             write_frame(self._requests, message, blob)
         except OSError:
-            raise ProgramEndedError(self._why()) from None
+            raise ProgramEndedError(self.ended()) from None
 
     def receive(self) -> tuple[dict[str, Node], bytes]:
         """The next message. Raises ProgramEndedError and SpoiledError."""
         try:
             return read_frame(self._replies)
         except (EOFError, OSError):
-            raise ProgramEndedError(self._why()) from None
+            raise ProgramEndedError(self.ended()) from None
         except WireError as error:
             raise SpoiledError(str(error)) from None
 
@@ -94,9 +97,9 @@ class Session:
                 self._status = self._end()
 
     @property
-    def over(self) -> str:
-        """Why the process was ended while it was alive, empty where it was not."""
-        return self._over
+    def lives(self) -> bool:
+        """Whether the process was neither ended nor found to be gone."""
+        return not self._ended
 
     def close(self) -> None:
         """Ends the process and frees what belongs to it."""
@@ -105,7 +108,8 @@ class Session:
         os.close(self._requests)
         os.close(self._replies)
 
-    def _why(self) -> str:
+    def ended(self) -> str:
+        """Ends the process if it still lives; how it ended, after "the program"."""
         self.kill("")
         if self._over:
             return self._over

@@ -11,7 +11,7 @@ import numpy as np
 from interviewer.sandbox.judge import helpers
 from interviewer.sandbox.judge.answer import Answer, CandidateError, Link
 from interviewer.sandbox.judge.hosts import Host
-from interviewer.sandbox.judge.session import Printed, ProgramEndedError, Session, SpoiledError
+from interviewer.sandbox.judge.session import Printed, ProgramEndedError, Session
 
 MAX_MESSAGE = 600  # characters
 _LEAST_SECONDS = 1.0  # what a test may take however little time is left, up to that
@@ -74,13 +74,11 @@ class Run:
             for name in self._take(len(self._left)):
                 tell(name, why, 0.0)
             return
-        while self._left and self._time_left > 0:
+        while self._left and self._time_left > 0 and session.lives:
             (name,) = self._take(1)
             begin = time.perf_counter()
-            fault, alive = self._fault_of(named[name], session)
+            fault = self._fault_of(named[name], session)
             tell(name, fault, time.perf_counter() - begin)
-            if not alive:
-                return
 
     def _begin(self, link: Link) -> dict[str, Any]:
         """Has the program run; the names of the tests, which then have it."""
@@ -99,24 +97,23 @@ class Run:
         }
         try:
             exec(self._tests, named)  # noqa: S102 - the tests of a corpus that the user trusts
-        except (CandidateError, ProgramEndedError, SpoiledError):
+        except CandidateError:
             raise
         except Exception as error:
             raise TestsError(_described(error)) from error
         return named
 
-    def _fault_of(self, test: Callable[[], object], session: Session) -> tuple[str | None, bool]:
-        """Why a test failed, None if it passed, and whether the process of the program lives."""
+    def _fault_of(self, test: Callable[[], object], session: Session) -> str | None:
+        """Why a test failed, None if it passed."""
+        fault = None
         try:
             with session.limited(self._share):
                 test()
-        except SpoiledError:
-            raise
-        except ProgramEndedError as error:
-            return _described(error), False
+        except ProgramEndedError:
+            pass  # as is told below, also where the test does not notice
         except Exception as error:  # noqa: BLE001 - whatever a test raises is why it failed
-            return _described(error)[:MAX_MESSAGE], not session.over
-        return (f"The program {session.over}.", False) if session.over else (None, True)
+            fault = _described(error)[:MAX_MESSAGE]
+        return fault if session.lives else f"The program {session.ended()}."
 
     def _take(self, count: int) -> list[str]:
         taken, self._left = self._left[:count], self._left[count:]
@@ -132,9 +129,7 @@ class Run:
         return min(self._time_left, max(_LEAST_SECONDS, self._time_left * _SHARE))
 
 
-def _described(error: BaseException) -> str:
-    if isinstance(error, ProgramEndedError):
-        return f"The program {error}."
+def _described(error: Exception) -> str:
     if isinstance(error, AssertionError | CandidateError):
         return str(error) or "An assertion of the test does not hold."
     return f"{type(error).__name__}: {error}"
