@@ -11,7 +11,8 @@ import numpy as np
 
 from interviewer.sandbox.judge.answer import CandidateError, Handle, Tensor
 
-_REPEATS = 3
+LEAST_ROUNDS, MOST_ROUNDS = 3, 20
+ENOUGH_SECONDS = 0.3
 _MAX_SHOWN = 300  # characters of a value in a message
 
 
@@ -63,16 +64,21 @@ def numeric_gradient(f: Callable[[Any], Any], x: object, eps: float = 1e-5) -> A
 
 
 def growth(work: Callable[[int], object], sizes: Sequence[int]) -> float:
-    """The exponent by which the time of `work(n)` grows with n: least squares in log-log, best of 3 repeats each."""
-    times = []
-    for size in sizes:
-        best = math.inf
-        for _ in range(_REPEATS):
-            begin = time.perf_counter()
+    """The exponent by which the time of `work(n)` grows with n: least squares in log-log of the best time of each size.
+
+    The sizes are gone through in turns, at least LEAST_ROUNDS times and as often as fits into ENOUGH_SECONDS, so that
+    what else the machine does meets all of them alike.
+    """
+    best = [math.inf] * len(sizes)
+    begin = time.perf_counter()
+    for turn in range(MOST_ROUNDS):
+        if turn >= LEAST_ROUNDS and time.perf_counter() - begin > ENOUGH_SECONDS:
+            break
+        for place, size in enumerate(sizes):
+            start = time.perf_counter()
             work(size)
-            best = min(best, time.perf_counter() - begin)
-        times.append(best)
-    return float(np.polyfit(np.log(sizes), np.log(times), 1)[0])
+            best[place] = min(best[place], time.perf_counter() - start)
+    return float(np.polyfit(np.log(sizes), np.log(best), 1)[0])
 
 
 def _numbers(got: object) -> Any:
