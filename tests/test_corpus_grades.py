@@ -7,6 +7,7 @@ ranking some score: by chance, or because they share facts. How many may is a se
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -55,20 +56,24 @@ class EmbedsOnce:
 
 @pytest.fixture(scope="module")
 def corpus(bundled_corpus: Corpus) -> Corpus:
-    return bundled_corpus
+    """The questions that are answered in words; a program marks the others (tests/exercises)."""
+    in_words = tuple(question for question in bundled_corpus.questions if question.exercise is None)
+    return replace(bundled_corpus, questions=in_words)
 
 
 @pytest.fixture(scope="module")
-def grader(corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> CheckedGrader:
+def grader(bundled_corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> CheckedGrader:
     exemplars = partial(exemplars_of, (bundled("corpus"),))
-    relations = FittedRelations(corpus.questions, EmbedsOnce(reader), wordings, exemplars)
-    return CheckedGrader(SimilarityJudge(relations), corpus.version, lambda: datetime.now(UTC))
+    relations = FittedRelations(bundled_corpus.questions, EmbedsOnce(reader), wordings, exemplars)
+    return CheckedGrader(SimilarityJudge(relations), bundled_corpus.version, lambda: datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
-def searcher(corpus: Corpus, embedder: TextEmbedder, references: ReferenceEmbedder, built_home: Path) -> Searcher:
+def searcher(
+    bundled_corpus: Corpus, embedder: TextEmbedder, references: ReferenceEmbedder, built_home: Path
+) -> Searcher:
     folder = built_home / "data" / "index"
-    return open_index(folder, corpus.questions, lambda: embedder, lambda *_: None, references=references)
+    return open_index(folder, bundled_corpus.questions, lambda: embedder, lambda *_: None, references=references)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +83,7 @@ def strangers(corpus: Corpus, searcher: Searcher) -> dict[Question, list[Questio
         question: [
             other
             for found in searcher.rank_questions(question.title)
-            if (other := corpus.by_id[found.question_id]).topic != question.topic
+            if (other := corpus.by_id.get(found.question_id)) and other.topic != question.topic
         ]
         for question in corpus.questions
     }
