@@ -109,3 +109,13 @@ def test_the_untouched_starter_is_no_answer(tmp_path: Path) -> None:
 
 def test_where_nothing_is_open_there_is_nothing_to_send(tmp_path: Path) -> None:
     assert said(tmp_path, "/skip\n/send\n/run\n").count("There is no open question to answer.") == 2
+
+
+def test_it_is_said_who_marked_an_answer(tmp_path: Path) -> None:
+    context = ExerciseContext(tmp_path, CODE)
+    narration = io.StringIO()
+    driver = context.begin(Choices(), lambda *_: None)
+    typed = io.StringIO(f"{OVERFLOWS}\n/send\nfact2\n\n/quit\n")
+    LineInterviewer(context, driver, typed, Pages(io.StringIO(), narration)).run()
+    graded = [line.partition(" in ")[0] for line in narration.getvalue().splitlines() if line.startswith("Graded by")]
+    assert graded == ["Graded by a program", "Graded by word grader"]
