@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from interviewer.corpus.exercise import Fault
+from interviewer.corpus.planting import PlantedFault
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.debug import mark_debug
 from interviewer.exercises.marks import Marks
+from interviewer.exercises.naming import named_faults
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.expected import expected_share
 from interviewer.grading.verdict import Verdict
@@ -80,6 +83,13 @@ def test_faults_are_named_by_their_lines_or_by_quoting_them(
 
 def test_a_line_without_a_reason_is_half_of_it(question: Question, hidden: HiddenTests) -> None:
     assert found(question, "Line 6 is wrong.", hidden) == [PARTIAL, MISSED, MISSED]
+
+
+def test_a_line_with_two_faults_names_both_of_them() -> None:
+    places = [PlantedFault(Fault(name, "", "", ""), 1, 1) for name in (SCALE, MASK)]
+    naming = named_faults("Line 1 looks odd.", "x = a * b\n", places)
+    assert [named.fault for named in naming.faults] == [SCALE, MASK]
+    assert naming.false_alarms == ()
 
 
 def test_a_reason_in_other_words_is_told_by_who_reads_reasons(question: Question, hidden: HiddenTests) -> None:

@@ -103,6 +103,8 @@ def test_a_heap_of_formulas_meets_nothing() -> None:
         ("n*c", r"$\sum_{i=1}^n c$", True),
         ("log(p/q)", r"$\log\frac{p}{q}$", True),
         ("log(p/q)", "log p - log q", True),
+        ("1 - a + a/K", "1 − a + a⁄K", True),
+        ("1 - a + a/K", "1 - a + a ∕ K", True),
         ("log(p/q)", "log p/q", True),
         ("sigmoid(x)*(1 - sigmoid(x))", "e^-x/(1 + e^-x)^2", True),
         ("tanh(x)", "(e^x - e^(-x))/(e^x + e^(-x))", True),

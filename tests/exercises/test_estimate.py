@@ -37,6 +37,8 @@ def result(answer: str) -> Verdict:
         "17.2 billion bytes",
         "137 Gbit",
         "16.5-18 GB",
+        "between 16.5 and 18 GB",
+        "17 gigs",
         "It takes 17.2 GB; with the 14 GB of the weights that is a lot.\nAnswer: 17.2 GB",
     ],
 )
@@ -48,6 +50,8 @@ def test_the_result_is_read_in_any_unit_of_its_kind(answer: str) -> None:
     ("answer", "expected"),
     [
         ("answer: 20 GB", PARTIAL),
+        ("between 1 and 17 GB", MISSED),
+        ("somewhere between about 8 GB and about 17.2 GB", MISSED),
         ("answer: 8.6 GB", MISSED),
         ("answer: 25 GB", MISSED),
         ("answer: 17.2 MB", MISSED),

@@ -17,6 +17,8 @@ from interviewer.exercises.quantities import comparable, quantities_in, quantity
         ("2^30 B", "1 GiB"),
         ("10^21 FLOP", "1e21 FLOP"),
         ("16 gigabytes", "16 GB"),
+        ("17 gigs", "17 GB"),
+        ("512 megs", "512 MB"),
         ("1,234,567 tokens", "1234567 token"),
         ("67,400 GPU-hours", "67400 GPU*hour"),
         ("3.2k GPU hours", "3200 GPU*hour"),

@@ -23,11 +23,17 @@ def test_an_exercise_comes_with_its_task_and_visible_tests_and_nothing_that_is_h
         "kind": "code",
         "language": "numpy",
         "task": EXERCISE.task,
+        "how_to_answer": "",
         "starter": EXERCISE.starter,
         "visible_tests": EXERCISE.visible_tests,
         "seconds": 8.0,
     }
     assert "test_large_inputs" not in str(events)
+
+
+def test_an_exercise_says_how_it_is_answered(tmp_path: Path) -> None:
+    (asked,) = of(led(ExerciseContext(tmp_path, ESTIMATE)), "question_asked")
+    assert asked["exercise"]["how_to_answer"] == "End with a line such as: answer: 17 GB"
 
 
 def test_visible_tests_run_and_are_told_one_by_one(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from interviewer.interview.choosing import Choices
 from interviewer.interview.programs import UNTOUCHED
 from interviewer.plain import LineInterviewer, Pages
-from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
+from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, exercise
 from tests.front_ends import ExerciseContext
 
 EXERCISE = exercise(CODE)
@@ -47,6 +47,21 @@ def test_an_estimate_is_ended_by_an_empty_line_as_any_answer_in_words(tmp_path: 
     asked = said(tmp_path, "0.5 MiB per token\nso 17.2 GB\n\nfact3\n\n", ESTIMATE)
     assert "/send" not in asked
     assert "100 % unaided" in asked
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        (ESTIMATE, "End with a line such as: answer: 17 GB"),
+        (DERIVE, "Write each formula on a line of its own, or in $...$."),
+        (DEBUG, "Name the lines at fault and what is wrong there, or send the program without its faults."),
+    ],
+)
+def test_how_an_answer_is_written_is_said_under_its_task_and_again_for_a_second_try(
+    tmp_path: Path, name: str, how: str
+) -> None:
+    told = said(tmp_path, "/idk\n/idk\n/idk\n/retry\n", name)
+    assert [line for line in told.splitlines() if line == how] == [how] * 2
 
 
 def test_the_visible_tests_run_on_what_is_typed_as_often_as_wanted(tmp_path: Path) -> None:
@@ -94,3 +109,13 @@ def test_the_untouched_starter_is_no_answer(tmp_path: Path) -> None:
 
 def test_where_nothing_is_open_there_is_nothing_to_send(tmp_path: Path) -> None:
     assert said(tmp_path, "/skip\n/send\n/run\n").count("There is no open question to answer.") == 2
+
+
+def test_it_is_said_who_marked_an_answer(tmp_path: Path) -> None:
+    context = ExerciseContext(tmp_path, CODE)
+    narration = io.StringIO()
+    driver = context.begin(Choices(), lambda *_: None)
+    typed = io.StringIO(f"{OVERFLOWS}\n/send\nfact2\n\n/quit\n")
+    LineInterviewer(context, driver, typed, Pages(io.StringIO(), narration)).run()
+    graded = [line.partition(" in ")[0] for line in narration.getvalue().splitlines() if line.startswith("Graded by")]
+    assert graded == ["Graded by a program", "Graded by word grader"]

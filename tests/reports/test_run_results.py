@@ -42,3 +42,8 @@ def test_a_long_message_and_a_long_output_are_cut_and_that_is_shown() -> None:
     assert max(map(len, told)) <= MOST_CHARACTERS + 4
     assert told.count("    …") == 2
     assert told.count("    y") == MOST_LINES
+
+
+def test_a_run_without_a_sandbox_says_so() -> None:
+    (summary,) = run_lines(RunResult((), "", "limits", 0.31))
+    assert summary.endswith("with limits of time and memory only, your files and network within reach.")

@@ -158,6 +158,7 @@ async def test_an_estimate_has_a_box_for_words(begin: Begin, exercises: Exercise
     async with begin(parts=exercises) as person:
         await person.press("f4", "enter", "f4", "enter")
         assert "A decoder has 32 layers" in person.transcript
+        assert "End with a line such as: answer: 17 GB" in person.transcript
         assert not person.box.holds_program
 
 

@@ -71,20 +71,19 @@ def without_line_numbers(said: str) -> str:
 
 
 class _Listing:
-    """The shown program by lines, each with the fault that it holds, if any."""
+    """The shown program by lines, each with the faults that it holds, if any."""
 
     def __init__(self, program: str, places: Sequence[PlantedFault]) -> None:
         self._lines = program.split("\n")
-        self._faults: dict[int, str] = {}
+        self._faults: dict[int, list[str]] = {}
         extents = _simple_statements(program)
         for place in places:
             for line in range(place.first, place.last + 1):
                 first, last = extents.get(line, (line, line))
                 for near in range(first, last + 1):
-                    self._faults.setdefault(near, place.fault.name)
-        for place in places:
-            for line in range(place.first, place.last + 1):
-                self._faults[line] = place.fault.name
+                    self._faults.setdefault(near, [place.fault.name])
+        exact = {line for place in places for line in range(place.first, place.last + 1)}
+        self._faults |= {line: [one.fault.name for one in places if one.first <= line <= one.last] for line in exact}
 
     def named_in(self, said: str) -> tuple[list[str], set[int]]:
         """The faults that one remark names, and the lines that it wrongly calls faulty."""
@@ -94,14 +93,14 @@ class _Listing:
             if _CLEARED.match(said[match.end() :]):
                 continue
             for first, last in _ranges(next(group for group in match.groups() if group)):
-                here = [self._faults[line] for line in range(first, last + 1) if line in self._faults]
+                here = [fault for line in range(first, last + 1) for fault in self._faults.get(line, ())]
                 faults += here
                 if not here or last - first >= MOST_RANGE:
                     alarms |= {line for line in range(first, last + 1) if self._is_sound(line)}
         quoted = [next(group for group in match.groups() if group) for match in _QUOTED.finditer(said)]
         quoted += [line for line in said.split("\n") if len(_bare(line)) > LEAST_QUOTED]
         at = [self._lines_with(code) for code in quoted]
-        by_quote = [self._faults[lines[0]] for lines in at if len(lines) == 1 and lines[0] in self._faults]
+        by_quote = [fault for lines in at if len(lines) == 1 for fault in self._faults.get(lines[0], ())]
         if not faults and not by_quote:
             sound = {lines[0] for code, lines in zip(quoted, at, strict=True) if self._is_whole(code, lines)}
             alarms |= {line for line in sound if self._is_sound(line)}

@@ -21,6 +21,8 @@ SAME = 1.005
 """Two quantities within this factor are the same one, written twice."""
 
 _RANGE = re.compile(r"\s*(?:-|–|—|to|\.\.\.?)\s*")
+_BETWEEN = re.compile(r"\bbetween\s+(?:about |around |roughly |~|\$)?$", re.IGNORECASE)
+_AND = re.compile(r"\s*and\s+(?:about |around |roughly |~|\$)?")
 _LISTED = re.compile(r"[\s,;|]*")
 _EITHER = re.compile(r"\s*,?\s*(?:or|/|or maybe|or even|maybe|perhaps)\s+(?:about |around |maybe |even |~)?")
 _OPERATOR_AFTER = re.compile(r"\s*(?:\\times|\\cdot|[*×·+^⋅]|\*\*|/\s*\d|[-−]\s*\d)")
@@ -92,7 +94,7 @@ def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Se
     while place < len(found):
         low = high = found[place]
         follows = found[place + 1] if place + 1 < len(found) else None
-        if follows is not None and _RANGE.fullmatch(answer[low.end : follows.start]) and _of(target, follows):
+        if follows is not None and _is_range(answer, low, follows) and _of(target, follows):
             high = follows
             place += 1
         place += 1
@@ -113,6 +115,14 @@ def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Se
             )
         )
     return Kind(answer, _guesses_told(answer, stated))
+
+
+def _is_range(answer: str, low: Quantity, high: Quantity) -> bool:
+    """Whether two quantities that follow each other are the ends of one: "10-20 GB", "between 10 and 20 GB"."""
+    gap = answer[low.end : high.start]
+    if _AND.fullmatch(gap):
+        return _BETWEEN.search(answer, max(0, low.start - 30), low.start) is not None
+    return _RANGE.fullmatch(gap) is not None
 
 
 def _with_units_of_sums(answer: str, found: Sequence[Quantity]) -> list[Quantity]:

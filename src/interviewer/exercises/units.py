@@ -42,6 +42,8 @@ _PLAIN = {
     **dict.fromkeys(("cent", "cents"), ("0.01 * USD",)),
     **dict.fromkeys(("%", "percent"), ("percent",)),
     **dict.fromkeys(("example", "examples", "question", "questions"), ("sample",)),
+    **dict.fromkeys(("gig", "gigs"), ("gigabyte",)),
+    **dict.fromkeys(("meg", "megs"), ("megabyte",)),
     **dict.fromkeys(("b",), ("byte", "bit")),
 }
 

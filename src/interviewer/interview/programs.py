@@ -1,12 +1,18 @@
-"""What the answer to an exercise begins with, and what is not an answer to it yet."""
+"""How the answer to an exercise is written: what it begins with, what it has to say, what is no answer yet."""
 
 from __future__ import annotations
 
-from interviewer.corpus.question import Question
+from interviewer.corpus.question import Kind, Question
 from interviewer.interview.machine import UNKNOWN_ANSWER
 from interviewer.interview.session import PromptKind, Turn
 
 UNTOUCHED = "That is what the answer began with: change it, ask for a hint, or say that you don't know."
+
+_HOW = {
+    Kind.DEBUG: "Name the lines at fault and what is wrong there, or send the program without its faults.",
+    Kind.ESTIMATE: "End with a line such as: answer: 17 GB",
+    Kind.DERIVE: "Write each formula on a line of its own, or in $...$.",
+}
 
 
 def takes_program(question: Question, kind: PromptKind) -> bool:
@@ -18,6 +24,11 @@ def takes_program(question: Question, kind: PromptKind) -> bool:
 def has_tests_to_run(question: Question, kind: PromptKind) -> bool:
     """Whether there are visible tests that the answer to a prompt of this kind can be run against."""
     return takes_program(question, kind) and question.exercise is not None and bool(question.exercise.visible_tests)
+
+
+def how_to_answer(question: Question) -> str:
+    """One line on what a program reads in the answer to an exercise; empty where the program is the whole answer."""
+    return _HOW.get(question.kind, "") if question.exercise is not None else ""
 
 
 def beginning(question: Question, turn: Turn) -> str:

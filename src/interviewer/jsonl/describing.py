@@ -8,6 +8,7 @@ from interviewer.grading.score import rounded
 from interviewer.interview import events as told
 from interviewer.interview.credit import Credit
 from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.programs import how_to_answer
 from interviewer.interview.session import Mode, Phase, Turn
 from interviewer.jsonl import events as lines
 from interviewer.reports.markdown import render_markdown
@@ -149,6 +150,7 @@ def _exercise(question: Question) -> lines.Exercise | None:
         kind=question.kind,
         language=exercise.language,
         task=exercise.task,
+        how_to_answer=how_to_answer(question),
         starter=exercise.starter,
         visible_tests=exercise.visible_tests,
         seconds=exercise.seconds,

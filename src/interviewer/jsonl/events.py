@@ -46,12 +46,14 @@ class SessionStarted(_Message):
 
 
 class Exercise(_Message):
-    """What an answer that a program marks is written from: the task in Markdown, what the answer begins with, and the
-    visible tests; `language` is null where no program is asked for, `seconds` is what one run of the tests may take."""
+    """What an answer that a program marks is written from: the task in Markdown, a line on how it is answered (empty
+    where that is plain), what the answer begins with, and the visible tests; `language` is null where no program is
+    asked for, `seconds` is what one run of the tests may take."""
 
     kind: Kind
     language: Language | None
     task: str
+    how_to_answer: str
     starter: str
     visible_tests: str
     seconds: float

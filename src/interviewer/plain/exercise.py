@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from interviewer.corpus.question import Kind
 from interviewer.interview.driver import ConversationDriver
-from interviewer.interview.programs import numbered
+from interviewer.interview.programs import how_to_answer, numbered
 from interviewer.reports.formulas.unicode import readable
 from interviewer.text import visible
 
@@ -29,11 +29,15 @@ def asked_lines(driver: ConversationDriver) -> Iterator[str]:
         yield ""
         yield "It begins with:"
         yield visible(exercise.starter.rstrip())
-    yield from program_lines(driver)
+    yield from writing_lines(driver)
 
 
-def program_lines(driver: ConversationDriver) -> Iterator[str]:
-    """How the program that answers the open prompt is typed."""
-    if driver.takes_program:
+def writing_lines(driver: ConversationDriver) -> Iterator[str]:
+    """How the answer to an exercise is written, and how a program is typed."""
+    how = how_to_answer(driver.question)
+    if how or driver.takes_program:
         yield ""
+    if how:
+        yield how
+    if driver.takes_program:
         yield " ".join((END, TOOLS, *([RUN] if driver.has_tests_to_run else [])))

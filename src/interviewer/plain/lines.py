@@ -39,7 +39,7 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Mode, Phase
 from interviewer.plain.disputing import DECIDE
-from interviewer.plain.exercise import asked_lines, program_lines
+from interviewer.plain.exercise import asked_lines, writing_lines
 from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
@@ -131,10 +131,10 @@ class Lines:
                 yield f"Follow-up: {visible(prompt.text)}"
             case GradingCancelled():
                 yield f"Once more: {visible(self._driver.session.turn.current.prompt.text)}"
-                yield from program_lines(self._driver)
+                yield from writing_lines(self._driver)
             case RetryOpened(prompt=prompt):
                 yield f"Once more: {visible(prompt.text)}"
-                yield from program_lines(self._driver)
+                yield from writing_lines(self._driver)
             case RunDone(result=result):
                 yield from run_lines(result)
             case RunFailed(error=error):

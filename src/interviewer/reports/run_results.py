@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interviewer.reports.wording import counted
+from interviewer.sandbox.limits import LimitsOnly
 from interviewer.sandbox.running import Outcome, RunResult
 from interviewer.text import one_line, visible
 
@@ -14,6 +15,7 @@ MOST_CHARACTERS = 1_000
 """The characters shown of each of them."""
 
 _INDENT = "    "
+_UNSHIELDED = "with limits of time and memory only, your files and network within reach"
 
 
 def test_sentence(name: str) -> str:
@@ -23,10 +25,11 @@ def test_sentence(name: str) -> str:
 
 
 def run_summary(result: RunResult) -> str:
-    """A run in a sentence."""
+    """A run in a sentence, which says so where nothing but limits kept the program in."""
     passed = sum(outcome.passed for outcome in result.outcomes)
     of = f"{passed} of {counted(len(result.outcomes), 'visible test')}"
-    return f"{of} passed in {result.seconds:.1f} s, in {one_line(result.isolation)}."
+    where = _UNSHIELDED if result.isolation == LimitsOnly.name else f"in {one_line(result.isolation)}"
+    return f"{of} passed in {result.seconds:.1f} s, {where}."
 
 
 def run_lines(result: RunResult) -> Iterator[str]:

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Markdown, Static
 
 from interviewer.corpus.question import Kind, Question
-from interviewer.interview.programs import numbered
+from interviewer.interview.programs import how_to_answer, numbered
 from interviewer.reports.formulas.unicode import readable
 from interviewer.text import visible
 from interviewer.tui.speaking import plain_markdown
@@ -22,15 +22,18 @@ class Task(Vertical):
         exercise = question.exercise
         self._asked = visible(readable(exercise.task)).strip() if exercise is not None else ""
         debugs = exercise is not None and question.kind is Kind.DEBUG
+        self._how = how_to_answer(question)
         self._program = visible(numbered(exercise.starter)) if exercise is not None and debugs else ""
 
     def compose(self) -> ComposeResult:
-        """The task, and under it the program."""
+        """The task, under it how it is answered, and the program."""
         yield Markdown(self._asked, parser_factory=plain_markdown, open_links=False)
+        if self._how:
+            yield Static(Content(self._how), classes="how", markup=False)
         if self._program:
             yield Static(Content(self._program), classes="listing", markup=False)
 
     @property
     def plain(self) -> str:
         """All of it as plain text."""
-        return f"{self._asked}\n{self._program}".rstrip()
+        return "\n".join(part for part in (self._asked, self._how, self._program) if part)
