@@ -88,6 +88,17 @@ async def test_the_tests_run_as_often_as_wanted_and_answer_nothing(begin: Begin,
         assert (person.box.text, exercises.memory.saved[-1].phase) == (OVERFLOWS, Phase.ANSWERING)
 
 
+async def test_running_tests_and_going_on_share_a_key_and_are_never_on_together(
+    begin: Begin, exercises: ExerciseContext
+) -> None:
+    async with begin(parts=exercises) as person:
+        screen = person.app.screen
+        assert (screen.check_action("run_tests", ()), screen.check_action("proceed", ())) == (True, False)
+        while screen.check_action("proceed", ()) is False:
+            await person.press("f3")
+        assert (screen.check_action("run_tests", ()), screen.check_action("proceed", ())) == (False, True)
+
+
 async def test_while_the_tests_run_their_time_is_told_and_the_same_key_stops_them(
     begin: Begin, exercises: ExerciseContext
 ) -> None:
