@@ -148,7 +148,7 @@ def test_a_job_description_chooses_the_questions_nearest_to_it(ready_home: Path)
     assert done.returncode == 0, done.stderr
     assert "How do LSTM and GRU differ" in done.stdout
     assert "How would you design, train and validate a sequence model" in done.stdout
-    assert "which main types are there?" in done.stdout  # of deep networks, recurrent ones among them
+    assert "Which main types of deep neural networks" in done.stdout  # of deep networks, recurrent ones among them
     told = done.stderr[done.stderr.index("Chosen for what you gave with --for:") :]
     assert "How do LSTM and GRU differ" in told
     assert "“We build recurrent models: LSTM and GRU networks" in told

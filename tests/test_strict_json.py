@@ -32,5 +32,10 @@ def test_what_json_does_not_have_is_not_written(value: object) -> None:
 
 def test_nothing_in_the_program_writes_json_in_another_way() -> None:
     source = Path(interviewer.__file__).parent
-    writers = {path.name for path in source.rglob("*.py") if "json.dump" in path.read_text(encoding="utf-8")}
+    beside_programs = (
+        source / "sandbox" / "inside",
+        source / "sandbox" / "judge",
+    )  # these import nothing of the package
+    files = (path for path in source.rglob("*.py") if not any(map(path.is_relative_to, beside_programs)))
+    writers = {path.name for path in files if "json.dump" in path.read_text(encoding="utf-8")}
     assert writers == {"strict_json.py", KEEPS_WHAT_CAME}

@@ -45,7 +45,8 @@ def test_without_a_session_nothing_is_due_and_everything_is_to_be_asked(
     assert printed(capsys, "plan") == "Nothing is due today.\n"
     out = printed(capsys, "progress")
     assert out.startswith("0 graded attempts, 0 without a grade.\n")
-    assert f"{'regularization':31}       10        0        0        0        0\n" in out
+    asked = AppContext(load_settings(None)).corpus().topic_counts["regularization"]
+    assert f"{'regularization':31}{asked:9}        0        0        0        0\n" in out
 
 
 def test_the_plan_says_that_grades_by_similarity_are_left_out_and_how_to_count_them(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from interviewer.corpus.exercise import Language
+from interviewer.strict_json import dumps
 
 INSIDE = Path(__file__).parent / "inside"
 STARTED_BY = "{started-by}"
@@ -108,4 +108,4 @@ def runner_arguments(
             "processes": processes,
         },
     }
-    return ("-c", _BEGIN, folder, json.dumps(settings), started_by)
+    return ("-c", _BEGIN, folder, dumps(settings), started_by)

@@ -19,6 +19,7 @@ from interviewer.errors import SandboxError
 from interviewer.sandbox.launch import Isolation
 from interviewer.sandbox.packages import check_installed
 from interviewer.sandbox.running import Author, Outcome, RunRequest, RunResult
+from interviewer.strict_json import dumps
 
 IDLE_SECONDS = 600.0
 _START_SECONDS = 150.0
@@ -189,7 +190,7 @@ class _Judge:
     def _say(self, message: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write((json.dumps(message) + "\n").encode())
+            self._process.stdin.write((dumps(message) + "\n").encode())
             self._process.stdin.flush()
         except OSError:  # it is gone, which the next line that it does not say tells
             return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from interviewer.corpus.corpus import Corpus
+from interviewer.corpus.question import Question
 from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
@@ -89,8 +90,13 @@ def test_an_empty_phrase_earns_next_to_nothing(graded: Asking, answer: str) -> N
         says_nothing(graded(question, answer))
 
 
+def in_words(graded: Asking) -> tuple[Question, ...]:
+    """The questions of the corpus that are answered in words: a program marks the others."""
+    return tuple(question for question in graded.corpus.questions if question.exercise is None)
+
+
 def test_the_question_itself_earns_nothing(graded: Asking) -> None:
-    asked = graded.corpus.questions[::6]
+    asked = in_words(graded)[::6]
     assert {one.id for one in asked if graded(one.id, one.title).score != 0.0} == set()
     for one in asked:
         says_nothing(graded(one.id, f"{one.title} {one.title}"), at_most=0.1)
@@ -176,20 +182,20 @@ def test_a_claim_turned_round_in_a_good_answer_lowers_its_score(graded: Asking, 
 
 
 def test_another_questions_reference_earns_less_than_its_own(graded: Asking) -> None:
-    questions = graded.corpus.questions[::30]
+    questions = in_words(graded)[::30]
     for one, other in pairwise(questions):
         assert (graded(one.id, other.reference).score or 0.0) < (graded(one.id, one.reference).score or 0.0) - 0.4
 
 
 def test_misconceptions_that_are_stated_are_shown_with_their_words(graded: Asking) -> None:
-    stated = [(question, wrong) for question in graded.corpus.questions[::12] for wrong in question.misconceptions]
+    stated = [(question, wrong) for question in in_words(graded)[::6] for wrong in question.misconceptions]
     missed = 0
     for question, wrong in stated:
         answer = f"{question.key_points[0].claim} {wrong.belief}"
         found = {one.misconception: one.evidence[0].text for one in graded(question.id, answer).misconceptions}
         missed += wrong.id not in found
         assert wrong.belief.rstrip(".") in found.get(wrong.id, wrong.belief), question.id
-    assert missed <= 0.15 * len(stated)
+    assert missed <= 0.2 * len(stated)
 
 
 def test_denying_a_misconception_is_right(graded: Asking) -> None:
