@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import threading
 import warnings
 from functools import lru_cache
 
@@ -10,11 +11,16 @@ from interviewer.files.decoding import LineError
 
 NESTED = "it is nested too deeply"
 
+# Before CPython 3.11.9 and 3.12.3 two threads that parse at a time may spoil each other's count of the depth, and one of
+# them gets a SystemError: https://github.com/python/cpython/issues/106905
+_one_at_a_time = threading.Lock()
+
 
 def parsed(source: str) -> ast.Module:
     """The syntax tree of a program. Raises LineError, with the line in `source`, where it does not parse."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # about unknown escapes, meant for the author
+        # The warnings are about unknown escapes, meant for the author.
+        with _one_at_a_time, warnings.catch_warnings(action="ignore"):
             return ast.parse(source)
     except SyntaxError as error:
         raise LineError(error.lineno or 1, error.msg) from None

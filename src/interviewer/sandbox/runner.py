@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import subprocess
 import sys
@@ -15,7 +14,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from interviewer.corpus.exercise import Language
+from interviewer.corpus.python_source import names_of_tests
 from interviewer.errors import SandboxError
+from interviewer.files.decoding import LineError
 from interviewer.sandbox.launch import Isolation
 from interviewer.sandbox.packages import check_installed
 from interviewer.sandbox.running import Author, Outcome, RunRequest, RunResult
@@ -119,7 +120,7 @@ class _Heard:
         """Whether the judge was gone before it began."""
         return not self.begun and not self.last
 
-    def outcomes(self, names: list[str], seconds: float) -> tuple[Outcome, ...]:
+    def outcomes(self, names: tuple[str, ...], seconds: float) -> tuple[Outcome, ...]:
         """One for each test, in the order of the tests."""
         if "spoiled" in self.last:
             why = f"The program interfered with the tests: it sent {self.last['spoiled']}."
@@ -152,7 +153,7 @@ class _Judge:
     def lives(self) -> bool:
         return self._process.poll() is None
 
-    def hear(self, request: RunRequest, names: list[str]) -> _Heard:
+    def hear(self, request: RunRequest, names: tuple[str, ...]) -> _Heard:
         """All that it says of a run; what it does not say in time remains unsaid."""
         heard = _Heard()
         timer = _Patience(_START_SECONDS, self._process.kill)
@@ -228,11 +229,9 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _names(tests: str) -> list[str]:
+def _names(tests: str) -> tuple[str, ...]:
     """The tests of a file, in its order. Raises SandboxError where it is not Python."""
     try:
-        body = ast.parse(tests).body
-    except (SyntaxError, ValueError, RecursionError) as error:
-        raise SandboxError(f"The tests are not Python: {error}.", "Correct the tests.") from None
-    found = (node.name for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
-    return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(names_of_tests(tests)))
+    except LineError as error:
+        raise SandboxError(f"The tests are not Python, line {error.line}: {error}.", "Correct the tests.") from None
