@@ -51,7 +51,7 @@ def main() -> None:
     options = parser.parse_args()
     context = AppContext(load_settings(None).model_copy(update={"offline": True}))
     questions = context.corpus().by_id
-    nearness = None if options.words_only else Nearness(context.embedder(lambda *_: None).embed)
+    nearness = None if options.words_only else Nearness(context.embedding.embedder(lambda *_: None).embed)
     rows = {row["id"]: row for row in read("whole-answers.jsonl")}
     for split in ("dev", "kept"):
         right = [

@@ -81,7 +81,9 @@ class Vectors:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._embedder = AppContext(load_settings(None).model_copy(update={"offline": True})).embedder(lambda *_: None)
+        self._embedder = AppContext(load_settings(None).model_copy(update={"offline": True})).embedding.embedder(
+            lambda *_: None
+        )
         self._known: dict[str, NDArray[np.float32]] = {}
         if path is not None and path.exists():
             with np.load(path, allow_pickle=True) as file:

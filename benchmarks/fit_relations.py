@@ -134,8 +134,8 @@ def main() -> None:
 def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
     """The features of answers, and of answers made up from exemplars, with or without exemplars to compare with."""
     context = AppContext(load_settings(None).model_copy(update={"offline": True}))
-    corpus, reader = context.corpus(), context.reader(lambda *_: None)
-    wordings = context.wordings(lambda *_: None)
+    corpus, reader = context.corpus(), context.embedding.reader(lambda *_: None)
+    wordings = context.embedding.wordings(lambda *_: None)
     store = PrototypeStore(corpus.questions, wordings, lambda _: ())
     real, made_up = Collector(corpus, reader, store.idf), Collector(corpus, reader, store.idf)
     groups: dict[str, list[tuple[int, Row]]] = {}

@@ -62,7 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     rows = [json.loads(line) for line in (DATA / f"answers-{options.data}.jsonl").read_text().splitlines()]
     corpus = read_corpus([bundled("corpus")])
-    embedder = AppContext(load_settings(None)).embedder(lambda *_: None)
+    embedder = AppContext(load_settings(None)).embedding.embedder(lambda *_: None)
     grader = CheckedGrader(SimilarityJudge(corpus.questions, embedder), corpus.version, lambda: datetime.now(UTC))
 
     chosen = {

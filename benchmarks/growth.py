@@ -81,7 +81,7 @@ def print_row(row: dict[str, Any]) -> None:
 def measure(size: int, *, server: bool) -> dict[str, Any]:
     """What an index of `size` passages costs."""
     questions, queries = material(size)
-    model = AppContext(load_settings(None)).embedder(lambda *_: None)
+    model = AppContext(load_settings(None)).embedding.embedder(lambda *_: None)
     with tempfile.TemporaryDirectory() as home, chroma_server(home, wanted=server) as url:
         where = url or Path(home) / "index"
         began = time.perf_counter()

@@ -51,7 +51,7 @@ def main() -> None:
     kinds = [query["kind"] for query in asked]
 
     context = AppContext(load_settings(None))
-    embedder = context.embedder(unwatched)
+    embedder = context.embedding.embedder(unwatched)
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         searcher = open_index(

@@ -91,7 +91,7 @@ def compare_graders(rows: Sequence[Row], every: Sequence[Row]) -> None:
 def scorers_of() -> Scorers:
     """The similarity grader, and one cosine of answer and reference."""
     context = AppContext(load_settings(None).model_copy(update={"offline": True}))
-    corpus, embedder = context.corpus(), context.embedder(lambda *_: None)
+    corpus, embedder = context.corpus(), context.embedding.embedder(lambda *_: None)
     grader = context.quick_grader(lambda *_: None)
 
     def by_grader(row: Row) -> float:

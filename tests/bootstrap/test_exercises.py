@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interviewer.bootstrap import AppContext
-from interviewer.bootstrap import context as module
+from interviewer.bootstrap import exercises as module
 from interviewer.bootstrap.trust import programs_in
 from interviewer.corpus.exercise import Language
 from interviewer.corpus.question import Kind
@@ -96,11 +96,12 @@ def test_that_they_are_left_out_is_said_to_who_asked_for_exercises(
 ) -> None:
     monkeypatch.setattr(module, "_has_torch", lambda: False)
     asked = Choices(kinds=(Kind.CODE,))
-    assert "exercises are left out: they need PyTorch, which is not installed." in context.torch_note(asked)
-    assert context.torch_note(Choices()) == ""
-    assert context.torch_note(Choices(kinds=(Kind.ESTIMATE,))) == ""
+    questions, note = context.corpus().questions, context.exercises.torch_note
+    assert "exercises are left out: they need PyTorch, which is not installed." in note(questions, asked)
+    assert note(questions, Choices()) == ""
+    assert note(questions, Choices(kinds=(Kind.ESTIMATE,))) == ""
     monkeypatch.setattr(module, "_has_torch", lambda: True)
-    assert context.torch_note(asked) == ""
+    assert note(questions, asked) == ""
 
 
 def test_visible_tests_of_a_folder_run_only_once_it_is_trusted(context: AppContext) -> None:

@@ -31,7 +31,9 @@ def hurried_threads() -> Iterator[None]:
 
 @pytest.mark.usefixtures("hurried_threads")
 def test_threads_parse_at_the_same_time() -> None:
-    source = "def f(a, b):\n" + "".join(f"    x{n} = (a[{n}] + b * {n}) ** 2 if a else [c for c in b]\n" for n in range(300))
+    source = "def f(a, b):\n" + "".join(
+        f"    x{n} = (a[{n}] + b * {n}) ** 2 if a else [c for c in b]\n" for n in range(300)
+    )
     together = threading.Barrier(4)
 
     def parse(_: int) -> None:

@@ -8,10 +8,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer.bootstrap.embedding import EmbeddingModels
+from interviewer.bootstrap.exercises import ExerciseParts
 from interviewer.bootstrap.notice import full_notice, index_sentence, sessions_sentence
 from interviewer.errors import CorpusError, UsageError
 from interviewer.files.writing import atomic_write, holds, write_beside
@@ -23,12 +24,10 @@ from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.bootstrap.language_models import LanguageModels
-    from interviewer.bootstrap.trust import CorpusTrust
     from interviewer.corpus.corpus import Corpus
     from interviewer.corpus.exemplars import Exemplar
     from interviewer.corpus.question import Question
     from interviewer.exercises.grader import ExerciseGrader
-    from interviewer.exercises.running import HiddenTests
     from interviewer.exercises.visible import VisibleTests
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
@@ -45,18 +44,10 @@ if TYPE_CHECKING:
     from interviewer.models.chat import Usage
     from interviewer.records.store import SqlSessionStore
     from interviewer.reports.model import Report, RewriteReport
-    from interviewer.sandbox.running import Runner
-    from interviewer.search.embedding.folder import ModelFolder
-    from interviewer.search.embedding.text_embedder import TextEmbedder
-    from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
     from interviewer.search.passage import Nearness
     from interviewer.search.searcher import Searcher
     from interviewer.search.wordings import Wordings
 
-VECTORS = "vectors.npz"
-"""The file of the bundled corpus with its vectors."""
-WORDINGS = "wordings.npz"
-"""The same of what answers are compared with, by the model that reads answers."""
 
 _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -82,22 +73,15 @@ class AppContext:
         """`threads` is how many texts are embedded at a time, the cores by default; `author` is whose answers are
         graded."""
         self._settings = settings
-        self._threads = threads
-        self._author = author
         self._clock = clock
         self._lock = threading.RLock()
         self._model_lock = threading.RLock()
+        self.embedding = EmbeddingModels(settings, self.paths.cache, threads)
+        self.exercises = ExerciseParts(settings, self.paths.trusted, lambda: self.corpus_folders, author)
         self._corpus: Corpus | None = None
         self._store: SqlSessionStore | None = None
-        self._model: ModelFolder | None = None
-        self._embedder: TextEmbedder | None = None
-        self._shipped: ShippedVectors | None = None
-        self._reader: TextEmbedder | None = None
-        self._wordings: ShippedVectors | None = None
         self._searcher: Searcher | None = None
         self._similarity: CheckedGrader | None = None
-        self._runner: Runner | None = None
-        self._tests: HiddenTests | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
         self._reports: dict[str, tuple[Path, bytes]] = {}  # what this run wrote, and where
@@ -111,6 +95,10 @@ class AppContext:
     def paths(self) -> Paths:
         """The folders that are written to."""
         return user_paths(self._settings.home)
+
+    def visible_tests(self) -> VisibleTests:
+        """What runs programs against the visible tests of exercises."""
+        return self.exercises.visible_tests()
 
     def corpus(self) -> Corpus:
         """The bundled questions and those of the folders in INTERVIEWER_CORPUS."""
@@ -145,66 +133,6 @@ class AppContext:
                 self._store = open_store(url or self.paths.database)
             return self._store
 
-    def model(self) -> ModelFolder:
-        """The files of the embedding model."""
-        with self._model_lock:
-            if self._model is None:
-                from interviewer.search.embedding.folder import find_model
-
-                self._model = find_model(self._settings.embedding_model, offline=self._settings.offline)
-            return self._model
-
-    def embedder(self, progress: OnProgress) -> TextEmbedder:
-        """The embedding model in memory."""
-        with self._model_lock:
-            if self._embedder is None:
-                from interviewer.search.embedding.load import load_embedder
-
-                self._embedder = load_embedder(
-                    self.model(), self._settings.embedder, self.paths.cache, progress, threads=self._threads
-                )
-                if self._embedder.notice:
-                    progress(self._embedder.notice, 0, 0)
-            return self._embedder
-
-    def references(self, progress: OnProgress, *, keep: bool = True) -> ReferenceEmbedder:
-        """The embedder of reference texts; `keep` saves what it computes in the cache folder."""
-        from interviewer.search.embedding_cache import EmbeddingCache, ReferenceEmbedder, ShippedVectors
-
-        with self._model_lock:
-            checksum = self.model().checksum
-            if self._shipped is None:
-                self._shipped = ShippedVectors.read(bundled("corpus") / VECTORS, checksum)
-            own = EmbeddingCache(self.paths.cache / f"vectors-{checksum[:16]}.sqlite3") if keep else None
-            return ReferenceEmbedder(lambda: self.embedder(progress), checksum, self._shipped, own)
-
-    def reader(self, progress: OnProgress) -> TextEmbedder:
-        """The model that reads answers, in memory: the bundled one fitted to exemplars, whatever searches."""
-        with self._model_lock:
-            if self._reader is None:
-                from interviewer.search.embedding.folder import find_reader
-                from interviewer.search.embedding.load import load_embedder
-                from interviewer.settings import EmbedderChoice
-
-                self._reader = load_embedder(
-                    find_reader(), EmbedderChoice.ONNX, self.paths.cache, progress, threads=self._threads
-                )
-                if self._reader.notice:
-                    progress(self._reader.notice, 0, 0)
-            return self._reader
-
-    def wordings(self, progress: OnProgress) -> ReferenceEmbedder:
-        """The embedder of what answers are compared with."""
-        from interviewer.search.embedding.reader import reader_checksum
-        from interviewer.search.embedding_cache import EmbeddingCache, ReferenceEmbedder, ShippedVectors
-
-        with self._model_lock:
-            checksum = reader_checksum()
-            if self._wordings is None:
-                self._wordings = ShippedVectors.read(bundled("corpus") / WORDINGS, checksum)
-            own = EmbeddingCache(self.paths.cache / f"vectors-{checksum[:16]}.sqlite3")
-            return ReferenceEmbedder(lambda: self.reader(progress), checksum, self._wordings, own)
-
     def exemplars(self, question: Question) -> tuple[Exemplar, ...]:
         """How people word what a question asks; none where nothing is beside it. Raises CorpusError."""
         from interviewer.corpus.exemplars import exemplars_of
@@ -221,9 +149,9 @@ class AppContext:
                 self._searcher = open_index(
                     url or self.paths.index,
                     self.corpus().questions,
-                    lambda: self.embedder(progress),
+                    lambda: self.embedding.embedder(progress),
                     progress,
-                    references=self.references(progress, keep=False),
+                    references=self.embedding.references(progress, keep=False),
                     wordings=lambda: self.search_wordings(progress),
                 )
             return self._searcher
@@ -232,7 +160,7 @@ class AppContext:
         """What searching knows of how people word what questions ask."""
         from interviewer.bootstrap.wordings import wordings_to_search
 
-        wordings, reader = self.wordings(progress), self.reader(progress)
+        wordings, reader = self.embedding.wordings(progress), self.embedding.reader(progress)
         return wordings_to_search(self.corpus().questions, self.exemplars, wordings, reader, progress)
 
     @property
@@ -269,39 +197,12 @@ class AppContext:
         from interviewer.exercises.grader import exercise_grader
 
         return exercise_grader(
-            base, lambda: self.similarity_grader(progress), self.hidden_tests(), self.corpus().version, self._clock
+            base,
+            lambda: self.similarity_grader(progress),
+            self.exercises.hidden_tests(),
+            self.corpus().version,
+            self._clock,
         )
-
-    def runner(self) -> Runner:
-        """What runs programs. Raises SandboxError where the isolation that is asked for does not work."""
-        with self._lock:
-            if self._runner is None:
-                from interviewer.sandbox.choosing import open_runner
-
-                self._runner = open_runner(self._settings.sandbox)
-            return self._runner
-
-    def hidden_tests(self) -> HiddenTests:
-        """What runs programs against the hidden tests of exercises."""
-        with self._lock:
-            if self._tests is None:
-                from interviewer.exercises.running import HiddenTests
-
-                self._tests = HiddenTests(self.runner, self._author, self.trust().refusal)
-            return self._tests
-
-    def visible_tests(self) -> VisibleTests:
-        """What runs programs against the visible tests of exercises."""
-        from interviewer.exercises.visible import VisibleTests
-
-        return VisibleTests(self.runner, self.trust().refusal)
-
-    def trust(self) -> CorpusTrust:
-        """Which of the corpus folders have tests that may be run."""
-        from interviewer.bootstrap.trust import CorpusTrust
-        from interviewer.exercises.trust import TrustedFolders
-
-        return CorpusTrust(TrustedFolders(self.paths.trusted), self.corpus_folders)
 
     def similarity_grader(self, progress: OnProgress) -> CheckedGrader:
         """The similarity grader behind the gate and the evidence check."""
@@ -311,9 +212,11 @@ class AppContext:
                 from interviewer.grading.similarity.fitted import FittedRelations
                 from interviewer.grading.similarity.judge import SimilarityJudge
 
-                reader = self.reader(progress)
+                reader = self.embedding.reader(progress)
                 progress("Preparing the grader", 0, 0)
-                relations = FittedRelations(self.corpus().questions, reader, self.wordings(progress), self.exemplars)
+                relations = FittedRelations(
+                    self.corpus().questions, reader, self.embedding.wordings(progress), self.exemplars
+                )
                 first = self.corpus().questions[0]
                 self._similarity = CheckedGrader(SimilarityJudge(relations), self.corpus().version, self._clock)
                 self._similarity.prepare(first, first.title)
@@ -367,7 +270,7 @@ class AppContext:
     def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
         """The questions for `choices`, and why each of them if `choices.for_text` says what they are for. Quick, unless
         that needs the index. Without a seed, it chooses others each time."""
-        from interviewer.interview.choosing import Chosen, choose, parse_topics, without_torch
+        from interviewer.interview.choosing import Chosen, choose, parse_topics
         from interviewer.interview.session import Mode
         from interviewer.learning.attempts import by_present_topic
         from interviewer.learning.pace import in_words, mock_pace, own_pace
@@ -384,7 +287,7 @@ class AppContext:
             relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
         attempts = self.store().attempts()
         ids = choose(
-            corpus.questions if _has_torch() else without_torch(corpus.questions),
+            self.exercises.available(corpus.questions),
             choices,
             standings(by_present_topic(attempts, corpus.questions)),
             self._plan_of(attempts, self._clock()).drill if choices.mode is Mode.DRILL else (),
@@ -395,20 +298,6 @@ class AppContext:
             else own_pace(in_words(attempts, corpus.questions)),
         )
         return Chosen(ids, {question_id: reasons[question_id] for question_id in ids if question_id in reasons})
-
-    def torch_note(self, choices: Choices) -> str:
-        """A sentence for somebody who asks for exercises, some of which need PyTorch, where that is not installed."""
-        from interviewer.corpus.question import Kind
-        from interviewer.interview.choosing import without_torch
-
-        asked = [one for one in self.corpus().questions if one.kind in choices.kinds and one.exercise is not None]
-        missing = len(asked) - len(without_torch(asked))
-        if _has_torch() or not missing or not {Kind.CODE, Kind.DEBUG} & set(choices.kinds):
-            return ""
-        return (
-            f"{missing} of {len(asked)} exercises are left out: they need PyTorch, which is not installed. "
-            "Install it with: uv sync --extra torch, or pip install 'interviewer[torch]'."
-        )
 
     def _plan_of(self, attempts: Sequence[Attempt], now: datetime) -> TodayPlan:
         from interviewer.learning.plan import plan_of_today
@@ -530,11 +419,6 @@ class AppContext:
             path = write_beside(self.paths.reports / name, content)
         self._reports[name] = (path, content)
         return path
-
-
-def _has_torch() -> bool:
-    """Whether PyTorch is installed; importing it takes seconds."""
-    return find_spec("torch") is not None
 
 
 def _session_id(now: datetime) -> str:

@@ -21,7 +21,7 @@ def write_wordings(context: AppContext, path: Path, progress: OnProgress) -> int
     from interviewer.search.embedding_cache import write_vectors
 
     questions = context.corpus().questions
-    reader = context.reader(progress)
+    reader = context.embedding.reader(progress)
     vectors: dict[str, NDArray[np.float32]] = {}
     for done, question in enumerate(questions):
         progress("Embedding the wordings", done, len(questions))
@@ -40,12 +40,12 @@ def write_corpus_vectors(context: AppContext, path: Path, progress: OnProgress) 
     from interviewer.settings import EmbedderChoice
 
     texts = reference_texts(context.corpus().questions)
-    model = load_embedder(context.model(), EmbedderChoice.TORCH, context.paths.cache, progress)
+    model = load_embedder(context.embedding.model(), EmbedderChoice.TORCH, context.paths.cache, progress)
     vectors: dict[str, NDArray[np.float32]] = {}
     for start in range(0, len(texts), _BATCH):
         progress("Embedding the corpus", start, len(texts))
         part = texts[start : start + _BATCH]
         vectors.update(zip(part, model.embed(part), strict=True))
     progress("Embedding the corpus", len(texts), len(texts))
-    write_vectors(path, vectors, context.model().checksum)
+    write_vectors(path, vectors, context.embedding.model().checksum)
     return len(texts)

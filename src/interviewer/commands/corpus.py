@@ -60,7 +60,7 @@ def _check_exercises(context: AppContext) -> list[Finding]:
     from interviewer.exercises.checks.check import FoundRight, check_exercises
     from interviewer.sandbox.choosing import open_runner
 
-    trust = context.trust()
+    trust = context.exercises.trust()
     for one in trust.folders:
         state = "trusted" if one.trusted else "not trusted: its programs are not run"
         narrate(f"{one.folder}: {counted(one.exercises, 'exercise')} with programs, {state}.")

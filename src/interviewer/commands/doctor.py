@@ -56,7 +56,7 @@ def look_at_everything(context: AppContext, setup: ChatSetup, progress: OnProgre
     yield look_at_settings(context.settings)
     yield from look_at_program(context, progress)
     yield examine("sandbox", lambda: look_at_sandbox(context.settings.sandbox))
-    yield from look_at_trust(context.trust())
+    yield from look_at_trust(context.exercises.trust())
     offline = context.settings.offline
     yield from look_at_chat(setup, offline=offline, clock=time.perf_counter, narrate=narrate)
     yield Check("network", State.OK, "offline: no connection is opened" if offline else "used where a setting names it")

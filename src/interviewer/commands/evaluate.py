@@ -163,7 +163,7 @@ def _with_cosines(
     ]
     chosen = [at for at, one in enumerate(rated) if one.score is not None and references[at].strip()]
     found = list(rated)
-    embedder = context.embedder(progress) if chosen else None
+    embedder = context.embedding.embedder(progress) if chosen else None
     for start in range(0, len(chosen), _AT_ONCE):
         part = chosen[start : start + _AT_ONCE]
         assert embedder is not None  # there are answers to embed

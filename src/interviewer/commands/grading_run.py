@@ -134,7 +134,9 @@ class InProcesses:
         from interviewer.bulk.workers import Workers
 
         if self._judge is None:
-            self._context.reader(progress)  # if it has to be built, one process builds it before several need it
+            self._context.embedding.reader(
+                progress
+            )  # if it has to be built, one process builds it before several need it
         self._check(progress)
         build = partial(_build_worker, self._context.settings, self._name)
         with closing(Workers[Lines, list[str]](self._workers, build, line_by_line)) as pool:

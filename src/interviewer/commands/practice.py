@@ -121,7 +121,7 @@ def _opened(
         return _resumed(context, _session_to_resume(context, parsed.resume), loading)
     if choices.for_text is not None:
         choices = _chosen_for_text(context, choices)
-    if note := context.torch_note(choices):
+    if note := context.exercises.torch_note(context.corpus().questions, choices):
         narrate(note)
     with progress_on_stderr() as progress:
         return context.begin(choices, progress, loading=loading)

@@ -11,8 +11,8 @@ from interviewer.files.decoding import LineError
 
 NESTED = "it is nested too deeply"
 
-# Before CPython 3.11.9 and 3.12.3 two threads that parse at a time may spoil each other's count of the depth, and one of
-# them gets a SystemError: https://github.com/python/cpython/issues/106905
+# Before CPython 3.11.9 and 3.12.3 threads that parse at the same time may spoil each other's count of the depth: one of
+# them gets a SystemError (https://github.com/python/cpython/issues/106905).
 _one_at_a_time = threading.Lock()
 
 

@@ -117,7 +117,7 @@ class InterviewScreen(InterviewerScreen):
                 driver = self.context.reopen(self._resume, start=self._start)
             else:
                 assert self._choices is not None
-                notices.append(self.context.torch_note(self._choices))
+                notices.append(self.context.exercises.torch_note(self.context.corpus().questions, self._choices))
                 driver = self.context.begin(self._choices, progress, start=self._start)
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))

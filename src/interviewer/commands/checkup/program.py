@@ -128,7 +128,7 @@ def look_at_corpus(context: AppContext) -> Check:
 
 def look_at_model(context: AppContext) -> Check:
     """Whether the files of the embedding model are intact."""
-    folder = context.model()
+    folder = context.embedding.model()
     folder.verify()
     held = "the published file" if folder.bundled else "not known here"
     says = f"{folder.name}, {folder.dimension} numbers, SHA-256 {folder.checksum[:12]} ({held})"
@@ -139,7 +139,7 @@ def look_at_runtime(context: AppContext, progress: OnProgress) -> Check:
     """Whether the embedding model works, and what runs it."""
     import numpy as np
 
-    embedder = context.embedder(progress)
+    embedder = context.embedding.embedder(progress)
     length = float(np.linalg.norm(embedder.embed(["What does the model make of this?"])[0]))
     if not abs(length - 1) < 0.01:  # also if it is NaN
         return Check("runtime", State.PROBLEM, f"{embedder.label} gives vectors of length {length:.2f}, not 1", _AGAIN)
@@ -157,7 +157,7 @@ def look_at_index(context: AppContext, progress: OnProgress) -> Check:
         if context.settings.chroma_url and not context.settings.offline
         else context.paths.index
     )
-    says = f"{where}, {passages} passages, model {context.model().checksum[:12]}"
+    says = f"{where}, {passages} passages, model {context.embedding.model().checksum[:12]}"
     if not searcher.search("What is a neural network?", 1):
         return Check("index", State.PROBLEM, f"{says}, but a search finds nothing", f"Remove {context.paths.index}.")
     return Check("index", State.OK, says)

@@ -33,7 +33,9 @@ PARAPHRASE = (
 
 @cache
 def embed() -> Embed:
-    return AppContext(load_settings(None).model_copy(update={"offline": True})).embedder(lambda *_: None).embed
+    return (
+        AppContext(load_settings(None).model_copy(update={"offline": True})).embedding.embedder(lambda *_: None).embed
+    )
 
 
 @cache
