@@ -80,8 +80,8 @@ class Bubblewrap:
             *(part for name, value in ENVIRONMENT.items() for part in ("--setenv", name, value)),
             *_open_folders(places),
             *places,
-            *("--size", str(FOLDER_BYTES), "--perms", "1777", "--tmpfs", "/work"),
-            *("--remount-ro", "/", "--chdir", "/work"),
+            *("--size", str(FOLDER_BYTES), "--perms", "1777", "--tmpfs", "/box"),
+            *("--remount-ro", "/", "--chdir", "/box"),
         ]
 
 

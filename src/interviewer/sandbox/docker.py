@@ -65,7 +65,7 @@ def _container(name: str) -> tuple[str, ...]:
         *("--security-opt", "no-new-privileges", "--user", "65534:65534"),
         *(part for option, value in limits.items() for part in (option, str(value))),
         *("--ulimit", f"fsize={FILE_BYTES}"),
-        *("--tmpfs", f"/work:rw,size={_FOLDER_MIB}m,nr_inodes=1000,mode=1777", "--workdir", "/work"),
+        *("--tmpfs", f"/box:rw,size={_FOLDER_MIB}m,nr_inodes=1000,mode=1777", "--workdir", "/box"),
         *("--volume", f"{INSIDE}:/runner/{INSIDE.name}:ro"),
         *(part for variable, value in ENVIRONMENT.items() for part in ("--env", f"{variable}={value}")),
     )

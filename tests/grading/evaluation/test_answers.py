@@ -13,6 +13,8 @@ from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.errors import CorpusError
 from interviewer.grading.evaluation.answers import (
+    DRAWN_KINDS,
+    WRITTEN_KINDS,
     AnswerKind,
     LabelledAnswer,
     expected_score,
@@ -29,6 +31,8 @@ from interviewer.paths import bundled
 from tests.grading.evaluation.graders import CONTRADICTED, MET, MISSED, PARTIAL, QUESTION, an_answer
 
 ANSWERS = packaged_answers()
+WRITTEN = [answer for answer in ANSWERS if answer.kind in WRITTEN_KINDS]
+DRAWN = [answer for answer in ANSWERS if answer.kind in DRAWN_KINDS]
 DATA = Path(__file__).parents[3] / "benchmarks" / "data"
 
 
@@ -37,11 +41,25 @@ def questions() -> dict[str, Question]:
     return dict(read_corpus([bundled("corpus")]).by_id)
 
 
-def test_there_are_ten_kinds_of_answers_to_four_questions() -> None:
-    counts = Counter((answer.question_id, answer.kind) for answer in ANSWERS)
-    assert len(ANSWERS) == len(counts) == 40
+def test_ten_kinds_are_written_to_four_questions() -> None:
+    counts = Counter((answer.question_id, answer.kind) for answer in WRITTEN)
+    assert len(WRITTEN) == len(counts) == 40
     assert len({question for question, _ in counts}) == 4
-    assert {kind for _, kind in counts} == set(AnswerKind)
+    assert {kind for _, kind in counts} == set(WRITTEN_KINDS)
+
+
+def test_two_of_each_other_kind_are_drawn_each_to_a_question_of_its_own() -> None:
+    assert Counter(answer.kind for answer in DRAWN) == dict.fromkeys(DRAWN_KINDS, 2)
+    assert len({answer.question_id for answer in DRAWN}) == len(DRAWN)
+
+
+def test_what_is_drawn_is_in_the_kept_half_of_the_benchmark_with_its_verdicts() -> None:
+    rows = map(json.loads, (DATA / "whole-answers.jsonl").read_text("utf-8").splitlines())
+    kept = {row["id"]: row for row in rows if row["split"] == "kept"}
+    for answer in DRAWN:
+        row = kept[answer.id]
+        assert row["answer"] == answer.answer
+        assert row["verdicts"] == {name: label.verdict for name, label in answer.labels.items()}
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.id)
@@ -52,25 +70,25 @@ def test_every_label_fits_a_key_point_as_it_is_worded_now(
 
 
 def test_the_questions_differ_in_topic_and_span_the_levels(questions: dict[str, Question]) -> None:
-    asked = [questions[name] for name in {answer.question_id for answer in ANSWERS}]
+    asked = [questions[name] for name in {answer.question_id for answer in WRITTEN}]
     assert len({question.topic for question in asked}) == 4
     assert len({question.level for question in asked}) == 3
 
 
-def test_no_question_is_one_that_the_similarity_grader_was_made_or_measured_with() -> None:
+def test_no_question_written_to_is_one_that_the_similarity_grader_was_made_or_measured_with() -> None:
     files = DATA.glob("answers-*.jsonl")
     used = {json.loads(line)["question_id"] for file in files for line in file.read_text("utf-8").splitlines()}
     assert used
-    assert not used & {answer.question_id for answer in ANSWERS}
+    assert not used & {answer.question_id for answer in WRITTEN}
 
 
 def test_every_beginning_of_ten_has_each_kind_once() -> None:
     for start in range(0, 40, 10):
-        assert {answer.kind for answer in ANSWERS[start : start + 10]} == set(AnswerKind)
+        assert {answer.kind for answer in WRITTEN[start : start + 10]} == set(WRITTEN_KINDS)
 
 
-def test_the_kinds_are_labelled_as_their_names_say(questions: dict[str, Question]) -> None:
-    for answer in ANSWERS:
+def test_the_written_kinds_are_labelled_as_their_names_say(questions: dict[str, Question]) -> None:
+    for answer in WRITTEN:
         score = expected_score(answer, questions[answer.question_id])
         match answer.kind:
             case AnswerKind.EXPERT:

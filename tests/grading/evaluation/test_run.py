@@ -44,7 +44,11 @@ def the_perfect(sample: int) -> RuleGrader:
 def test_each_answer_is_graded_once_each_attack_without_itself_and_some_again() -> None:
     purposes = Counter(task.purpose for task in TASKS)
     attacks = sum(answer.base is not None for answer in ANSWERS)
-    assert purposes == {Purpose.ANSWER: 40, Purpose.BASE: attacks, Purpose.REPEAT: NOISE_ANSWERS * (REPEATS - 1)}
+    assert purposes == {
+        Purpose.ANSWER: len(ANSWERS),
+        Purpose.BASE: attacks,
+        Purpose.REPEAT: NOISE_ANSWERS * (REPEATS - 1),
+    }
 
 
 def test_repeats_have_samples_of_their_own() -> None:

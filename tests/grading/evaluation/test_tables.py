@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from interviewer.corpus.reader import read_corpus
-from interviewer.grading.evaluation.answers import AnswerKind, packaged_answers
+from interviewer.grading.evaluation.answers import packaged_answers
 from interviewer.grading.evaluation.measures import Share, measure, same_verdicts
 from interviewer.grading.evaluation.run import Evaluation, GraderUnderTest, evaluate, tasks_of
 from interviewer.grading.evaluation.tables import Comparison, described, text_lines
@@ -57,7 +57,7 @@ def test_each_grader_ends_with_its_sentence() -> None:
 def test_one_grader_is_compared_with_none() -> None:
     text = "".join(text_lines(Comparison("abc", (), (GOOD,))))
     assert "same verdict" not in text
-    assert all(kind.value in text for kind in AnswerKind)
+    assert all(answer.kind.value in text for answer in ANSWERS)
 
 
 def test_no_line_is_wider_than_two_graders_need() -> None:

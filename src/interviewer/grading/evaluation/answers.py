@@ -15,7 +15,10 @@ from interviewer.errors import CorpusError
 from interviewer.grading.score import score_of
 from interviewer.grading.verdict import PointVerdict, Verdict
 
-_PACKAGED = "answers.jsonl"
+_WRITTEN = "answers.jsonl"
+DRAWN = "drawn.jsonl"
+"""The answers that `python -m scripts.draw_answers` draws from the kept half of the answers benchmark."""
+
 _LABELS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CONTRADICTED)
 _FIELDS = {"id", "question_id", "kind", "answer", "labels"}
 
@@ -33,6 +36,28 @@ class AnswerKind(StrEnum):
     ECHO = "echo"
     EMPTY = "empty"
     INJECTION = "injection"
+    SPOKEN = "spoken"
+    BULLETS = "bullets"
+    FORMULAS = "formulas"
+    SLIPS = "slips"
+    RAMBLING = "rambling"
+    PARTIAL_DEEP = "partial-deep"
+    HALF_RIGHT = "half-right"
+    SHALLOW = "shallow"
+    MISCONCEPTION = "misconception"
+    NUMBERS_SWAPPED = "numbers-swapped"
+    ROLES_SWAPPED = "roles-swapped"
+    HEDGED = "hedged"
+    MYTH_LIST = "myth-list"
+    WAFFLE = "waffle"
+    QUESTIONS = "questions"
+    TO_THE_GRADER = "to-the-grader"
+
+
+WRITTEN_KINDS = tuple(AnswerKind)[: tuple(AnswerKind).index(AnswerKind.SPOKEN)]
+"""The kinds of the answers that were written for the doctor, each once to every one of its questions."""
+DRAWN_KINDS = tuple(AnswerKind)[len(WRITTEN_KINDS) :]
+"""The kinds of the answers that are drawn from the benchmark."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +89,12 @@ def fingerprint(claim: str) -> str:
 
 
 def packaged_answers() -> tuple[LabelledAnswer, ...]:
-    """The answers that come with the program, ordered so that any first few have as many kinds as possible.
+    """The answers that come with the program: those written for it, then those drawn from the benchmark.
 
-    Raises CorpusError if they are damaged.
+    In both, any first few have as many kinds as possible. Raises CorpusError if they are damaged.
     """
-    return parse_answers(files(__package__).joinpath(_PACKAGED).read_text(encoding="utf-8"))
+    texts = (files(__package__).joinpath(name).read_text(encoding="utf-8") for name in (_WRITTEN, DRAWN))
+    return parse_answers("".join(texts))
 
 
 def parse_answers(text: str) -> tuple[LabelledAnswer, ...]:

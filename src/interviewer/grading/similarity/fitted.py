@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
+from interviewer.corpus.exemplars import Exemplar
 from interviewer.corpus.question import Question
 from interviewer.errors import GradingError
 from interviewer.grading.evidence import span
@@ -112,9 +113,15 @@ class FittedRelations:
 
     def relations(self, request: GradingRequest) -> Relations:
         """The relations of one answer. Raises InterviewerError where it cannot be read."""
+        return self._relations(request, self._prototypes.of(request.question))
+
+    def relations_without(self, request: GradingRequest, exemplar: Exemplar) -> Relations:
+        """The same as if the question did not have that exemplar: its text can then be graded by the others."""
+        return self._relations(request, self._prototypes.without(request.question, exemplar))
+
+    def _relations(self, request: GradingRequest, prototypes: Prototypes) -> Relations:
         import numpy as np
 
-        prototypes = self._prototypes.of(request.question)
         segments = segments_of(request.answer, (request.question.title, request.prompt), prototypes.telling)
         if not segments:
             return Relations.none(request.question)

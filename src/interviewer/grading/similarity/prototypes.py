@@ -94,6 +94,11 @@ class PrototypeStore:
                 )
             return known
 
+    def without(self, question: Question, exemplar: Exemplar) -> Prototypes:
+        """The prototypes of a question as if it did not have that exemplar."""
+        others = [one for one in self._exemplars(question) if one != exemplar]
+        return prototypes_of(question, others, self._embedder, self.idf)
+
 
 def texts_of(question: Question, exemplars: Sequence[Exemplar]) -> list[str]:
     """Every text that the prototypes of a question are the vectors of."""
