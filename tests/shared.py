@@ -1,7 +1,8 @@
-"""What is the same whenever a test's program reads it, read once: the questions' files and the embedding model.
+"""What is the same whenever a test's program reads it, read once: the questions' files with their exemplars, the
+embedding model, and the vectors that ship.
 
-Hundreds of tests make an `AppContext` of their own, and each would parse the corpus and load the model anew, a quarter
-of a second of processor time for values that never change. Both makers take all that they depend on as arguments and
+Hundreds of tests make an `AppContext` of their own, and each would parse the corpus and load the model anew, half a
+second of processor time for values that never change. These makers take all that they depend on as arguments and
 return values that nothing changes, so a value that was made before stands for one made now.
 """
 
@@ -12,16 +13,21 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.corpus.exemplars import parse_exemplars
 from interviewer.corpus.parsing import parse_question
 from interviewer.search.embedding.onnx_runtime import OnnxRuntime
+from interviewer.search.embedding_cache import ShippedVectors
 
 _QUESTIONS = 1000
 _MODELS = 2
+_VECTORS = 2
 
 
 def share(patch: pytest.MonkeyPatch) -> None:
-    """Has this process parse each question's file once, and load each embedding model that is on disk once."""
+    """Has this process parse each file of the corpus once, and load each embedding model and its vectors once."""
     patch.setattr("interviewer.corpus.reader.parse_question", lru_cache(_QUESTIONS)(parse_question))
+    patch.setattr("interviewer.corpus.exemplars.parse_exemplars", lru_cache(_QUESTIONS)(parse_exemplars))
+    patch.setattr(ShippedVectors, "read", _vectors)
     patch.setattr("interviewer.search.embedding.load.OnnxRuntime", _runtime)
 
 
@@ -31,6 +37,21 @@ def _runtime(model: Path | bytes, *given: object) -> OnnxRuntime:
         return OnnxRuntime(model, *given)  # type: ignore[arg-type]  # as the program calls it
     kept = model.resolve()
     return _loaded(kept, kept.stat().st_mtime_ns, given)
+
+
+def _vectors(path: Path, fingerprint: str) -> ShippedVectors:
+    """The vectors in a file; those that were read before, where it is the same and unchanged."""
+    if not path.is_file():
+        return _READ(path, fingerprint)
+    return _read(path.resolve(), path.stat().st_mtime_ns, fingerprint)
+
+
+_READ = ShippedVectors.read
+
+
+@lru_cache(_VECTORS)
+def _read(path: Path, _changed: int, fingerprint: str) -> ShippedVectors:
+    return _READ(path, fingerprint)
 
 
 @lru_cache(_MODELS)
