@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.cli import COMMANDS, main, parse
+from interviewer.arguments import COMMANDS, parse
+from interviewer.cli import main
 from interviewer.corpus.reader import read_corpus
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.session import Mode
@@ -73,7 +74,7 @@ def test_without_a_command_the_interview_opens() -> None:
         (["--seed", "9" * 5000], f"--seed is {'9' * 39}…"),
         (["history", "--limit", "1" + "0" * 23], "--limit is 100000000000000000000000. Give a whole number"),
         (["grade", "x.jsonl", "--workers", "0"], "--workers is 0. Give a whole number from 1 to 256."),
-        (["doctor", "--grader", "--answers", "41"], "--answers is 41. Give a whole number from 1 to 40."),
+        (["doctor", "--grader", "--answers", "0"], "--answers is 0. Give a whole number from 1 to 1000000."),
         (["--for", "/dev/zero"], "/dev/zero cannot be read: It is a device."),
         (["--for", "~nobody-of-this-name/cv.txt"], "--for names the home of a user who does not exist."),
         (["grade", "."], ". cannot be read: Is a directory."),

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from interviewer import __version__
+from interviewer.arguments import COMMANDS, build_parser, options_of, parse
 from interviewer.bulk.jobs import Line, read_line
-from interviewer.cli import COMMANDS, _options, build_parser, parse
 from interviewer.corpus.coverage import coverage_lines
 from interviewer.corpus.reader import read_corpus
 from interviewer.grading.evaluation.answers import packaged_answers
@@ -123,7 +123,7 @@ def test_what_a_document_has_for_the_shell_is_something_that_the_project_has(pat
 def test_an_option_of_the_program_that_a_document_names_is_one(path: Path) -> None:
     """In code spans that begin with the program or a command of it; in the README with an option too."""
     parser = build_parser()
-    every = {option for command in COMMANDS for option in _options(parser, command)} | {"--help", "--version"}
+    every = {option for command in COMMANDS for option in options_of(parser, command)} | {"--help", "--version"}
     for span in CODE.findall(FENCE.sub("", path.read_text(encoding="utf-8"))):
         words = span.removeprefix("interviewer ").split()
         of_a_command = words[0] in COMMANDS
@@ -132,7 +132,7 @@ def test_an_option_of_the_program_that_a_document_names_is_one(path: Path) -> No
             or span.startswith("interviewer ")
             or (path == ROOT / "README.md" and words[0].startswith("--"))
         ):
-            known = set(_options(parser, words[0])) if of_a_command else every
+            known = set(options_of(parser, words[0])) if of_a_command else every
             assert {word for word in words if word.startswith("--")} <= known, span
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.arguments import parse
 from interviewer.bootstrap import AppContext
-from interviewer.cli import parse
 from interviewer.commands.practice import _choices, _resumed, _session_to_resume
 from interviewer.corpus.question import Kind, Level, Shelf
 from interviewer.errors import UnknownNameError, UsageError

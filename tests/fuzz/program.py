@@ -12,7 +12,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from interviewer.cli import COMMANDS, parse
+from interviewer.arguments import COMMANDS, parse
 from interviewer.errors import InterviewerError
 from interviewer.paths import bundled, folders_from, user_paths
 from interviewer.settings import Settings, load_settings

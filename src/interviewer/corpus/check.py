@@ -18,7 +18,7 @@ from interviewer.language.markdown import PartKind, without
 
 REFERENCE_WORDS = (80, 250)
 SCENARIO_WORDS = (200, 450)
-KEY_POINTS = (3, 8)
+KEY_POINTS = (3, 9)
 MISCONCEPTIONS = (2, 4)
 FOLLOW_UPS = (2, 4)
 MOST_ALIKE = 0.6
