@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from interviewer.corpus.exercise import Exercise, Fault
 from interviewer.corpus.planting import fault_places
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.exercises.code import tested
+from interviewer.exercises.code import NOT_READ, remarks_on, tested
 from interviewer.exercises.marks import Marks, mark, reduced, unmarked
 from interviewer.exercises.naming import Named, named_faults, without_line_numbers
-from interviewer.exercises.program import Program, changed_program
+from interviewer.exercises.program import Program, changed_program, why_unreadable_change, words_beside
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
@@ -34,7 +35,10 @@ def mark_debug(question: Question, answer: str, tests: HiddenTests, gives_reason
     program = changed_program(answer, question.exercise.starter)
     if program is not None:
         return _by_tests(question, question.exercise.starter, program, tests)
-    return _by_lines(question, question.exercise, answer, gives_reason)
+    words = words_beside(answer, question.exercise.starter)
+    marks = _by_lines(question, question.exercise, words, gives_reason)
+    unreadable = why_unreadable_change(answer, question.exercise.starter)
+    return marks if unreadable is None else replace(marks, remarks=(*marks.remarks, f"{NOT_READ} {unreadable}."))
 
 
 def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTests) -> Marks:
@@ -43,7 +47,8 @@ def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTes
     verdicts = tuple(tested(point, program, after) for point in question.key_points)
     broken = [name for name, outcome in after.items() if before[name].passed and not outcome.passed]
     what = f"breaks what worked ({', '.join(broken)} passed before)"
-    return _less_false_alarms(verdicts, len(broken), f"The changed program {what}.")
+    marks = _less_false_alarms(verdicts, len(broken), f"The changed program {what}.")
+    return replace(marks, remarks=(*marks.remarks, *remarks_on(program)))
 
 
 def _by_lines(question: Question, exercise: Exercise, answer: str, gives_reason: GivesReason) -> Marks:
