@@ -29,7 +29,7 @@ def question() -> Question:
     return sample(DEBUG)
 
 
-def never(_point: KeyPoint, _text: str) -> bool:
+def never(_point: KeyPoint, _fault: Fault, _text: str) -> bool:
     """Nobody tells reasons."""
     return False
 
@@ -95,8 +95,8 @@ def test_a_line_with_two_faults_names_both_of_them() -> None:
 
 
 def test_a_reason_in_other_words_is_told_by_who_reads_reasons(question: Question, hidden: HiddenTests) -> None:
-    def reads(point: KeyPoint, text: str) -> bool:
-        return point.check is not None and point.check.fault == SCALE and "variance" in text
+    def reads(_point: KeyPoint, fault: Fault, text: str) -> bool:
+        return fault.name == SCALE and "variance" in text
 
     answer = "Line 6 lets the variance of the scores shrink too far. Line 7 is wrong too."
     assert [one.verdict for one in mark_debug(question, answer, hidden, reads).verdicts] == [MET, PARTIAL, MISSED]

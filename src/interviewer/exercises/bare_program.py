@@ -145,11 +145,10 @@ def _bound(tree: ast.Module) -> Iterator[str]:
 def _without_margins(lines: Lines) -> Lines:
     """The lines, with blocks that are indented as a whole below a blank line or a colon moved to the margin."""
     found = list(lines)
-    for match in re.finditer(r"(?:i|b)*i", "".join(map(_shape, lines))):
-        first, last = match.span()
-        while first < last and not lines[first].strip():
-            first += 1
-        if match.start() < first or first == 0 or lines[first - 1].rstrip().endswith(":"):
+    for match in re.finditer("[ib]+", "".join(map(_shape, lines))):
+        block = [number for number in range(*match.span()) if lines[number].strip()]
+        if block and (block[0] > match.start() or block[0] == 0 or lines[block[0] - 1].rstrip().endswith(":")):
+            first, last = block[0], block[-1] + 1
             found[first:last] = textwrap.dedent("\n".join(lines[first:last])).split("\n")
     return found
 

@@ -40,7 +40,7 @@ class ProgramJudge:
     version = VERSION
 
     def __init__(self, tests: HiddenTests, gives_reason: Callable[[Question], GivesReason]) -> None:
-        """`gives_reason` is, for a question, who tells whether a text says what a key point says."""
+        """`gives_reason` is, for a question, who tells whether a remark says what is wrong at the place of a fault."""
         self._tests = tests
         self._gives_reason = gives_reason
 
