@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from interviewer.corpus.exercise import Fault
+from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.grader import ExerciseGrader, exercise_grader
 from interviewer.exercises.running import HiddenTests
 from interviewer.sandbox.running import Author
@@ -9,8 +11,14 @@ from tests.factories import NOON, WordGrader
 from tests.quick_runner import QuickRunner
 
 
+class NoReasons:
+    """Finds no reason in any words."""
+
+    def gives(self, question: Question, point: KeyPoint, fault: Fault, text: str) -> bool:
+        """Never."""
+        return False
+
+
 def marking_grader() -> ExerciseGrader:
     """Marks programs in a process of their own; "fact1" in an answer to a follow-up is key point k1."""
-    return exercise_grader(
-        WordGrader(), WordGrader, HiddenTests(QuickRunner, Author.ONESELF), "abc", clock=lambda: NOON
-    )
+    return exercise_grader(WordGrader(), NoReasons, HiddenTests(QuickRunner, Author.ONESELF), "abc", clock=lambda: NOON)

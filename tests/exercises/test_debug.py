@@ -11,10 +11,12 @@ from interviewer.corpus.exercise import Fault
 from interviewer.corpus.planting import PlantedFault
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.debug import mark_debug
+from interviewer.exercises.judge import gate_of_exercises
 from interviewer.exercises.marks import Marks
 from interviewer.exercises.naming import named_faults
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.expected import expected_share
+from interviewer.grading.grader import GradingRequest
 from interviewer.grading.verdict import Verdict
 from tests.exercises.samples import DEBUG, sample
 
@@ -27,7 +29,7 @@ def question() -> Question:
     return sample(DEBUG)
 
 
-def never(_point: KeyPoint, _text: str) -> bool:
+def never(_point: KeyPoint, _fault: Fault, _text: str) -> bool:
     """Nobody tells reasons."""
     return False
 
@@ -93,8 +95,8 @@ def test_a_line_with_two_faults_names_both_of_them() -> None:
 
 
 def test_a_reason_in_other_words_is_told_by_who_reads_reasons(question: Question, hidden: HiddenTests) -> None:
-    def reads(point: KeyPoint, text: str) -> bool:
-        return point.check is not None and point.check.fault == SCALE and "variance" in text
+    def reads(_point: KeyPoint, fault: Fault, text: str) -> bool:
+        return fault.name == SCALE and "variance" in text
 
     answer = "Line 6 lets the variance of the scores shrink too far. Line 7 is wrong too."
     assert [one.verdict for one in mark_debug(question, answer, hidden, reads).verdicts] == [MET, PARTIAL, MISSED]
@@ -127,6 +129,33 @@ def test_quoting_every_line_earns_nothing(question: Question, hidden: HiddenTest
     lines = [line.strip() for line in starter(question).split("\n") if line.strip()]
     answer = "\n\n".join(f"`{line}` is wrong: sqrt, 1, -1." for line in lines)
     assert share(marked(question, answer, hidden)) == 0.0
+
+
+def test_a_mended_program_among_words_is_run(question: Question, hidden: HiddenTests) -> None:
+    assert question.exercise is not None
+    marks = marked(question, f"The fixed version:\n{question.exercise.solution}That's all.", hidden)
+    assert [one.verdict for one in marks.verdicts] == [MET, MET, MET]
+    assert marks.remarks[0].startswith("Of the answer, lines 1 and 14 were left out as words.")
+
+
+@pytest.mark.parametrize("fences", [("", ""), ("```python\n", "```\n")])
+def test_the_shown_program_beside_words_is_neither_a_change_nor_an_alarm(
+    question: Question, hidden: HiddenTests, fences: tuple[str, str]
+) -> None:
+    answer = f"In this program:\n\n{starter(question).join(fences)}\nLine 6: sqrt(d).\nLine 7: k=1.\nLine 11: -1."
+    marks = marked(question, answer, hidden)
+    assert [one.verdict for one in marks.verdicts] == [MET, MET, MET]
+    assert marks.remarks == ()
+    assert gate_of_exercises(GradingRequest(question, answer, question.title)) is None
+
+
+def test_a_mended_program_that_cannot_be_read_names_no_line_of_it(question: Question, hidden: HiddenTests) -> None:
+    assert question.exercise is not None
+    marks = marked(question, question.exercise.solution.replace("attention(q, k, v):", "attention(q, k, v)"), hidden)
+    assert [one.verdict for one in marks.verdicts] != [MET, MET, MET]
+    assert marks.remarks == (
+        "The answer is not a program that Python can read: line 4 (def attention(q, k, v)): expected ':'.",
+    )
 
 
 def test_a_mended_program_that_breaks_what_worked_pays_for_it(question: Question, hidden: HiddenTests) -> None:

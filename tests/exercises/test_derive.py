@@ -117,6 +117,91 @@ def test_formulas_are_equal_where_their_values_are(formula: str, answer: str, sa
     assert accepts(formula, answer) is same
 
 
+@pytest.mark.parametrize(
+    ("formula", "right", "wrong"),
+    [
+        ("log(p/q)", "np.log(p) - np.log(q)", "np.log(p) + np.log(q)"),
+        ("log(p/q)", "L = math.log(p/q)", "L = math.log(q/p)"),
+        ("log(p)", "np.log(p)", "np.log2(p)"),
+        ("log(1 + p)", "np.log1p(p)", "np.log(p)"),
+        ("exp(-x)", "torch.exp(-x)", "torch.exp(x)"),
+        ("sqrt(a*b)", "The scale is math.sqrt(a*b).", "The scale is math.sqrt(a)*b."),
+        ("a^2", "np.power(a, 2)", "np.power(a, 3)"),
+        ("a^2", "torch.square(a)", "torch.sqrt(a)"),
+        ("max(0, x)", "np.maximum(0, x)", "np.minimum(0, x)"),
+        ("sigmoid(x)", "torch.sigmoid(x)", "torch.tanh(x)"),
+        ("sum_j p_j*y_j", "np.sum(p_j * y_j)", "np.sum(p_j) * np.sum(y_j)"),
+        ("-sum_j y_j*log(p_j)", "-np.sum(y * np.log(p))", "-np.sum(y) * np.log(p)"),
+        ("-sum_j y_j*log(p_j)", "-(y * np.log(p)).sum(axis=-1)", "-(p * np.log(y)).sum(axis=-1)"),
+        ("sum_j p_j^2", "(p**2).sum()", "p.sum()**2"),
+        ("prod_j p_j", "np.prod(p)", "np.sum(p)"),
+    ],
+)
+def test_functions_of_libraries_are_what_they_are_in_formulas(formula: str, right: str, wrong: str) -> None:
+    assert accepts(formula, right)
+    assert not accepts(formula, wrong)
+
+
+def test_products_of_arrays_are_those_of_matrices() -> None:
+    for right in ("dL/dV = P.T @ G", "np.dot(P.T, G)", "torch.matmul(P.T, G)"):
+        assert accepts("P^T*G", right, matrices=("P", "G"))
+    for wrong in ("dL/dV = P @ G", "G @ P.T", "np.dot(G, P.T)"):
+        assert not accepts("P^T*G", wrong, matrices=("P", "G"))
+
+
+@pytest.mark.parametrize(
+    ("formula", "right", "wrong"),
+    [
+        ("softmax(q*k/sqrt(d))*v", "let a = q k / sqrt(d). Then softmax(a) v", "let a = q k / d. Then softmax(a) v"),
+        ("x*y + z", "$u = x y$, so $L = u + z$.", "$u = x - y$, so $L = u + z$."),
+        ("x*y + z", "L = u + z, where u = x y", "L = u + z, where u = x + y"),
+        ("x*y + z", "with u := xy we get u + z", "with u := xy we get u - z"),
+        ("x*y + z", "Let scores = x y. Then L = scores + z.", "Let scores = x/y. Then L = scores + z."),
+        ("x*y + z", "let u = x y and v = u + z; L = v", "let u = x y and v = u - z; L = v"),
+        ("x*y + z", "u = x y, as said u = x y; L = u + z", "u = x y, or u = x + y; L = u + z"),
+        ("sum_i x_i*y", "let w = y. L = sum_i x_i w", "let i = y. L = sum_i x_i i"),
+    ],
+)
+def test_symbols_that_an_answer_defines_stand_for_what_they_are(formula: str, right: str, wrong: str) -> None:
+    assert accepts(formula, right)
+    assert not accepts(formula, wrong)
+
+
+def test_a_symbol_of_the_exercise_is_not_defined_anew() -> None:
+    assert not accepts("x*y + z", "let x = 3. L = 3 y + z")
+    assert not accepts("x^2", "x = y. L = x y", right=("y",))
+
+
+@pytest.mark.parametrize(
+    ("formula", "right", "wrong"),
+    [
+        ("a + b", r"L &= a \\ &\quad + b", r"L &= a \\ &\quad - b"),
+        ("a + b", r"L &= a \\ & + b", r"L &= a \\ & + 2b"),
+        ("a + b", "L ={}& a \\notag \\\\\n  &\\qquad {} + b \\tag{1}", "L ={}& b \\\\\n  &\\qquad {} + b"),
+        ("a + b", r"L &= a + \\ &\quad b", r"L &= a - \\ &\quad b"),
+        ("a*b", r"L &= a \\ &\quad \cdot b", r"L &= a \\ &\quad + b"),
+        ("a", r"L &= a \\ &= b", r"L &= a \\ &\quad + b"),
+        ("-c", r"L &= a + b \\ & -c = x", r"L &= a + b \\ & c = x"),
+    ],
+)
+def test_a_formula_may_go_over_several_lines(formula: str, right: str, wrong: str) -> None:
+    aligned = r"\begin{aligned} %s \end{aligned}"
+    assert accepts(formula, aligned % right)
+    assert accepts(formula, f"$${aligned % right}$$")
+    assert not accepts(formula, aligned % wrong)
+
+
+def test_an_array_of_equations_is_read() -> None:
+    assert accepts("a + b", r"\begin{array}{rcl} L &=& b \\ &=& a + b \end{array}")
+
+
+def test_an_exponential_of_minus_infinity_is_zero() -> None:
+    for right in ("a + exp(−∞)", r"$a + e^{-\infty}$", "a + e^(− ∞) b"):
+        assert accepts("a", right)
+    for wrong in ("a + exp(∞)", "a + exp(−b ∞)", "a − ∞", r"$a + 2^{\infty}$"):
+        assert not accepts("a", wrong)
+
+
 def test_matrices_do_not_commute_and_are_transposed() -> None:
     matrices = ("P", "G", "V")
     assert accepts("P^T*G", r"$\frac{\partial L}{\partial V} = P^\top G$", matrices=matrices)
@@ -159,6 +244,11 @@ def test_the_evidence_is_the_side_of_the_equation() -> None:
         "\n".join(f"p_i - y_i + {number} = {number}" for number in range(900)),
         "__import__('os').system('true')",
         "(lambda: 0).__class__ = p_i.__class__",
+        "\\\\&-" * 4500,
+        "p.sum()" * 2800,
+        "let a = b. " * 1700,
+        "a = b b\nb = c c\nc = f f\nf = g g\ng = h h\n" * 300,
+        "- \\\\ " * 4800,
     ],
     ids=str,
 )

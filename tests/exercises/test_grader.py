@@ -20,6 +20,7 @@ from interviewer.sandbox.runner import JudgeRunner
 from interviewer.sandbox.running import Author
 from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, sample
 from tests.factories import NOON, WordGrader, a_question, provenance
+from tests.marking import NoReasons
 
 
 class Reader(WordGrader):
@@ -45,7 +46,7 @@ def reader() -> Reader:
 
 @pytest.fixture
 def grader(reader: Reader, hidden: HiddenTests) -> ExerciseGrader:
-    return exercise_grader(reader, lambda: reader, hidden, "abc", lambda: NOON)
+    return exercise_grader(reader, NoReasons, hidden, "abc", lambda: NOON)
 
 
 def asked(name: str, answer: str, focus: str | None = None) -> GradingRequest:
@@ -150,7 +151,7 @@ def test_without_a_sandbox_an_answer_is_ungraded_with_the_reason(reader: Reader)
     def closed() -> JudgeRunner:
         raise SandboxError("Nothing isolates programs here.", "Install bubblewrap.")
 
-    grader = exercise_grader(reader, lambda: reader, HiddenTests(closed, Author.OTHERS), "abc", lambda: NOON)
+    grader = exercise_grader(reader, NoReasons, HiddenTests(closed, Author.OTHERS), "abc", lambda: NOON)
     grade = grader.grade(asked(CODE, "x = 1"))
     assert not grade.graded
     assert grade.reason == "Nothing isolates programs here. Install bubblewrap."
@@ -160,5 +161,5 @@ def test_without_a_sandbox_an_answer_is_ungraded_with_the_reason(reader: Reader)
 def test_tests_that_are_not_trusted_are_not_run(reader: Reader, runner: JudgeRunner) -> None:
     refused = SandboxError("Its tests are not trusted.", "Trust them.")
     hidden = HiddenTests(lambda: runner, Author.ONESELF, lambda _: refused)
-    grade = exercise_grader(reader, lambda: reader, hidden, "abc", lambda: NOON).grade(asked(CODE, "x = 1"))
+    grade = exercise_grader(reader, NoReasons, hidden, "abc", lambda: NOON).grade(asked(CODE, "x = 1"))
     assert (grade.score, grade.reason) == (None, "Its tests are not trusted. Trust them.")

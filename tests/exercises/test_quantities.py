@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.exercises.quantities import comparable, quantities_in, quantity_of
+from interviewer.exercises.written import in_digits
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,36 @@ from interviewer.exercises.quantities import comparable, quantities_in, quantity
         ("312 TFLOP/s", "3.12e14 FLOP/s"),
         ("2.4 million USD", "2.4e6 USD"),
         ("3600 kWh", "3.6 MWh"),
+        ("17,2 GB", "17.2 GB"),
+        ("17,20GB", "17.2 GB"),
+        ("17,200 MB", "17.2 GB"),
+        ("0,512 MB", "512 kB"),
+        ("3,5e9 B", "3.5 GB"),
+        ("1,7 x 10^10 B", "17 GB"),
+        ("= 0,85", "0.85"),
+        (r"17{,}2\,GB", "17.2 GB"),
+        ("12,5 %", "0.125"),
+        ("1.234.567 tokens", "1234567 token"),
+        ("17.200,5 MB", "17.2005 GB"),
+        ("1,234", "1234"),
+        ("about seventeen gigabytes", "17 GB"),
+        ("Twenty-four hours", "1 day"),
+        ("half a terabyte", "500 GB"),
+        ("three quarters of a TB", "750 GB"),
+        ("half a million tokens", "500000 token"),
+        ("a dozen", "12"),
+        ("two dozen GPUs", "24 GPU"),
+        ("a million", "1e6"),
+        ("one and a half million", "1.5e6"),
+        ("2 and a half hours", "150 min"),
+        ("two thousand five hundred tokens", "2500 token"),
+        ("one hundred and twenty eight GB", "128 GB"),
+        ("seven billion parameters", "7e9 parameter"),
+        ("ten trillion tokens", "1e13 token"),
+        ("17 GBytes", "17 GB"),
+        ("~1.7e10 B", "17 GB"),
+        ("17 x 10^9", "1.7e10"),
+        ("17 x 10⁹ bytes", "17 GB"),
     ],
 )
 def test_a_quantity_is_the_same_however_it_is_typed(text: str, same: str) -> None:
@@ -51,6 +82,50 @@ def test_a_quantity_is_the_same_however_it_is_typed(text: str, same: str) -> Non
 def test_seven_b_may_be_parameters_or_bytes() -> None:
     (found,) = quantities_in("7B")
     assert [meaning.magnitude for meaning in found.meanings] == [7e9, 7.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("layers 3,4 and 5", [3, 4, 5]),
+        ("(3,4)", [3, 4]),
+        ("17,2, 18", [17, 2, 18]),
+        ("1,234", [1234]),
+        ("1,2,3 GB", [1, 2, 3]),
+        ("Python 3.11.100", [3.11]),
+        ("one of two steps, a second time", []),
+        ("half of it, and none of the three", []),
+        ("a few hundred GB", []),
+    ],
+)
+def test_what_may_be_something_else_is_read_as_it_stands(text: str, numbers: list[float]) -> None:
+    assert [found.number for found in quantities_in(text)] == numbers
+
+
+def test_a_range_in_words_has_two_ends() -> None:
+    assert [found.number for found in quantities_in("between ten and twenty GB")] == [10, 20]
+    assert [found.text for found in quantities_in("ten to twenty gigabytes")] == ["ten", "twenty gigabytes"]
+
+
+PLAIN = st.one_of(
+    st.integers(1, 10**15).map(str),
+    st.integers(1, 10**15).map("{:,}".format),
+    st.decimals("0.001", 10**6, places=3).map(str),
+    st.tuples(st.integers(1, 999), st.integers(-9, 20)).map(lambda parts: f"{parts[0]}e{parts[1]}"),
+)
+
+
+@given(st.lists(st.tuples(PLAIN, st.sampled_from(("", " GB", " tokens", " %", " s"))), min_size=1, max_size=4))
+def test_plain_numbers_are_read_as_they_stand(numbers: list[tuple[str, str]]) -> None:
+    text = " and then ".join(f"{number}{unit}" for number, unit in numbers)
+    assert in_digits(text) == text
+    found = quantities_in(text)
+    assert [one.number for one in found] == pytest.approx([float(number.replace(",", "")) for number, _ in numbers])
+
+
+@given(st.text(alphabet="0123456789.,{} onetwhudrahlfmiGBs-", max_size=200))
+def test_digits_take_the_room_of_what_they_stand_for(text: str) -> None:
+    assert len(in_digits(text)) == len(text)
 
 
 @pytest.mark.parametrize("text", ["H100", "x2", "no number", "1e400", "0 GB"])

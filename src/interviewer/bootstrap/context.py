@@ -195,10 +195,11 @@ class AppContext:
     def with_exercises(self, base: Grader, progress: OnProgress) -> ExerciseGrader:
         """A grader that has exercises marked by a program, and everything else by `base`."""
         from interviewer.exercises.grader import exercise_grader
+        from interviewer.exercises.reasons import WordedReasons
 
         return exercise_grader(
             base,
-            lambda: self.similarity_grader(progress),
+            lambda: WordedReasons(self.similarity_grader(progress), self.embedding.reader(progress)),
             self.exercises.hidden_tests(),
             self.corpus().version,
             self._clock,

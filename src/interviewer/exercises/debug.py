@@ -5,16 +5,17 @@ False alarms cost: each takes FALSE_ALARM_LOSS of what the answer earns, so that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from interviewer.corpus.exercise import Exercise, Fault
 from interviewer.corpus.planting import fault_places
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.exercises.code import tested
+from interviewer.exercises.code import NOT_READ, remarks_on, tested
 from interviewer.exercises.marks import Marks, mark, reduced, unmarked
-from interviewer.exercises.naming import Named, named_faults, without_line_numbers
-from interviewer.exercises.program import Program, changed_program
+from interviewer.exercises.naming import Named, named_faults
+from interviewer.exercises.program import Program, changed_program, why_unreadable_change, words_beside
+from interviewer.exercises.reasons import says_what_is_right
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
@@ -22,10 +23,8 @@ from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
 FALSE_ALARM_LOSS = 0.2
 """The share of the score that each false alarm takes off: five of them leave nothing. A convention."""
 
-GivesReason = Callable[[KeyPoint, str], bool]
-"""Whether a text says, in words of its own, what a key point says."""
-
-_PIECE = re.compile(r"\w+")
+GivesReason = Callable[[KeyPoint, Fault, str], bool]
+"""Whether a remark on the place of a fault, which is that of a key point, says in words what is wrong there."""
 
 
 def mark_debug(question: Question, answer: str, tests: HiddenTests, gives_reason: GivesReason) -> Marks:
@@ -34,7 +33,10 @@ def mark_debug(question: Question, answer: str, tests: HiddenTests, gives_reason
     program = changed_program(answer, question.exercise.starter)
     if program is not None:
         return _by_tests(question, question.exercise.starter, program, tests)
-    return _by_lines(question, question.exercise, answer, gives_reason)
+    words = words_beside(answer, question.exercise.starter)
+    marks = _by_lines(question, question.exercise, words, gives_reason)
+    unreadable = why_unreadable_change(answer, question.exercise.starter)
+    return marks if unreadable is None else replace(marks, remarks=(*marks.remarks, f"{NOT_READ} {unreadable}."))
 
 
 def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTests) -> Marks:
@@ -43,52 +45,41 @@ def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTes
     verdicts = tuple(tested(point, program, after) for point in question.key_points)
     broken = [name for name, outcome in after.items() if before[name].passed and not outcome.passed]
     what = f"breaks what worked ({', '.join(broken)} passed before)"
-    return _less_false_alarms(verdicts, len(broken), f"The changed program {what}.")
+    marks = _less_false_alarms(verdicts, len(broken), f"The changed program {what}.")
+    return replace(marks, remarks=(*marks.remarks, *remarks_on(program)))
 
 
 def _by_lines(question: Question, exercise: Exercise, answer: str, gives_reason: GivesReason) -> Marks:
     naming = named_faults(answer, exercise.starter, fault_places(exercise.solution, exercise.faults))
-    by_name = {fault.name: fault for fault in exercise.faults}
     said: dict[str, list[Named]] = {}
     for named in naming.faults:
         said.setdefault(named.fault, []).append(named)
-    verdicts = tuple(_named(point, by_name, said, answer, gives_reason) for point in question.key_points)
+    verdicts = tuple(_named(question, point, said, answer, gives_reason) for point in question.key_points)
     lines = ", ".join(map(str, naming.false_alarms))
     count = len(naming.false_alarms)
     return _less_false_alarms(verdicts, count, f"No fault is in {'line' if count == 1 else 'lines'} {lines}.")
 
 
 def _named(
+    question: Question,
     point: KeyPoint,
-    faults: Mapping[str, Fault],
     said: Mapping[str, Sequence[Named]],
     answer: str,
     gives_reason: GivesReason,
 ) -> PointVerdict:
     if point.check is None:
         return unmarked(point)
-    fault = faults[point.check.fault]
+    assert question.exercise is not None
+    name = point.check.fault
+    fault = next(fault for fault in question.exercise.faults if fault.name == name)
     found = said.get(fault.name, ())
     if not found:
         return mark(point, Verdict.MISSED, "The answer does not name the place of this fault.")
     evidence: list[Evidence] = [span(answer, named.start, named.end) for named in found]
     text = "\n".join(one.text for one in evidence)
-    if _says_what_is_right(text, fault) or gives_reason(point, text):
+    if says_what_is_right(question, fault, text) or gives_reason(point, fault, text):
         return mark(point, Verdict.MET, fault.why, evidence)
     return mark(point, Verdict.PARTIAL, "The place is named, and not what is wrong there.", evidence)
-
-
-def _says_what_is_right(text: str, fault: Fault) -> bool:
-    """Whether the text has what the right program has there and the faulty one has not."""
-    faulty, right = _pieces(fault.wrong), _pieces(fault.right)
-    fresh = right - faulty
-    if fresh:
-        return bool(fresh & _pieces(without_line_numbers(text)))
-    return "".join(fault.right.split()) in "".join(text.split())
-
-
-def _pieces(code: str) -> frozenset[str]:
-    return frozenset(_PIECE.findall(code))
 
 
 def _less_false_alarms(verdicts: tuple[PointVerdict, ...], count: int, remark: str) -> Marks:

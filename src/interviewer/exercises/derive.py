@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.formulas.evaluation import Budget, TooMuchWorkError
 from interviewer.exercises.formulas.known import KnownFormula, known_formulas, vocabulary
-from interviewer.exercises.formulas.reading import Side, sides_in
+from interviewer.exercises.formulas.reading import sides_in
+from interviewer.exercises.formulas.side import Side
 from interviewer.exercises.marks import Marks, mark, unmarked
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict

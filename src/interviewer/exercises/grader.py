@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
+from interviewer.corpus.exercise import Fault
 from interviewer.corpus.question import KeyPoint, Kind, Question
 from interviewer.exercises.debug import GivesReason
 from interviewer.exercises.judge import ProgramJudge, gate_of_exercises
@@ -18,6 +20,14 @@ from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.grading.score import score_of
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.chat import Cancel
+
+
+class GivesReasons(Protocol):
+    """Who tells whether a remark gives the reason of a fault in words."""
+
+    def gives(self, question: Question, point: KeyPoint, fault: Fault, text: str) -> bool:
+        """Whether a remark on the place of a fault, which is that of the key point, says what is wrong there."""
+        ...
 
 
 class ExerciseGrader:
@@ -60,20 +70,19 @@ class ExerciseGrader:
 
 def exercise_grader(
     base: Grader,
-    reader: Callable[[], Grader],
+    reasons: Callable[[], GivesReasons],
     tests: HiddenTests,
     corpus_version: str,
     clock: Callable[[], datetime],
 ) -> ExerciseGrader:
     """The grader of exercises around `base`.
 
-    `reader` loads who reads the reasons in answers to debugging exercises: the same one whatever `base` is.
+    `reasons` loads who reads the reasons in answers to debugging exercises: the same one whatever `base` is.
     """
 
     def gives_reason(question: Question) -> GivesReason:
-        def says(point: KeyPoint, text: str) -> bool:
-            grade = reader().grade(GradingRequest(question, text, point.probe, point.id))
-            return any(found.point == point.id and found.counted is Verdict.MET for found in grade.verdicts)
+        def says(point: KeyPoint, fault: Fault, text: str) -> bool:
+            return reasons().gives(question, point, fault, text)
 
         return says
 

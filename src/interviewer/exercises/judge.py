@@ -11,7 +11,7 @@ from interviewer.errors import SandboxError
 from interviewer.exercises.code import mark_code
 from interviewer.exercises.debug import GivesReason, mark_debug
 from interviewer.exercises.marks import Marks
-from interviewer.exercises.program import is_unchanged
+from interviewer.exercises.program import is_unchanged, words_beside
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.gate import gate_of_nothing
 from interviewer.grading.grade import Method
@@ -27,7 +27,8 @@ def gate_of_exercises(request: GradingRequest) -> str | None:
     """Why the answer to an exercise scores 0 without being marked, None where it has to be marked."""
     exercise = request.question.exercise
     if exercise is not None and is_unchanged(request.answer, exercise.starter):
-        return UNCHANGED
+        in_words = request.question.kind is Kind.DEBUG and words_beside(request.answer, exercise.starter).strip()
+        return None if in_words else UNCHANGED
     return gate_of_nothing(request.answer)
 
 
@@ -39,7 +40,7 @@ class ProgramJudge:
     version = VERSION
 
     def __init__(self, tests: HiddenTests, gives_reason: Callable[[Question], GivesReason]) -> None:
-        """`gives_reason` is, for a question, who tells whether a text says what a key point says."""
+        """`gives_reason` is, for a question, who tells whether a remark says what is wrong at the place of a fault."""
         self._tests = tests
         self._gives_reason = gives_reason
 

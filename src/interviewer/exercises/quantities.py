@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from interviewer.exercises.units import COUNTED, Dimensions, meanings, scale_of
+from interviewer.exercises.written import in_digits
 
 MOST_QUANTITIES = 400
 """The quantities of an answer that are read, from its start."""
@@ -58,6 +59,7 @@ class Quantity:
 def quantities_in(text: str) -> tuple[Quantity, ...]:
     """The quantities in a text, in order."""
     found: list[Quantity] = []
+    written, text = text, in_digits(text)
     for match in _SCIENTIFIC.finditer(text):
         if found and match.start() < found[-1].end:
             continue
@@ -65,7 +67,7 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
         if number is None:
             continue
         ways, end = _with_unit(text, number, match.start(), match.end())
-        found.append(Quantity(match.start(), end, text[match.start() : end], number, ways))
+        found.append(Quantity(match.start(), end, written[match.start() : end], number, ways))
         if len(found) == MOST_QUANTITIES:
             break
     return tuple(found)

@@ -87,7 +87,7 @@ class Kind:
 
 def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Sequence[Quantity]) -> Kind:
     """What the answer, whose quantities were `found`, states of the target's kind, without what is `given`."""
-    found = _with_units_of_sums(answer, found)
+    found = _with_shared_units(answer, found)
     known = [meaning.magnitude for one in given for meaning in one.meanings if comparable(target, meaning)]
     stated: list[Stated] = []
     place = 0
@@ -125,13 +125,16 @@ def _is_range(answer: str, low: Quantity, high: Quantity) -> bool:
     return _RANGE.fullmatch(gap) is not None
 
 
-def _with_units_of_sums(answer: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """The same with the unit of a sum given to its terms: "14 + 14 + 84 = 112 GB"."""
+def _with_shared_units(answer: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The same with the unit of a sum given to its terms, and of one guess to the other: "14 + 14 + 84 = 112 GB", "8 or
+    17 GB"."""
     told = list(found)
     for place in reversed(range(len(told) - 1)):
         one, following = told[place], told[place + 1]
-        gap = answer[one.end : following.start].strip()
+        between = answer[one.end : following.start]
+        gap = between.strip()
         is_term = gap == "+" or (gap == "=" and place > 0 and answer[told[place - 1].end : one.start].strip() == "+")
+        is_term |= "/" not in gap and _EITHER.fullmatch(between) is not None
         if is_term and not one.meanings[0].dimensions and following.meanings[0].dimensions:
             ways = (replace(way, magnitude=way.magnitude / following.number * one.number) for way in following.meanings)
             told[place] = replace(one, meanings=(*ways, *one.meanings))

@@ -89,6 +89,7 @@ def _words() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
         size = f"{prefix}byte"
         exact |= {f"{letter}B": (size,), f"{letter}b": (f"{prefix}bit", size), f"{letter}bit": (f"{prefix}bit",)}
         loose |= {f"{letter.lower()}b": (size,), f"{prefix}byte": (size,), f"{prefix}bytes": (size,)}
+        loose |= dict.fromkeys((f"{letter.lower()}byte", f"{letter.lower()}bytes"), (size,))
         exact[f"{letter}bits"] = (f"{prefix}bit",)
     for letter, prefix in _PREFIXES.items():
         total = (f"{prefix}FLOP", f"{prefix}FLOP / second")

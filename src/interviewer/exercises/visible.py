@@ -31,7 +31,7 @@ class VisibleTests:
         refused = self._refusal(question)
         if refused is not None:
             raise refused
-        program = program_in(answer).text
+        program = program_in(answer, exercise.starter).text
         return self._runner().run(
             RunRequest(program, exercise.visible_tests, exercise.language, exercise.seconds, Author.ONESELF)
         )

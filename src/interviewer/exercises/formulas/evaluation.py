@@ -163,6 +163,10 @@ def _power(node: Node, point: Point, budget: Budget) -> Number:
     exponent = _value(raised, point, budget)
     if not isinstance(exponent, float):
         raise NoValueError("the exponent is a matrix")
+    return _raised(base, exponent)
+
+
+def _raised(base: float, exponent: float) -> float:
     value = base**exponent
     if isinstance(value, complex):
         raise NoValueError("it is not real")
@@ -172,6 +176,10 @@ def _power(node: Node, point: Point, budget: Budget) -> Number:
 def _call(name: str, given: list[Number]) -> Number:
     if name in _OF_ONE and len(given) == 1 and isinstance(given[0], float):
         return float(_OF_ONE[name](given[0]))
+    if name == "nppower" and len(given) == 2 and isinstance(given[0], float) and isinstance(given[1], float):
+        return _raised(given[0], given[1])
+    if name == "npdot" and len(given) == 2:
+        return _multiply(given[0], given[1])
     if name in ("max", "min"):
         numbers = [one for one in given if isinstance(one, float)]
         if len(numbers) == len(given):
@@ -213,6 +221,9 @@ _OF_ONE: Mapping[str, Callable[[float], float]] = {
     "ln": math.log,
     "exp": math.exp,
     "sqrt": math.sqrt,
+    "nplogp": math.log1p,
+    "npexpm": math.expm1,
+    "npsquare": lambda value: value * value,
     "abs": abs,
     "factorial": _factorial,
     "sin": math.sin,

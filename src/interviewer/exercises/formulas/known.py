@@ -13,7 +13,8 @@ from interviewer.exercises.formulas.comparing import Symbols, equal
 from interviewer.exercises.formulas.evaluation import Budget
 from interviewer.exercises.formulas.parser import Node, symbol_name, symbols
 from interviewer.exercises.formulas.plain import FUNCTIONS, GREEK, SUMS, plain
-from interviewer.exercises.formulas.reading import Side, atom_name, readings, sides_in
+from interviewer.exercises.formulas.reading import atom_name, readings, sides_in
+from interviewer.exercises.formulas.side import Side
 
 _MATH = re.compile(r"\$([^$]{1,1500})\$")
 _NAME = re.compile(r"(?<![A-Za-z_\\])([A-Za-z]+'*(?:\s*_\s*(?:\{[^{}]{1,40}\}|[A-Za-z0-9]+))?'*)(\s*[(\[])?")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
-from interviewer.exercises.formulas.plain import FUNCTIONS, SUMS
+from interviewer.exercises.formulas.plain import FUNCTIONS, SUM_CALLS, SUMS
 
 MOST_TOKENS = 600
 """The longest formula that is read."""
@@ -20,6 +20,8 @@ _TOKEN = re.compile(
 )
 _CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|"}
 _UNARY = ("-", "+")
+_INDEX = "j"
+"""The index of a sum over arrays that are written without one."""
 
 
 class FormulaError(ValueError):
@@ -37,6 +39,11 @@ class Node:
     name: str = ""
     number: float = 0.0
     parts: tuple[Node, ...] = ()
+
+
+_ZERO = Node("number")
+_MINUS_INFINITY = Node("neg", parts=(Node("symbol", "inf"),))
+_EXP_OF_MINUS_INFINITY = Node("call", "exp", parts=(_MINUS_INFINITY,))
 
 
 def parse(text: str, known: Collection[str] = (), *, wide: bool = False) -> Node:
@@ -83,7 +90,7 @@ def _split(word: str, known: Collection[str]) -> list[tuple[str, str]]:
     """A word as one symbol, or as the known ones that it is put together from."""
     name = symbol_name(word)
     base = name.split("_")[0]
-    if name in known or not known or base in (*FUNCTIONS, *SUMS):
+    if name in known or not known or base in (*FUNCTIONS, *SUMS, *SUM_CALLS):
         return [("name", name)]
     digits = re.fullmatch(r"([A-Za-z])(\d+)", name)
     if digits and f"{digits[1]}_{digits[2]}" in known:
@@ -179,9 +186,14 @@ class _Parser:
             found = Node("call", "factorial", parts=(found,))
         if self._peek() == "^":
             self._take()
-            found = Node("^", parts=(found, self._exponent()))
+            found = self._vanished(found, Node("^", parts=(found, self._exponent())))
         self._depth -= 1
         return found
+
+    def _vanished(self, base: Node, power: Node) -> Node:
+        """A power of e, or 0 where the exponent is minus infinity and that is no symbol of the exercise."""
+        is_e = base == Node("symbol", "e") and "e" not in self._known
+        return _ZERO if is_e and power.parts[-1] == _MINUS_INFINITY and "inf" not in self._known else power
 
     def _exponent(self) -> Node:
         minus = False
@@ -201,6 +213,12 @@ class _Parser:
         base = text.split("_")[0]
         if base in SUMS and text not in self._known:
             return self._summed(base, text)
+        if base in SUM_CALLS and self._peek() == "(":
+            self._take()
+            body, *others = self._arguments(")")
+            if others:
+                raise FormulaError("a sum has one argument")
+            return self._over_index(SUM_CALLS[base], body)
         if base in FUNCTIONS and text not in self._known:
             return self._called(base)
         if self._peek() in ("(", "[") and text not in self._known and len(text) > 0 and not self._is_constant(text):
@@ -238,6 +256,8 @@ class _Parser:
             found = Node("call", name, parts=self._arguments(_CLOSING[opening]))
         else:
             found = Node("call", name, parts=(self._unbracketed(),))
+        if found == _EXP_OF_MINUS_INFINITY and "inf" not in self._known:
+            found = _ZERO
         return found if power is None else Node("^", parts=(found, power))
 
     def _unbracketed(self) -> Node:
@@ -251,7 +271,7 @@ class _Parser:
         return found
 
     def _is_function(self) -> bool:
-        return self._peek().split("_")[0] in (*FUNCTIONS, *SUMS)
+        return self._peek().split("_")[0] in (*FUNCTIONS, *SUMS, *SUM_CALLS)
 
     def _summed(self, kind: str, text: str) -> Node:
         """A sum or product over an index: its subscript up to "=", the limits aside."""
@@ -268,4 +288,25 @@ class _Parser:
                 body = Node(sign, parts=(body, self._signed()))
             else:
                 body = Node("*", parts=(body, self._powered()))
+        if not below and not above:
+            return self._over_index(kind, body)
         return Node(kind, index[0] if index else "", parts=(body, *above))
+
+    def _over_index(self, kind: str, body: Node) -> Node:
+        """A sum or product without its index: over the one that its symbols have, or that those of the exercise have
+        whose names they are."""
+        indices = {name.partition("_")[2] for name in symbols(body) if "_" in name}
+        if not indices:
+            arrays = {name: f"{name}_{_INDEX}" for name in symbols(body) if self._is_array(name)}
+            return Node(kind, _INDEX if arrays else "", parts=(_renamed(body, arrays),))
+        (only, *others) = indices
+        return Node(kind, only if not others and len(only) == 1 and only.isalpha() else "", parts=(body,))
+
+    def _is_array(self, name: str) -> bool:
+        return any(re.fullmatch(rf"{re.escape(name)}_[A-Za-z]", known) for known in self._known)
+
+
+def _renamed(tree: Node, names: Mapping[str, str]) -> Node:
+    if tree.kind == "symbol":
+        return replace(tree, name=names.get(tree.name, tree.name))
+    return replace(tree, parts=tuple(_renamed(part, names) for part in tree.parts))

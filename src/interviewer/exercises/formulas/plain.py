@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from interviewer.exercises.formulas.library import LIBRARY, without_modules
+
 GREEK = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa"),
     *("lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega"),
@@ -15,8 +17,11 @@ _GREEK_LETTERS = dict(
 FUNCTIONS = (
     *("log", "ln", "exp", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "abs", "max", "min"),
     *("sigmoid", "logistic", "softplus", "relu", "factorial", "tr", "trace", "inv", "transpose"),
+    *LIBRARY,
 )
 SUMS = ("sum", "prod")
+SUM_CALLS = {"npsum": "sum", "npprod": "prod"}
+"""Sums that take what is in their brackets and nothing after it, as functions of arrays do."""
 
 _SIGNS = {
     "−": "-",
@@ -109,7 +114,7 @@ def plain(formula: str) -> str:
     """A formula in plain typing: fractions and roots with brackets, commands as words and signs."""
     text = _SUPERSCRIPT.sub(lambda match: f"^({match[0].translate(_RAISED)})", formula)
     text = _SUBSCRIPT.sub(lambda match: f"_{match[0].translate(_LOWERED)}", text)
-    text = text.replace("\\\\", " ; ").replace("&", " ")
+    text = without_modules(text.replace("\\\\", " ; ").replace("&", " "))
     text = "".join(_SIGNS.get(char, char) for char in text)
     text = _BRACED_WORD.sub(lambda match: f" {match[1]} ", text)
     text = _FONT.sub(" ", text)

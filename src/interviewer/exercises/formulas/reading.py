@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from itertools import islice
 
+from interviewer.exercises.formulas.definitions import introduced_names, with_definitions
+from interviewer.exercises.formulas.layout import on_one_line
+from interviewer.exercises.formulas.library import CALL
 from interviewer.exercises.formulas.parser import FormulaError, Node, parse
 from interviewer.exercises.formulas.plain import FUNCTIONS, GREEK, SUMS, plain
+from interviewer.exercises.formulas.side import Side
 from interviewer.language.common_words import STOP_WORDS
 
 MOST_SIDES = 400
@@ -23,10 +27,11 @@ _MARKED = re.compile(
     r"|```[^\n`]*\n(.{1,6000}?)```|`([^`\n]{1,1500})`",
     re.DOTALL,
 )
-_WORD = re.compile(r"\\[A-Za-z]+|(?<![A-Za-z_{\\])[A-Za-z]{2,}(?:['’][a-z]+)?(?![A-Za-z_^])")
+_WORD = re.compile(rf"{CALL}|\\[A-Za-z]+|(?<![A-Za-z_{{\\])[A-Za-z]{{2,}}(?:['’][a-z]+)?(?![A-Za-z_^])")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•]|\(?\d{1,2}[.)])[ \t]+", re.MULTILINE)
 _PARTS = re.compile(
-    r"\\\\|\\(?:begin|end)\{[a-z*]{1,20}\}|(?<!\\);|\n|(?<!\\):(?!=)|…|≠|<|>|\\(?:le|ge|leq|geq|ne|neq)\b"
+    r"\\\\|\\(?:begin|end)\{[a-z*]{1,20}\}(?:\{[lcr@ |]{1,9}\}|\[[tbc]\])?"
+    r"|(?<!\\);|\n|(?<!\\):(?!=)|…|≠|<|>|\\(?:le|ge|leq|geq|ne|neq)\b"
     r"|(?<!\\),(?=\s)|\.(?=\s|$)|~|±"
 )
 _EQUALS = re.compile(r":?={1,3}|\\(?:approx|equiv)\b|≈|≡|(?:->|=>|→|⇒|\\Rightarrow\b|\\implies\b)")
@@ -34,40 +39,13 @@ _FORMULA_WORDS = frozenset((*FUNCTIONS, *SUMS, *GREEK, "partial", "frac", "cdot"
 _OPERATION = re.compile(r"[-+*/^=_(\[\\]")
 
 
-@dataclass(frozen=True)
-class Side:
-    """A side of an equation, or a formula by itself, at `start` to `end` of an answer.
-
-    `trees` are the ways to read it; `chain` numbers the equation that it is a side of, and `text` is as it stands.
-    """
-
-    start: int
-    end: int
-    text: str
-    chain: int
-    trees: tuple[Node, ...]
-
-    @property
-    def is_single(self) -> bool:
-        """Whether it is a symbol or a number by itself, as any letter in a sentence may be."""
-        return self.trees[0].kind in ("symbol", "number")
-
-
 def sides_in(answer: str, known: Collection[str], atoms: Collection[str] = ()) -> tuple[Side, ...]:
     """The sides of the equations of an answer, in order. What cannot be read is left out."""
-    found: list[Side] = []
-    chains = 0
-    words = {*known, *(word[0] for atom in atoms for word in _WORD.finditer(atom))}
-    for start, end in _stretches(answer, words):
-        for first, last in _split(answer, start, end, _PARTS):
-            chains += 1
-            for begin, stop in _split(answer, first, last, _EQUALS):
-                trees = readings(answer[begin:stop], known, atoms)
-                if trees:
-                    found.append(Side(begin, stop, answer[begin:stop].strip(), chains, trees))
-                if len(found) == MOST_SIDES:
-                    return tuple(found)
-    return tuple(found)
+    laid = on_one_line(answer)
+    own = introduced_names(laid, known) if known else frozenset()
+    words = {*known, *own, *(word[0] for atom in atoms for word in _WORD.finditer(atom))}
+    found = list(islice(_sides(answer, laid, words, {*known, *own}, atoms), MOST_SIDES))
+    return with_definitions(found, known) if known else tuple(found)
 
 
 def formulas_in(answer: str) -> tuple[Side, ...]:
@@ -107,6 +85,20 @@ def atom_name(place: int) -> str:
     return f"atom_{place}"
 
 
+def _sides(
+    answer: str, laid: str, words: Collection[str], known: Collection[str], atoms: Collection[str]
+) -> Iterator[Side]:
+    """The sides in an answer; `laid` is the answer with formulas over several lines on one."""
+    chains = 0
+    for start, end in _stretches(laid, words):
+        for first, last in _split(laid, start, end, _PARTS):
+            chains += 1
+            for begin, stop in _split(laid, first, last, _EQUALS):
+                trees = readings(laid[begin:stop], known, atoms)
+                if trees:
+                    yield Side(begin, stop, answer[begin:stop].strip(), chains, trees)
+
+
 def _stretches(answer: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
     """Where formulas may be: what is marked as one, and what of the rest is not words."""
     end = 0
@@ -135,7 +127,14 @@ def _unmarked(answer: str, start: int, end: int, known: Collection[str]) -> Iter
 
 
 def _is_of_formula(word: str, known: Collection[str]) -> bool:
-    return word.startswith("\\") or word in _FORMULA_WORDS or word in known or _is_product(word, known)
+    return (
+        word.startswith("\\")
+        or "." in word
+        or word.endswith("=")
+        or word in _FORMULA_WORDS
+        or word in known
+        or _is_product(word, known)
+    )
 
 
 def _is_product(word: str, known: Collection[str]) -> bool:
