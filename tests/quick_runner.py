@@ -10,7 +10,7 @@ import threading
 from time import monotonic
 
 from interviewer.corpus.exercise import Language
-from interviewer.sandbox.running import Outcome, RunRequest, RunResult
+from interviewer.sandbox.running import Outcome, RunRequest, RunResult, Stop
 
 _CHILD = """
 import contextlib, io, json, sys, traceback
@@ -64,7 +64,7 @@ class QuickRunner:
     def prepare(self, language: Language) -> None:
         """Nothing to prepare."""
 
-    def run(self, request: RunRequest) -> RunResult:
+    def run(self, request: RunRequest, stop: Stop | None = None) -> RunResult:
         """The outcome of every test."""
         self.requests.append(request)
         self._may_run.wait(10)

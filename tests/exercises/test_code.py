@@ -84,5 +84,4 @@ def test_the_starter_is_recognised_whatever_its_white_space(question: Question) 
 
 def test_the_same_program_is_run_once(question: Question, hidden: HiddenTests) -> None:
     first = hidden.run(question, solution(question))
-    assert list(hidden.run(question, solution(question)).values()) == list(first.values())
-    assert hidden.run(question, solution(question))["test_large_inputs"] is first["test_large_inputs"]
+    assert hidden.run(question, solution(question)) is first

@@ -21,7 +21,7 @@ from interviewer.interview.events import (
 from interviewer.interview.jobs import JobKind
 from interviewer.interview.programs import UNTOUCHED
 from interviewer.interview.runs import NO_TESTS, NOTHING_RUNS
-from interviewer.sandbox.running import Author, RunRequest, RunResult
+from interviewer.sandbox.running import Author, RunRequest, RunResult, Stop
 from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
 from tests.interview.stage import Stage, kinds, only
 from tests.quick_runner import QuickRunner
@@ -68,7 +68,7 @@ def test_a_follow_up_has_no_tests_to_run(stage: Stage) -> None:
 
 def test_what_cannot_run_is_told_with_the_reason(stage: Stage) -> None:
     class Broken(QuickRunner):
-        def run(self, request: RunRequest) -> RunResult:
+        def run(self, request: RunRequest, stop: Stop | None = None) -> RunResult:
             raise SandboxError("There is no sandbox.", "Install bubblewrap.")
 
     stage.runner = Broken()

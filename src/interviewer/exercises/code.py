@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.exercises.marks import Marks, mark, unmarked
+from interviewer.exercises.marks import Marks, kept, mark, unmarked
 from interviewer.exercises.program import Program, program_in
 from interviewer.exercises.running import HiddenTests, why_failed
 from interviewer.grading.verdict import PointVerdict, Verdict
-from interviewer.sandbox.running import Outcome
+from interviewer.sandbox.running import Outcome, Stop
 
 
-def mark_code(question: Question, answer: str, tests: HiddenTests) -> Marks:
-    """The verdicts on the program in an answer. Raises SandboxError where it cannot be run."""
+def mark_code(question: Question, answer: str, tests: HiddenTests, stop: Stop | None = None) -> Marks:
+    """The verdicts on the program in an answer. Raises SandboxError where it cannot be run, or `stop` ended the run."""
     program = program_in(answer)
-    outcomes = tests.run(question, program.text)
-    return Marks(tuple(tested(point, program, outcomes) for point in question.key_points))
+    result = tests.run(question, program.text, stop)
+    verdicts = tuple(tested(point, program, result.by_name) for point in question.key_points)
+    return Marks(verdicts, printed=kept(result.printed))
 
 
 def tested(point: KeyPoint, program: Program, outcomes: Mapping[str, Outcome]) -> PointVerdict:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from interviewer.corpus.exercise import Exercise, Fault
 from interviewer.corpus.planting import fault_places
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.code import tested
-from interviewer.exercises.marks import Marks, mark, reduced, unmarked
+from interviewer.exercises.marks import Marks, kept, mark, reduced, unmarked
 from interviewer.exercises.naming import Named, named_faults, without_line_numbers
 from interviewer.exercises.program import Program, changed_program
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
+from interviewer.sandbox.running import Stop
 
 FALSE_ALARM_LOSS = 0.2
 """The share of the score that each false alarm takes off: five of them leave nothing. A convention."""
@@ -28,22 +30,27 @@ GivesReason = Callable[[KeyPoint, str], bool]
 _PIECE = re.compile(r"\w+")
 
 
-def mark_debug(question: Question, answer: str, tests: HiddenTests, gives_reason: GivesReason) -> Marks:
-    """The verdicts on an answer. Raises SandboxError where it has a program that cannot be run."""
+def mark_debug(
+    question: Question, answer: str, tests: HiddenTests, gives_reason: GivesReason, stop: Stop | None = None
+) -> Marks:
+    """The verdicts on an answer. Raises SandboxError where it has a program that cannot be run, or `stop` ended the
+    run."""
     assert question.exercise is not None
     program = changed_program(answer, question.exercise.starter)
     if program is not None:
-        return _by_tests(question, question.exercise.starter, program, tests)
+        return _by_tests(question, question.exercise.starter, program, tests, stop)
     return _by_lines(question, question.exercise, answer, gives_reason)
 
 
-def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTests) -> Marks:
-    before = tests.run(question, shown)
-    after = tests.run(question, program.text)
+def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTests, stop: Stop | None) -> Marks:
+    before = tests.run(question, shown, stop).by_name
+    result = tests.run(question, program.text, stop)
+    after = result.by_name
     verdicts = tuple(tested(point, program, after) for point in question.key_points)
     broken = [name for name, outcome in after.items() if before[name].passed and not outcome.passed]
     what = f"breaks what worked ({', '.join(broken)} passed before)"
-    return _less_false_alarms(verdicts, len(broken), f"The changed program {what}.")
+    marks = _less_false_alarms(verdicts, len(broken), f"The changed program {what}.")
+    return replace(marks, printed=kept(result.printed))
 
 
 def _by_lines(question: Question, exercise: Exercise, answer: str, gives_reason: GivesReason) -> Marks:
