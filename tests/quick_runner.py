@@ -50,6 +50,7 @@ class QuickRunner:
 
     def __init__(self) -> None:
         self.requests: list[RunRequest] = []
+        self.stops: list[Stop | None] = []
         self._may_run = threading.Event()
         self._may_run.set()
 
@@ -67,6 +68,7 @@ class QuickRunner:
     def run(self, request: RunRequest, stop: Stop | None = None) -> RunResult:
         """The outcome of every test."""
         self.requests.append(request)
+        self.stops.append(stop)
         self._may_run.wait(10)
         began = monotonic()
         names = [one.name for one in ast.parse(request.tests).body if isinstance(one, ast.FunctionDef)]

@@ -88,6 +88,18 @@ def test_a_run_that_is_stopped_tells_nothing_more(stage: Stage) -> None:
     assert stage.do(ConversationDriver.stop_run) == [Refused(NOTHING_RUNS)]
 
 
+def test_who_runs_the_program_is_told_to_stop(stage: Stage) -> None:
+    stage.runner = runner = QuickRunner()
+    stage.jobs.holds.add(JobKind.RUN)
+    stage.open_exercise(CODE)
+    run(stage)
+    stage.do(ConversationDriver.stop_run)
+    stage.let_go()
+    (stop,) = runner.stops
+    assert stop is not None
+    assert stop.is_set
+
+
 def test_an_answer_ends_the_run_that_is_going_on(stage: Stage) -> None:
     stage.jobs.holds.add(JobKind.RUN)
     stage.open_exercise(CODE)
@@ -116,6 +128,11 @@ def test_who_marked_a_program_is_told_and_who_judged_the_words_after_it(stage: S
     stage.open_exercise(CODE)
     assert only(stage.submit(EXERCISE.solution), GradingDone).grader == "a program"
     assert only(stage.submit("It is linear: fact4"), GradingDone).grader == "word grader"
+
+
+def test_no_judge_is_named_where_none_was_asked(stage: Stage) -> None:
+    stage.open_exercise(CODE)
+    assert only(stage.do(ConversationDriver.dont_know), GradingDone).grader == "a rule"
 
 
 def test_missed_tests_are_followed_up_on_first_and_passing_on_one_still_asks_the_rest(stage: Stage) -> None:

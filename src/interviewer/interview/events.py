@@ -300,7 +300,7 @@ class GradingProgressed:
 
 @dataclass(frozen=True)
 class GradingDone:
-    """A grading is over after `seconds`; `grader` is who graded, `graded` whether there is a grade, and `waited`
+    """A grading is over after `seconds`; `grader` is who graded or "a rule", `graded` whether there is a grade, and `waited`
     whether the interview waited for it."""
 
     ticket: int
