@@ -11,6 +11,12 @@ import pytest
 
 from interviewer import api
 from interviewer.cli import main
+from interviewer.corpus.exercise import Language
+from interviewer.corpus.reader import read_corpus
+from interviewer.exercises.checks.check import FoundRight
+from interviewer.paths import bundled
+from interviewer.sandbox import packages
+from tests.conftest import CHECKS
 from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, FOLDER, sample
 from tests.sandbox.runs import needs_bubblewrap
 
@@ -70,6 +76,22 @@ def test_a_file_of_programs_numbers_and_formulas_is_graded(tmp_path: Path, capsy
     methods = {name: grade["provenance"]["method"] for name, grade in grades.items()}
     assert methods == {name: "similarity" if name == "dropout" else "program" for name in grades}
     assert {grade["score"] for name, grade in grades.items() if name != "dropout"} == {1.0}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["lines", "json"])
+def test_exercises_that_need_pytorch_are_a_notice_of_the_check_without_it(
+    checked_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    questions = read_corpus([bundled("corpus")]).questions
+    in_torch = [one for one in questions if one.exercise and one.exercise.language is Language.TORCH]
+    FoundRight(checked_home / "cache" / CHECKS).save([one for one in questions if one not in in_torch])
+    monkeypatch.setattr(packages, "find_spec", lambda name: None)
+    assert main(["corpus", "check", *options]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ("[]\n" if options else "")
+    told = f"{len(in_torch)} exercises need PyTorch, which is not installed, and were not run. Install it with: uv sync"
+    assert told in printed.err
 
 
 @needs_models

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,5 +86,7 @@ class ExerciseParts:
 
 
 def _has_torch() -> bool:
-    """Whether PyTorch is installed; importing it takes seconds."""
-    return find_spec("torch") is not None
+    from interviewer.corpus.exercise import Language
+    from interviewer.sandbox.packages import is_installed
+
+    return is_installed(Language.TORCH)

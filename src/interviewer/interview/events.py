@@ -222,7 +222,7 @@ class RunStarted:
 
 @dataclass(frozen=True)
 class RunDone:
-    """A run against the visible tests is over. It is no grading, and nothing is kept of it."""
+    """A run against the visible tests is over. It is no grading; all that is kept of it is that it took place."""
 
     result: RunResult
 

@@ -128,7 +128,8 @@ class Exchange:
 class Turn:
     """One question with its answer, its follow-ups and its grades. `title` is the wording that it was asked in.
 
-    `closed_at` is set when the question is finished; a retry may still follow. Times are UTC.
+    `runs` is how often the visible tests of an exercise were run. `closed_at` is set when the question is finished; a
+    retry may still follow. Times are UTC.
     """
 
     question_id: str
@@ -138,6 +139,7 @@ class Turn:
     exchanges: tuple[Exchange, ...]
     hints: tuple[Hint, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    runs: int = 0
     skipped: bool = False
     closed_at: datetime | None = None
 

@@ -26,8 +26,8 @@ from interviewer.reports.model import (
     Report,
     TurnReport,
 )
-from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
-from interviewer.reports.wording import percent, prompt_label, spoken_seconds
+from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
+from interviewer.reports.wording import counted, percent, prompt_label, spoken_seconds
 
 BRACKETS = "⟦⟧"
 """Around the words of an answer that show something; brackets of the answer itself are written out."""
@@ -263,6 +263,8 @@ def _facts(turn: TurnReport) -> Iterator[str]:
         yield f"- level: {turn.level}"
     if turn.exercise is not None and turn.exercise.marked:
         yield f"- marked by a program: {inline(turn.exercise.marked)}"
+    if turn.exercise is not None and turn.exercise.runs:
+        yield f"- visible tests: run {counted(turn.exercise.runs, 'time')}"
     if turn.seconds is not None:
         yield f"- time: {spoken_seconds(turn.seconds)}"
     for hint in turn.hints:
@@ -312,6 +314,11 @@ def _result(answer: AnswerReport) -> Iterator[str]:
     for remark in answer_remarks(answer):
         yield f"- {inline(remark)}"
     yield ""
+    if answer.printed.strip():
+        yield PRINTED
+        yield ""
+        yield from fenced(answer.printed.strip("\n"))
+        yield ""
 
 
 def _earned(answer: AnswerReport) -> Iterator[str]:

@@ -26,7 +26,7 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import Report
-from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
+from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
@@ -116,7 +116,7 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "votes": votes_of,
         "why": why_of,
     }
-    found.globals |= {"scores": spoken_scores, "review_heading": REVIEW}
+    found.globals |= {"scores": spoken_scores, "review_heading": REVIEW, "printed_heading": PRINTED}
     return found
 
 

@@ -31,7 +31,7 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import AnswerReport, Mean, PointReport, Report, TurnReport
-from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
+from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
 from interviewer.strict_json import dumps
@@ -171,7 +171,12 @@ def _exercise(turn: TurnReport) -> Data | None:
     if exercise is None:
         return None
     return {
-        "marked": f"Marked by a program: {exercise.marked}." if exercise.marked else "",
+        "marked": " ".join(
+            [
+                *([f"Marked by a program: {exercise.marked}."] if exercise.marked else []),
+                *([f"Visible tests run {counted(exercise.runs, 'time')}."] if exercise.runs else []),
+            ]
+        ),
         "task": [_block(block) for block in document(exercise.task)],
         "program": numbered(exercise.starter) if turn.kind is Kind.DEBUG else "",
         "solution": [
@@ -202,6 +207,7 @@ def _answer(answer: AnswerReport) -> Data:
         "state": answer.state,
         "reason": answer.reason,
         "after": _after(answer),
+        "printed": {"heading": PRINTED, "text": answer.printed.strip("\n")} if answer.printed.strip() else None,
     }
 
 
