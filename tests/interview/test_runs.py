@@ -36,13 +36,21 @@ def run(stage: Stage, program: str = OVERFLOWS) -> list[object]:
 
 def test_a_run_tells_the_result_of_every_visible_test_and_grades_nothing(stage: Stage) -> None:
     stage.open_exercise(CODE)
-    writes = stage.store.writes
     events = run(stage)
     assert kinds(events) == [RunStarted, RunDone]  # type: ignore[arg-type]
     result = only(events, RunDone).result  # type: ignore[arg-type]
     assert [(one.name, one.passed) for one in result.outcomes] == [("test_a_row_sums_to_one", True)]
     assert stage.session.turn.current.answer is None
-    assert stage.store.writes == writes
+
+
+def test_how_often_the_tests_were_run_is_kept_and_what_is_typed_stays(stage: Stage) -> None:
+    stage.open_exercise(CODE)
+    stage.driver.draft(OVERFLOWS)
+    run(stage)
+    run(stage)
+    saved = stage.store.load(stage.session.plan.session_id)
+    assert saved.session.turn.runs == 2
+    assert saved.draft == OVERFLOWS
 
 
 def test_a_run_is_of_ones_own_program_against_the_visible_tests_alone(stage: Stage) -> None:
@@ -74,6 +82,7 @@ def test_what_cannot_run_is_told_with_the_reason(stage: Stage) -> None:
     stage.runner = Broken()
     stage.open_exercise(CODE)
     assert only(run(stage), RunFailed).error.message == "There is no sandbox."  # type: ignore[arg-type]
+    assert stage.session.turn.runs == 0
     assert not stage.driver.is_busy
 
 

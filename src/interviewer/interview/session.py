@@ -128,8 +128,8 @@ class Exchange:
 class Turn:
     """One question with its answer, its follow-ups and its grades. `title` is the wording that it was asked in.
 
-    `runs` is how often the visible tests of an exercise were run. `closed_at` is set when the question is finished; a
-    retry may still follow. Times are UTC.
+    `closed_at` is set when the question is finished; a retry may still follow. Times are UTC. `runs` is how often the
+    visible tests of an exercise were run.
     """
 
     question_id: str
@@ -139,9 +139,9 @@ class Turn:
     exchanges: tuple[Exchange, ...]
     hints: tuple[Hint, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    runs: int = 0
     skipped: bool = False
     closed_at: datetime | None = None
+    runs: int = 0
 
     @property
     def current(self) -> Exchange:

@@ -135,9 +135,9 @@ def _turn_of(row: Row, exchanges: tuple[Exchange, ...], hints: tuple[Hint, ...])
         exchanges=exchanges,
         hints=hints,
         remarks=tuple(Remark(**item) for item in row["remarks"] or ()),
-        runs=row["runs"] or 0,
         skipped=row["skipped"],
         closed_at=row["closed_at"],
+        runs=row["runs"] or 0,
     )
 
 

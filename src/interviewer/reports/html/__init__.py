@@ -26,6 +26,7 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import Report
+from interviewer.reports.reasons import reason_runs
 from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
@@ -102,6 +103,7 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "percent": percent,
         "pieces": lambda answer: pieces(answer.answer, answer.highlights),
         "prompt": prompt_label,
+        "reasons": reason_runs,
         "rewrite": about_rewrite,
         "runs": runs,
         "score_rules": how_scores_come_about,

@@ -31,6 +31,7 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import AnswerReport, Mean, PointReport, Report, TurnReport
+from interviewer.reports.reasons import reason_runs
 from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
@@ -142,7 +143,10 @@ def _turn(turn: TurnReport) -> Data:
         "facts": [turn.topic, *level, *seconds],
         "outcome": turn.outcome,
         "scores": [turn.unaided, turn.aided] if turn.is_graded else None,
-        "notes": [*turn.flags, *(["Several graders graded it, so it is in no mean."] if turn.is_mixed else [])],
+        "notes": [
+            _reason(note)
+            for note in (*turn.flags, *(["Several graders graded it, so it is in no mean."] if turn.is_mixed else []))
+        ],
         "hints": [_line(hint) for hint in turn.hints],
         "answers": [_answer(answer) for answer in turn.answers],
         "points": [_point(point) for point in turn.points],
@@ -240,8 +244,12 @@ def _point(point: PointReport) -> Data:
         "weight": f"{point.id}, weight {point.weight}",
         "claim": _line(point.claim),
         "quotes": [quote.text for quote in point.quotes],
-        "remarks": remarks,
+        "remarks": [_reason(remark) for remark in remarks],
     }
+
+
+def _reason(text: str) -> list[Data]:
+    return [asdict(run) for run in reason_runs(text)]
 
 
 def _line(text: str) -> list[Data]:
