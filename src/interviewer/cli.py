@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from interviewer import __version__
@@ -297,7 +297,8 @@ def _run(parsed: argparse.Namespace) -> int:
     from importlib import import_module
 
     command = getattr(import_module(f"interviewer.commands.{_MODULES[parsed.command]}"), parsed.command)
-    return int(command(parsed))
+    with ExitStack() as parsed.opened:  # what ends with the command, whichever way it ends
+        return int(command(parsed))
 
 
 def _number(option: str, least: int, most: int) -> Callable[[str], int]:

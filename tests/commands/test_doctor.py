@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,7 +30,7 @@ KEY = "sk-never-to-be-seen"
 
 def options(**changes: object) -> argparse.Namespace:
     """The arguments as they are parsed."""
-    given = {"grader": False, "model": None, "answers": None, "json": False, "offline": True}
+    given = {"grader": False, "model": None, "answers": None, "json": False, "offline": True, "opened": ExitStack()}
     return argparse.Namespace(**{**given, **changes})
 
 

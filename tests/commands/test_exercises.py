@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from interviewer.paths import bundled
 from interviewer.sandbox import packages
 from tests.conftest import CHECKS
 from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, FOLDER, sample
+from tests.sandbox.processes import descendants
 from tests.sandbox.runs import needs_bubblewrap
 
 needs_models = pytest.mark.usefixtures("ready")
@@ -57,6 +59,7 @@ def graded(tmp_path: Path, capsys: pytest.CaptureFixture[str], **answers: str) -
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     capsys.readouterr()
     assert main(["grade", str(file)]) == 0
+    assert not descendants(os.getpid(), "interviewer.sandbox.judge")
     return {grade["id"]: grade for grade in map(json.loads, capsys.readouterr().out.splitlines())}
 
 
@@ -119,8 +122,9 @@ def test_programs_of_others_are_ungraded_without_a_sandbox_that_holds(
 @needs_bubblewrap
 @pytest.mark.usefixtures("trusted")
 def test_a_program_can_be_graded_from_a_script(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = api.Interviewer().grade(question=sample(CODE), answer=program_of(CODE))
-    assert result.grade.score == 1.0
+    with api.Interviewer() as interviewer:
+        assert interviewer.grade(question=sample(CODE), answer=program_of(CODE)).grade.score == 1.0
+    assert not descendants(os.getpid(), "interviewer.sandbox.judge")
 
 
 def mine_of(out: str) -> str:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from interviewer.exercises.running import HiddenTests
     from interviewer.exercises.visible import VisibleTests
     from interviewer.interview.choosing import Choices
-    from interviewer.sandbox.running import Author, Runner
+    from interviewer.sandbox.runner import JudgeRunner
+    from interviewer.sandbox.running import Author
 
 
 class ExerciseParts:
@@ -31,10 +32,10 @@ class ExerciseParts:
         self._folders = folders
         self._author = author
         self._lock = threading.RLock()
-        self._runner: Runner | None = None
+        self._runner: JudgeRunner | None = None
         self._tests: HiddenTests | None = None
 
-    def runner(self) -> Runner:
+    def runner(self) -> JudgeRunner:
         """What runs programs. Raises SandboxError where the isolation that is asked for does not work."""
         with self._lock:
             if self._runner is None:
@@ -42,6 +43,13 @@ class ExerciseParts:
 
                 self._runner = open_runner(self._settings.sandbox)
             return self._runner
+
+    def close(self) -> None:
+        """Ends the processes that run programs; the next run starts new ones."""
+        with self._lock:
+            runner, self._runner = self._runner, None
+        if runner is not None:
+            runner.close()
 
     def hidden_tests(self) -> HiddenTests:
         """What runs programs against the hidden tests of exercises."""

@@ -58,7 +58,7 @@ class ProgramJudge:
             self._tests.prepare(question.exercise.language)
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
-        """The verdicts on one answer. Raises SandboxError where its program cannot be run, or `cancel` ended the run."""
+        """The verdicts on one answer. Raises SandboxError where its program cannot be run or `cancel` ended the run."""
         marks = self._marks(request.question, request.answer, cancel)
         return Judgement(verdicts=marks.verdicts, remarks=marks.remarks, printed=marks.printed)
 

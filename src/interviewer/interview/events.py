@@ -300,8 +300,8 @@ class GradingProgressed:
 
 @dataclass(frozen=True)
 class GradingDone:
-    """A grading is over after `seconds`; `grader` is who graded or "a rule", `graded` whether there is a grade, and `waited`
-    whether the interview waited for it."""
+    """A grading is over after `seconds`; `grader` is who graded or "a rule", `graded` whether there is a grade, and
+    `waited` whether the interview waited for it."""
 
     ticket: int
     grader: str

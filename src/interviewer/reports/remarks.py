@@ -9,7 +9,6 @@ from interviewer.reports.disputing import decision_in_words
 from interviewer.reports.model import AnswerReport, PointReport
 from interviewer.reports.wording import percent
 
-
 PRINTED = "The program printed, while it was marked:"
 
 

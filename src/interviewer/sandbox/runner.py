@@ -92,8 +92,8 @@ class JudgeRunner:
     def close(self) -> None:
         """Ends all processes, and with them what is still running. Nothing runs afterwards."""
         self._closed = True
-        for judge in tuple(self._judges.values()):
-            judge.call_off()
+        for running in tuple(self._judges.values()):
+            running.call_off()
         for language, lock in self._locks.items():
             with lock:
                 judge = self._judges.pop(language, None)
