@@ -10,7 +10,7 @@ import threading
 from time import monotonic
 
 from interviewer.corpus.exercise import Language
-from interviewer.sandbox.running import Outcome, RunRequest, RunResult
+from interviewer.sandbox.running import Outcome, RunRequest, RunResult, Stop
 
 _CHILD = """
 import contextlib, io, json, sys, traceback
@@ -50,6 +50,7 @@ class QuickRunner:
 
     def __init__(self) -> None:
         self.requests: list[RunRequest] = []
+        self.stops: list[Stop | None] = []
         self._may_run = threading.Event()
         self._may_run.set()
 
@@ -64,9 +65,10 @@ class QuickRunner:
     def prepare(self, language: Language) -> None:
         """Nothing to prepare."""
 
-    def run(self, request: RunRequest) -> RunResult:
+    def run(self, request: RunRequest, stop: Stop | None = None) -> RunResult:
         """The outcome of every test."""
         self.requests.append(request)
+        self.stops.append(stop)
         self._may_run.wait(10)
         began = monotonic()
         names = [one.name for one in ast.parse(request.tests).body if isinstance(one, ast.FunctionDef)]

@@ -9,6 +9,7 @@ import logging
 import os
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,7 @@ def test_the_log_file_shows_no_key_and_no_password_whoever_logs_them(
 ) -> None:
     monkeypatch.setenv("ANOTHER_API_KEY", f"another-{KEY[::-1]}")
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:swordfish-4711@db.example.invalid/d")
-    context = context_for(argparse.Namespace(offline=True))
+    context = context_for(argparse.Namespace(offline=True, opened=ExitStack()))
     log = logging.getLogger("a.library")
     log.error("It failed with %s", f"another-{KEY[::-1]}", exc_info=ValueError(f"Bearer {KEY}"))
     log.error("No connection to %s: bad password swordfish-4711", os.environ["DATABASE_URL"])

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.judges import AUTO, LLM, SIMILARITY, load_judge
@@ -87,6 +88,18 @@ class Interviewer:
         self._context = AppContext(settings, author=Author.OTHERS)
         self._lock = threading.Lock()
         self._graders: dict[str, Grader] = {}
+
+    def close(self) -> None:
+        """Ends the processes that run the programs of exercises, which otherwise end with the script."""
+        self._context.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def grade(
         self,

@@ -10,7 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from interviewer.arguments import MODULES, build_parser, parse
 from interviewer.errors import InterviewerError
@@ -51,7 +51,8 @@ def _run(parsed: argparse.Namespace) -> int:
     from importlib import import_module
 
     command = getattr(import_module(f"interviewer.commands.{MODULES[parsed.command]}"), parsed.command)
-    return int(command(parsed))
+    with ExitStack() as parsed.opened:  # what ends with the command, whichever way it ends
+        return int(command(parsed))
 
 
 def _with_output_closed(code: int) -> int:

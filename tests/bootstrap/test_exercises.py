@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from interviewer.exercises.trust import TrustedFolders, exercises_checksum
 from interviewer.interview.choosing import Choices
 from interviewer.settings import load_settings
 from tests.exercises.samples import CODE, FOLDER, exercise, sample
+from tests.sandbox.processes import descendants
 
 TORCH = """\
 ---
@@ -72,8 +76,15 @@ def folder(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def context(folder: Path) -> AppContext:
-    return AppContext(load_settings(None))
+def context(folder: Path) -> Iterator[AppContext]:
+    with AppContext(load_settings(None)) as opened:
+        yield opened
+
+
+def trust_the_samples(context: AppContext) -> None:
+    trusted = context.paths.trusted
+    trusted.parent.mkdir(parents=True, exist_ok=True)
+    TrustedFolders(trusted).trust(FOLDER, exercises_checksum(programs_in(FOLDER)))
 
 
 def drawn(context: AppContext) -> set[Language | None]:
@@ -107,7 +118,19 @@ def test_that_they_are_left_out_is_said_to_who_asked_for_exercises(
 def test_visible_tests_of_a_folder_run_only_once_it_is_trusted(context: AppContext) -> None:
     with pytest.raises(SandboxError, match="not trusted"):
         context.visible_tests().run(sample(CODE), exercise(CODE).solution)
-    trusted = context.paths.trusted
-    trusted.parent.mkdir(parents=True, exist_ok=True)
-    TrustedFolders(trusted).trust(FOLDER, exercises_checksum(programs_in(FOLDER)))
+    trust_the_samples(context)
     assert context.visible_tests().run(sample(CODE), exercise(CODE).solution).passed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the process table of Linux")
+def test_closing_ends_the_processes_that_were_started_and_the_next_run_starts_new_ones(context: AppContext) -> None:
+    def judges() -> dict[int, str]:
+        return descendants(os.getpid(), "interviewer.sandbox.judge")
+
+    trust_the_samples(context)
+    before = judges()
+    for _ in range(2):
+        assert context.visible_tests().run(sample(CODE), exercise(CODE).solution).passed
+        assert len(judges()) == len(before) + 1
+        context.close()
+        assert judges() == before

@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,7 +31,7 @@ KEY = "sk-never-to-be-seen"
 
 def options(**changes: object) -> argparse.Namespace:
     """The arguments as they are parsed."""
-    given = {"grader": False, "model": None, "answers": None, "json": False, "offline": True}
+    given = {"grader": False, "model": None, "answers": None, "json": False, "offline": True, "opened": ExitStack()}
     return argparse.Namespace(**{**given, **changes})
 
 

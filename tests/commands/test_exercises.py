@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,14 @@ import pytest
 
 from interviewer import api
 from interviewer.cli import main
+from interviewer.corpus.exercise import Language
+from interviewer.corpus.reader import read_corpus
+from interviewer.exercises.checks.check import FoundRight
+from interviewer.paths import bundled
+from interviewer.sandbox import packages
+from tests.conftest import CHECKS
 from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, FOLDER, sample
+from tests.sandbox.processes import descendants
 from tests.sandbox.runs import needs_bubblewrap
 
 needs_models = pytest.mark.usefixtures("ready")
@@ -51,6 +59,7 @@ def graded(tmp_path: Path, capsys: pytest.CaptureFixture[str], **answers: str) -
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     capsys.readouterr()
     assert main(["grade", str(file)]) == 0
+    assert not descendants(os.getpid(), "interviewer.sandbox.judge")
     return {grade["id"]: grade for grade in map(json.loads, capsys.readouterr().out.splitlines())}
 
 
@@ -70,6 +79,22 @@ def test_a_file_of_programs_numbers_and_formulas_is_graded(tmp_path: Path, capsy
     methods = {name: grade["provenance"]["method"] for name, grade in grades.items()}
     assert methods == {name: "similarity" if name == "dropout" else "program" for name in grades}
     assert {grade["score"] for name, grade in grades.items() if name != "dropout"} == {1.0}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["lines", "json"])
+def test_exercises_that_need_pytorch_are_a_notice_of_the_check_without_it(
+    checked_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    questions = read_corpus([bundled("corpus")]).questions
+    in_torch = [one for one in questions if one.exercise and one.exercise.language is Language.TORCH]
+    FoundRight(checked_home / "cache" / CHECKS).save([one for one in questions if one not in in_torch])
+    monkeypatch.setattr(packages, "find_spec", lambda name: None)
+    assert main(["corpus", "check", *options]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == ("[]\n" if options else "")
+    told = f"{len(in_torch)} exercises need PyTorch, which is not installed, and were not run. Install it with: uv sync"
+    assert told in printed.err
 
 
 @needs_models
@@ -97,8 +122,9 @@ def test_programs_of_others_are_ungraded_without_a_sandbox_that_holds(
 @needs_bubblewrap
 @pytest.mark.usefixtures("trusted")
 def test_a_program_can_be_graded_from_a_script(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = api.Interviewer().grade(question=sample(CODE), answer=program_of(CODE))
-    assert result.grade.score == 1.0
+    with api.Interviewer() as interviewer:
+        assert interviewer.grade(question=sample(CODE), answer=program_of(CODE)).grade.score == 1.0
+    assert not descendants(os.getpid(), "interviewer.sandbox.judge")
 
 
 def mine_of(out: str) -> str:

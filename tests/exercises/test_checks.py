@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from interviewer.corpus.exercise import Exercise
+from interviewer.corpus.exercise import Exercise, Language
 from interviewer.corpus.finding import Finding, Severity
 from interviewer.corpus.question import Question
 from interviewer.errors import SandboxError
-from interviewer.exercises.checks.check import FoundRight, check_exercises
+from interviewer.exercises.checks.check import Checked, FoundRight, check_exercises
 from interviewer.progress import unwatched
+from interviewer.sandbox import packages
 from interviewer.sandbox.runner import JudgeRunner
 from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, sample, samples
 
 
-def checked(runner: JudgeRunner, *questions: Question, known: FoundRight | None = None) -> list[Finding]:
-    return check_exercises(questions, lambda: runner, lambda _: None, known or FoundRight(None), unwatched)
+def checked(runner: JudgeRunner, *questions: Question, known: FoundRight | None = None) -> tuple[Finding, ...]:
+    return check_exercises(questions, lambda: runner, lambda _: None, known or FoundRight(None), unwatched).findings
 
 
 def changed(name: str, **fields: Any) -> Question:
@@ -35,7 +36,7 @@ def exercise_of(name: str) -> Exercise:
 
 
 def test_nothing_is_wrong_with_the_samples(runner: JudgeRunner) -> None:
-    assert checked(runner, *samples().questions) == []
+    assert checked(runner, *samples().questions) == ()
 
 
 CODED, FAULTY = exercise_of(CODE), exercise_of(DEBUG)
@@ -94,16 +95,16 @@ def test_what_is_wrong_is_told(runner: JudgeRunner, question: Question, expected
 
 def test_what_was_found_right_is_not_run_again_until_it_changes(runner: JudgeRunner, tmp_path: Path) -> None:
     path = tmp_path / "checks.json"
-    assert checked(runner, sample(CODE), known=FoundRight(path)) == []
+    assert checked(runner, sample(CODE), known=FoundRight(path)) == ()
 
     def closed() -> JudgeRunner:
         raise SandboxError("This is not to be opened.")
 
     again = check_exercises([sample(CODE)], closed, lambda _: None, FoundRight(path), unwatched)
-    assert again == []
+    assert again.findings == ()
     other = changed(CODE, solution=CODED.wrong[0].program)
-    assert checked(runner, other, known=FoundRight(path)) != []
-    assert checked(runner, other, known=FoundRight(path)) != []
+    assert checked(runner, other, known=FoundRight(path)) != ()
+    assert checked(runner, other, known=FoundRight(path)) != ()
 
 
 def test_a_damaged_list_of_what_was_found_right_is_as_none(tmp_path: Path) -> None:
@@ -112,8 +113,20 @@ def test_a_damaged_list_of_what_was_found_right_is_as_none(tmp_path: Path) -> No
     assert sample(CODE) not in FoundRight(path)
 
 
+def test_what_needs_pytorch_is_not_run_without_it_and_nothing_is_wrong_with_it(
+    runner: JudgeRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "find_spec", lambda name: None)
+    in_torch, known = changed(CODE, language=Language.TORCH), FoundRight(None)
+    done = check_exercises([in_torch, sample(DERIVE)], lambda: runner, lambda _: None, known, unwatched)
+    assert done == Checked((), (in_torch,))
+    assert in_torch not in known
+    broken = changed(CODE, language=Language.TORCH, solution="def f(:")
+    assert any("does not parse" in finding.message for finding in checked(runner, broken))
+
+
 def test_programs_that_may_not_be_run_are_a_warning(runner: JudgeRunner) -> None:
     refused = SandboxError("The folder is not trusted.", "Trust it.")
-    (found,) = check_exercises([sample(CODE)], lambda: runner, lambda _: refused, FoundRight(None), unwatched)
+    (found,) = check_exercises([sample(CODE)], lambda: runner, lambda _: refused, FoundRight(None), unwatched).findings
     assert found.severity is Severity.WARNING
     assert found.message == "its programs were not run: The folder is not trusted. Trust it."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -156,6 +158,18 @@ def test_without_a_sandbox_an_answer_is_ungraded_with_the_reason(reader: Reader)
     assert not grade.graded
     assert grade.reason == "Nothing isolates programs here. Install bubblewrap."
     assert grader.grade(asked(ESTIMATE, "answer: 17.2 GB")).graded
+
+
+def test_a_grading_that_is_cancelled_ends_the_program_at_once(grader: ExerciseGrader) -> None:
+    cancel = Cancel()
+    threading.Timer(0.5, cancel.set).start()
+    began = time.monotonic()
+    endless = asked(CODE, "def softmax(x, axis=-1):\n    while True: pass")
+    assert endless.question.exercise is not None
+    patient = replace(endless.question.exercise, seconds=60.0)
+    grade = grader.grade(replace(endless, question=replace(endless.question, exercise=patient)), cancel)
+    assert not grade.graded
+    assert time.monotonic() - began < 20
 
 
 def test_tests_that_are_not_trusted_are_not_run(reader: Reader, runner: JudgeRunner) -> None:

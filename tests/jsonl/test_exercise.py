@@ -58,6 +58,11 @@ def test_a_run_can_be_stopped_while_it_goes_on(tmp_path: Path) -> None:
     assert names(events)[2:] == ["run_started", "run_stopped", "hint_given", "closed"]
 
 
+def test_no_judge_is_named_for_an_answer_that_a_rule_settled(tmp_path: Path) -> None:
+    events = led(ExerciseContext(tmp_path, CODE), act("dont_know"))
+    assert [one["grader"] for one in of(events, "grading_done")] == ["a rule"]
+
+
 def test_feedback_says_how_the_program_was_marked_and_has_the_solution(tmp_path: Path) -> None:
     events = led(ExerciseContext(tmp_path, CODE), submit(OVERFLOWS), submit("finite"), submit("fact4"))
     (closed,) = of(events, "turn_closed")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from interviewer.grading.gate import REFUSAL
 from interviewer.interview.choosing import Choices
 from interviewer.interview.programs import UNTOUCHED
 from interviewer.plain import LineInterviewer, Pages
@@ -109,6 +114,34 @@ def test_the_untouched_starter_is_no_answer(tmp_path: Path) -> None:
 
 def test_where_nothing_is_open_there_is_nothing_to_send(tmp_path: Path) -> None:
     assert said(tmp_path, "/skip\n/send\n/run\n").count("There is no open question to answer.") == 2
+
+
+def test_ctrl_c_stops_a_run_and_leaves_what_is_typed(tmp_path: Path) -> None:
+    context = ExerciseContext(tmp_path, CODE)
+    context.tests.hold()
+    driver = context.begin(Choices(), lambda *_: None)
+    page, typed = io.StringIO(), io.StringIO(f"{OVERFLOWS}\n/run\n/send\n/quit\n")
+
+    def interrupt() -> None:
+        while not context.tests.requests:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    LineInterviewer(context, driver, typed, Pages(page, io.StringIO())).run()
+    context.tests.let_go()
+    assert "The run was stopped.\n" in page.getvalue()
+    assert "visible test passed" not in page.getvalue()
+    assert driver.session.turn.exchanges[0].answer == OVERFLOWS
+
+
+def test_of_an_answer_that_no_judge_was_asked_about_nobody_is_said_to_have_graded_it(tmp_path: Path) -> None:
+    context = ExerciseContext(tmp_path, CODE)
+    narration, page = io.StringIO(), io.StringIO()
+    driver = context.begin(Choices(), lambda *_: None)
+    LineInterviewer(context, driver, io.StringIO("/idk\n/quit\n"), Pages(page, narration)).run()
+    assert "Graded by" not in narration.getvalue()
+    assert REFUSAL in page.getvalue()
 
 
 def test_it_is_said_who_marked_an_answer(tmp_path: Path) -> None:

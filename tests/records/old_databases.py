@@ -53,6 +53,11 @@ def sessions() -> tuple[tuple[Session, str], ...]:
 def as_of(session: Session, revision: str) -> Session:
     """What of a session a program at `revision` stored."""
     at = all_revisions().index(revision)
+    if at < all_revisions().index("interviewer_0004"):
+        session = replace(session, turns=tuple(replace(turn, runs=0) for turn in session.turns))
+        session = _with_exchanges(
+            session, lambda exchange: replace(exchange, grade=exchange.grade and replace(exchange.grade, printed=""))
+        )
     if at < all_revisions().index("interviewer_0003"):
         session = _with_exchanges(
             session, lambda exchange: replace(exchange, confidence=None, earlier_grades=(), disputes=())
@@ -164,6 +169,7 @@ def _full() -> Session:
         criteria=(CriterionLevel("depth", 3, "Deep.", verdict.evidence, 0.3),),
         beyond=(Beyond("It is linear before.", verdict.evidence, "dropout#key-point-1"),),
         flags=("addressed to the grader",),
+        printed="loss 0.5\nloss 0.4\x1b[31m\n",
     )
     judged = SecondJudgement(
         PointVerdict(verdict.point, verdict.claim, verdict.weight, Verdict.PARTIAL, verdict.evidence),
@@ -173,7 +179,7 @@ def _full() -> Session:
     dispute = Dispute(verdict.point, verdict.verdict, Verdict.PARTIAL, NOON + timedelta(hours=2), "I said it.", judged)
     answered = replace(first, grade=graded, confidence=0.75, earlier_grades=(first.grade,), disputes=(dispute,))
     remarks = (Remark("Which neuron?", by_candidate=True, exchange=0), Remark("Any.", by_candidate=False, exchange=0))
-    open_turn = replace(turn, exchanges=(answered, Exchange(second.prompt)), remarks=remarks, closed_at=None)
+    open_turn = replace(turn, exchanges=(answered, Exchange(second.prompt)), remarks=remarks, runs=3, closed_at=None)
     return replace(
         session,
         plan=replace(session.plan, session_id="20261101-full", started_at=NOON - timedelta(days=1)),

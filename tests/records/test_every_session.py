@@ -73,6 +73,7 @@ def grades(draw: st.DrawFn) -> Grade:
         ),
         beyond=tuple(draw(st.lists(st.builds(Beyond, TEXTS, SPANS, TEXTS), max_size=1))),
         flags=tuple(draw(st.lists(TEXTS, max_size=1))),
+        printed=draw(TEXTS),
     )
 
 

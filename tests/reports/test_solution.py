@@ -34,13 +34,14 @@ def graded(answer: str) -> Grade:
 
 
 def a_turn(answer: str = OVERFLOWS, words: str = "finite: fact2") -> Turn:
+    """A turn whose visible tests were run three times."""
     question = sample(CODE)
     second = WordGrader().grade(GradingRequest(question, words, "?", "k2"))
     exchanges = (
         Exchange(Prompt(PromptKind.QUESTION, question.title), answer, NOON, graded(answer)),
         Exchange(Prompt(PromptKind.FOLLOW_UP, "What of ten thousand?", "k2"), words, NOON, second),
     )
-    return Turn(CODE, question.title, question.topic, NOON, exchanges, closed_at=NOON)
+    return Turn(CODE, question.title, question.topic, NOON, exchanges, closed_at=NOON, runs=3)
 
 
 def reported(form: Format, answer: str = OVERFLOWS) -> str:
@@ -52,7 +53,7 @@ def reported(form: Format, answer: str = OVERFLOWS) -> str:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"[\s\\-]+", "", text)
+    return re.sub(r"</?code>|[\s\\`-]+", "", text)
 
 
 def test_the_points_of_a_program_are_told_exactly_with_what_it_ran_in() -> None:
@@ -103,6 +104,30 @@ def test_a_report_has_the_task_the_program_its_points_and_the_solution(form: For
         assert squeezed(text) in page
     assert "Yourfirstanswer:test_large_inputsfailed:Assert" in page
     assert page.count("shifted=xx.max(axis=axis,keepdims=True)") >= 2
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_report_says_how_often_the_visible_tests_were_run_and_what_the_program_printed(form: Format) -> None:
+    page = squeezed(reported(form, f"print('loss', 0.25)\n{OVERFLOWS}"))
+    assert "run3times" in page
+    assert "Theprogramprinted,whileitwasmarked:" in page
+    assert "loss0.25" in page
+    assert "Theprogramprinted" not in squeezed(reported(form))
+
+
+def test_what_a_program_printed_is_shown_and_not_obeyed() -> None:
+    hostile = f"print('```\\n</pre><script>alert(1)</script>\\x1b[2J')\n{OVERFLOWS}"
+    assert "\n````text\n```\n</pre><script>alert(1)</script>␛[2J\n````\n" in reported(Format.MARKDOWN, hostile)
+    shown = "<pre><code>```\n&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;␛[2J</code></pre></details>"
+    assert shown in reported(Format.HTML, hostile)
+
+
+def test_names_of_tests_and_what_they_said_are_code() -> None:
+    page = reported(Format.MARKDOWN)
+    assert "Passed: `test_rows_sum_to_one`, `test_known_values`." in page
+    assert "`test_large_inputs` failed: `AssertionError: Not equal to tolerance" in page
+    assert "test\\_" not in page
+    assert "Passed: <code>test_rows_sum_to_one</code>, <code>test_known_values</code>." in reported(Format.HTML)
 
 
 @pytest.mark.parametrize("form", FORMATS)

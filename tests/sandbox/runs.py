@@ -13,7 +13,7 @@ from interviewer.corpus.exercise import Language
 from interviewer.sandbox.bubblewrap import Bubblewrap
 from interviewer.sandbox.limits import LimitsOnly
 from interviewer.sandbox.runner import JudgeRunner
-from interviewer.sandbox.running import Author, RunRequest, RunResult
+from interviewer.sandbox.running import Author, RunRequest, RunResult, Stop
 
 NO_BUBBLEWRAP = Bubblewrap().fault() if sys.platform == "linux" else "bubblewrap is for Linux only"
 needs_bubblewrap = pytest.mark.skipif(bool(NO_BUBBLEWRAP), reason=NO_BUBBLEWRAP or "bubblewrap works")
@@ -27,9 +27,10 @@ def run(
     language: Language = Language.NUMPY,
     seconds: float = 10.0,
     author: Author = Author.ONESELF,
+    stop: Stop | None = None,
 ) -> RunResult:
     """What the tests say of the program, both written with any indentation."""
-    return runner.run(RunRequest(dedent(program), dedent(tests), language, seconds, author))
+    return runner.run(RunRequest(dedent(program), dedent(tests), language, seconds, author), stop)
 
 
 def said(result: RunResult) -> dict[str, str]:

@@ -9,16 +9,19 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
 from interviewer.corpus.exercise import Language
+from interviewer.errors import SandboxError
+from interviewer.models.chat import Cancel
 from interviewer.sandbox import runner as running
 from interviewer.sandbox.runner import JudgeRunner
 from tests.sandbox.processes import descendants
-from tests.sandbox.runs import limits_runner, run, said
+from tests.sandbox.runs import NO_BUBBLEWRAP, bubblewrap_runner, limits_runner, run, said
 
 pytestmark = [
     pytest.mark.posix,
@@ -32,6 +35,16 @@ TEST = "def test_f(): equal(answer.f(2), 4)"
 def ours() -> set[int]:
     """The processes of judges and of programs that this one started."""
     return {*descendants(os.getpid(), "interviewer.sandbox.judge"), *descendants(os.getpid(), "inside.main")}
+
+
+def busy(processes: set[int]) -> set[int]:
+    """Those of the processes that are running at this moment rather than waiting for something."""
+    found = set()
+    for process in processes:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+            found |= {process} if state == "R" else set()
+    return found
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -76,6 +89,74 @@ def test_an_interrupted_run_says_nothing_in_the_next_one(runner: JudgeRunner) ->
     finally:
         signal.signal(signal.SIGALRM, usual)
     assert said(run(runner, DOUBLE, "def test_f(): equal(answer.f(2), 5)")) == {"test_f": "got 4 where 5 was expected"}
+
+
+@pytest.mark.parametrize(
+    ("program", "tests"),
+    [("def f(x):\n    while True: pass", TEST), (DOUBLE, "def test_f():\n    while True: pass")],
+    ids=["the program is busy", "a test is busy"],
+)
+def test_a_run_that_is_stopped_ends_its_processes_at_once_and_the_next_one_runs(
+    runner: JudgeRunner, program: str, tests: str
+) -> None:
+    assert run(runner, DOUBLE, TEST).passed
+    stop, at_work = Cancel(), set[int]()
+
+    def call_off() -> None:
+        at_work.update(busy(ours()))
+        stop.set()
+
+    timer = threading.Timer(0.5, call_off)
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(SandboxError, match="stopped"):
+        run(runner, program, tests, seconds=60, stop=stop)
+    assert time.monotonic() - began < 20
+    assert at_work
+    wait_until(lambda: not at_work & ours())
+    assert run(runner, DOUBLE, TEST).passed
+
+
+def test_stopping_a_program_keeps_the_warm_process(sandbox: JudgeRunner) -> None:
+    assert run(sandbox, DOUBLE, TEST).passed
+    before, stop = ours(), Cancel()
+    threading.Timer(0.3, stop.set).start()
+    with pytest.raises(SandboxError, match="stopped"):
+        run(sandbox, "def f(x):\n    while True: pass", TEST, seconds=60, stop=stop)
+    wait_until(lambda: ours() == before)
+    assert run(sandbox, DOUBLE, TEST).passed
+
+
+def test_a_run_that_was_stopped_before_it_began_does_not_begin(runner: JudgeRunner) -> None:
+    stop = Cancel()
+    stop.set()
+    with pytest.raises(SandboxError, match="stopped"):
+        run(runner, "def f(x):\n    while True: pass", TEST, seconds=60, stop=stop)
+    assert run(runner, DOUBLE, TEST).passed
+
+
+@pytest.mark.parametrize("opened", [bubblewrap_runner, limits_runner])
+def test_closing_ends_what_another_thread_runs(opened: Callable[[], AbstractContextManager[JudgeRunner]]) -> None:
+    if opened is bubblewrap_runner and NO_BUBBLEWRAP:
+        pytest.skip(NO_BUBBLEWRAP)
+    before, said_of_it = ours(), list[str]()
+
+    def ask(runner: JudgeRunner) -> None:
+        try:
+            said_of_it.extend(said(run(runner, "def f(x):\n    while True: pass", TEST, seconds=60)).values())
+        except SandboxError as error:
+            said_of_it.append(str(error))
+
+    with opened() as runner:
+        assert run(runner, DOUBLE, TEST).passed
+        thread = threading.Thread(target=ask, args=(runner,))
+        thread.start()
+        wait_until(lambda: bool(busy(ours() - before)))
+        began = time.monotonic()
+    assert time.monotonic() - began < 20
+    thread.join(20)
+    assert said_of_it == ["The sandbox is closed."]
+    assert ours() <= before
 
 
 def test_runs_of_several_threads_take_place_one_after_the_other(sandbox: JudgeRunner) -> None:

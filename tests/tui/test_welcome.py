@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.widgets import Button, DirectoryTree, Input, Select, Static, TextArea
 
-from interviewer.corpus.question import Kind, Level
+from interviewer.corpus.question import Kind, Level, Shelf
 from interviewer.interview.choosing import Choices
 from interviewer.interview.session import Mode
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
@@ -140,6 +140,21 @@ async def test_several_topics_levels_and_kinds_are_marked_with_the_keyboard_alon
     assert asked[0].topics == ("foundations", "activations")
     assert asked[0].levels == (Level.SENIOR,)
     assert asked[0].kinds == (Kind.CODE,)
+
+
+async def test_dated_subjects_are_asked_where_their_shelf_is_chosen_with_the_keyboard(
+    begin: Begin, asked: list[Choices]
+) -> None:
+    async with begin(welcome=True) as person:
+        await focus(person, "#kinds")
+        await person.press("tab", "enter", "down", "enter", "f2")
+    assert [choices.shelf for choices in asked] == [Shelf.CLASSIC]
+
+
+async def test_without_a_choice_no_dated_subject_is_asked(begin: Begin, asked: list[Choices]) -> None:
+    async with begin(welcome=True) as person:
+        await person.press("f2")
+    assert [choices.shelf for choices in asked] == [Shelf.CURRENT]
 
 
 async def test_leaving_the_list_changes_nothing_and_delete_marks_any(begin: Begin, asked: list[Choices]) -> None:
@@ -295,10 +310,22 @@ async def test_progress_is_reached_from_the_first_screen_and_from_the_history(
 async def test_every_field_is_reached_with_tab_and_fits_the_smallest_terminal(begin: Begin) -> None:
     async with begin(welcome=True, size=(60, 20)) as person:
         reached = set()
-        for _ in range(12):
+        for _ in range(13):
             await person.press("tab")
             focused = person.app.screen.focused
             assert focused is not None
             reached.add(focused.id)
             assert focused.region.bottom <= 18
-    assert {"mode", "topics", "levels", "kinds", "length", "unit", "aim", "start", "history", "progress"} <= reached
+    assert {
+        "mode",
+        "topics",
+        "levels",
+        "kinds",
+        "shelf",
+        "length",
+        "unit",
+        "aim",
+        "start",
+        "history",
+        "progress",
+    } <= reached

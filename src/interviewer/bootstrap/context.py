@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from interviewer.bootstrap.embedding import EmbeddingModels
 from interviewer.bootstrap.exercises import ExerciseParts
@@ -85,6 +86,20 @@ class AppContext:
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
         self._reports: dict[str, tuple[Path, bytes]] = {}  # what this run wrote, and where
+
+    def close(self) -> None:
+        """Ends the processes and the connections that it started. What is used afterwards is started again."""
+        self.exercises.close()
+        if self._store is not None:
+            self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     @property
     def settings(self) -> Settings:

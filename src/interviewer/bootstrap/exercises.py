@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from interviewer.exercises.running import HiddenTests
     from interviewer.exercises.visible import VisibleTests
     from interviewer.interview.choosing import Choices
-    from interviewer.sandbox.running import Author, Runner
+    from interviewer.sandbox.runner import JudgeRunner
+    from interviewer.sandbox.running import Author
 
 
 class ExerciseParts:
@@ -32,10 +32,10 @@ class ExerciseParts:
         self._folders = folders
         self._author = author
         self._lock = threading.RLock()
-        self._runner: Runner | None = None
+        self._runner: JudgeRunner | None = None
         self._tests: HiddenTests | None = None
 
-    def runner(self) -> Runner:
+    def runner(self) -> JudgeRunner:
         """What runs programs. Raises SandboxError where the isolation that is asked for does not work."""
         with self._lock:
             if self._runner is None:
@@ -43,6 +43,13 @@ class ExerciseParts:
 
                 self._runner = open_runner(self._settings.sandbox)
             return self._runner
+
+    def close(self) -> None:
+        """Ends the processes that run programs; the next run starts new ones."""
+        with self._lock:
+            runner, self._runner = self._runner, None
+        if runner is not None:
+            runner.close()
 
     def hidden_tests(self) -> HiddenTests:
         """What runs programs against the hidden tests of exercises."""
@@ -87,5 +94,7 @@ class ExerciseParts:
 
 
 def _has_torch() -> bool:
-    """Whether PyTorch is installed; importing it takes seconds."""
-    return find_spec("torch") is not None
+    from interviewer.corpus.exercise import Language
+    from interviewer.sandbox.packages import is_installed
+
+    return is_installed(Language.TORCH)

@@ -25,13 +25,15 @@ _LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def context_for(parsed: argparse.Namespace, author: Author = Author.ONESELF) -> AppContext:
-    """The app context for the settings and options of this process; `author` is whose answers it grades."""
+    """The app context for the settings and options of this process, which ends with the command; `author` is whose
+    answers it grades."""
     settings = load_settings()
     if getattr(parsed, "offline", False):
         settings = settings.model_copy(update={"offline": True})
     if (sandbox := getattr(parsed, "sandbox", None)) is not None:
         settings = settings.model_copy(update={"sandbox": _sandbox_named(sandbox)})
     context = AppContext(settings, author=author)
+    parsed.opened.enter_context(context)
     _log_to_file(context)
     _keep_private(context.paths)
     return context

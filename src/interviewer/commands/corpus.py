@@ -56,22 +56,32 @@ def corpus(parsed: argparse.Namespace) -> int:
 
 
 def _check_exercises(context: AppContext) -> list[Finding]:
-    """What is wrong with the exercises; says which folders have tests that are not trusted."""
+    """What is wrong with the exercises; says which folders have tests that are not trusted, and what was not run."""
     from interviewer.exercises.checks.check import FoundRight, check_exercises
     from interviewer.sandbox.choosing import open_runner
+    from interviewer.sandbox.packages import INSTALL_TORCH
 
     trust = context.exercises.trust()
     for one in trust.folders:
         state = "trusted" if one.trusted else "not trusted: its programs are not run"
         narrate(f"{one.folder}: {counted(one.exercises, 'exercise')} with programs, {state}.")
     with ExitStack() as opened, progress_on_stderr() as progress:
-        return check_exercises(
+        checked = check_exercises(
             context.corpus().questions,
             lambda: opened.enter_context(open_runner(context.settings.sandbox)),
             trust.refusal,
             FoundRight(context.paths.exercise_checks),
             progress,
         )
+    if checked.not_run:
+        narrate(f"{_not_run(len(checked.not_run))}. {INSTALL_TORCH}")
+    return list(checked.findings)
+
+
+def _not_run(count: int) -> str:
+    if count == 1:
+        return "1 exercise needs PyTorch, which is not installed, and was not run"
+    return f"{count} exercises need PyTorch, which is not installed, and were not run"
 
 
 def _trust(context: AppContext, parsed: argparse.Namespace) -> int:

@@ -74,7 +74,9 @@ def grading_context(parsed: argparse.Namespace) -> AppContext:
     if not parsed.model and not context.settings.dialogue_model:
         return context
     changes = {"dialogue_model": "", **({"model": parsed.model} if parsed.model else {})}
-    return AppContext(context.settings.model_copy(update=changes), author=Author.OTHERS)
+    changed = AppContext(context.settings.model_copy(update=changes), author=Author.OTHERS)
+    parsed.opened.enter_context(changed)
+    return changed
 
 
 def is_by_model(parsed: argparse.Namespace, context: AppContext) -> bool:

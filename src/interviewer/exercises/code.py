@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.exercises.marks import Marks, mark, unmarked
+from interviewer.exercises.marks import Marks, kept, mark, unmarked
 from interviewer.exercises.program import Program, program_in, why_unreadable
 from interviewer.exercises.running import HiddenTests, why_failed
 from interviewer.grading.verdict import PointVerdict, Verdict
-from interviewer.sandbox.running import Outcome
+from interviewer.sandbox.running import Outcome, Stop
 
 NOT_READ = "The answer is not a program that Python can read:"
 FENCE = "A program among words is best put between two lines of ```, with the words outside."
 
 
-def mark_code(question: Question, answer: str, tests: HiddenTests) -> Marks:
-    """The verdicts on the program in an answer. Raises SandboxError where it cannot be run."""
+def mark_code(question: Question, answer: str, tests: HiddenTests, stop: Stop | None = None) -> Marks:
+    """The verdicts on the program in an answer. Raises SandboxError where it cannot be run, or `stop` ended the run."""
     starter = question.exercise.starter if question.exercise is not None else ""
     unreadable = why_unreadable(answer, starter)
     if unreadable is not None:
         verdicts = (unmarked(point) if point.check is None else _unread(point) for point in question.key_points)
         return Marks(tuple(verdicts), (f"{NOT_READ} {unreadable}. {FENCE}",))
     program = program_in(answer, starter)
-    outcomes = tests.run(question, program.text)
-    verdicts = (tested(point, program, outcomes) for point in question.key_points)
-    return Marks(tuple(verdicts), remarks_on(program))
+    result = tests.run(question, program.text, stop)
+    verdicts = (tested(point, program, result.by_name) for point in question.key_points)
+    return Marks(tuple(verdicts), remarks_on(program), printed=kept(result.printed))
 
 
 def remarks_on(program: Program) -> tuple[str, ...]:

@@ -12,13 +12,14 @@ from interviewer.corpus.exercise import Exercise, Fault
 from interviewer.corpus.planting import fault_places
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.code import NOT_READ, remarks_on, tested
-from interviewer.exercises.marks import Marks, mark, reduced, unmarked
+from interviewer.exercises.marks import Marks, kept, mark, reduced, unmarked
 from interviewer.exercises.naming import Named, named_faults
 from interviewer.exercises.program import Program, changed_program, why_unreadable_change, words_beside
 from interviewer.exercises.reasons import says_what_is_right
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
+from interviewer.sandbox.running import Stop
 
 FALSE_ALARM_LOSS = 0.2
 """The share of the score that each false alarm takes off: five of them leave nothing. A convention."""
@@ -27,26 +28,30 @@ GivesReason = Callable[[KeyPoint, Fault, str], bool]
 """Whether a remark on the place of a fault, which is that of a key point, says in words what is wrong there."""
 
 
-def mark_debug(question: Question, answer: str, tests: HiddenTests, gives_reason: GivesReason) -> Marks:
-    """The verdicts on an answer. Raises SandboxError where it has a program that cannot be run."""
+def mark_debug(
+    question: Question, answer: str, tests: HiddenTests, gives_reason: GivesReason, stop: Stop | None = None
+) -> Marks:
+    """The verdicts on an answer. Raises SandboxError where it has a program that cannot be run, or `stop` ended the
+    run."""
     assert question.exercise is not None
     program = changed_program(answer, question.exercise.starter)
     if program is not None:
-        return _by_tests(question, question.exercise.starter, program, tests)
+        return _by_tests(question, question.exercise.starter, program, tests, stop)
     words = words_beside(answer, question.exercise.starter)
     marks = _by_lines(question, question.exercise, words, gives_reason)
     unreadable = why_unreadable_change(answer, question.exercise.starter)
     return marks if unreadable is None else replace(marks, remarks=(*marks.remarks, f"{NOT_READ} {unreadable}."))
 
 
-def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTests) -> Marks:
-    before = tests.run(question, shown)
-    after = tests.run(question, program.text)
+def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTests, stop: Stop | None) -> Marks:
+    before = tests.run(question, shown, stop).by_name
+    result = tests.run(question, program.text, stop)
+    after = result.by_name
     verdicts = tuple(tested(point, program, after) for point in question.key_points)
     broken = [name for name, outcome in after.items() if before[name].passed and not outcome.passed]
     what = f"breaks what worked ({', '.join(broken)} passed before)"
     marks = _less_false_alarms(verdicts, len(broken), f"The changed program {what}.")
-    return replace(marks, remarks=(*marks.remarks, *remarks_on(program)))
+    return replace(marks, remarks=(*marks.remarks, *remarks_on(program)), printed=kept(result.printed))
 
 
 def _by_lines(question: Question, exercise: Exercise, answer: str, gives_reason: GivesReason) -> Marks:

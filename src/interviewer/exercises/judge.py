@@ -59,16 +59,16 @@ class ProgramJudge:
             self._tests.prepare(question.exercise.language)
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:
-        """The verdicts on one answer. Raises SandboxError where its program cannot be run."""
-        marks = self._marks(request.question, request.answer)
-        return Judgement(verdicts=marks.verdicts, remarks=marks.remarks)
+        """The verdicts on one answer. Raises SandboxError where its program cannot be run or `cancel` ended the run."""
+        marks = self._marks(request.question, request.answer, cancel)
+        return Judgement(verdicts=marks.verdicts, remarks=marks.remarks, printed=marks.printed)
 
-    def _marks(self, question: Question, answer: str) -> Marks:
+    def _marks(self, question: Question, answer: str, cancel: Cancel | None) -> Marks:
         match question.kind:
             case Kind.CODE:
-                return mark_code(question, answer, self._tests)
+                return mark_code(question, answer, self._tests, cancel)
             case Kind.DEBUG:
-                return mark_debug(question, answer, self._tests, self._gives_reason(question))
+                return mark_debug(question, answer, self._tests, self._gives_reason(question), cancel)
             case Kind.ESTIMATE:
                 from interviewer.exercises.estimate import mark_estimate  # pint takes a moment to import
 

@@ -17,15 +17,24 @@ SCORING = (
 )
 """How the score of an exercise comes about, in words, for reports."""
 
+MOST_PRINTED = 4_000
+"""The characters that a grade keeps of what the program printed."""
+
 NOT_MARKED = "No program marks this key point; it is asked about in words."
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The verdicts on an answer, and remarks for whoever reads the grade."""
+    """The verdicts on an answer, remarks for whoever reads the grade, and what the program printed, bounded."""
 
     verdicts: tuple[PointVerdict, ...]
     remarks: tuple[str, ...] = ()
+    printed: str = ""
+
+
+def kept(printed: str) -> str:
+    """The beginning of what a program printed, with a last line that says so where something was left out."""
+    return printed if len(printed) <= MOST_PRINTED else f"{printed[:MOST_PRINTED]}\n... (the rest is not kept)"
 
 
 def mark(point: KeyPoint, verdict: Verdict, reasoning: str, evidence: Iterable[Evidence] = ()) -> PointVerdict:

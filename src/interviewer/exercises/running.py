@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from interviewer.corpus.exercise import Language
 from interviewer.corpus.question import Question
 from interviewer.errors import SandboxError
-from interviewer.sandbox.running import Author, Outcome, Runner, RunRequest, RunResult
+from interviewer.sandbox.running import Author, Outcome, Runner, RunRequest, RunResult, Stop
 from interviewer.text import one_line
 
 REMEMBERED = 64
@@ -42,8 +42,9 @@ class HiddenTests:
         """Begins in the background what a first run would wait for. Raises SandboxError."""
         self._runner().prepare(language)
 
-    def run(self, question: Question, program: str) -> Mapping[str, Outcome]:
-        """The outcome of every hidden test, by name. Raises SandboxError where they cannot, or may not, be run."""
+    def run(self, question: Question, program: str, stop: Stop | None = None) -> RunResult:
+        """The outcome of every hidden test. Raises SandboxError where they cannot, or may not, be run, or where `stop`
+        ended the run."""
         exercise = question.exercise
         assert exercise is not None
         assert exercise.language is not None
@@ -54,12 +55,12 @@ class HiddenTests:
         with self._lock:
             result = self._results.get(request)
         if result is None:
-            result = self._runner().run(request)
+            result = self._runner().run(request, stop)
             with self._lock:
                 self._results[request] = result
                 while len(self._results) > REMEMBERED:
                     self._results.popitem(last=False)
-        return {outcome.name: outcome for outcome in result.outcomes}
+        return result
 
 
 def why_failed(outcome: Outcome) -> str:

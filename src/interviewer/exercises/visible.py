@@ -7,7 +7,7 @@ from collections.abc import Callable
 from interviewer.corpus.question import Question
 from interviewer.exercises.program import program_in
 from interviewer.exercises.running import Refusal
-from interviewer.sandbox.running import Author, Runner, RunRequest, RunResult
+from interviewer.sandbox.running import Author, Runner, RunRequest, RunResult, Stop
 
 
 class VisibleTests:
@@ -23,8 +23,9 @@ class VisibleTests:
         if question.exercise is not None and question.exercise.language is not None:
             self._runner().prepare(question.exercise.language)
 
-    def run(self, question: Question, answer: str) -> RunResult:
-        """The outcome of every visible test. Raises SandboxError where they cannot, or may not, be run."""
+    def run(self, question: Question, answer: str, stop: Stop | None = None) -> RunResult:
+        """The outcome of every visible test. Raises SandboxError where they cannot, or may not, be run, or where `stop`
+        ended the run."""
         exercise = question.exercise
         assert exercise is not None
         assert exercise.language is not None
@@ -33,5 +34,6 @@ class VisibleTests:
             raise refused
         program = program_in(answer, exercise.starter).text
         return self._runner().run(
-            RunRequest(program, exercise.visible_tests, exercise.language, exercise.seconds, Author.ONESELF)
+            RunRequest(program, exercise.visible_tests, exercise.language, exercise.seconds, Author.ONESELF),
+            stop,
         )

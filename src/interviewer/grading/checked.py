@@ -125,6 +125,7 @@ class CheckedGrader:
             criteria=judgement.criteria,
             beyond=judgement.beyond,
             flags=flags,
+            printed=judgement.printed,
         )
 
     def _gated(self, request: GradingRequest, reason: str, flags: tuple[str, ...]) -> Grade:

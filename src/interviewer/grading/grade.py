@@ -85,7 +85,8 @@ class Grade:
 
     `score` is 0..1, computed in code from the verdicts, and None exactly when `status` is ungraded; `reason` says why
     an answer is ungraded, or why a gate settled it. `flags` are remarks that change no score, for a person to read
-    ("addressed to the grader"). `failure` is for the caller, and is not recorded.
+    ("addressed to the grader"). `printed` is the beginning of what the program in the answer printed while it was
+    marked, as text that nobody vouches for. `failure` is for the caller, and is not recorded.
     """
 
     status: Status
@@ -97,6 +98,7 @@ class Grade:
     criteria: tuple[CriterionLevel, ...] = ()
     beyond: tuple[Beyond, ...] = ()
     flags: tuple[str, ...] = ()
+    printed: str = ""
     failure: Failure = field(default=Failure.NONE, compare=False)
 
     def __post_init__(self) -> None:

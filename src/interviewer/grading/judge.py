@@ -33,7 +33,7 @@ class Judgement:
     """What a judge found. It states no score: that is computed in code.
 
     `addressed` says whether it found text that speaks to the grader. `remarks` are sentences for whoever reads the
-    grade; they become flags of it.
+    grade; they become flags of it. `printed` is what a program that was marked printed, bounded.
     """
 
     verdicts: tuple[PointVerdict, ...]
@@ -42,6 +42,7 @@ class Judgement:
     beyond: tuple[Beyond, ...] = ()
     addressed: bool = False
     remarks: tuple[str, ...] = ()
+    printed: str = ""
     basis: Basis = Basis()
 
 

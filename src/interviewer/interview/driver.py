@@ -35,6 +35,7 @@ from interviewer.interview.events import (
     QuestionSkipped,
     Refused,
     ReportReady,
+    RunDone,
     SessionFinished,
     SessionStarted,
     TurnClosed,
@@ -367,6 +368,8 @@ class ConversationDriver:
                 self._runs.call_off()
             case TurnClosed(turn=turn, show_feedback=True):
                 self._review(turn)
+            case RunDone():
+                self._interview.note_run()
             case GradingStarted():
                 self._grade(event)
             case GradingCancelled():

@@ -242,6 +242,10 @@ class Interview:
             return []
         return self._take(machine.clarify(self._session, text), keep_draft=True)
 
+    def note_run(self) -> None:
+        """Keeps that the visible tests of the open exercise were run once more."""
+        self._take(machine.note_run(self._session), keep_draft=True)
+
     def note_review(self, number: int, text: str) -> list[Event]:
         """Keeps a chat model's remark on the program that answered question `number`, from 1."""
         return self._take(machine.review(self._session, number, text), keep_draft=True, changed=number - 1)

@@ -222,7 +222,7 @@ class RunStarted:
 
 @dataclass(frozen=True)
 class RunDone:
-    """A run against the visible tests is over. It is no grading, and nothing is kept of it."""
+    """A run against the visible tests is over. It is no grading; all that is kept of it is that it took place."""
 
     result: RunResult
 
@@ -300,8 +300,8 @@ class GradingProgressed:
 
 @dataclass(frozen=True)
 class GradingDone:
-    """A grading is over after `seconds`; `grader` is who graded, `graded` whether there is a grade, and `waited`
-    whether the interview waited for it."""
+    """A grading is over after `seconds`; `grader` is who graded or "a rule", `graded` whether there is a grade, and
+    `waited` whether the interview waited for it."""
 
     ticket: int
     grader: str

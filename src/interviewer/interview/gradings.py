@@ -26,6 +26,11 @@ from interviewer.models.chat import Cancel
 A_PROGRAM = "a program"
 """Who marked the answer to an exercise."""
 
+A_RULE = "a rule"
+"""What settled an answer that no judge was asked about, such as "I don't know"."""
+
+_BY = {Method.PROGRAM: A_PROGRAM, Method.GATE: A_RULE}
+
 PROGRESS_SECONDS = 0.25
 """The shortest time between two progress reports of a grading."""
 
@@ -162,7 +167,7 @@ class Gradings:
     def _graded(self, grading: Grading, done: Done, grader: str) -> None:
         waited = self._end(grading) and not grading.takes_slot
         seconds = self._clock() - grading.begun
-        name = A_PROGRAM if done.grade.provenance.method is Method.PROGRAM else grader
+        name = _BY.get(done.grade.provenance.method, grader)
         events = self._interview.deliver(done.ticket, done.grade, done.wording)
         self._take([GradingDone(done.ticket, name, seconds, done.grade.graded, waited), *events])
 

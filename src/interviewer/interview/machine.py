@@ -197,6 +197,11 @@ def clarify(session: Session, text: str) -> Step:
     return Step(step.session, (Clarified(remark=step.session.turn.remarks[-1]),))
 
 
+def note_run(session: Session) -> Step:
+    """Counts a run of the visible tests of the open exercise."""
+    return Step(session.with_turn(replace(session.turn, runs=session.turn.runs + 1)), ())
+
+
 def review(session: Session, number: int, text: str) -> Step:
     """Notes a chat model's remark on the program that answered question `number`, from 1."""
     turn = session.turns[number - 1]

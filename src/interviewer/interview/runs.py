@@ -36,12 +36,12 @@ class Runs:
         """Runs what is written so far against the visible tests of a question that has some."""
         if self.running:
             return [Refused(STILL_RUNNING)]
-        self._running = Cancel()
-        self._jobs.run(JobKind.RUN, partial(self._run, question, answer), self._running)
+        cancel = self._running = Cancel()
+        self._jobs.run(JobKind.RUN, partial(self._run, question, answer, cancel), cancel)
         return [RunStarted()]
 
     def stop(self) -> list[Event]:
-        """Stops waiting for the run; its process ends with its time at the latest."""
+        """Stops the run: its processes end at once."""
         if not self.running:
             return [Refused(NOTHING_RUNS)]
         self.call_off()
@@ -53,9 +53,9 @@ class Runs:
             self._running.set()
             self._running = None
 
-    def _run(self, question: Question, answer: str) -> Iterator[Result]:
+    def _run(self, question: Question, answer: str, cancel: Cancel) -> Iterator[Result]:
         try:
-            event: Event = RunDone(self._tests.run(question, answer))
+            event: Event = RunDone(self._tests.run(question, answer, cancel))
         except InterviewerError as error:
             event = RunFailed(error)
         yield partial(self._over, event)

@@ -128,7 +128,8 @@ class Exchange:
 class Turn:
     """One question with its answer, its follow-ups and its grades. `title` is the wording that it was asked in.
 
-    `closed_at` is set when the question is finished; a retry may still follow. Times are UTC.
+    `closed_at` is set when the question is finished; a retry may still follow. Times are UTC. `runs` is how often the
+    visible tests of an exercise were run.
     """
 
     question_id: str
@@ -140,6 +141,7 @@ class Turn:
     remarks: tuple[Remark, ...] = ()
     skipped: bool = False
     closed_at: datetime | None = None
+    runs: int = 0
 
     @property
     def current(self) -> Exchange:

@@ -175,7 +175,7 @@ class GradingProgressed(_Message):
 
 
 class GradingDone(_Message):
-    """A grading has ended; `seconds` is how long it took."""
+    """A grading has ended; `grader` is who graded, "a rule" where no judge was asked, `seconds` how long it took."""
 
     event: Literal["grading_done"] = "grading_done"
     ticket: int

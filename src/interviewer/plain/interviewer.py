@@ -35,6 +35,7 @@ from interviewer.plain.writing import Writing
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
 from interviewer.reports.wording import counted
+from interviewer.signals import Terminated
 from interviewer.streams import is_text
 from interviewer.text import visible
 
@@ -83,7 +84,7 @@ class LineInterviewer:
             driver,
             self._draft,
             pages,
-            run_tests=lambda: self._do(lambda: driver.run_tests(self._draft.text)),
+            run_tests=self._run_tests,
             submit=self._submit,
             keep=self._keep_draft,
         )
@@ -189,6 +190,15 @@ class LineInterviewer:
         text = self._draft.text
         self._draft.clear()
         self._do(lambda: self._driver.submit(text))
+
+    def _run_tests(self) -> None:
+        """Runs the visible tests; Ctrl-C stops them and leaves what is typed."""
+        try:
+            self._do(lambda: self._driver.run_tests(self._draft.text))
+        except KeyboardInterrupt as interrupt:
+            if isinstance(interrupt, Terminated) or not self._driver.running:
+                raise
+            self._do(self._driver.stop_run)
 
     def _ask(self, text: str) -> None:
         """Sends the candidate's question to the interviewer; the draft stays as it is."""

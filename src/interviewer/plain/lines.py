@@ -31,12 +31,14 @@ from interviewer.interview.events import (
     RunDone,
     RunFailed,
     RunStarted,
+    RunStopped,
     SecondJudged,
     SessionResumed,
     SessionStarted,
     TurnClosed,
     VerdictContested,
 )
+from interviewer.interview.gradings import A_RULE
 from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Mode, Phase
 from interviewer.plain.disputing import DECIDE
 from interviewer.plain.exercise import asked_lines, writing_lines
@@ -139,6 +141,8 @@ class Lines:
                 yield from run_lines(result)
             case RunFailed(error=error):
                 yield f"The tests cannot run: {visible(str(error))}"
+            case RunStopped():
+                yield "The run was stopped."
             case QuestionSkipped():
                 yield "Skipped."
                 if mode.gives_feedback_at_once:
@@ -170,8 +174,8 @@ class Lines:
             case AnswerSaved():
                 yield "Answer saved."
             case RunStarted():
-                yield "Running the visible tests."
-            case GradingDone(grader=grader, seconds=seconds, graded=True, waited=True):
+                yield "Running the visible tests; Ctrl-C stops them."
+            case GradingDone(grader=grader, seconds=seconds, graded=True, waited=True) if grader != A_RULE:
                 yield f"Graded by {grader} in {seconds:.1f} s."
             case QuestionPutBack():
                 yield "Taken as a question to the interviewer; the question is still open."

@@ -39,6 +39,7 @@ def grade_row(grade: Grade) -> dict[str, Any]:
         "flags": list(grade.flags),
         "beyond": [asdict(found) for found in grade.beyond],
         "cost": provenance.cost,
+        "printed": grade.printed,
     }
 
 
@@ -69,6 +70,7 @@ def grade_of(row: Row) -> Grade:
         criteria=tuple(CriterionLevel(**{**item, "evidence": _evidence(item)}) for item in row["criteria"]),
         beyond=tuple(Beyond(**{**item, "evidence": _evidence(item)}) for item in row["beyond"] or ()),
         flags=tuple(row["flags"]),
+        printed=row["printed"] or "",
     )
 
 

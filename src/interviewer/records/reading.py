@@ -137,6 +137,7 @@ def _turn_of(row: Row, exchanges: tuple[Exchange, ...], hints: tuple[Hint, ...])
         remarks=tuple(Remark(**item) for item in row["remarks"] or ()),
         skipped=row["skipped"],
         closed_at=row["closed_at"],
+        runs=row["runs"] or 0,
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-HEAD = "interviewer_0003"
+HEAD = "interviewer_0004"
 """The migration revision of these tables; a database at it can be opened without Alembic."""
 
 VERSION_TABLE = "alembic_version"
@@ -100,6 +100,7 @@ turns = Table(
     Column("prompted", Double),  # `Credit.aided`
     Column("methods", JSON, nullable=False),
     Column("remarks", JSON),
+    Column("runs", Integer),
 )
 
 exchanges = Table(
@@ -165,6 +166,7 @@ def _grade_columns() -> tuple[SchemaItem, ...]:
         Column("flags", JSON, nullable=False),
         Column("beyond", JSON),
         Column("cost", Double),
+        Column("printed", Words),
     )
 
 

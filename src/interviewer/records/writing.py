@@ -107,6 +107,7 @@ def _turn_row(turn: Turn) -> dict[str, Any]:
         "prompted": credit.aided,
         "methods": [method.value for method in credit.methods],
         "remarks": [asdict(remark) for remark in turn.remarks],
+        "runs": turn.runs,
     }
 
 

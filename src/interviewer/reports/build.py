@@ -230,6 +230,7 @@ def _answers(turn: Turn, question: Question | None) -> Iterator[AnswerReport]:
             confidence=exchange.confidence,
             earlier_grades=tuple(_earlier_grades(exchange)),
             program=question is not None and takes_program(question, exchange.prompt.kind),
+            printed=grade.printed if grade else "",
         )
         previous = exchange
         score = after if counts else score

@@ -18,19 +18,26 @@ def inline(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A name in a code span."""
-    return f"`{one_line(text).replace('`', chr(39))}`"
+    """Foreign text on one line in a code span that nothing in it can close."""
+    shown = one_line(text)
+    mark = "`" * (_longest_run(shown) + 1)
+    room = " " if "`" in (shown[:1], shown[-1:]) else ""
+    return f"{mark}{room}{shown}{room}{mark}"
 
 
 def fenced(text: str, language: str = "text") -> Iterator[str]:
     """Foreign text of many lines in a code fence that nothing in it can close, so that it shows exactly; its info
     string is `language`."""
     shown = visible(text)
-    longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = "`" * max(3, _longest_run(shown) + 1)
     yield f"{fence}{language}"
     yield shown
     yield fence
+
+
+def _longest_run(text: str) -> int:
+    """The length of the longest run of backticks."""
+    return max((len(run) for run in _BACKTICKS.findall(text)), default=0)
 
 
 def quoted(text: str) -> Iterator[str]:

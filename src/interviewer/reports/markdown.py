@@ -9,7 +9,8 @@ from interviewer.grading.verdict import COMMON_KNOWLEDGE
 from interviewer.interview.dialogue.review import REVIEW
 from interviewer.interview.programs import numbered
 from interviewer.interview.session import PromptKind
-from interviewer.language.markdown import PartKind, parts
+from interviewer.language.document import RunKind
+from interviewer.language.markdown import Part, PartKind, parts
 from interviewer.reports.escaping import beginning, code, fenced, inline, quoted
 from interviewer.reports.formulas.unicode import formula_text, readable
 from interviewer.reports.headline import counts, headline, mean_in_words, moved_in_words
@@ -26,8 +27,9 @@ from interviewer.reports.model import (
     Report,
     TurnReport,
 )
-from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
-from interviewer.reports.wording import percent, prompt_label, spoken_seconds
+from interviewer.reports.reasons import reason_runs
+from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
+from interviewer.reports.wording import counted, percent, prompt_label, spoken_seconds
 
 BRACKETS = "⟦⟧"
 """Around the words of an answer that show something; brackets of the answer itself are written out."""
@@ -61,15 +63,13 @@ class _Markdown:
         return "\n".join(lines).rstrip() + "\n"
 
     def _text(self, text: str) -> str:
-        """Text of the corpus on one line: everything escaped but its formulas."""
-        if "$" not in text:
-            return inline(text)
-        return "".join(
-            self._formula(" ".join(text[part.start : part.end].split()), part.content)
-            if part.kind is PartKind.FORMULA
-            else _escaped(text[part.start : part.end])
-            for part in parts(text)
-        )
+        """Text of the corpus on one line: everything escaped but its formulas and code spans."""
+        return "".join(self._part(text[part.start : part.end], part) for part in parts(text)).strip()
+
+    def _part(self, source: str, part: Part) -> str:
+        if part.kind is PartKind.FORMULA:
+            return self._formula(" ".join(source.split()), part.content)
+        return code(part.content) if part.kind is PartKind.CODE_SPAN else _escaped(source)
 
     def _overview(self, report: Report) -> Iterator[str]:
         yield "| # | Question | Topic | Level | Result |"
@@ -124,7 +124,7 @@ class _Markdown:
         for answer in turn.answers:
             yield from _answer(answer)
         for flag in turn.flags:
-            yield f"> Note: {inline(flag)}"
+            yield f"> Note: {_reason(flag)}"
             yield ""
         yield from self._points(turn)
         yield from self._misconceptions(turn)
@@ -263,6 +263,8 @@ def _facts(turn: TurnReport) -> Iterator[str]:
         yield f"- level: {turn.level}"
     if turn.exercise is not None and turn.exercise.marked:
         yield f"- marked by a program: {inline(turn.exercise.marked)}"
+    if turn.exercise is not None and turn.exercise.runs:
+        yield f"- visible tests: run {counted(turn.exercise.runs, 'time')}"
     if turn.seconds is not None:
         yield f"- time: {spoken_seconds(turn.seconds)}"
     for hint in turn.hints:
@@ -312,6 +314,11 @@ def _result(answer: AnswerReport) -> Iterator[str]:
     for remark in answer_remarks(answer):
         yield f"- {inline(remark)}"
     yield ""
+    if answer.printed.strip():
+        yield PRINTED
+        yield ""
+        yield from fenced(answer.printed.strip("\n"))
+        yield ""
 
 
 def _earned(answer: AnswerReport) -> Iterator[str]:
@@ -328,13 +335,13 @@ def _earned(answer: AnswerReport) -> Iterator[str]:
 
 def _point_facts(point: PointReport) -> Iterator[str]:
     if why_of(point):
-        yield f"  - why: {inline(why_of(point))}"
+        yield f"  - why: {_reason(why_of(point))}"
     if votes_of(point):
         yield f"  - {votes_of(point)}"
     if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
         yield f"  - earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided"
     for remark in (*failure_remarks(point), *dispute_remarks(point)):
-        yield f"  - {inline(remark)}"
+        yield f"  - {_reason(remark)}"
     if point.passage:
         yield f"  - judged by {_place(point.passage)}"
 
@@ -373,6 +380,12 @@ def _criteria(turn: TurnReport) -> Iterator[str]:
 def _quotes(quotes: Sequence[Quote]) -> Iterator[str]:
     for quote in quotes:
         yield f"  - your words: “{inline(quote.text)}”"
+
+
+def _reason(text: str) -> str:
+    """A reason on one line, with the code in it as code spans."""
+    runs = reason_runs(text)
+    return "".join(code(run.text) if run.kind is RunKind.CODE else _escaped(run.text) for run in runs)
 
 
 def _escaped(text: str) -> str:

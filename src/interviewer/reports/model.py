@@ -253,7 +253,8 @@ class AnswerReport:
     `before` and `after` are the question's aided score without and with it, None for a second try, which never counts.
     `reason` says why it is ungraded, or why a rule settled it. `confidence` is how sure the candidate was before the
     grade, 0..1, None if that was not said. `earlier_grades` were replaced by later ones, oldest first, and count for
-    nothing. `program` is True where a program was asked for.
+    nothing. `program` is True where a program was asked for, `printed` the beginning of what it printed while it was
+    marked.
     """
 
     kind: PromptKind
@@ -273,6 +274,7 @@ class AnswerReport:
     confidence: float | None
     earlier_grades: tuple[EarlierGrade, ...]
     program: bool
+    printed: str
 
 
 @dataclass(frozen=True)
@@ -288,13 +290,15 @@ class SolutionPart:
 class ExerciseReport:
     """An exercise: the task in Markdown, what the answer began with, and the solution.
 
-    `marked` is how a program marked the first answer: "7 of 9 points"; empty where none did.
+    `marked` is how a program marked the first answer: "7 of 9 points"; empty where none did. `runs` is how often the
+    visible tests were run.
     """
 
     task: str
     language: Language | None
     starter: str
     marked: str
+    runs: int
     solution: tuple[SolutionPart, ...]
 
 

@@ -9,6 +9,8 @@ from interviewer.reports.disputing import decision_in_words
 from interviewer.reports.model import AnswerReport, PointReport
 from interviewer.reports.wording import percent
 
+PRINTED = "The program printed, while it was marked:"
+
 
 def answer_remarks(answer: AnswerReport) -> Iterator[str]:
     """How sure the candidate was beside the score, and every time that the answer was graded again."""

@@ -23,6 +23,7 @@ def exercise_report(turn: Turn, question: Question) -> ExerciseReport | None:
         language=exercise.language,
         starter=exercise.starter,
         marked=marked_by_program(turn),
+        runs=turn.runs,
         solution=tuple(solution_parts(question)),
     )
 

@@ -12,13 +12,18 @@ from interviewer.errors import SandboxError
 from interviewer.sandbox.launch import modules_of
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-_INSTALL = "Install it with: uv sync --extra torch (with pip: pip install 'interviewer[torch]')."
+INSTALL_TORCH = "Install it with: uv sync --extra torch (with pip: pip install 'interviewer[torch]')."
+
+
+def is_installed(language: Language) -> bool:
+    """Whether what programs in the language need is installed; it is not imported, which takes seconds."""
+    return language is not Language.TORCH or find_spec("torch") is not None
 
 
 def check_installed(language: Language) -> None:
     """Raises SandboxError where what programs in the language need is not installed."""
-    if language is Language.TORCH and find_spec("torch") is None:
-        raise SandboxError("This exercise needs PyTorch, which is not installed.", _INSTALL)
+    if not is_installed(language):
+        raise SandboxError("This exercise needs PyTorch, which is not installed.", INSTALL_TORCH)
 
 
 def library_folders(language: Language) -> tuple[Path, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from types import TracebackType
 from typing import Any, Self
@@ -19,13 +20,15 @@ from interviewer.errors import SandboxError
 from interviewer.files.decoding import LineError
 from interviewer.sandbox.launch import Isolation
 from interviewer.sandbox.packages import check_installed
-from interviewer.sandbox.running import Author, Outcome, RunRequest, RunResult
+from interviewer.sandbox.running import Author, Outcome, RunRequest, RunResult, Stop
 from interviewer.strict_json import dumps
 
 IDLE_SECONDS = 600.0
 _START_SECONDS = 150.0
 _CLOSE_SECONDS = 2.0
 _GRACE_SECONDS = 5.0  # for the judge to end what ran out of time, and to say so
+_STOP_SECONDS = 1.0  # the same for what was stopped
+_CLOSED = "The sandbox is closed."
 _WITHOUT_SANDBOX = "Programs of others run only in a sandbox that holds, and there is none here: {reason}."
 
 
@@ -44,6 +47,7 @@ class JudgeRunner:
         self.missing = missing
         self._judges: dict[Language, _Judge] = {}
         self._locks = {language: threading.Lock() for language in Language}
+        self._closed = False
 
     @property
     def isolation(self) -> str:
@@ -60,16 +64,20 @@ class JudgeRunner:
         with self._locks[language]:
             self._judge(language)
 
-    def run(self, request: RunRequest) -> RunResult:
-        """The outcome of every test. Raises SandboxError where the program cannot be run."""
+    def run(self, request: RunRequest, stop: Stop | None = None) -> RunResult:
+        """The outcome of every test. Raises SandboxError where the program cannot be run, or the run was stopped."""
         if request.author is Author.OTHERS and not self._isolation.holds:
             raise SandboxError(_WITHOUT_SANDBOX.format(reason=self.missing), self.hint)
         names = _names(request.tests)
         begin = time.perf_counter()
         with self._locks[request.language]:
-            heard = self._judge(request.language).hear(request, names)
-            if heard.nothing:  # it was about to end for want of work
-                heard = self._judge(request.language).hear(request, names)
+            heard = self._judge(request.language).hear(request, names, stop)
+            if heard.nothing and not _is_set(stop):  # it was about to end for want of work
+                heard = self._judge(request.language).hear(request, names, stop)
+        if self._closed:
+            raise SandboxError(_CLOSED)
+        if _is_set(stop):
+            raise SandboxError("The run was stopped.", "Run the tests again.")
         if heard.nothing:
             raise SandboxError("The process that runs the tests ends at once.", "interviewer doctor says more.")
         if "no_host" in heard.last:
@@ -82,7 +90,10 @@ class JudgeRunner:
         )
 
     def close(self) -> None:
-        """Ends all processes."""
+        """Ends all processes, and with them what is still running. Nothing runs afterwards."""
+        self._closed = True
+        for running in tuple(self._judges.values()):
+            running.call_off()
         for language, lock in self._locks.items():
             with lock:
                 judge = self._judges.pop(language, None)
@@ -98,6 +109,8 @@ class JudgeRunner:
         self.close()
 
     def _judge(self, language: Language) -> _Judge:
+        if self._closed:
+            raise SandboxError(_CLOSED)
         judge = self._judges.get(language)
         if judge is None or not judge.lives:
             if judge is not None:
@@ -134,6 +147,7 @@ class _Judge:
 
     def __init__(self, isolation: Isolation, language: Language) -> None:
         launch = isolation.launch(language)
+        self._numbers = itertools.count(1)
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-m", "interviewer.sandbox.judge"],
             stdin=subprocess.PIPE,
@@ -153,28 +167,45 @@ class _Judge:
     def lives(self) -> bool:
         return self._process.poll() is None
 
-    def hear(self, request: RunRequest, names: tuple[str, ...]) -> _Heard:
+    def hear(self, request: RunRequest, names: tuple[str, ...], stop: Stop | None) -> _Heard:
         """All that it says of a run; what it does not say in time remains unsaid."""
-        heard = _Heard()
-        timer = _Patience(_START_SECONDS, self._process.kill)
-        try:
-            self._say({"program": request.program, "tests": request.tests, "names": names, "seconds": request.seconds})
+        heard, number = _Heard(), next(self._numbers)
+        patience = _Patience(_START_SECONDS, self._process.kill)
+
+        def call_off() -> None:
+            self._say({"stop": number})
+            if heard.begun:
+                patience.again(_STOP_SECONDS)
+
+        with ExitStack() as over:
+            over.callback(self._end_unless, heard)
+            over.callback(patience.end)
+            self._say({"number": number, **_asked(request, names)})
+            if stop is not None:
+                over.callback(stop.listen(call_off))
             while line := self._line():
                 if "begun" in line:
                     heard.begun = True
-                    timer.again(request.seconds + _GRACE_SECONDS)
+                    patience.again(_STOP_SECONDS if _is_set(stop) else request.seconds + _GRACE_SECONDS)
                 elif "test" in line:
                     why = line["why"]
                     heard.told[line["test"]] = Outcome(line["test"], why is None, _storable(why or ""), line["seconds"])
                 else:
                     heard.last = line
                     break
-        finally:
-            timer.stop()
-            if not heard.last:  # interrupted or not, what it would still say is not for the next run
-                self._process.kill()
-                self.close()
         return heard
+
+    def _end_unless(self, heard: _Heard) -> None:
+        """Ends it unless it said all: interrupted or not, what it would still say is not for the next run."""
+        if not heard.last:
+            self._process.kill()
+            self.close()
+
+    def call_off(self) -> None:
+        """Has it end soon, and at once what it runs; called from any thread."""
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
 
     def close(self) -> None:
         """Ends it, and what it started; it cleans up if it is not in the middle of a run."""
@@ -193,7 +224,7 @@ class _Judge:
         try:
             self._process.stdin.write((dumps(message) + "\n").encode())
             self._process.stdin.flush()
-        except OSError:  # it is gone, which the next line that it does not say tells
+        except (OSError, ValueError):  # it is gone or called off, which the next line that it does not say tells
             return
 
     def _line(self) -> dict[str, Any]:
@@ -204,24 +235,41 @@ class _Judge:
 
 
 class _Patience:
-    """Calls a function when time is over, unless it is stopped before."""
+    """Calls a function when time is over, unless it is ended before. Safe to use from any thread."""
 
     def __init__(self, seconds: float, over: Callable[[], None]) -> None:
         self._over = over
-        self._timer = self._started(seconds)
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = self._started(seconds)
 
     def again(self, seconds: float) -> None:
-        self._timer.cancel()
-        self._timer = self._started(seconds)
+        """Counts anew, unless it was ended."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = self._started(seconds)
 
-    def stop(self) -> None:
-        self._timer.cancel()
+    def end(self) -> None:
+        """Calls nothing any more."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = None
 
     def _started(self, seconds: float) -> threading.Timer:
         timer = threading.Timer(seconds, self._over)
         timer.daemon = True
         timer.start()
         return timer
+
+
+def _asked(request: RunRequest, names: tuple[str, ...]) -> dict[str, Any]:
+    """A run as the judge takes it."""
+    return {"program": request.program, "tests": request.tests, "names": names, "seconds": request.seconds}
+
+
+def _is_set(stop: Stop | None) -> bool:
+    return stop is not None and stop.is_set
 
 
 def _storable(text: str) -> str:

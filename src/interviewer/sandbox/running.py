@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -45,6 +46,11 @@ class RunResult:
         """Whether every test passed."""
         return all(outcome.passed for outcome in self.outcomes)
 
+    @property
+    def by_name(self) -> Mapping[str, Outcome]:
+        """The outcome of each test by its name."""
+        return {outcome.name: outcome for outcome in self.outcomes}
+
 
 @dataclass(frozen=True)
 class RunRequest:
@@ -55,6 +61,19 @@ class RunRequest:
     language: Language
     seconds: float
     author: Author
+
+
+class Stop(Protocol):
+    """Says, from any thread, once and for all, that a run is no longer wanted."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it was said."""
+        ...
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls `listener` when it is said, at once if it already is; the returned function stops listening."""
+        ...
 
 
 class Runner(Protocol):
@@ -69,6 +88,9 @@ class Runner(Protocol):
         """Begins in the background what a first run in `language` would wait for."""
         ...
 
-    def run(self, request: RunRequest) -> RunResult:
-        """The outcome of every test. Raises SandboxError where it cannot run; never because of what a program does."""
+    def run(self, request: RunRequest, stop: Stop | None = None) -> RunResult:
+        """The outcome of every test. Raises SandboxError where it cannot run; never because of what a program does.
+
+        When `stop` is set, the processes of the run end at once, and SandboxError is raised.
+        """
         ...

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Footer, Input, Label, Select, Static
 
 from interviewer.bootstrap import AppContext
-from interviewer.corpus.question import TOPICS, Kind, Level
+from interviewer.corpus.question import TOPICS, Kind, Level, Shelf
 from interviewer.errors import InterviewerError, UsageError
 from interviewer.interview.choosing import MOST_MINUTES, MOST_QUESTIONS, Choices
 from interviewer.interview.session import Mode
@@ -30,6 +30,10 @@ _MODES = {
     Mode.PRACTICE: "practice: feedback after each question, and hints",
     Mode.MOCK: "mock: neutral and timed, feedback at the end",
     Mode.DRILL: "drill: what is weak or due",
+}
+_SHELVES = {
+    Shelf.CURRENT: "current: without dated subjects",
+    Shelf.CLASSIC: "classic: dated subjects only",
 }
 _UNITS = ("questions", "minutes")
 _MOST = {"questions": MOST_QUESTIONS, "minutes": MOST_MINUTES}
@@ -64,6 +68,10 @@ class WelcomeScreen(InterviewerScreen):
             yield from _field("Topics", PickField("Topics", TOPICS, id="topics"))
             yield from _field("Levels", PickField("Levels", tuple(Level), id="levels"))
             yield from _field("Kinds", PickField("Kinds of question", tuple(Kind), id="kinds"))
+            shelves = [(label, shelf) for shelf, label in _SHELVES.items()]
+            yield from _field(
+                "Shelf", Select(shelves, value=Shelf.CURRENT, allow_blank=False, id="shelf", compact=True)
+            )
             units = [(unit, unit) for unit in _UNITS]
             yield from _field(
                 "Length",
@@ -203,6 +211,7 @@ class WelcomeScreen(InterviewerScreen):
             topics=self.query_one("#topics", PickField).picked,
             levels=tuple(Level(name) for name in self.query_one("#levels", PickField).picked),
             kinds=tuple(Kind(name) for name in self.query_one("#kinds", PickField).picked),
+            shelf=Shelf(str(self.query_one("#shelf", Select).value)),
             count=length if unit == "questions" else self.context.settings.count,
             minutes=length if unit == "minutes" else None,
             for_text=self.query_one("#aim", AimField).aim.text or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,14 @@ def test_one_that_is_asked_for_and_does_not_work_is_a_problem(monkeypatch: pytes
 
 def test_an_option_goes_before_the_setting(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERVIEWER_SANDBOX", "bubblewrap")
-    assert context_for(argparse.Namespace(sandbox="docker")).settings.sandbox is SandboxChoice.DOCKER
-    assert context_for(argparse.Namespace(sandbox=None)).settings.sandbox is SandboxChoice.BUBBLEWRAP
+    assert (
+        context_for(argparse.Namespace(sandbox="docker", opened=ExitStack())).settings.sandbox is SandboxChoice.DOCKER
+    )
+    assert (
+        context_for(argparse.Namespace(sandbox=None, opened=ExitStack())).settings.sandbox is SandboxChoice.BUBBLEWRAP
+    )
 
 
 def test_an_option_that_names_no_sandbox_is_told(home: Path) -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'docker'"):
-        context_for(argparse.Namespace(sandbox="dokcer"))
+        context_for(argparse.Namespace(sandbox="dokcer", opened=ExitStack()))

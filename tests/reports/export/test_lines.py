@@ -32,6 +32,7 @@ def session_of(text: str) -> Session:
             line.remarks,
             line.skipped,
             line.closed_at,
+            line.runs,
         )
     one = lines[0]
     plan = Plan(one.session, one.mode, one.question_ids, one.started_at, one.seed, one.seconds_per_question)

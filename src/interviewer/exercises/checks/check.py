@@ -7,6 +7,7 @@ import platform
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from interviewer.corpus.finding import Finding, Severity
@@ -20,6 +21,7 @@ from interviewer.exercises.running import Refusal
 from interviewer.files.reading import read_regular
 from interviewer.files.writing import atomic_write
 from interviewer.progress import OnProgress
+from interviewer.sandbox.packages import is_installed
 from interviewer.sandbox.running import Runner
 from interviewer.strict_json import dumps, loads
 
@@ -29,14 +31,23 @@ WORKERS = 2
 MAX_BYTES = 1_000_000
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What checking exercises came to: all that is wrong with them, and those whose programs were not run since a
+    library that they need is not installed."""
+
+    findings: tuple[Finding, ...]
+    not_run: tuple[Question, ...]
+
+
 def check_exercises(
     questions: Sequence[Question],
     open_runner: Callable[[], Runner],
     refusal: Refusal,
     found_right: FoundRight,
     progress: OnProgress,
-) -> list[Finding]:
-    """Everything that is wrong with the exercises among these questions.
+) -> Checked:
+    """Checks the exercises among these questions.
 
     `open_runner` opens what runs programs, once a worker; `refusal` is why the tests of a question may not be run.
     """
@@ -54,11 +65,16 @@ def check_exercises(
     with ThreadPoolExecutor(WORKERS) as pool:
         for count, (question, found) in enumerate(zip(changed, pool.map(check, changed), strict=True), start=1):
             findings += found
-            if not found:
+            if not found and _can_run(question):
                 found_right.add(question)
             progress("Checking exercises", count, len(changed))
     found_right.save(exercises)
-    return findings
+    return Checked(tuple(findings), tuple(question for question in changed if not _can_run(question)))
+
+
+def _can_run(question: Question) -> bool:
+    language = question.exercise.language if question.exercise is not None else None
+    return language is None or is_installed(language)
 
 
 def _check(question: Question, runner: Runner, refusal: Refusal) -> Iterator[Finding]:
@@ -69,7 +85,7 @@ def _check(question: Question, runner: Runner, refusal: Refusal) -> Iterator[Fin
         problems += check_derivation(question)
     for problem in problems:
         yield Finding(question.file, 1, problem)
-    if question.kind is Kind.DERIVE:
+    if question.kind is Kind.DERIVE or not _can_run(question):
         return
     refused = refusal(question)
     try:

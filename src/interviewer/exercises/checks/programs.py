@@ -76,8 +76,7 @@ def _run_faults(question: Question, exercise: Exercise, language: Language, runn
 
 
 def _run(runner: Runner, exercise: Exercise, program: str, tests: str, language: Language) -> Mapping[str, Outcome]:
-    result = runner.run(RunRequest(program, tests, language, exercise.seconds, Author.ONESELF))
-    return {outcome.name: outcome for outcome in result.outcomes}
+    return runner.run(RunRequest(program, tests, language, exercise.seconds, Author.ONESELF)).by_name
 
 
 def _check_code(question: Question, exercise: Exercise) -> Iterator[str]:

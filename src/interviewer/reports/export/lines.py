@@ -27,7 +27,8 @@ class AnswerLine:
     `turn` and `answer_number` count from 1. `exchange` has the prompt, the answer exactly as it was sent, None where
     there is none, its present grade, the grades that were replaced, and disputes. `unaided` and `aided` are the scores
     of the whole turn, 0..1. `hints` and `remarks` are those of the whole turn too, each with the index of the exchange
-    that it was in. `talk` is what the interviewer's words of the session used. Times are UTC.
+    that it was in; `runs` is how often its visible tests were run. `talk` is what the interviewer's words of the
+    session used. Times are UTC.
     """
 
     format: str
@@ -51,6 +52,7 @@ class AnswerLine:
     aided: float | None
     hints: tuple[Hint, ...]
     remarks: tuple[Remark, ...]
+    runs: int
     answer_number: int
     exchange: Exchange
 
@@ -83,6 +85,7 @@ def answer_lines(session: Session) -> Iterator[AnswerLine]:
                 aided=credit.aided,
                 hints=turn.hints,
                 remarks=turn.remarks,
+                runs=turn.runs,
                 answer_number=number,
                 exchange=exchange,
             )

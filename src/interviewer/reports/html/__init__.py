@@ -26,7 +26,8 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import Report
-from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
+from interviewer.reports.reasons import reason_runs
+from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
@@ -102,6 +103,7 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "percent": percent,
         "pieces": lambda answer: pieces(answer.answer, answer.highlights),
         "prompt": prompt_label,
+        "reasons": reason_runs,
         "rewrite": about_rewrite,
         "runs": runs,
         "score_rules": how_scores_come_about,
@@ -116,7 +118,7 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "votes": votes_of,
         "why": why_of,
     }
-    found.globals |= {"scores": spoken_scores, "review_heading": REVIEW}
+    found.globals |= {"scores": spoken_scores, "review_heading": REVIEW, "printed_heading": PRINTED}
     return found
 
 

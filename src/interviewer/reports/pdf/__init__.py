@@ -31,7 +31,8 @@ from interviewer.reports.marks import (
     why_of,
 )
 from interviewer.reports.model import AnswerReport, Mean, PointReport, Report, TurnReport
-from interviewer.reports.remarks import answer_remarks, dispute_remarks, failure_remarks
+from interviewer.reports.reasons import reason_runs
+from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.spending import spent_in_words
 from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
 from interviewer.strict_json import dumps
@@ -142,7 +143,10 @@ def _turn(turn: TurnReport) -> Data:
         "facts": [turn.topic, *level, *seconds],
         "outcome": turn.outcome,
         "scores": [turn.unaided, turn.aided] if turn.is_graded else None,
-        "notes": [*turn.flags, *(["Several graders graded it, so it is in no mean."] if turn.is_mixed else [])],
+        "notes": [
+            _reason(note)
+            for note in (*turn.flags, *(["Several graders graded it, so it is in no mean."] if turn.is_mixed else []))
+        ],
         "hints": [_line(hint) for hint in turn.hints],
         "answers": [_answer(answer) for answer in turn.answers],
         "points": [_point(point) for point in turn.points],
@@ -171,7 +175,12 @@ def _exercise(turn: TurnReport) -> Data | None:
     if exercise is None:
         return None
     return {
-        "marked": f"Marked by a program: {exercise.marked}." if exercise.marked else "",
+        "marked": " ".join(
+            [
+                *([f"Marked by a program: {exercise.marked}."] if exercise.marked else []),
+                *([f"Visible tests run {counted(exercise.runs, 'time')}."] if exercise.runs else []),
+            ]
+        ),
         "task": [_block(block) for block in document(exercise.task)],
         "program": numbered(exercise.starter) if turn.kind is Kind.DEBUG else "",
         "solution": [
@@ -202,6 +211,7 @@ def _answer(answer: AnswerReport) -> Data:
         "state": answer.state,
         "reason": answer.reason,
         "after": _after(answer),
+        "printed": {"heading": PRINTED, "text": answer.printed.strip("\n")} if answer.printed.strip() else None,
     }
 
 
@@ -234,8 +244,12 @@ def _point(point: PointReport) -> Data:
         "weight": f"{point.id}, weight {point.weight}",
         "claim": _line(point.claim),
         "quotes": [quote.text for quote in point.quotes],
-        "remarks": remarks,
+        "remarks": [_reason(remark) for remark in remarks],
     }
+
+
+def _reason(text: str) -> list[Data]:
+    return [asdict(run) for run in reason_runs(text)]
 
 
 def _line(text: str) -> list[Data]:

@@ -1,7 +1,7 @@
 """The judge as a process: takes programs with tests on standard input, tells on standard output what each came to.
 
-Each line is JSON. The first says where processes for programs come from, each further one is a run. It ends with
-whoever started it, and after a while without anything to do.
+Each line is JSON. The first says where processes for programs come from, each further one is a run, or stops the run
+of a number. It ends with whoever started it, and after a while without anything to do.
 """
 
 from __future__ import annotations
@@ -14,14 +14,24 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from interviewer.sandbox.judge.hosts import ForkingHost, Host, HostError, SingleHost
 from interviewer.sandbox.judge.session import SpoiledError
+from interviewer.sandbox.judge.stopping import Stop
 from interviewer.sandbox.judge.testing import Run, TestsError
 from interviewer.sandbox.launch import MEMORY, Launch
 
 _LAST_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A run that is asked for, and what stops it."""
+
+    run: dict[str, Any]
+    stop: Stop
 
 
 def main() -> None:
@@ -30,14 +40,14 @@ def main() -> None:
     _limit_memory()
     out = os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
-    lines: queue.Queue[str] = queue.Queue()
+    requests: queue.Queue[_Request | None] = queue.Queue()
     reader = os.fdopen(os.dup(0), encoding="utf-8")
     for standard in (0, 1):
         os.dup2(nothing, standard)  # what tests print is no message of ours
     settings = json.loads(reader.readline() or "{}")
     if not settings:
         return
-    threading.Thread(target=_read, args=(reader, lines), daemon=True).start()
+    threading.Thread(target=_read, args=(reader, requests), daemon=True).start()
     launch = Launch(**settings["launch"])
     host: Host = ForkingHost(launch) if launch.forks else SingleHost(launch)
     host.warm_up()
@@ -49,27 +59,28 @@ def main() -> None:
 
     while True:
         try:
-            line = lines.get(timeout=settings["idle_seconds"])
+            request = requests.get(timeout=settings["idle_seconds"])
         except queue.Empty:
             break
-        if not line:
+        if request is None:
             break
-        _run(host, json.loads(line), arrays=settings["arrays"], tell=tell)
+        _run(host, request, arrays=settings["arrays"], tell=tell)
         host.warm_up()
     host.close()
     os._exit(0)  # whatever threads the tests left
 
 
-def _run(host: Host, request: dict[str, Any], *, arrays: bool, tell: Callable[..., None]) -> None:
-    run = None
+def _run(host: Host, request: _Request, *, arrays: bool, tell: Callable[..., None]) -> None:
+    run, asked = None, request.run
     done: dict[str, object] = {"done": True}
     try:
         run = Run(
             host,
-            request["program"],
-            request["tests"],
-            request["names"],
-            seconds=request["seconds"],
+            asked["program"],
+            asked["tests"],
+            asked["names"],
+            request.stop,
+            seconds=asked["seconds"],
             arrays=arrays,
         )
         run.report(lambda name, why, seconds: tell(test=name, why=why, seconds=seconds), lambda: tell(begun=True))
@@ -94,13 +105,21 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
-def _read(reader: Any, lines: queue.Queue[str]) -> None:
-    """Hands lines on, an empty one at the end; then ends the process soon, whatever is being done."""
+def _read(reader: Any, requests: queue.Queue[_Request | None]) -> None:
+    """Hands runs on, None at the end, and stops the one that a line names; after the end, the process ends soon."""
+    last: _Request | None = None
     for line in reader:
-        lines.put(line)
-    lines.put("")
+        message = json.loads(line)
+        if "stop" not in message:
+            last = _Request(message, Stop())
+            requests.put(last)
+        elif last is not None and message["stop"] == last.run["number"]:
+            last.stop.set()
+    requests.put(None)
+    if last is not None:
+        last.stop.set()
     time.sleep(_LAST_SECONDS)
-    os._exit(0)
+    os._exit(0)  # whatever is being done
 
 
 if __name__ == "__main__":

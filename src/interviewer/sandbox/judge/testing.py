@@ -12,6 +12,7 @@ from interviewer.sandbox.judge import helpers
 from interviewer.sandbox.judge.answer import Answer, CandidateError, Link
 from interviewer.sandbox.judge.hosts import Host
 from interviewer.sandbox.judge.session import Printed, ProgramEndedError, Session
+from interviewer.sandbox.judge.stopping import Stop
 
 MAX_MESSAGE = 600  # characters
 _LEAST_SECONDS = 1.0  # what a test may take however little time is left, up to that
@@ -29,12 +30,23 @@ class TestsError(Exception):
 class Run:
     """One program and its tests."""
 
-    def __init__(self, host: Host, program: str, tests: str, names: list[str], *, seconds: float, arrays: bool) -> None:
-        """`names` are the tests to run, in order, within `seconds` of wall time."""
+    def __init__(
+        self,
+        host: Host,
+        program: str,
+        tests: str,
+        names: list[str],
+        stop: Stop,
+        *,
+        seconds: float,
+        arrays: bool,
+    ) -> None:
+        """`names` are the tests to run, in order, within `seconds` of wall time; `stop` ends the run before."""
         self._host = host
         self._program = program
         self._tests = compile(tests, "<tests>", "exec", dont_inherit=True)
         self._left = list(names)
+        self._stop = stop
         self._seconds = seconds
         self._arrays = arrays
         self._end = 0.0
@@ -43,7 +55,7 @@ class Run:
     def report(self, tell: Report, begun: Callable[[], None]) -> None:
         """Calls `begun` when the time begins to count, then tells of each test why it failed and how long it took.
 
-        Why is None where it passed, and the time is in seconds.
+        Why is None where it passed, and the time is in seconds. Nothing is told of what a stopped run did not reach.
 
         Raises SpoiledError where nothing of the run counts, HostError where no process can be had, and TestsError.
         """
@@ -51,11 +63,12 @@ class Run:
         begun()
         self._end = time.monotonic() + self._seconds
         while True:
+            self._stop.follow(session)
             try:
                 self._use(session, tell)
             finally:
                 session.close()
-            if not self._left:
+            if not self._left or self._stop.is_set:
                 return
             if self._time_left <= 0:
                 break
