@@ -76,8 +76,9 @@ def build_parser() -> argparse.ArgumentParser:
     corpus = commands.add_parser("corpus", help="check or list the questions")
     corpus.add_argument(
         "action",
-        metavar="check|list|embed|trust|untrust",
-        help="check the files, list the questions, remake their vectors, or allow a folder's tests to be run",
+        metavar="check|list|embed|exemplars|trust|untrust",
+        help="check the files, list the questions, remake their vectors, grade exemplars by each other, or allow a "
+        "folder's tests to be run",
     )
     corpus.add_argument(
         "folder", nargs="?", type=_path("FOLDER"), metavar="FOLDER", help="trust, untrust: this corpus folder"

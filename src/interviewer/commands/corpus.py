@@ -1,4 +1,4 @@
-"""`interviewer corpus`: checks, lists and embeds the questions."""
+"""`interviewer corpus`: checks, lists and embeds the questions, and grades their exemplars."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from interviewer.text import one_line
 if TYPE_CHECKING:
     from interviewer.corpus.finding import Finding
 
-ACTIONS = ("check", "list", "embed", "trust", "untrust")
+ACTIONS = ("check", "list", "embed", "exemplars", "trust", "untrust")
 
 
 def corpus(parsed: argparse.Namespace) -> int:
@@ -38,6 +38,8 @@ def corpus(parsed: argparse.Namespace) -> int:
         return _print_coverage(context, parsed) if parsed.coverage else _list_questions(context, as_json=parsed.json)
     if parsed.action == "embed":
         return _embed(context)
+    if parsed.action == "exemplars":
+        return _grade_exemplars(context, as_json=parsed.json)
     from interviewer.corpus.check import check_corpus
     from interviewer.corpus.exemplars import check_exemplars
 
@@ -132,6 +134,39 @@ def _embed(context: AppContext) -> int:
     with progress_on_stderr() as progress:
         count, worded = write_corpus_vectors(context, path, progress), write_wordings(context, wordings, progress)
     narrate(f"{count} texts embedded into {path}, {worded} into {wordings}.")
+    return 0
+
+
+def _grade_exemplars(context: AppContext, *, as_json: bool) -> int:
+    """Grades the exemplars by each other, and prints those that are read as their opposite."""
+    from interviewer.corpus.exemplars import exemplars_file
+    from interviewer.grading.similarity.exemplar_grades import grade_exemplars
+
+    with progress_on_stderr() as progress:
+        found = grade_exemplars(
+            context.corpus().questions, context.exemplars, context.similarity_relations(progress), progress
+        )
+    if as_json:
+        counts = ("point_pairs", "points_in_order", "belief_pairs", "beliefs_in_order")
+        misread = [
+            {
+                "file": exemplars_file(one.question),
+                "line": one.exemplar.line,
+                "about": one.exemplar.about,
+                "kind": one.exemplar.kind,
+                "text": one.exemplar.text,
+            }
+            for one in found.misread
+        ]
+        print_json({**{name: getattr(found, name) for name in counts}, "misread": misread})
+    else:
+        for one in found.misread:
+            about = f"{exemplars_file(one.question)}:{one.exemplar.line}: {one.exemplar.about}"
+            sys.stdout.write(f"{one_line(f'{about}: {one}')}\n")
+    narrate(
+        f"Right above wrong in {found.points_in_order} of {found.point_pairs} pairs, said above denied in "
+        f"{found.beliefs_in_order} of {found.belief_pairs}; {len(found.misread)} exemplars are read as their opposite."
+    )
     return 0
 
 
