@@ -81,7 +81,11 @@ def build_parser() -> argparse.ArgumentParser:
         "folder's tests to be run",
     )
     corpus.add_argument(
-        "folder", nargs="?", type=_path("FOLDER"), metavar="FOLDER", help="trust, untrust: this corpus folder"
+        "folder",
+        nargs="?",
+        type=_path("FOLDER"),
+        metavar="FOLDER",
+        help="exemplars, trust, untrust: this corpus folder",
     )
     corpus.add_argument(
         "--against", type=_path("--against"), metavar="DIR", help="check: also against the documents in this folder"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
+    from interviewer.grading.similarity.fitted import FittedRelations
     from interviewer.interview.choosing import Choices, Chosen
     from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.interview.driver import ConversationDriver
@@ -225,18 +226,21 @@ class AppContext:
         with self._model_lock:
             if self._similarity is None:
                 from interviewer.grading.checked import CheckedGrader
-                from interviewer.grading.similarity.fitted import FittedRelations
                 from interviewer.grading.similarity.judge import SimilarityJudge
 
-                reader = self.embedding.reader(progress)
-                progress("Preparing the grader", 0, 0)
-                relations = FittedRelations(
-                    self.corpus().questions, reader, self.embedding.wordings(progress), self.exemplars
-                )
+                judge = SimilarityJudge(self.similarity_relations(progress))
                 first = self.corpus().questions[0]
-                self._similarity = CheckedGrader(SimilarityJudge(relations), self.corpus().version, self._clock)
+                self._similarity = CheckedGrader(judge, self.corpus().version, self._clock)
                 self._similarity.prepare(first, first.title)
             return self._similarity
+
+    def similarity_relations(self, progress: OnProgress) -> FittedRelations:
+        """What the similarity grader reads answers with."""
+        from interviewer.grading.similarity.fitted import FittedRelations
+
+        reader = self.embedding.reader(progress)
+        progress("Preparing the grader", 0, 0)
+        return FittedRelations(self.corpus().questions, reader, self.embedding.wordings(progress), self.exemplars)
 
     def second_judge(self, progress: OnProgress) -> Grader:
         """Who judges the answer of a contested verdict: the chat model, asked afresh, or without one similarity."""

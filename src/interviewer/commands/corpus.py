@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,26 +21,21 @@ from interviewer.text import one_line
 if TYPE_CHECKING:
     from interviewer.corpus.finding import Finding
 
-ACTIONS = ("check", "list", "embed", "exemplars", "trust", "untrust")
-
 
 def corpus(parsed: argparse.Namespace) -> int:
-    """Checks the question files, lists the questions, or allows the tests of a folder to be run."""
-    if parsed.action not in ACTIONS:
-        raise UnknownNameError("corpus action", parsed.action, ACTIONS)
-    if parsed.folder and parsed.action not in ("trust", "untrust"):
+    """Does one thing with the questions: see `_DO`."""
+    if parsed.action not in _DO:
+        raise UnknownNameError("corpus action", parsed.action, tuple(_DO))
+    if parsed.folder and parsed.action not in ("exemplars", "trust", "untrust"):
         raise UsageError(f"corpus {parsed.action} takes no folder.", "Set INTERVIEWER_CORPUS to folders to read.")
     context = context_for(parsed)
-    if parsed.action in ("trust", "untrust"):
-        return _trust(context, parsed)
-    if parsed.action != "check":
+    if parsed.action not in ("check", "trust", "untrust"):
         tell_left_out(context)
-    if parsed.action == "list":
-        return _print_coverage(context, parsed) if parsed.coverage else _list_questions(context, as_json=parsed.json)
-    if parsed.action == "embed":
-        return _embed(context)
-    if parsed.action == "exemplars":
-        return _grade_exemplars(context, as_json=parsed.json)
+    return _DO[parsed.action](context, parsed)
+
+
+def _check(context: AppContext, parsed: argparse.Namespace) -> int:
+    """Prints what is wrong with questions, exemplars and exercises; ends with 1 if something is."""
     from interviewer.corpus.check import check_corpus
     from interviewer.corpus.exemplars import check_exemplars
 
@@ -117,18 +113,18 @@ def _held_against(folder: Path, context: AppContext) -> list[Finding]:
     return [*check_words(questions, documents), *covered]
 
 
-def _print_coverage(context: AppContext, parsed: argparse.Namespace) -> int:
+def _print_coverage(context: AppContext, *, as_json: bool) -> int:
     from interviewer.corpus.coverage import coverage, coverage_lines
 
     questions = context.corpus().questions
-    if parsed.json:
+    if as_json:
         print_json(coverage(questions))
     else:
         sys.stdout.writelines(f"{line}\n" for line in coverage_lines(questions))
     return 0
 
 
-def _embed(context: AppContext) -> int:
+def _embed(context: AppContext, _: argparse.Namespace) -> int:
     """Rebuilds the vectors that ship with the bundled corpus."""
     path, wordings = bundled("corpus") / VECTORS, bundled("corpus") / WORDINGS
     with progress_on_stderr() as progress:
@@ -137,16 +133,19 @@ def _embed(context: AppContext) -> int:
     return 0
 
 
-def _grade_exemplars(context: AppContext, *, as_json: bool) -> int:
-    """Grades the exemplars by each other, and prints those that are read as their opposite."""
+def _grade_exemplars(context: AppContext, parsed: argparse.Namespace) -> int:
+    """Grades the exemplars of all questions or of one folder by each other, and prints those that are read as their
+    opposite."""
     from interviewer.corpus.exemplars import exemplars_file
     from interviewer.grading.similarity.exemplar_grades import grade_exemplars
 
+    folder = Path(parsed.folder or "")
+    questions = [one for one in context.corpus().questions if not parsed.folder or (folder / one.file).is_file()]
+    if not questions:
+        raise UsageError(f"{folder} has no questions that are read.", "Name a folder that INTERVIEWER_CORPUS names.")
     with progress_on_stderr() as progress:
-        found = grade_exemplars(
-            context.corpus().questions, context.exemplars, context.similarity_relations(progress), progress
-        )
-    if as_json:
+        found = grade_exemplars(questions, context.exemplars, context.similarity_relations(progress), progress)
+    if parsed.json:
         counts = ("point_pairs", "points_in_order", "belief_pairs", "beliefs_in_order")
         misread = [
             {
@@ -170,9 +169,11 @@ def _grade_exemplars(context: AppContext, *, as_json: bool) -> int:
     return 0
 
 
-def _list_questions(context: AppContext, *, as_json: bool) -> int:
+def _list(context: AppContext, parsed: argparse.Namespace) -> int:
+    if parsed.coverage:
+        return _print_coverage(context, as_json=parsed.json)
     questions = context.corpus().questions
-    if as_json:
+    if parsed.json:
         fields = ("id", "topic", "level", "kind", "title", "sources", "file")
         print_json([{name: getattr(question, name) for name in fields} for question in questions])
         return 0
@@ -180,3 +181,13 @@ def _list_questions(context: AppContext, *, as_json: bool) -> int:
         columns = (question.id, question.topic, question.level, question.kind, ",".join(question.sources))
         sys.stdout.write("\t".join(columns) + "\n")
     return 0
+
+
+_DO: Mapping[str, Callable[[AppContext, argparse.Namespace], int]] = {
+    "check": _check,
+    "list": _list,
+    "embed": _embed,
+    "exemplars": _grade_exemplars,
+    "trust": _trust,
+    "untrust": _trust,
+}
