@@ -188,14 +188,14 @@ def test_another_questions_reference_earns_less_than_its_own(graded: Asking) -> 
 
 
 def test_misconceptions_that_are_stated_are_shown_with_their_words(graded: Asking) -> None:
-    stated = [(question, wrong) for question in in_words(graded)[::6] for wrong in question.misconceptions]
+    stated = [(question, wrong) for question in in_words(graded)[::12] for wrong in question.misconceptions]
     missed = 0
     for question, wrong in stated:
         answer = f"{question.key_points[0].claim} {wrong.belief}"
         found = {one.misconception: one.evidence[0].text for one in graded(question.id, answer).misconceptions}
         missed += wrong.id not in found
         assert wrong.belief.rstrip(".") in found.get(wrong.id, wrong.belief), question.id
-    assert missed <= 0.2 * len(stated)
+    assert missed <= 0.15 * len(stated)
 
 
 def test_denying_a_misconception_is_right(graded: Asking) -> None:
