@@ -127,7 +127,7 @@ class TestGrading:
 
     def test_a_result_says_in_a_line_what_it_is(self) -> None:
         result = grade(question_id="dropout", answer="I don't know")
-        assert repr(result) == "<GradeResult 0 % by rules, before any judge: 6 missed>"
+        assert repr(result) == "<GradeResult 0 % by rules, before any judge: 7 missed>"
 
     def test_a_terminal_and_a_notebook_show_the_verdicts(self) -> None:
         result = grade(question="Why does iron rust?", reference=REFERENCE, answer="Water and oxygen meet the iron.")
