@@ -99,6 +99,12 @@ def test_a_block_indented_below_words_is_read_at_the_margin(question: Question, 
     assert verdicts(question, answer, hidden)[1].verdict is Verdict.MET
 
 
+def test_a_line_at_the_wrong_margin_is_not_moved(question: Question, hidden: HiddenTests) -> None:
+    marks = mark_code(question, f"{solution(question)}\n  x", hidden)
+    assert marks.verdicts[0].verdict is Verdict.MISSED
+    assert "line 9 (x): unindent does not match" in marks.remarks[0]
+
+
 def test_an_example_in_a_block_does_not_hide_the_program_above_it(question: Question, hidden: HiddenTests) -> None:
     answer = f"{solution(question)}\nExample:\n```\nsoftmax(np.zeros(2))\n```\n"
     assert verdicts(question, answer, hidden)[1].verdict is Verdict.MET
