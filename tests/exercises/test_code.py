@@ -83,6 +83,7 @@ def test_a_program_among_words_is_run_without_them(
     marks = mark_code(question, answer, hidden)
     assert [one.verdict for one in marks.verdicts[:3]] == [Verdict.MET] * 3
     assert all(evidence.holds_in(answer) for one in marks.verdicts for evidence in one.evidence)
+    assert [evidence.text for evidence in marks.verdicts[0].evidence] == [solution(question).strip()]
     (remark,) = marks.remarks
     verb = "was" if left_out.startswith("line ") else "were"
     assert remark.startswith(f"Of the answer, {left_out} {verb} left out as words.")

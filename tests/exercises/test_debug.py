@@ -205,7 +205,16 @@ def test_a_mended_program_that_breaks_what_worked_pays_for_it(question: Question
 
 
 @pytest.mark.parametrize(
-    "answer", ["\n" * 19_999, "line" + " " * 19_990, "lines 1" + " and 2" * 3000, "`a` " * 5000], ids=range(4)
+    "answer",
+    [
+        "\n" * 19_999,
+        "line" + " " * 19_990,
+        "lines 1" + " and 2" * 3000,
+        "`a` " * 5000,
+        "x = " + "-" * 900 + "1",
+        "# a\n" * 4999,
+    ],
+    ids=range(6),
 )
 def test_hostile_words_are_read_in_no_time(question: Question, hidden: HiddenTests, answer: str) -> None:
     begun = time.process_time()

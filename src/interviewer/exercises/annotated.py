@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from interviewer.corpus.python_source import parsed
@@ -57,7 +56,7 @@ def notes_in(program: Program, answer: str, shown: str) -> tuple[Note, ...]:
 def _tree(program: str) -> str | None:
     try:
         return ast.dump(parsed(program))
-    except LineError:
+    except (LineError, RecursionError):  # what is nested that deeply is no program that was shown
         return None
 
 
@@ -71,5 +70,8 @@ def _lines_of_code(program: str) -> list[int]:
     return sorted({token.start[0] for token in _tokens(program) if token.type not in aside})
 
 
-def _tokens(program: str) -> Iterator[tokenize.TokenInfo]:
-    return tokenize.generate_tokens(io.StringIO(program).readline)
+def _tokens(program: str) -> list[tokenize.TokenInfo]:
+    try:
+        return list(tokenize.generate_tokens(io.StringIO(program).readline))
+    except (tokenize.TokenError, SyntaxError):  # tokenize and the parser differ on some odd white space
+        return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from interviewer.corpus.python_source import parsed
 from interviewer.exercises.bare_program import bare_program, defined_names, definition_in, words_by_chance
@@ -136,11 +137,10 @@ def _bare(answer: str, starter: str) -> Program | None:
     found = bare_program(answer, starter)
     if found is None:
         return None
-    stretches = re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|$))+", found.text)  # its lines are those of the answer
     starts = [0, *(match.end() for match in re.finditer("\n", answer)), len(answer) + 1]
-    lines = ((found.text.count("\n", 0, one.start()), found.text.count("\n", 0, one.end())) for one in stretches)
-    evidence = (span(answer, starts[first], starts[last] - 1) for first, last in lines)
-    return Program(found.text, tuple(evidence), found.left_out)
+    cuts = [0, *found.left_out, len(starts)]  # between two of them are lines of the program, blank ones with them
+    pieces = (span(answer, starts[first], starts[last - 1]) for first, last in pairwise(cuts) if first < last)
+    return Program(found.text, tuple(piece for piece in pieces if piece.text), found.left_out)
 
 
 def _first_error(program: str, above: int = 0) -> str | None:
