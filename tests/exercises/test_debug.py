@@ -211,7 +211,7 @@ def test_a_mended_program_that_breaks_what_worked_pays_for_it(question: Question
         "line" + " " * 19_990,
         "lines 1" + " and 2" * 3000,
         "`a` " * 5000,
-        "x = " + "-" * 900 + "1",
+        "x" + ".a" * 2000,
         "# a\n" * 4999,
     ],
     ids=range(6),
