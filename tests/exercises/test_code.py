@@ -84,6 +84,7 @@ def test_a_program_among_words_is_run_without_them(
     marks = mark_code(question, answer, hidden)
     assert [one.verdict for one in marks.verdicts[:3]] == [Verdict.MET] * 3
     assert all(evidence.holds_in(answer) for one in marks.verdicts for evidence in one.evidence)
+    assert [evidence.text for evidence in marks.verdicts[0].evidence] == [solution(question).strip()]
     (remark,) = marks.remarks
     verb = "was" if left_out.startswith("line ") else "were"
     assert remark.startswith(f"Of the answer, {left_out} {verb} left out as words.")
@@ -98,6 +99,12 @@ def test_words_between_the_parts_of_a_program_are_left_out(question: Question, h
 def test_a_block_indented_below_words_is_read_at_the_margin(question: Question, hidden: HiddenTests) -> None:
     answer = f"Here it is:\n\n{textwrap.indent(solution(question), '    ')}\nIt is linear."
     assert verdicts(question, answer, hidden)[1].verdict is Verdict.MET
+
+
+def test_a_line_at_the_wrong_margin_is_not_moved(question: Question, hidden: HiddenTests) -> None:
+    marks = mark_code(question, f"{solution(question)}\n  x", hidden)
+    assert marks.verdicts[0].verdict is Verdict.MISSED
+    assert "line 9 (x): unindent does not match" in marks.remarks[0]
 
 
 def test_an_example_in_a_block_does_not_hide_the_program_above_it(question: Question, hidden: HiddenTests) -> None:

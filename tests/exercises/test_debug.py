@@ -149,6 +149,39 @@ def test_the_shown_program_beside_words_is_neither_a_change_nor_an_alarm(
     assert gate_of_exercises(GradingRequest(question, answer, question.title)) is None
 
 
+def annotated(question: Question, comments: dict[int, str], above: dict[int, str] | None = None) -> str:
+    """The shown program with comments after lines, and on lines of their own above lines."""
+    lines = starter(question).split("\n")
+    for number, text in comments.items():
+        lines[number - 1] += f"  # {text}"
+    for number, text in sorted((above or {}).items(), reverse=True):
+        lines.insert(number - 1, f"    # {text}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("form", ["{}", "```python\n{}\n```\n", "Here is what I found:\n\n```\n{}\n```\n"])
+def test_comments_in_the_shown_program_name_the_lines_that_they_are_on(
+    question: Question, hidden: HiddenTests, form: str
+) -> None:
+    comments = {6: "should be sqrt(d)", 8: "fine", 11: "wrong axis, use -1"}
+    answer = form.format(annotated(question, comments, {7: "k=1, the diagonal is hidden"}))
+    marks = marked(question, answer, hidden)
+    assert [one.verdict for one in marks.verdicts] == [MET, MET, MET]
+    assert marks.remarks == ()
+    assert all(evidence.holds_in(answer) for one in marks.verdicts for evidence in one.evidence)
+    assert marks.verdicts[0].evidence[0].text == "# should be sqrt(d)"
+
+
+def test_comments_on_every_line_earn_nothing(question: Question, hidden: HiddenTests) -> None:
+    every = {n: "sqrt, 1, -1" for n, line in enumerate(starter(question).split("\n"), start=1) if line.strip()}
+    assert share(marked(question, annotated(question, every), hidden)) == 0.0
+
+
+def test_comments_beside_a_change_of_the_code_name_nothing(question: Question, hidden: HiddenTests) -> None:
+    half = annotated(question, {6: "sqrt(d)"}).replace("k=0", "k=1").replace("sum(axis=0", "sum(axis=-1")
+    assert found(question, half, hidden) == [MISSED, MET, MET]
+
+
 def test_a_mended_program_that_cannot_be_read_names_no_line_of_it(question: Question, hidden: HiddenTests) -> None:
     assert question.exercise is not None
     marks = marked(question, question.exercise.solution.replace("attention(q, k, v):", "attention(q, k, v)"), hidden)
@@ -172,7 +205,16 @@ def test_a_mended_program_that_breaks_what_worked_pays_for_it(question: Question
 
 
 @pytest.mark.parametrize(
-    "answer", ["\n" * 19_999, "line" + " " * 19_990, "lines 1" + " and 2" * 3000, "`a` " * 5000], ids=range(4)
+    "answer",
+    [
+        "\n" * 19_999,
+        "line" + " " * 19_990,
+        "lines 1" + " and 2" * 3000,
+        "`a` " * 5000,
+        "x" + ".a" * 2000,
+        "# a\n" * 4999,
+    ],
+    ids=range(6),
 )
 def test_hostile_words_are_read_in_no_time(question: Question, hidden: HiddenTests, answer: str) -> None:
     begun = time.process_time()

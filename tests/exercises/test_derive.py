@@ -249,6 +249,7 @@ def test_the_evidence_is_the_side_of_the_equation() -> None:
         "let a = b. " * 1700,
         "a = b b\nb = c c\nc = f f\nf = g g\ng = h h\n" * 300,
         "- \\\\ " * 4800,
+        f"a = {'b ' * 140}\nb = {'c ' * 140}\nc = {'f ' * 140}\n" + f"{'a ' * 140} = 1\n" * 60,
     ],
     ids=str,
 )

@@ -139,6 +139,7 @@ def test_a_follow_up_in_words_on_a_point_with_a_check_is_read(grader: ExerciseGr
     ("name", "answer", "focus"),
     [
         (CODE, "```python\ndef softmax(x, axis=-1):\n    return x\n```", "k2"),
+        (CODE, "Like this:\ndef softmax(x, axis=-1):\n    return x\nIt is shorter.", "k2"),
         (ESTIMATE, "It is 0.5 MiB.", "k1"),
         (DERIVE, "$p_i - y_i$", "k2"),
     ],

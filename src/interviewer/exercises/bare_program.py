@@ -42,7 +42,7 @@ def bare_program(answer: str, starter: str) -> BareProgram | None:
     wanted = defined_names(starter)
     lines = answer.split("\n")
     found = _program_among(lines, wanted)
-    if found is None and (moved := _without_margins(lines)) != lines:
+    if found is None and (moved := _without_margins(lines, wanted)) != lines:
         return _program_among(moved, wanted)
     return found
 
@@ -79,8 +79,7 @@ def definition_in(answer: str, starter: str) -> tuple[int, int] | None:
     """The lines, from 0 and up to the second, that begin as the definition of what the starter defines, if any do."""
     wanted = defined_names(starter)
     lines = answer.split("\n")
-    found = ((number, _DEFINITION.match(line)) for number, line in enumerate(lines))
-    first = next((number for number, match in found if match and wanted & {match[1], match[2]}), None)
+    first = next((number for number, line in enumerate(lines) if _defines(line, wanted)), None)
     if first is None:
         return None
     return first, next((number for number in range(first + 1, len(lines)) if _begins(lines[number])), len(lines))
@@ -142,15 +141,24 @@ def _bound(tree: ast.Module) -> Iterator[str]:
         ahead += ast.iter_child_nodes(node)
 
 
-def _without_margins(lines: Lines) -> Lines:
-    """The lines, with blocks that are indented as a whole below a blank line or a colon moved to the margin."""
+def _without_margins(lines: Lines, wanted: Collection[str]) -> Lines:
+    """The lines, with blocks that are indented as a whole, below a blank line or a colon, moved to the margin if they
+    define what is wanted there."""
     found = list(lines)
     for match in re.finditer("[ib]+", "".join(map(_shape, lines))):
         block = [number for number in range(*match.span()) if lines[number].strip()]
-        if block and (block[0] > match.start() or block[0] == 0 or lines[block[0] - 1].rstrip().endswith(":")):
-            first, last = block[0], block[-1] + 1
-            found[first:last] = textwrap.dedent("\n".join(lines[first:last])).split("\n")
+        if not block or not (block[0] > match.start() or block[0] == 0 or lines[block[0] - 1].rstrip().endswith(":")):
+            continue
+        first, last = block[0], block[-1] + 1
+        moved = textwrap.dedent("\n".join(lines[first:last])).split("\n")
+        if any(_defines(line, wanted) for line in moved):
+            found[first:last] = moved
     return found
+
+
+def _defines(line: str, wanted: Collection[str]) -> bool:
+    match = _DEFINITION.match(line)
+    return match is not None and bool({match[1], match[2]} & set(wanted))
 
 
 def _begins(line: str) -> bool:

@@ -9,10 +9,11 @@ from typing import Protocol
 
 from interviewer.corpus.exercise import Fault
 from interviewer.corpus.question import KeyPoint, Kind, Question
+from interviewer.exercises.bare_program import defined_names
 from interviewer.exercises.debug import GivesReason
 from interviewer.exercises.judge import ProgramJudge, gate_of_exercises
 from interviewer.exercises.marks import NOT_MARKED, with_credit
-from interviewer.exercises.program import changed_program, fenced_program
+from interviewer.exercises.program import changed_program, fenced_program, program_in
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade
@@ -100,7 +101,9 @@ def _is_for_program(request: GradingRequest) -> bool:
         return False
     match question.kind:
         case Kind.CODE:
-            return fenced_program(request.answer) is not None
+            starter = question.exercise.starter
+            defined = defined_names(program_in(request.answer, starter).text)
+            return fenced_program(request.answer) is not None or bool(defined & defined_names(starter))
         case Kind.DEBUG:
             return changed_program(request.answer, question.exercise.starter) is not None
         case Kind.ESTIMATE:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from interviewer.corpus.planting import PlantedFault
 from interviewer.corpus.python_source import parsed
+from interviewer.exercises.annotated import Note
 from interviewer.files.decoding import LineError
 from interviewer.language.sentences import split_sentences
 
@@ -31,6 +32,9 @@ _RANGE = re.compile(r"(\d+)(?:\s*(?:-|–|—|to|through)\s*(\d+))?", re.IGNOREC
 _CLEARED = re.compile(
     r"^\W*(?:\w+\W+){0,2}(?:is|are|looks?|seems?)\s+(?:all\s+)?(?:fine|correct|right|ok|okay|good|not\s+(?:a\s+)?(?:faulty|wrong|bug))\b",
     re.IGNORECASE,
+)
+_CLEARED_NOTE = re.compile(
+    r"#[#\s]*(?:this\s+)?(?:line\s+)?(?:is\s+)?(?:fine|ok|okay|correct|right|good)\b", re.IGNORECASE
 )
 _QUOTED = re.compile(r"`{1,2}([^`\n]{1,200})`{1,2}|\"([^\"\n]{3,200})\"|“([^”\n]{3,200})”")
 
@@ -65,6 +69,21 @@ def named_faults(answer: str, program: str, places: Sequence[PlantedFault]) -> N
     return Naming(tuple(found), tuple(sorted(alarms)))
 
 
+def named_by_notes(answer: str, notes: Iterable[Note], program: str, places: Sequence[PlantedFault]) -> Naming:
+    """What comments in the shown `program` name, each the line that it is on, if it does not call that fine."""
+    listing = _Listing(program, places)
+    found: list[Named] = []
+    alarms: set[int] = set()
+    for note in notes:
+        if _CLEARED_NOTE.match(answer, note.start, note.end):
+            continue
+        faults = listing.faults_in(note.line)
+        found += [Named(fault, note.start, note.end) for fault in faults]
+        if not faults:
+            alarms.add(note.line)
+    return Naming(tuple(found), tuple(sorted(alarms)))
+
+
 def without_line_numbers(said: str) -> str:
     """What is said, without the numbers of lines in it."""
     return _LINE.sub(" ", said)
@@ -84,6 +103,10 @@ class _Listing:
                     self._faults.setdefault(near, [place.fault.name])
         exact = {line for place in places for line in range(place.first, place.last + 1)}
         self._faults |= {line: [one.fault.name for one in places if one.first <= line <= one.last] for line in exact}
+
+    def faults_in(self, line: int) -> Sequence[str]:
+        """The faults that a line holds."""
+        return self._faults.get(line, ())
 
     def named_in(self, said: str) -> tuple[list[str], set[int]]:
         """The faults that one remark names, and the lines that it wrongly calls faulty."""

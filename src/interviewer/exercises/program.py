@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from interviewer.corpus.python_source import parsed
 from interviewer.exercises.bare_program import bare_program, defined_names, definition_in, words_by_chance
@@ -87,12 +88,25 @@ def changed_program(answer: str, shown: str) -> Program | None:
     A block of the answer or, where that parses, all of it, or the lines of it that are a program, counts if it keeps
     MOST_OF_IT.
     """
-    for program in (fenced_program(answer), whole_program(answer), _bare(answer, shown)):
-        if program is None or not _parses(program.text) or _lines(program.text) == _lines(shown):
-            continue
-        if _kept(program.text, shown) >= MOST_OF_IT:
+    for program in programs_in(answer, shown):
+        if _lines(program.text) != _lines(shown) and _kept(program.text, shown) >= MOST_OF_IT:
             return program
     return None
+
+
+def programs_in(answer: str, shown: str) -> Iterator[Program]:
+    """What of an answer may be the program that was `shown`, changed: its blocks, all of it, or lines of it."""
+    for program in (fenced_program(answer), whole_program(answer), _bare(answer, shown)):
+        if program is not None and _parses(program.text):
+            yield program
+
+
+def without_program(answer: str, program: Program) -> str:
+    """The answer with spaces in place of a program in it."""
+    words = answer
+    for piece in program.evidence:
+        words = words[: piece.start] + re.sub(r"[^\n]", " ", piece.text) + words[piece.end :]
+    return words
 
 
 def why_unreadable_change(answer: str, shown: str) -> str | None:
@@ -111,12 +125,7 @@ def words_beside(answer: str, shown: str) -> str:
         lines = (" " * len(line) if " ".join(line.split()) in there else line for line in answer.split("\n"))
         return "\n".join(lines)
     program = program_in(answer, shown)
-    if _lines(program.text) != _lines(shown):
-        return answer
-    words = answer
-    for piece in program.evidence:
-        words = words[: piece.start] + re.sub(r"[^\n]", " ", piece.text) + words[piece.end :]
-    return words
+    return without_program(answer, program) if _lines(program.text) == _lines(shown) else answer
 
 
 def is_unchanged(answer: str, starter: str) -> bool:
@@ -128,11 +137,10 @@ def _bare(answer: str, starter: str) -> Program | None:
     found = bare_program(answer, starter)
     if found is None:
         return None
-    stretches = re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|$))+", found.text)  # its lines are those of the answer
     starts = [0, *(match.end() for match in re.finditer("\n", answer)), len(answer) + 1]
-    lines = ((found.text.count("\n", 0, one.start()), found.text.count("\n", 0, one.end())) for one in stretches)
-    evidence = (span(answer, starts[first], starts[last] - 1) for first, last in lines)
-    return Program(found.text, tuple(evidence), found.left_out)
+    cuts = [0, *found.left_out, len(starts)]  # between two of them are lines of the program, blank ones with them
+    pieces = (span(answer, starts[first], starts[last - 1]) for first, last in pairwise(cuts) if first < last)
+    return Program(found.text, tuple(piece for piece in pieces if piece.text), found.left_out)
 
 
 def _first_error(program: str, above: int = 0) -> str | None:

@@ -28,7 +28,7 @@ _MANY = rf"(?:{'|'.join(_LARGE)}|dozen)"
 _PART = r"(?:a half|half|a quarter|three quarters)"
 _NUMERAL = rf"(?:(?:a|an|{_ONE})(?:[ -]{_ONE})?(?:[ -]{_MANY}(?: and)?(?: {_ONE}(?:[ -]{_ONE})?)?){{0,4}})"
 _WORDS = re.compile(
-    rf"(?<![\w.,-])(?:(?P<share>half an?|an? quarter of an?|one quarter of an?|three quarters of an?)(?P<of> {_MANY})?"
+    rf"(?<![\w.,-])(?:(?P<share>half an?|(?:a|one) quarter of an?|three quarters of an?)(?P<of> {_MANY})?"
     rf"|(?P<whole>{_NUMERAL}|\d{{1,9}}) and (?P<part>{_PART})(?P<times> {_MANY})?|(?P<plain>{_NUMERAL}))(?![\w-])",
     re.IGNORECASE,
 )
@@ -61,7 +61,11 @@ _SWAPPED = str.maketrans(".,", ",.")
 
 def _with_point(match: re.Match[str]) -> str:
     text, end = match.string, match.end()
-    if not (_has_unit(text, end) or _MULTIPLIED.match(text, end) or _STATED.search(text, 0, match.start())):
+    if not (
+        _has_unit(text, end)
+        or _MULTIPLIED.match(text, end)
+        or _STATED.search(text, max(0, match.start() - 5), match.start())
+    ):
         return match[0]
     return f"{match[1]}.{match[3]}".rjust(len(match[0]), "0")
 

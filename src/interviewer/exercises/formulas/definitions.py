@@ -52,14 +52,16 @@ def _definitions(sides: Sequence[Side], known: Collection[str]) -> dict[str, Nod
 
 
 def _spelled_out(trees: Sequence[Node], meant: Mapping[str, Node]) -> list[Node]:
+    sizes = {name: _size(tree, {}) for name, tree in meant.items()}
     found = []
     for tree in trees:
         told = tree
         for _ in range(MOST_ROUNDS):
-            further = _replaced(told, meant)
-            if further == told or _size(further) > MOST_TOKENS:
+            if _size(told, sizes) > MOST_TOKENS:
                 break
-            told = further
+            told, before = _replaced(told, meant), told
+            if told == before:
+                break
         if told != tree:
             found.append(told)
     return found
@@ -73,9 +75,11 @@ def _replaced(tree: Node, meant: Mapping[str, Node]) -> Node:
     return replace(tree, parts=tuple(_replaced(part, meant) for part in tree.parts))
 
 
+def _size(tree: Node, sizes: Mapping[str, int]) -> int:
+    """How many nodes a tree has once the symbols with these sizes are replaced."""
+    own = sizes.get(tree.name, 1) if tree.kind == "symbol" else 1
+    return own + sum(_size(part, sizes) for part in tree.parts)
+
+
 def _mentions(tree: Node, name: str) -> bool:
     return (tree.kind == "symbol" and tree.name == name) or any(_mentions(part, name) for part in tree.parts)
-
-
-def _size(tree: Node) -> int:
-    return 1 + sum(map(_size, tree.parts))
