@@ -57,19 +57,20 @@ def changed_program(answer: str, shown: str) -> Program | None:
     A block of the answer or, where that parses, all of it counts if it keeps MOST_OF_IT.
     """
     for program in (fenced_program(answer), whole_program(answer)):
-        if program is not None and _parses(program.text) and _kept(program.text, shown) >= MOST_OF_IT:
+        if program is not None and _parses(program.text) and keeps_most(program.text, shown):
             return program
     return None
+
+
+def keeps_most(text: str, shown: str) -> bool:
+    """Whether a text has MOST_OF_IT of the lines of the program that was `shown`; it need not parse."""
+    lines, there = _lines(shown), set(_lines(text))
+    return sum(line in there for line in lines) >= MOST_OF_IT * max(len(lines), 1)
 
 
 def is_unchanged(answer: str, starter: str) -> bool:
     """Whether the answer is the starter but for white space."""
     return bool(starter.strip()) and _lines(program_in(answer).text) == _lines(starter)
-
-
-def _kept(program: str, shown: str) -> float:
-    lines, there = _lines(shown), set(_lines(program))
-    return sum(line in there for line in lines) / max(len(lines), 1)
 
 
 def _lines(program: str) -> list[str]:
