@@ -261,3 +261,11 @@ def test_a_formula_keeps_its_latex_and_is_readable_in_a_terminal() -> None:
     assert r"So $$\sum_i w_i$$ it is." in source
     assert r"It is xᵢ \< 2, \<b\>not\</b\> y." in terminal
     assert "So ∑ᵢ wᵢ it is." in terminal
+
+
+def test_code_in_a_title_and_a_claim_stays_code_but_where_it_would_break_the_table() -> None:
+    question = replace(QUESTION, title="What does `x_a *= 2` do to `a|b`?")
+    turn = Turn(question.id, question.title, question.topic, NOON, (), skipped=True)
+    turn = replace(turn, exchanges=(Exchange(Prompt(PromptKind.QUESTION, question.title)),))
+    text = render_markdown(build_report(Session(a_plan("dropout"), (turn,), NOON), {question.id: question}))
+    assert "| 1 | What does `x_a *= 2` do to \\`a\\|b\\`? |" in text

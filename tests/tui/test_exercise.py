@@ -165,6 +165,25 @@ async def test_a_faulty_program_has_numbered_lines_and_can_be_answered_in_words(
         assert person.box.text == "6"
 
 
+async def test_words_on_a_faulty_program_are_wrapped_and_a_program_is_not(
+    begin: Begin, exercises: ExerciseContext
+) -> None:
+    async with begin(parts=exercises) as person:
+        await person.press("f4", "enter")
+        box = person.box
+        assert (box.soft_wrap, box.show_line_numbers, box.language) == (False, True, "python")
+        await person.press("f7", *"line 6 divides by d")
+        assert (box.text, box.soft_wrap, box.show_line_numbers, box.language) == (
+            "line 6 divides by d",
+            True,
+            False,
+            None,
+        )
+        assert box.border_title == "Your answer"
+        await type_program(person, exercise(DEBUG).starter.replace("/ d", "/ np.sqrt(d)"))
+        assert (box.soft_wrap, box.show_line_numbers, box.language) == (False, True, "python")
+
+
 async def test_an_estimate_has_a_box_for_words(begin: Begin, exercises: ExerciseContext) -> None:
     async with begin(parts=exercises) as person:
         await person.press("f4", "enter", "f4", "enter")

@@ -230,3 +230,13 @@ def test_the_feedback_on_an_exercise(looks_as_before: Looks, tmp_path: Path, siz
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_a_program_to_be_debugged(looks_as_before: Looks, tmp_path: Path, size: tuple[int, int]) -> None:
     looks_as_before(Opening(choices=Choices()), nothing, size, ExerciseContext(tmp_path, DEBUG))
+
+
+def test_words_on_a_program_to_be_debugged(looks_as_before: Looks, tmp_path: Path) -> None:
+    async def tell(person: Person) -> None:
+        person.box.cursor_blink = False
+        await person.press("f7", *"line 6 divides the scores by the head size, and its square root belongs there, or ")
+        person.box.insert("the softmax gets flat; line 7 also hides the diagonal.")
+        await person.settle()
+
+    looks_as_before(Opening(choices=Choices()), tell, parts=ExerciseContext(tmp_path, DEBUG))

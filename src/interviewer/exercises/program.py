@@ -89,7 +89,7 @@ def changed_program(answer: str, shown: str) -> Program | None:
     MOST_OF_IT.
     """
     for program in programs_in(answer, shown):
-        if _lines(program.text) != _lines(shown) and _kept(program.text, shown) >= MOST_OF_IT:
+        if _lines(program.text) != _lines(shown) and keeps_most(program.text, shown):
             return program
     return None
 
@@ -111,7 +111,7 @@ def without_program(answer: str, program: Program) -> str:
 
 def why_unreadable_change(answer: str, shown: str) -> str | None:
     """Why the program that was `shown`, as the answer changes it, cannot be read; None where there is no such fault."""
-    keeps_it = _kept(answer, shown) >= MOST_OF_IT and definition_in(answer, shown) is not None
+    keeps_it = keeps_most(answer, shown) and definition_in(answer, shown) is not None
     return why_unreadable(answer, shown) if keeps_it else None
 
 
@@ -126,6 +126,12 @@ def words_beside(answer: str, shown: str) -> str:
         return "\n".join(lines)
     program = program_in(answer, shown)
     return without_program(answer, program) if _lines(program.text) == _lines(shown) else answer
+
+
+def keeps_most(text: str, shown: str) -> bool:
+    """Whether a text has MOST_OF_IT of the lines of the program that was `shown`; it need not parse."""
+    lines, there = _lines(shown), set(_lines(text))
+    return sum(line in there for line in lines) >= MOST_OF_IT * max(len(lines), 1)
 
 
 def is_unchanged(answer: str, starter: str) -> bool:
@@ -158,11 +164,6 @@ def _fences(answer: str) -> list[Part]:
 
 def _named(fences: Sequence[Part]) -> list[Part]:
     return [part for part in fences if part.language.lower() in _PYTHON]
-
-
-def _kept(program: str, shown: str) -> float:
-    lines, there = _lines(shown), set(_lines(program))
-    return sum(line in there for line in lines) / max(len(lines), 1)
 
 
 def _lines(program: str) -> list[str]:

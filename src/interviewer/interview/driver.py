@@ -43,7 +43,7 @@ from interviewer.interview.events import (
 from interviewer.interview.gradings import Gradings
 from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
 from interviewer.interview.machine import UNKNOWN_ANSWER
-from interviewer.interview.programs import beginning, has_tests_to_run, takes_program
+from interviewer.interview.programs import beginning, has_tests_to_run, program_to_debug, takes_program
 from interviewer.interview.runs import NO_TESTS, Runs
 from interviewer.interview.session import ExchangePlace, Phase, PromptKind, Session, Turn
 from interviewer.interview.words import Words
@@ -151,6 +151,13 @@ class ConversationDriver:
         """Whether the open prompt has visible tests."""
         session = self.session
         return session.phase is Phase.ANSWERING and has_tests_to_run(self.question, session.turn.current.prompt.kind)
+
+    @property
+    def program_to_debug(self) -> str:
+        """The program that the open prompt asks to debug, by mending it or in words; empty for any other prompt."""
+        session = self.session
+        answering = session.phase is Phase.ANSWERING
+        return program_to_debug(self.question, session.turn.current.prompt.kind) if answering else ""
 
     @property
     def beginning(self) -> str:

@@ -31,6 +31,13 @@ def how_to_answer(question: Question) -> str:
     return _HOW.get(question.kind, "") if question.exercise is not None else ""
 
 
+def program_to_debug(question: Question, kind: PromptKind) -> str:
+    """The program whose faults the answer to a prompt of this kind names, in words, or mends; empty where there is
+    none."""
+    debugs = question.kind is Kind.DEBUG and takes_program(question, kind)
+    return question.exercise.starter if debugs and question.exercise is not None else ""
+
+
 def beginning(question: Question, turn: Turn) -> str:
     """What the answer to the open prompt of a turn begins with: the starter, for a second try the last answer."""
     exercise = question.exercise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from interviewer.corpus.question import Kind
@@ -34,6 +35,8 @@ from interviewer.reports.wording import counted, percent, prompt_label, spoken_s
 BRACKETS = "⟦⟧"
 """Around the words of an answer that show something; brackets of the answer itself are written out."""
 
+_SPANS = re.compile(r"[`$]")
+
 Formula = Callable[[str, str], str]
 
 
@@ -64,12 +67,15 @@ class _Markdown:
 
     def _text(self, text: str) -> str:
         """Text of the corpus on one line: everything escaped but its formulas and code spans."""
+        if not _SPANS.search(text):
+            return inline(text)
         return "".join(self._part(text[part.start : part.end], part) for part in parts(text)).strip()
 
     def _part(self, source: str, part: Part) -> str:
         if part.kind is PartKind.FORMULA:
             return self._formula(" ".join(source.split()), part.content)
-        return code(part.content) if part.kind is PartKind.CODE_SPAN else _escaped(source)
+        is_code = part.kind is PartKind.CODE_SPAN and "|" not in source  # which would end the cell of a table
+        return code(part.content) if is_code else _escaped(source)
 
     def _overview(self, report: Report) -> Iterator[str]:
         yield "| # | Question | Topic | Level | Result |"

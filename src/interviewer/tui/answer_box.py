@@ -6,6 +6,7 @@ from textual import events, on
 from textual.message import Message
 from textual.widgets import TextArea
 
+from interviewer.exercises.program import keeps_most
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.settings import SubmitKey
 from interviewer.tui.code_colours import can_colour, code_colours
@@ -35,6 +36,7 @@ class AnswerBox(TextArea):
         super().__init__(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="answer")
         self._submit_key = submit_key
         self._holds_program = False
+        self._to_debug = ""
         self._program_keys = _PROGRAM_KEYS
         enter_sends = submit_key is SubmitKey.ENTER
         self.border_title = "Your answer"
@@ -53,17 +55,39 @@ class AnswerBox(TextArea):
         """Whether the answer is written as a program."""
         return self._holds_program
 
-    def hold(self, *, program: bool, runs: bool = False) -> None:
-        """Becomes a box for a program, which `runs` where there are tests for it, or for words."""
+    def hold_words(self) -> None:
+        """Becomes a box for words."""
+        self._holds_program = False
+        self.tab_behavior = "focus"
+        self._take_looks()
+
+    def hold_program(self, to_debug: str = "", *, runs: bool = False) -> None:
+        """Becomes a box for a program, which `runs` where there are tests for it. One `to_debug` may give way to words
+        on its faults, which are shown as words."""
+        self._holds_program = True
+        self._to_debug = to_debug
         self._program_keys = _KEYS_WITH_TESTS if runs else _PROGRAM_KEYS
-        self._holds_program = program
-        self.language = "python" if program and can_colour() else None
-        self.show_line_numbers = program
-        self.soft_wrap = not program
-        self.tab_behavior = "indent" if program else "focus"
-        self.border_title = "Your program" if program else "Your answer"
-        self.set_class(program, "program")
-        self.tell_length()
+        self.tab_behavior = "indent"
+        self._take_looks()
+
+    @on(TextArea.Changed)
+    def _take_looks(self) -> None:
+        """Looks like an editor while it has a program; words are wrapped."""
+        program = self._holds_program and not self._has_words
+        if program is not self.show_line_numbers:
+            cursor = self.selection
+            self.language = "python" if program and can_colour() else None  # which moves the cursor
+            self.selection = cursor
+            self.show_line_numbers = program
+            self.soft_wrap = not program
+            self.border_title = "Your program" if program else "Your answer"
+            self.set_class(program, "program")
+        self._tell_length()
+
+    @property
+    def _has_words(self) -> bool:
+        """Whether words stand where there was a program to debug."""
+        return bool(self._to_debug and self.text.strip()) and not keeps_most(self.text, self._to_debug)
 
     def _take_colours(self) -> None:
         name = f"answer-{self.app.theme}"
@@ -74,8 +98,7 @@ class AnswerBox(TextArea):
     def _keys(self) -> str:
         return self._program_keys if self._holds_program else self._word_keys
 
-    @on(TextArea.Changed)
-    def tell_length(self) -> None:
+    def _tell_length(self) -> None:
         """Says so if the answer is longer than what is graded."""
         length = len(self.text)
         too_long = f"{length:,} characters; at most {MAX_ANSWER_CHARACTERS:,} are graded"

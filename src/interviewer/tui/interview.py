@@ -199,17 +199,25 @@ class InterviewScreen(InterviewerScreen):
         """Makes the box what an event calls for. What was typed before a prompt was put stays."""
         match event:
             case SessionResumed(draft=text) | GradingCancelled(text=text):
-                box.hold(program=driver.takes_program, runs=driver.has_tests_to_run)
+                self._make_ready(box, driver)
                 box.load_text(text or driver.beginning)
                 box.move_cursor(box.document.end)
             case QuestionAsked() | FollowUpAsked() | RetryOpened():
-                box.hold(program=driver.takes_program, runs=driver.has_tests_to_run)
+                self._make_ready(box, driver)
                 if not box.text.strip():
                     box.load_text(driver.beginning)
             case AnswerSaved():
                 box.load_text("")
             case QuestionPutBack() if not box.holds_program:
                 box.load_text("")
+
+    @staticmethod
+    def _make_ready(box: AnswerBox, driver: ConversationDriver) -> None:
+        """Makes the box one for what the open prompt asks for."""
+        if driver.takes_program:
+            box.hold_program(driver.program_to_debug, runs=driver.has_tests_to_run)
+        else:
+            box.hold_words()
 
     def _show_state(self) -> None:
         """Shows the box only while there is something to answer, and only the keys that do something."""
