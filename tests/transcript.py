@@ -30,7 +30,7 @@ Any unit may be missing, so no unit can rely on particular others, which reduces
 Dropout trains an implicit ensemble of many thinned subnetworks that share one set of weights.
 At inference it is switched off, and the full network with all units makes the prediction.
 The surviving activations are divided by the keep probability, so that their expected size matches inference.
-The rate is a hyperparameter, and a rate that is too high makes the network underfit.
+The rate is a hyperparameter that is tuned on validation data. A rate that is too high makes the network underfit.
 
 
 Augmentation applies random transformations to the inputs that keep the label, such as flips and crops.

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import DataTable, Select
 
 from interviewer.errors import RecordsError
+from interviewer.learning.figures import FEWEST
 from interviewer.learning.progress import Progress
 from interviewer.tui.app import InterviewerApp, Opening
 from interviewer.tui.plots import Plot
@@ -86,8 +87,10 @@ async def test_time_to_answer_has_a_bar_for_each_topic_with_enough(begin: Begin,
         await open_progress(person)
         await person.press("3")
         assert f"over {weeks.progress().seconds.count}" in person.line("#time-caption")
+        plot, few = drawn(person, "#time-plot"), person.line("#time-caption").partition("Too few to draw: ")[2]
         for topic in weeks.progress().graders[0].topics:
-            assert f"{topic.topic} ({topic.seconds.count})" in drawn(person, "#time-plot")
+            enough = topic.seconds.count >= FEWEST
+            assert f"{topic.topic} ({topic.seconds.count})" in (plot if enough else few)
 
 
 async def test_confidence_is_held_against_the_grade(begin: Begin, weeks: QuickContext) -> None:
