@@ -18,10 +18,12 @@ import pytest
 
 from interviewer.bootstrap import AppContext
 from interviewer.cli import main
+from interviewer.corpus.reader import read_corpus
 from interviewer.grading.grade import Method
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.regrading import regradable_places
 from interviewer.interview.session import Session
+from interviewer.paths import bundled
 from interviewer.settings import load_settings
 from tests.models import answers
 from tests.models.loopback import Answer, ChatServer
@@ -97,7 +99,9 @@ def test_what_moved_is_told_with_evidence_and_why(old: Session, capsys: pytest.C
     assert answer["change"]["after"] == pytest.approx(turn["unaided_after"])
     moved = [point for point in answer["change"]["points"] if point["moved"]]
     assert moved
-    assert {point["before"]["verdict"] for point in moved} == {"missed"}
+    assert {point["before"]["verdict"] for point in moved if point["before"] is not None} == {"missed"}
+    since = read_corpus([bundled("corpus")]).by_id[old.turns[0].question_id].key_points[-1].id
+    assert [point["point"] for point in moved if point["before"] is None] == [since]  # a key point that came later
     assert all(point["after"]["words"] for point in moved if point["after"]["verdict"] != "missed")
     why = answer["change"]["why"]
     assert any(line.startswith("Another version of the grader: ") and line.endswith("instead of 0.") for line in why)

@@ -33,7 +33,7 @@ POOLING = (
     "Because the maps get smaller, the following layers need less compute and less memory. "
     "If a feature shifts by a pixel the output hardly changes. "
     "A neuron further up covers a bigger part of the image, i.e. the receptive field increases. "
-    "The layer has nothing to learn, and each channel is pooled independently."
+    "The layer has nothing to learn, and each channel is pooled independently, so their number stays."
 )
 SMALL_TALK = (
     " That is a good question. In my last job we had many meetings about our products. I like working with people, "
