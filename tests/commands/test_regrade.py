@@ -101,7 +101,7 @@ def test_what_moved_is_told_with_evidence_and_why(old: Session, capsys: pytest.C
     assert moved
     assert {point["before"]["verdict"] for point in moved if point["before"] is not None} == {"missed"}
     since = read_corpus([bundled("corpus")]).by_id[old.turns[0].question_id].key_points[-1].id
-    assert [point["point"] for point in moved if point["before"] is None] == [since]  # a key point that came later
+    assert [point["id"] for point in moved if point["before"] is None] == [since]  # a key point that came later
     assert all(point["after"]["words"] for point in moved if point["after"]["verdict"] != "missed")
     why = answer["change"]["why"]
     assert any(line.startswith("Another version of the grader: ") and line.endswith("instead of 0.") for line in why)

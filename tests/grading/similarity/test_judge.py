@@ -33,7 +33,7 @@ POOLING = (
     "Because the maps get smaller, the following layers need less compute and less memory. "
     "If a feature shifts by a pixel the output hardly changes. "
     "A neuron further up covers a bigger part of the image, i.e. the receptive field increases. "
-    "The layer has nothing to learn, and each channel is pooled independently, so their number stays."
+    "The layer has nothing to learn, and each channel is pooled independently."
 )
 SMALL_TALK = (
     " That is a good question. In my last job we had many meetings about our products. I like working with people, "
@@ -70,7 +70,8 @@ def verdicts(grade: Grade) -> list[Verdict]:
 
 
 def test_a_complete_answer_in_other_words_meets_every_point(graded: Asking) -> None:
-    assert set(verdicts(graded("pooling", POOLING))) == {Verdict.MET}
+    complete = POOLING.replace("independently.", "independently, so their number stays.")
+    assert set(verdicts(graded("pooling", complete))) == {Verdict.MET}
 
 
 def test_every_verdict_shows_the_words_it_rests_on_and_the_passage_it_was_judged_by(graded: Asking) -> None:
