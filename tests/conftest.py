@@ -88,11 +88,6 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores: about a third of the time tests wait for processes and servers."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(tryfirst=True)  # before -m chooses by the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Orders, marks and limits the tests.

@@ -172,6 +172,7 @@ OUTSIDE = [
             return [name for folder, _, names in os.walk('/') for name in names
                     if name in ('kv-cache.md', 'hosts.py', 'running.py', 'bubblewrap.py')]
     """,
+        seconds=60,  # there may be a million files
     ),
     attack("the package is not there to be imported", r"ModuleNotFoundError.*", "def f(x):\n    import interviewer"),
     attack(
