@@ -44,6 +44,11 @@ def result(answer: str) -> Verdict:
         "about seventeen gigabytes",
         "between sixteen and a half and eighteen GB",
         "17 x 10^9 B",
+        "The keys are 2 x 4.3 = 8.6 GB. so about 17.2 GB for both",
+        "Keys = 8.6 GB, same for the values, so the whole cache is roughly 17.2 GB. That fits on an 80 GB card.",
+        "that makes 17.2 GB, and 8.6 GB if only the keys are kept",
+        "17.2 GB in total, 8.6 GB of that are keys",
+        "8.6 GB for the keys ⇒ 17.2 GB, half of 34.4 GB",
         "It takes 17.2 GB; with the 14 GB of the weights that is a lot.\nAnswer: 17.2 GB",
     ],
 )
@@ -84,6 +89,7 @@ def test_other_results_are_told_apart(answer: str, expected: Verdict) -> None:
 def test_the_last_result_counts_where_an_answer_changes_its_mind() -> None:
     assert result("total = 8.6 GB, no, keys and values: total = 17.2 GB") is MET
     assert result("total = 17.2 GB, no, total = 8.6 GB") is MISSED
+    assert result("so about 17.2 GB. wait, that counts the keys twice, so 8.6 GB") is MISSED
 
 
 @pytest.mark.parametrize(

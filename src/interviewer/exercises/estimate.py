@@ -52,10 +52,18 @@ def read(text: str) -> Meaning:
 
 
 def _result_told(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
-    """The verdict on the result; where it is not met, with how to say which quantity is the result."""
+    """The verdict on the result; where it is not met, with how to say which quantity is the result.
+
+    Where no line names it, a right quantity that is told as what comes out counts, wherever it stands.
+    """
     found = _result(point, value, kind)
     if found.verdict is Verdict.MET or kind.names_result:
         return found
+    magnitude = read(value.value).magnitude
+    told = [one for one in kind.stated if _fits(one, magnitude, value.factor) and kind.is_told(one, value.name)]
+    if told and not kind.is_heap:
+        evidence = (span(kind.answer, told[-1].start, told[-1].end),)
+        return mark(point, Verdict.MET, f"{told[-1].text} was read as the result.", evidence)
     return replace(found, reasoning=f"{found.reasoning} {NAME_IT}")
 
 

@@ -144,12 +144,10 @@ def _multiplied(text: str, number: float, end: int) -> tuple[tuple[float, ...], 
     if after is None or word not in _MULTIPLIERS:
         return (number,), end, False
     adjacent = after.start(2) == end
-    if (
-        word in _LETTER_MULTIPLIERS
-        and not adjacent
-        and (word not in "kM" or not _units(text, after.end(), joined=False)[0])
-    ):
-        return (number,), end, False
+    if word in _LETTER_MULTIPLIERS and not adjacent:
+        units, _ = _units(text, after.end(), joined=False)
+        if not units or (word not in "kM" and not any(unit in COUNTED for unit in units)):  # "3 T" may be of anything
+            return (number,), end, False
     times = number * _MULTIPLIERS[word]
     return ((times, number) if word == "B" else (times,)), after.end(), True
 

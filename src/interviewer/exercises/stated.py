@@ -31,7 +31,25 @@ _OPERATOR_BEFORE = re.compile(r"(?:\\times|\\cdot|[*×·+^⋅/−-])\s*\(?$")
 _RESULT = re.compile(
     r"^[ \t>*_#-]*(?:(?:my|the|final|so)\s+)*(?:answer|result|solution|total)\b[^\n:=]{0,60}[:=](.*)$", re.I | re.M
 )
-_EQUALS = re.compile(r"(?:=|≈|\\approx|~|→|->|=>)(?:\s|about|around|roughly|\$|~|\\,)*")
+_EQUALS = re.compile(r"(?:=|≈|\\approx|~|→|⇒|->|=>)(?:\s|about|around|roughly|\$|~|\\,)*")
+_ABOUT = r"(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|nearly|almost|just|some|something like|[~≈$])"
+_IS = (
+    r"(?:is|are|be|was|to|at|of|with|needs?|gets?|got|gives?|giving|makes?|that's|thats|it's|its|have|has|uses?|takes?"
+    r"|costs?)"
+)
+_CONCLUDED = re.compile(
+    r"\b(?:(?:so|thus|therefore|hence|overall|altogether|in total|in all|finally|my estimate|i'd say|i would say)\b"
+    rf"[,:]?(?:[^\n.;:=\d]{{0,60}}?\s{_IS})?|which (?:is|are|comes to)|gives?|giving|makes?|making|i get|totals?|totall?ing"
+    r"|comes (?:out )?(?:to|at)|ends? up (?:at|with)|lands? (?:at|on)|works out (?:to|at|as))"
+    rf"(?:\s|us|me|,|:|{_ABOUT})*$",
+    re.IGNORECASE,
+)
+"""Words that lead to what comes out: "so about", "which makes roughly", "so the peak is"."""
+_IN_ALL = re.compile(
+    r"(?:\s+(?:per|a|each|of)\s+\w+){0,2}\s*,?\s*(?:in total|in all|altogether|overall|all in)\b", re.IGNORECASE
+)
+_TAKEN_BACK = re.compile(r"\b(?:no,|wait\b|oops\b|correction\b|scratch that\b|actually\b|forgot\b)", re.IGNORECASE)
+_END_OF_SENTENCE = re.compile(r"[.;!?]\s|\n")
 
 
 @dataclass(frozen=True)
@@ -75,14 +93,30 @@ class Kind:
         return _RESULT.search(self.answer) is not None
 
     def result(self) -> Stated | None:
-        """What the answer states as its result: in a line "answer: ...", else after the last equals sign, else last."""
+        """What the answer states as its result.
+
+        In a line "answer: ...", else what it concludes ("so about 17 GB") or what stands after an equals sign,
+        whichever is later, else what is last.
+        """
         for match in reversed(list(_RESULT.finditer(self.answer))):
             inside = [one for one in self.stated if match.start(1) <= one.start and one.end <= match.end(1)]
             if inside:
                 return _after_equals(self.answer, match.start(1), inside) or inside[0]
         if not self.stated or self.is_heap:
             return None
-        return _after_equals(self.answer, 0, self.stated) or self.stated[-1]
+        equal = _after_equals(self.answer, 0, self.stated)
+        concluded = next((one for one in reversed(self.stated) if _is_concluded(self.answer, one)), None)
+        last = [one for one in (equal, concluded) if one is not None]
+        return max(last, key=lambda one: one.start) if last else self.stated[-1]
+
+    def is_told(self, one: Stated, name: str) -> bool:
+        """Whether a quantity is stated as what comes out, or beside a word of a value's `name`, and not taken back."""
+        if one.in_calculation or one.guessed or _TAKEN_BACK.search(self.answer, one.end, self.stated[-1].start):
+            return False
+        sentence = _END_OF_SENTENCE.split(self.answer[: one.start])[-1].lower()
+        words = name.split("-")
+        named = any(re.search(rf"\b{re.escape(word)}", sentence) for word in words)
+        return named or one.is_derived or _is_concluded(self.answer, one)
 
 
 def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Sequence[Quantity]) -> Kind:
@@ -176,6 +210,14 @@ def _after_equals(answer: str, start: int, inside: Sequence[Stated]) -> Stated |
     """The quantity after the last equals sign that has one right after it, "= 17.2 GB"."""
     ends = {match.end() for match in _EQUALS.finditer(answer, start, inside[-1].start)}
     return next((one for one in reversed(inside) if one.start in ends), None)
+
+
+def _is_concluded(answer: str, one: Stated) -> bool:
+    """Whether words before or after a quantity, which no calculation goes on from, say that it is what comes out."""
+    if one.in_calculation:
+        return False
+    before = answer[max(0, one.start - 90) : one.start]
+    return _CONCLUDED.search(before) is not None or _IN_ALL.match(answer, one.end) is not None
 
 
 def _in_calculation(answer: str, start: int, end: int) -> bool:

@@ -27,7 +27,12 @@ _DEFINITIONS = (
 
 _PREFIXES = {"k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa", "Z": "zetta"}
 _BINARY = {"Ki": "kibi", "Mi": "mebi", "Gi": "gibi", "Ti": "tebi", "Pi": "pebi", "Ei": "exbi"}
-_NAMES = {"token": ("tok", "toks"), "parameter": ("param", "params"), "request": ("req", "query", "queries")}
+_NAMES = {
+    "token": ("tok", "toks"),
+    "parameter": ("param", "params"),
+    "image": ("img", "imgs"),
+    "request": ("req", "query", "queries"),
+}
 _PLAIN = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), ("second",)),
     **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), ("millisecond",)),
@@ -45,6 +50,7 @@ _PLAIN = {
     **dict.fromkeys(("gig", "gigs"), ("gigabyte",)),
     **dict.fromkeys(("meg", "megs"), ("megabyte",)),
     **dict.fromkeys(("b",), ("byte", "bit")),
+    **dict.fromkeys(("tps",), ("token / second",)),
 }
 
 
