@@ -190,6 +190,15 @@ async def test_help_lists_every_action(begin: Begin) -> None:
         assert isinstance(person.app.screen, InterviewScreen)
 
 
+async def test_help_begins_with_the_keys_of_the_screen_that_it_was_opened_on(begin: Begin) -> None:
+    async with begin() as person:
+        await person.press("f1")
+        tables = [static.content for static in person.app.screen.query(Static)]
+        first = next(table for table in tables if isinstance(table, Table))
+        listed = [str(cell) for cell in first.columns[1].cells]
+        assert listed == [f"{action.title}. {action.tooltip}" for action in actions.INTERVIEW]
+
+
 async def test_the_welcome_screen_says_what_is_ready(begin: Begin) -> None:
     async with begin(welcome=True) as person:
         assert person.line("#ready") == "2 questions · sessions: ready · grader: word grader, ready"

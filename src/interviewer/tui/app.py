@@ -196,7 +196,8 @@ class InterviewerApp(App[int]):
         from interviewer.tui.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            here = {bound.binding.id or "" for bound in self.screen.active_bindings.values()}
+            self.push_screen(HelpScreen(here))
 
     async def action_leave(self) -> None:
         """Leaves; asks only if something is unsent, and saves even that."""

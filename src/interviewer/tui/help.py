@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -37,22 +37,34 @@ _AREAS = (
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of every screen."""
+    """The keys of every screen, those of the screen that it was opened on first."""
 
     BINDINGS = [  # noqa: RUF012 - the type is Textual's
         Binding("escape,f1,q", "dismiss", "Back", id="help.back", tooltip="Close the help."),
     ]
 
+    def __init__(self, here: Collection[str]) -> None:
+        """`here` are the ids of the actions that the screen it is opened on has."""
+        super().__init__()
+        self._here = here
+
     def compose(self) -> ComposeResult:
         """One list per screen."""
         with VerticalScroll(id="help-box", can_focus=True):
             yield Static(_paragraph("Keys", _OPENING))
-            for area, listed in _AREAS:
+            for area, listed in sorted(_AREAS, key=self._is_elsewhere):
                 yield Static(_paragraph(f"\n{area}"))
                 yield Static(self._keys(listed))
             ids = "  ".join(action.id for action in actions.ALL)
             yield Static(_paragraph("\nSettings", f"{_SETTINGS}\n  {ids}"))
         yield Footer(show_command_palette=False)
+
+    def _is_elsewhere(self, area: tuple[str, Sequence[Action]]) -> int:
+        """0 for the screen that help was opened on, 1 for the keys of every screen, 2 for other screens."""
+        _, listed = area
+        if listed is actions.APP:
+            return 1
+        return 0 if any(action.id in self._here for action in listed) else 2
 
     def _keys(self, listed: Sequence[Action]) -> Table:
         """Each key beside what it does, long lines under their beginnings."""
