@@ -76,9 +76,11 @@ def test_the_texts_of_a_question_are_all_that_is_embedded_for_it() -> None:
     assert list(embedder.places) == texts_of(QUESTION, EXEMPLARS)
 
 
-@pytest.mark.parametrize(("exemplars", "exemplified"), [(EXEMPLARS, True), ((), False)])
-def test_it_is_known_whether_there_are_exemplars(exemplars: Sequence[Exemplar], *, exemplified: bool) -> None:
-    assert store(Places(), exemplars).of(QUESTION).exemplified is exemplified
+def test_it_is_known_of_each_key_point_and_belief_whether_it_has_exemplars() -> None:
+    about_one = [one for one in EXEMPLARS if one.about in {"k1", "m1"}]
+    made = store(Places(), about_one).of(QUESTION)
+    assert [one.exemplified for one in made.points] == [point.id == "k1" for point in QUESTION.key_points]
+    assert [one.exemplified for one in made.beliefs] == [belief.id == "m1" for belief in QUESTION.misconceptions]
 
 
 def test_a_question_without_misconceptions_has_no_beliefs() -> None:

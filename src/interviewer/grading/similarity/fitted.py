@@ -8,7 +8,7 @@ model card.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from io import BytesIO
@@ -73,9 +73,17 @@ class Fits:
     claims: Fit
     checksum: str
 
-    def of(self, prototypes: Prototypes) -> Fit:
-        """The fit for a question with these prototypes."""
-        return self.exemplars if prototypes.exemplified else self.claims
+    def raw(
+        self, trees_of: Callable[[Fit], BoostedTrees], features: NDArray[np.float32], exemplified: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """What trees give for each row of features, by whether what the row is about is `exemplified`."""
+        import numpy as np
+
+        given = np.empty(len(features))
+        for fit, rows in ((self.exemplars, exemplified), (self.claims, ~exemplified)):
+            if rows.any():
+                given[rows] = trees_of(fit).raw(features[rows])
+        return given
 
 
 class FittedRelations:
@@ -127,12 +135,14 @@ class FittedRelations:
             return Relations.none(request.question)
         vectors = self._embedder.embed([segment.text for segment in segments])
         found = likeness(request.answer, segments, vectors, prototypes, self._prototypes.idf)
-        fit = self._fits.of(prototypes)
-        contradicts = _probability(fit.contradiction.raw(found.points))
+        exemplified = np.array([point.exemplified for point in prototypes.points], dtype=bool)
+        contradicts = _probability(self._fits.raw(lambda fit: fit.contradiction, found.points, exemplified))
         nearest = found.points[:, OF_POINT.index("right")]
-        least = NEAREST_TO_EXEMPLARS if prototypes.exemplified else NEAREST_TO_CLAIMS
-        credit = np.where(nearest >= least, fit.credit.raw(found.points).clip(0, 1), 0.0)
-        stated = _probability(fit.belief.raw(found.beliefs)) if len(found.beliefs) else np.empty(0)
+        least = np.where(exemplified, NEAREST_TO_EXEMPLARS, NEAREST_TO_CLAIMS)
+        credit = self._fits.raw(lambda fit: fit.credit, found.points, exemplified)
+        credit = np.where(nearest >= least, credit.clip(0, 1), 0.0)
+        exemplified = np.array([belief.exemplified for belief in prototypes.beliefs], dtype=bool)
+        stated = _probability(self._fits.raw(lambda fit: fit.belief, found.beliefs, exemplified))
         weights = [point.weight for point in request.question.key_points]
         credit, contradicts = trusted(credit, contradicts, np.array(weights), stated)
         if is_inline(request.question):

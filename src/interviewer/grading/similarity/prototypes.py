@@ -45,6 +45,11 @@ class PointPrototypes:
     vague: Wordings
     lexis: Lexis
 
+    @property
+    def exemplified(self) -> bool:
+        """Whether there are right wordings beside its claim."""
+        return len(self.right.texts) > 1
+
 
 @dataclass(frozen=True)
 class BeliefPrototypes:
@@ -53,13 +58,18 @@ class BeliefPrototypes:
     said: Wordings
     denied: Wordings
 
+    @property
+    def exemplified(self) -> bool:
+        """Whether there are ways to state it beside its belief."""
+        return len(self.said.texts) > 1
+
 
 @dataclass(frozen=True)
 class Prototypes:
     """The wordings of one question, with their vectors, shape (wordings, dimension), each of length 1.
 
     `statements` are the claims with their words weighted; `title` is the vector of the question. `telling` are the
-    stems that mark the question's claims. `exemplified` says whether there are exemplars.
+    stems that mark the question's claims.
     """
 
     points: tuple[PointPrototypes, ...]
@@ -68,7 +78,6 @@ class Prototypes:
     title: NDArray[np.float32]
     statements: tuple[Statement, ...]
     telling: frozenset[str]
-    exemplified: bool
 
 
 class PrototypeStore:
@@ -123,7 +132,6 @@ def prototypes_of(question: Question, exemplars: Sequence[Exemplar], embedder: E
         title=vectors[0],
         statements=statements,
         telling=frozenset(stem for one in statements for stem in one.weights),
-        exemplified=bool(exemplars),
     )
 
 
