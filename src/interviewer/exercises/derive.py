@@ -55,7 +55,9 @@ def equations(question: Question, answer: str, atoms: Collection[str]) -> list[l
     found: defaultdict[int, list[Side]] = defaultdict(list)
     for side in sides_in(answer, known, atoms):
         found[side.chain].append(side)
-    return [equation for equation in found.values() if _bare(equation[-1]) not in given]
+    return [
+        equation for equation in found.values() if equation[-1].is_single or _bare(equation[-1]) not in given
+    ]  # a limit such as "-> h" restates nothing
 
 
 class _Steps:

@@ -39,8 +39,8 @@ _IS = (
 )
 _CONCLUDED = re.compile(
     r"\b(?:(?:so|thus|therefore|hence|overall|altogether|in total|in all|finally|my estimate|i'd say|i would say)\b"
-    rf"[,:]?(?:[^\n.;:=\d]{{0,60}}?\s{_IS})?|which (?:is|are|comes to)|gives?|giving|makes?|making|i get|totals?|totall?ing"
-    r"|comes (?:out )?(?:to|at)|ends? up (?:at|with)|lands? (?:at|on)|works out (?:to|at|as))"
+    rf"[,:]?(?:[^\n.;:=\d]{{0,60}}?\s{_IS})?|which (?:is|are|comes to)|gives?|giving|makes?|making|i get|totals?"
+    r"|totall?ing|comes (?:out )?(?:to|at)|ends? up (?:at|with)|lands? (?:at|on)|works out (?:to|at|as))"
     rf"(?:\s|us|me|,|:|{_ABOUT})*$",
     re.IGNORECASE,
 )

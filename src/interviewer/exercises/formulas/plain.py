@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from interviewer.exercises.formulas.library import LIBRARY, without_modules
 
@@ -48,10 +49,13 @@ _SIGNS = {
     "’": "'",
     **{letter: f" {name} " for letter, name in _GREEK_LETTERS.items()},
 }
-_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
-_SUBSCRIPT = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_RAISED_SIGNS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᐟᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+_LOWERED_SIGNS = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
+_SUPERSCRIPT = re.compile(f"[{_RAISED_SIGNS}]+")
+_SUBSCRIPT = re.compile(f"[{_LOWERED_SIGNS}]+")
+_RAISED = str.maketrans(_RAISED_SIGNS, "0123456789-+()/abcdefghijklmnoprstuvwxyz")
+_LOWERED = str.maketrans(_LOWERED_SIGNS, "0123456789aehijklmnoprstuvx")
+_VULGAR = re.compile("[½⅓⅔¼¾⅕⅙⅛]")
 
 _COMMANDS = {
     **dict.fromkeys(("cdot", "times", "ast", "cdotp"), "*"),
@@ -114,6 +118,7 @@ def plain(formula: str) -> str:
     """A formula in plain typing: fractions and roots with brackets, commands as words and signs."""
     text = _SUPERSCRIPT.sub(lambda match: f"^({match[0].translate(_RAISED)})", formula)
     text = _SUBSCRIPT.sub(lambda match: f"_{match[0].translate(_LOWERED)}", text)
+    text = _VULGAR.sub(lambda match: f"({unicodedata.normalize('NFKC', match[0]).replace(chr(0x2044), '/')})", text)
     text = without_modules(text.replace("\\\\", " ; ").replace("&", " "))
     text = "".join(_SIGNS.get(char, char) for char in text)
     text = _BRACED_WORD.sub(lambda match: f" {match[1]} ", text)

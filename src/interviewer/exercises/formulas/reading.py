@@ -31,10 +31,12 @@ _WORD = re.compile(rf"{CALL}|\\[A-Za-z]+|(?<![A-Za-z_{{\\])[A-Za-z]{{2,}}(?:['�
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•]|\(?\d{1,2}[.)])[ \t]+", re.MULTILINE)
 _PARTS = re.compile(
     r"\\\\|\\(?:begin|end)\{[a-z*]{1,20}\}(?:\{[lcr@ |]{1,9}\}|\[[tbc]\])?"
-    r"|(?<!\\);|\n|(?<!\\):(?!=)|…|≠|<|>|\\(?:le|ge|leq|geq|ne|neq)\b"
+    r"|(?<!\\);|\n|(?<!\\):(?!=)|…|[≠<>≤≥≪≫≺≻≼≽∝∈]|\\(?:le|ge|leq|geq|ne|neq)\b"
     r"|(?<!\\),(?=\s)|\.(?=\s|$)|~|±"
 )
 _EQUALS = re.compile(r":?={1,3}|\\(?:approx|equiv)\b|≈|≡|(?:->|=>|→|⇒|\\Rightarrow\b|\\implies\b)")
+_REMARK = re.compile(r"(?:\s+[-–—]|\s*[(\[])\s*$")
+"""The sign with which a remark in words begins after a formula: "p (1 - p) (at most a quarter)", "2/3 - the mean"."""
 _FORMULA_WORDS = frozenset((*FUNCTIONS, *SUMS, *GREEK, "partial", "frac", "cdot", "inf"))
 _OPERATION = re.compile(r"[-+*/^=_(\[\\]")
 
@@ -93,7 +95,8 @@ def _sides(
     for start, end in _stretches(laid, words):
         for first, last in _split(laid, start, end, _PARTS):
             chains += 1
-            for begin, stop in _split(laid, first, last, _EQUALS):
+            for begin, whole in _split(laid, first, last, _EQUALS):
+                stop = begin + len(_REMARK.sub("", laid[begin:whole]))
                 trees = readings(laid[begin:stop], known, atoms)
                 if trees:
                     yield Side(begin, stop, answer[begin:stop].strip(), chains, trees)
