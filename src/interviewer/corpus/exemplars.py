@@ -46,7 +46,7 @@ LEAST_OF_POINT: Mapping[ExemplarKind, int] = {
     ExemplarKind.WRONG: 3,
     ExemplarKind.VAGUE: 1,
 }
-"""How many wordings of each kind a key point without a check needs. Right ones are precise, spoken, telegraphic and by
+"""How many wordings of each kind a key point needs that is no quantity. Right ones are precise, spoken, telegraphic and by
 example."""
 
 LEAST_OF_MISCONCEPTION: Mapping[ExemplarKind, int] = {ExemplarKind.SAID: 2, ExemplarKind.DENIED: 1}
@@ -173,6 +173,6 @@ def _allowed(question: Question) -> dict[str, Mapping[ExemplarKind, int]]:
 
 
 def _needed(question: Question) -> dict[str, Mapping[ExemplarKind, int]]:
-    """`_allowed` without the key points that a program marks, which need no wordings."""
-    marked = {point.id for point in question.key_points if point.check is not None}
+    """`_allowed` without the key points that are a quantity: numbers are read in any words."""
+    marked = {point.id for point in question.key_points if point.check is not None and point.check.value}
     return {about: least for about, least in _allowed(question).items() if about not in marked}
