@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -15,9 +16,10 @@ from interviewer.exercises.judge import gate_of_exercises
 from interviewer.exercises.marks import Marks
 from interviewer.exercises.naming import named_faults
 from interviewer.exercises.running import HiddenTests
+from interviewer.grading.evidence import span
 from interviewer.grading.expected import expected_share
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.verdict import Verdict
+from interviewer.grading.verdict import PointVerdict, Verdict
 from tests.exercises.samples import DEBUG, sample
 
 MET, PARTIAL, MISSED = Verdict.MET, Verdict.PARTIAL, Verdict.MISSED
@@ -29,13 +31,29 @@ def question() -> Question:
     return sample(DEBUG)
 
 
-def never(_point: KeyPoint, _fault: Fault, _text: str) -> bool:
-    """Nobody tells reasons."""
-    return False
+@dataclass
+class Reads:
+    """A reader of reasons that finds given words in remarks, and in a whole answer the verdicts on given words."""
+
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, tuple[str, Verdict]] = field(default_factory=dict)
+
+    def gives(self, question: Question, point: KeyPoint, fault: Fault, text: str, told: float) -> bool:
+        return fault.name in self.reasons and self.reasons[fault.name] in text
+
+    def read(self, question: Question, words: str) -> Mapping[str, PointVerdict]:
+        found = {}
+        for point in question.key_points:
+            said, verdict = self.told.get(point.check.fault if point.check else "", ("", MISSED))
+            at = words.find(said)
+            if said and at >= 0:
+                evidence = (span(words, at, at + len(said)),)
+                found[point.id] = PointVerdict(point.id, point.claim, point.weight, verdict, evidence)
+        return found
 
 
-def marked(question: Question, answer: str, hidden: HiddenTests) -> Marks:
-    return mark_debug(question, answer, hidden, never)
+def marked(question: Question, answer: str, hidden: HiddenTests, reads: Reads | None = None) -> Marks:
+    return mark_debug(question, answer, hidden, lambda: reads or Reads())
 
 
 def found(question: Question, answer: str, hidden: HiddenTests) -> list[Verdict]:
@@ -95,11 +113,34 @@ def test_a_line_with_two_faults_names_both_of_them() -> None:
 
 
 def test_a_reason_in_other_words_is_told_by_who_reads_reasons(question: Question, hidden: HiddenTests) -> None:
-    def reads(_point: KeyPoint, fault: Fault, text: str) -> bool:
-        return fault.name == SCALE and "variance" in text
-
+    reads = Reads(reasons={SCALE: "variance"})
     answer = "Line 6 lets the variance of the scores shrink too far. Line 7 is wrong too."
-    assert [one.verdict for one in mark_debug(question, answer, hidden, reads).verdicts] == [MET, PARTIAL, MISSED]
+    assert [one.verdict for one in marked(question, answer, hidden, reads).verdicts] == [MET, PARTIAL, MISSED]
+
+
+def test_a_fault_that_is_told_without_its_place_is_found(question: Question, hidden: HiddenTests) -> None:
+    said = "The scores shrink too far"
+    marks = marked(question, f"{said}. The rest is ok.", hidden, Reads(told={SCALE: (said, MET)}))
+    assert [one.verdict for one in marks.verdicts] == [MET, MISSED, MISSED]
+    assert [one.text for one in marks.verdicts[0].evidence] == [said]
+
+
+def test_code_of_the_right_program_tells_its_fault_without_its_place(question: Question, hidden: HiddenTests) -> None:
+    marks = marked(question, "just use k.T / np.sqrt(d) for the scores", hidden)
+    assert [one.verdict for one in marks.verdicts] == [MET, MISSED, MISSED]
+    assert [one.text for one in marks.verdicts[0].evidence] == ["k.T / np.sqrt(d)"]
+
+
+def test_what_comes_near_to_a_fault_is_half_of_it(question: Question, hidden: HiddenTests) -> None:
+    said = "something about the scores"
+    marks = marked(question, said, hidden, Reads(told={SCALE: (said, PARTIAL)}))
+    assert [one.verdict for one in marks.verdicts] == [PARTIAL, MISSED, MISSED]
+
+
+def test_the_line_quoted_as_it_stands_names_its_fault_without_marks_of_code(
+    question: Question, hidden: HiddenTests
+) -> None:
+    assert found(question, "I think scores = q @ k.T / d is off here", hidden) == [PARTIAL, MISSED, MISSED]
 
 
 def test_a_false_alarm_costs_a_fifth_and_is_told(question: Question, hidden: HiddenTests) -> None:

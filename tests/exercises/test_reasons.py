@@ -10,9 +10,9 @@ import pytest
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.exercise import Fault
 from interviewer.corpus.planting import fault_places
-from interviewer.corpus.question import KeyPoint, Question
+from interviewer.corpus.question import Question
 from interviewer.exercises.debug import mark_debug
-from interviewer.exercises.reasons import WordedReasons, says_what_is_right
+from interviewer.exercises.reasons import WordedReasons, code_of_right, says_what_is_right
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.expected import expected_share
@@ -67,6 +67,30 @@ def test_what_any_remark_may_have_is_no_reason(right: str, wrong: str, said: str
     assert not says_what_is_right(question, fault(right, wrong), f"Line 1: {said}")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("write `scores = q @ k.T / np.sqrt(d)`", "scores = q @ k.T / np.sqrt(d)"),
+        ("so it's k.T/np.sqrt( d ) there", "k.T/np.sqrt( d )"),
+        ("np.sqrt(d), I would say", "np.sqrt(d)"),
+        ("scores = q @ k.T / d is fine", None),
+        ("the sqrt of d", None),
+        ("", None),
+    ],
+)
+def test_a_run_of_code_of_the_right_program_is_found_among_words(words: str, told: str | None) -> None:
+    shown = exercise(DEBUG)
+    place = code_of_right(shown, shown.faults[0], words)
+    assert (place and words[place[0] : place[1]]) == told
+
+
+def test_code_that_the_shown_program_has_too_tells_nothing() -> None:
+    shown = exercise(DEBUG)
+    for one in shown.faults:
+        assert code_of_right(shown, one, shown.starter) is None
+        assert code_of_right(shown, one, shown.solution) is not None
+
+
 @pytest.fixture(scope="module")
 def reasons(similarity_judge: SimilarityJudge, reader: Embedder) -> WordedReasons:
     return WordedReasons(CheckedGrader(similarity_judge, "abc", lambda: NOON), reader)
@@ -94,17 +118,14 @@ def met(corpus: Corpus, ids: tuple[str, ...], which: str, place: int, reasons: W
 
 
 def marked(question: Question, answer: str, reasons: WordedReasons) -> tuple[PointVerdict, ...]:
-    def gives(point: KeyPoint, fault: Fault, text: str) -> bool:
-        return reasons.gives(question, point, fault, text)
-
     def no_runner() -> Runner:
         raise AssertionError("an answer in words runs nothing")
 
-    return mark_debug(question, answer, HiddenTests(no_runner, Author.ONESELF), gives).verdicts
+    return mark_debug(question, answer, HiddenTests(no_runner, Author.ONESELF), lambda: reasons).verdicts
 
 
 @pytest.mark.parametrize(
-    ("ids", "full", "terse", "wrong"), [(TUNED_ON, 15, 10, 1), (HELD_OUT, 13, 10, 5)], ids=("tuned on", "held out")
+    ("ids", "full", "terse", "wrong"), [(TUNED_ON, 15, 10, 2), (HELD_OUT, 13, 10, 5)], ids=("tuned on", "held out")
 )
 def test_reasons_in_words_are_told_from_wrong_ones(
     bundled_corpus: Corpus, reasons: WordedReasons, ids: tuple[str, ...], full: int, terse: int, wrong: int

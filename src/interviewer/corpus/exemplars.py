@@ -46,8 +46,8 @@ LEAST_OF_POINT: Mapping[ExemplarKind, int] = {
     ExemplarKind.WRONG: 3,
     ExemplarKind.VAGUE: 1,
 }
-"""How many wordings of each kind a key point needs that is no quantity. Right ones are precise, spoken, telegraphic and by
-example."""
+"""How many wordings of each kind a key point needs that is no quantity. Right ones are precise, spoken, telegraphic and
+by example."""
 
 LEAST_OF_MISCONCEPTION: Mapping[ExemplarKind, int] = {ExemplarKind.SAID: 2, ExemplarKind.DENIED: 1}
 """How many wordings of each kind a misconception needs."""

@@ -1,5 +1,6 @@
-"""Marks a debugging exercise: by the tests where the answer is the program mended, else by the lines that it names.
+"""Marks a debugging exercise: by the tests where the answer is the program mended, else by what it says in words.
 
+A fault is found in words where its place is named with a reason, or where what is said tells it without its place.
 False alarms cost: each takes FALSE_ALARM_LOSS of what the answer earns, so that naming every line earns nothing.
 """
 
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from interviewer.corpus.exercise import Exercise, Fault
 from interviewer.corpus.planting import fault_places
@@ -16,42 +18,62 @@ from interviewer.exercises.code import NOT_READ, remarks_on, tested
 from interviewer.exercises.marks import Marks, kept, mark, reduced, unmarked
 from interviewer.exercises.naming import Named, Naming, named_by_notes, named_faults
 from interviewer.exercises.program import Program, changed_program, why_unreadable_change, without_program, words_beside
-from interviewer.exercises.reasons import says_what_is_right
+from interviewer.exercises.reasons import code_of_right, says_what_is_right
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.evidence import span
-from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
+from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.sandbox.running import Stop
 
 FALSE_ALARM_LOSS = 0.2
 """The share of the score that each false alarm takes off: five of them leave nothing. A convention."""
 
-GivesReason = Callable[[KeyPoint, Fault, str], bool]
-"""Whether a remark on the place of a fault, which is that of a key point, says in words what is wrong there."""
+_TOLD = (Verdict.MET, Verdict.PARTIAL)
+_NEAR = "This comes near to the fault, and does not say clearly what is wrong."
+
+
+class ReadsReasons(Protocol):
+    """Who tells the reasons of faults in words."""
+
+    def read(self, question: Question, words: str) -> Mapping[str, PointVerdict]:
+        """The verdicts, by key point, on an answer in words as one to a question in words: met where it tells a fault
+        clearly enough without its place."""
+        ...
+
+    def gives(self, question: Question, point: KeyPoint, fault: Fault, text: str, told: float) -> bool:
+        """Whether a remark on the place of a fault, which is that of the key point, says what is wrong there.
+
+        `told` is the credit, 0..1, that the whole answer is expected to earn for that key point as it was read.
+        """
+        ...
 
 
 def mark_debug(
-    question: Question, answer: str, tests: HiddenTests, gives_reason: GivesReason, stop: Stop | None = None
+    question: Question,
+    answer: str,
+    tests: HiddenTests,
+    reasons: Callable[[], ReadsReasons],
+    stop: Stop | None = None,
 ) -> Marks:
-    """The verdicts on an answer. Raises SandboxError where it has a program that cannot be run, or `stop` ended the
-    run."""
+    """The verdicts on an answer; `reasons` loads who reads one in words.
+
+    Raises SandboxError where it has a program that cannot be run, or `stop` ended the run, and EmbeddingError.
+    """
     assert question.exercise is not None
     shown = question.exercise.starter
     annotated = annotated_program(answer, shown)
     if annotated is not None:
-        return _by_notes(question, question.exercise, answer, annotated, gives_reason)
+        return _by_notes(question, question.exercise, answer, annotated, reasons())
     program = changed_program(answer, shown)
     if program is not None:
         return _by_tests(question, shown, program, tests, stop)
     words = words_beside(answer, shown)
     naming = named_faults(words, shown, fault_places(question.exercise.solution, question.exercise.faults))
-    marks = _by_lines(question, naming, answer, words, gives_reason)
     unreadable = why_unreadable_change(answer, shown)
+    marks = _in_words(question, naming, answer, words, reasons(), reads_code=unreadable is None)
     return marks if unreadable is None else replace(marks, remarks=(*marks.remarks, f"{NOT_READ} {unreadable}."))
 
 
-def _by_notes(
-    question: Question, exercise: Exercise, answer: str, program: Program, gives_reason: GivesReason
-) -> Marks:
+def _by_notes(question: Question, exercise: Exercise, answer: str, program: Program, reasons: ReadsReasons) -> Marks:
     """The verdicts on the shown program with comments, and on what is said beside it."""
     places = fault_places(exercise.solution, exercise.faults)
     notes = notes_in(program, answer, exercise.starter)
@@ -62,7 +84,7 @@ def _by_notes(
         words = words[: note.start] + answer[note.start : note.end] + words[note.end :]
     alarms = sorted({*beside.false_alarms, *noted.false_alarms})
     naming = Naming((*beside.faults, *noted.faults), tuple(alarms))
-    return _by_lines(question, naming, answer, words, gives_reason)
+    return _in_words(question, naming, answer, words, reasons)
 
 
 def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTests, stop: Stop | None) -> Marks:
@@ -76,38 +98,71 @@ def _by_tests(question: Question, shown: str, program: Program, tests: HiddenTes
     return replace(marks, remarks=(*marks.remarks, *remarks_on(program)), printed=kept(result.printed))
 
 
-def _by_lines(question: Question, naming: Naming, answer: str, words: str, gives_reason: GivesReason) -> Marks:
-    """The verdicts on what an answer names; `words` are as long as it, with spaces in place of the shown program."""
-    said: dict[str, list[Named]] = {}
-    for named in naming.faults:
-        said.setdefault(named.fault, []).append(named)
-    verdicts = tuple(_named(question, point, said, answer, words, gives_reason) for point in question.key_points)
+def _in_words(
+    question: Question, naming: Naming, answer: str, words: str, reasons: ReadsReasons, *, reads_code: bool = True
+) -> Marks:
+    """The verdicts on what an answer says; `words` are as long as it, with spaces in place of the shown program.
+
+    `reads_code` is False for a whole program that cannot be read, which has to run to be right.
+    """
+    assert question.exercise is not None
+    named: dict[str, list[Named]] = {}
+    for one in naming.faults:
+        named.setdefault(one.fault, []).append(one)
+    told = reasons.read(question, words)
+    verdicts = []
+    for point in question.key_points:
+        fault = _fault_of(point, question.exercise)
+        if fault is None:
+            verdicts.append(unmarked(point))
+            continue
+        at = named.get(fault.name, ())
+        mended = code_of_right(question.exercise, fault, words) if reads_code else None
+        if mended is not None:
+            shown = [(place.start, place.end) for place in at] or [mended]
+            verdicts.append(mark(point, Verdict.MET, fault.why, (span(answer, *one) for one in shown)))
+        elif at:
+            verdicts.append(_at_its_place(question, point, fault, at, told.get(point.id), answer, words, reasons))
+        else:
+            verdicts.append(_without_its_place(point, fault, told.get(point.id), answer))
     lines = ", ".join(map(str, naming.false_alarms))
     count = len(naming.false_alarms)
-    return _less_false_alarms(verdicts, count, f"No fault is in {'line' if count == 1 else 'lines'} {lines}.")
+    return _less_false_alarms(tuple(verdicts), count, f"No fault is in {'line' if count == 1 else 'lines'} {lines}.")
 
 
-def _named(
+def _fault_of(point: KeyPoint, exercise: Exercise) -> Fault | None:
+    """The fault of a key point; None for one without a check."""
+    if point.check is None:
+        return None
+    name = point.check.fault
+    return next(fault for fault in exercise.faults if fault.name == name)
+
+
+def _at_its_place(
     question: Question,
     point: KeyPoint,
-    said: Mapping[str, Sequence[Named]],
+    fault: Fault,
+    places: Sequence[Named],
+    read: PointVerdict | None,
     answer: str,
     words: str,
-    gives_reason: GivesReason,
+    reasons: ReadsReasons,
 ) -> PointVerdict:
-    if point.check is None:
-        return unmarked(point)
-    assert question.exercise is not None
-    name = point.check.fault
-    fault = next(fault for fault in question.exercise.faults if fault.name == name)
-    found = said.get(fault.name, ())
-    if not found:
-        return mark(point, Verdict.MISSED, "The answer does not name the place of this fault.")
-    evidence: list[Evidence] = [span(answer, named.start, named.end) for named in found]
-    text = "\n".join(words[named.start : named.end].strip() for named in found)
-    if says_what_is_right(question, fault, text) or gives_reason(point, fault, text):
+    """The verdict where the place of a fault is named: whether a reason is given too."""
+    evidence = [span(answer, place.start, place.end) for place in places]
+    text = "\n".join(words[place.start : place.end].strip() for place in places)
+    told = 0.0 if read is None or read.expected is None else read.expected
+    if says_what_is_right(question, fault, text) or reasons.gives(question, point, fault, text, told):
         return mark(point, Verdict.MET, fault.why, evidence)
     return mark(point, Verdict.PARTIAL, "The place is named, and not what is wrong there.", evidence)
+
+
+def _without_its_place(point: KeyPoint, fault: Fault, read: PointVerdict | None, answer: str) -> PointVerdict:
+    """The verdict where no place is named: whether the fault is told all the same."""
+    if read is None or read.verdict not in _TOLD:
+        return mark(point, Verdict.MISSED, "The answer does not name this fault.")
+    said = [span(answer, one.start, one.end) for one in read.evidence]
+    return mark(point, read.verdict, fault.why if read.verdict is Verdict.MET else _NEAR, said)
 
 
 def _less_false_alarms(verdicts: tuple[PointVerdict, ...], count: int, remark: str) -> Marks:

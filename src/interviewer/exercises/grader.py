@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
-from interviewer.corpus.exercise import Fault
-from interviewer.corpus.question import KeyPoint, Kind, Question
+from interviewer.corpus.question import Kind, Question
 from interviewer.exercises.bare_program import defined_names
-from interviewer.exercises.debug import GivesReason
+from interviewer.exercises.debug import ReadsReasons
 from interviewer.exercises.judge import ProgramJudge, gate_of_exercises
 from interviewer.exercises.marks import NOT_MARKED, with_credit
 from interviewer.exercises.program import changed_program, fenced_program, program_in
@@ -21,14 +19,6 @@ from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.grading.score import score_of
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.models.chat import Cancel
-
-
-class GivesReasons(Protocol):
-    """Who tells whether a remark gives the reason of a fault in words."""
-
-    def gives(self, question: Question, point: KeyPoint, fault: Fault, text: str) -> bool:
-        """Whether a remark on the place of a fault, which is that of the key point, says what is wrong there."""
-        ...
 
 
 class ExerciseGrader:
@@ -71,7 +61,7 @@ class ExerciseGrader:
 
 def exercise_grader(
     base: Grader,
-    reasons: Callable[[], GivesReasons],
+    reasons: Callable[[], ReadsReasons],
     tests: HiddenTests,
     corpus_version: str,
     clock: Callable[[], datetime],
@@ -81,13 +71,7 @@ def exercise_grader(
     `reasons` loads who reads the reasons in answers to debugging exercises: the same one whatever `base` is.
     """
 
-    def gives_reason(question: Question) -> GivesReason:
-        def says(point: KeyPoint, fault: Fault, text: str) -> bool:
-            return reasons().gives(question, point, fault, text)
-
-        return says
-
-    judge = ProgramJudge(tests, gives_reason)
+    judge = ProgramJudge(tests, reasons)
     return ExerciseGrader(CheckedGrader(judge, corpus_version, clock, gate_of_exercises), base)
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from interviewer.corpus.question import Kind, Question
 from interviewer.errors import SandboxError
 from interviewer.exercises.code import mark_code
-from interviewer.exercises.debug import GivesReason, mark_debug
+from interviewer.exercises.debug import ReadsReasons, mark_debug
 from interviewer.exercises.marks import Marks
 from interviewer.exercises.program import is_unchanged, words_beside
 from interviewer.exercises.running import HiddenTests
@@ -39,10 +39,10 @@ class ProgramJudge:
     method = Method.PROGRAM
     version = VERSION
 
-    def __init__(self, tests: HiddenTests, gives_reason: Callable[[Question], GivesReason]) -> None:
-        """`gives_reason` is, for a question, who tells whether a remark says what is wrong at the place of a fault."""
+    def __init__(self, tests: HiddenTests, reasons: Callable[[], ReadsReasons]) -> None:
+        """`reasons` loads who reads answers to debugging exercises that are in words."""
         self._tests = tests
-        self._gives_reason = gives_reason
+        self._reasons = reasons
 
     @property
     def model(self) -> str:
@@ -68,7 +68,7 @@ class ProgramJudge:
             case Kind.CODE:
                 return mark_code(question, answer, self._tests, cancel)
             case Kind.DEBUG:
-                return mark_debug(question, answer, self._tests, self._gives_reason(question), cancel)
+                return mark_debug(question, answer, self._tests, self._reasons, cancel)
             case Kind.ESTIMATE:
                 from interviewer.exercises.estimate import mark_estimate  # pint takes a moment to import
 

@@ -19,6 +19,9 @@ MOST_RANGE = 3
 LEAST_QUOTED = 3
 """Characters, spaces aside, of a piece of code that names a fault by being quoted."""
 
+LEAST_REPEATED = 10
+"""Characters, spaces aside, of a line of the program that names a fault by standing among words without quotes."""
+
 _GAP = r"[ \t]{0,3}"
 _NUMBERS = (
     rf"\d{{1,4}}(?:{_GAP}(?:-|–|—|to|through|,{_GAP}and|and|or|&|,){_GAP}(?:(?:lines?|l\.?){_GAP})?\d{{1,4}}(?!\w))*"
@@ -85,8 +88,8 @@ def named_by_notes(answer: str, notes: Iterable[Note], program: str, places: Seq
 
 
 def without_line_numbers(said: str) -> str:
-    """What is said, without the numbers of lines in it."""
-    return _LINE.sub(" ", said)
+    """What is said, with spaces in place of the numbers of lines in it, as long as before."""
+    return _LINE.sub(lambda number: " " * len(number[0]), said)
 
 
 class _Listing:
@@ -124,6 +127,7 @@ class _Listing:
         quoted += [line for line in said.split("\n") if len(_bare(line)) > LEAST_QUOTED]
         at = [self._lines_with(code) for code in quoted]
         by_quote = [fault for lines in at if len(lines) == 1 for fault in self._faults.get(lines[0], ())]
+        by_quote += [fault for line in self._repeated_in(said) for fault in self._faults.get(line, ())]
         if not faults and not by_quote:
             sound = {lines[0] for code, lines in zip(quoted, at, strict=True) if self._is_whole(code, lines)}
             alarms |= {line for line in sound if self._is_sound(line)}
@@ -138,6 +142,16 @@ class _Listing:
         if len(bare) < LEAST_QUOTED:
             return []
         return [number for number, line in enumerate(self._lines, start=1) if bare in _bare(line)]
+
+    def _repeated_in(self, said: str) -> list[int]:
+        """The lines that stand whole among what is said, and nowhere else in the program."""
+        bare = [_bare(line) for line in self._lines]
+        told = _bare(said)
+        return [
+            n
+            for n, line in enumerate(bare, start=1)
+            if len(line) >= LEAST_REPEATED and line in told and bare.count(line) == 1
+        ]
 
     def _is_whole(self, code: str, lines: list[int]) -> bool:
         return len(lines) == 1 and _bare(code) == _bare(self._lines[lines[0] - 1])

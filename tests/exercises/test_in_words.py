@@ -1,0 +1,70 @@
+"""Exercises in people's words: how many of the faults, values and formulas that an examiner finds are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from benchmarks.whole_answers import Row, read
+from interviewer.corpus.corpus import Corpus
+from interviewer.corpus.question import Kind
+from interviewer.exercises.debug import mark_debug
+from interviewer.exercises.derive import mark_derivation
+from interviewer.exercises.estimate import mark_estimate
+from interviewer.exercises.marks import Marks
+from interviewer.exercises.reasons import WordedReasons
+from interviewer.exercises.running import HiddenTests
+from interviewer.grading.checked import CheckedGrader
+from interviewer.grading.similarity.judge import SimilarityJudge
+from interviewer.grading.verdict import Verdict
+from interviewer.sandbox.running import Author, Runner
+from interviewer.search.embedder import Embedder
+from tests.factories import NOON
+
+pytestmark = pytest.mark.slow
+
+KEPT = [row for row in read("exercise-words.jsonl") if row["split"] == "kept"]
+
+
+@pytest.fixture(scope="module")
+def reasons(similarity_judge: SimilarityJudge, reader: Embedder) -> WordedReasons:
+    return WordedReasons(CheckedGrader(similarity_judge, "abc", lambda: NOON), reader)
+
+
+def marked(corpus: Corpus, row: Row, reasons: WordedReasons) -> Marks:
+    def no_runner() -> Runner:
+        raise AssertionError("an answer in words runs nothing")
+
+    question = corpus.by_id[row["question_id"]]
+    if question.kind is Kind.DEBUG:
+        return mark_debug(question, row["text"], HiddenTests(no_runner, Author.ONESELF), lambda: reasons)
+    return (mark_estimate if question.kind is Kind.ESTIMATE else mark_derivation)(question, row["text"])
+
+
+def met(corpus: Corpus, rows: Sequence[Row], reasons: WordedReasons) -> dict[bool, list[bool]]:
+    """Whether each check is met, by whether the examiner finds it in full."""
+    found: dict[bool, list[bool]] = {True: [], False: []}
+    for row in rows:
+        points = corpus.by_id[row["question_id"]].key_points
+        for point, verdict in zip(points, marked(corpus, row, reasons).verdicts, strict=True):
+            if point.check is not None:
+                wanted = row["marks"][point.check.fault or point.check.value or point.check.formula]
+                found[wanted == 1].append(verdict.verdict is Verdict.MET)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "least", "most"),
+    [
+        ("debug", 78, 26),  # of 97, of 87: a wrong reason at the right place is the commonest of these
+        ("estimate", 70, 2),  # of 84, of 27
+        ("derive", 200, 1),  # of 226, of 34
+    ],
+)
+def test_what_an_examiner_finds_is_found(
+    bundled_corpus: Corpus, reasons: WordedReasons, kind: str, least: int, most: int
+) -> None:
+    found = met(bundled_corpus, [row for row in KEPT if row["kind"] == kind], reasons)
+    assert sum(found[True]) >= least
+    assert sum(found[False]) <= most
