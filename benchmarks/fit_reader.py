@@ -1,11 +1,11 @@
 """Fits the encoder that reads answers: all-MiniLM-L6-v2, so that right wordings lie together and wrong ones apart.
 
-    python -m benchmarks.fit_reader FOLDER     half an hour on one core; saves a sentence-transformers model
+    python -m benchmarks.fit_reader FOLDER     an hour on one core; saves a sentence-transformers model
     python -m scripts.make_reader FOLDER       makes the 8-bit layers of it that ship with the program
 
-It sees the exemplars, claims and misconceptions of the 158 questions that the answers benchmark does not have, and
-nothing of the other 150; so both halves of the benchmark are questions that it never saw. The word embeddings and the
-two lowest layers stay as they are.
+It sees the exemplars, claims and misconceptions of the questions in words that the answers benchmark does not have
+(265 of 415), and nothing of the other 150; so both halves of the benchmark are questions that it never saw. The word
+embeddings and the two lowest layers stay as they are.
 
 A batch is all wordings of two questions. Two losses over their cosines, both at temperature 1/20: every pair that
 should be nearer than another is (CoSENT: a soft ranking by labels), and every right wording is nearer to its like than
@@ -68,7 +68,8 @@ def main() -> None:
     random = Random(SEED)
     context = AppContext(load_settings(None).model_copy(update={"offline": True}))
     measured = {row["question_id"] for row in read("whole-answers.jsonl")}
-    free = [question for question in context.corpus().questions if question.id not in measured]
+    in_words = [question for question in context.corpus().questions if question.exercise is None]
+    free = [question for question in in_words if question.id not in measured]
     batches = {question.id: items_of(question, context.exemplars(question), random) for question in free}
     train(list(batches.values()), random, folder)
 
