@@ -204,6 +204,13 @@ def test_denying_a_misconception_is_right(graded: Asking) -> None:
     assert graded("dropout", "Dropout is not used at inference.").misconceptions == ()
 
 
+def test_a_misconception_with_a_not_is_no_misconception(graded: Asking) -> None:
+    claim = graded.corpus.by_id["vanishing-gradient"].key_points[0].claim
+    stated = graded("vanishing-gradient", f"{claim} Gradient clipping is a remedy here.").misconceptions
+    assert [found.misconception for found in stated] == ["m1"]
+    assert graded("vanishing-gradient", f"{claim} Gradient clipping is not a remedy here.").misconceptions == ()
+
+
 def test_what_a_follow_up_says_earns_nothing(graded: Asking) -> None:
     probe = "What happens to the size of the feature maps when a small window is replaced by one summary value?"
     assert graded("pooling", "The small window is replaced by one summary value.", probe).score == 0.0

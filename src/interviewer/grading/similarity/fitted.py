@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RULES = "6"
-"""The version of segments and features; it changes whenever the same answer would have others."""
+RULES = "7"
+"""The version of segments, features and what is made of them; it changes whenever the same answer would have others."""
 FIT = "relations.npz"
 
 _TARGETS = ("credit", "contradiction", "belief")
@@ -225,12 +225,14 @@ def _to_point(
 def _to_belief(
     answer: str, segments: Sequence[Segment], prototypes: Prototypes, found: Likeness, belief: int, stated: float
 ) -> Relation:
-    """The relation to one belief; a denial is not distinguished from silence."""
+    """The relation to one belief. Words that negate more than the wording that they are nearest to deny it."""
     if stated < SHOWN_FROM:
         return Relation(stated)
-    said = prototypes.beliefs[belief].said
-    reason = _nearest("Nearest to", said, found.nearest_said[belief])
-    return Relation(stated, 0.0, (_evidence(answer, segments[found.said[belief]]),), reason)
+    said, nearest = prototypes.beliefs[belief].said, found.nearest_said[belief]
+    segment = segments[found.said[belief]]
+    if nearest >= 0 and segment.manner.negators > said.negators[nearest]:
+        return Relation(0.0, stated)
+    return Relation(stated, 0.0, (_evidence(answer, segment),), _nearest("Nearest to", said, nearest))
 
 
 def _nearest(words: str, wordings: Wordings, place: int) -> tuple[str, ...]:
