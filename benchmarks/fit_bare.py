@@ -28,8 +28,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.whole_answers import correlation, read, rmse
+from benchmarks.whole_answers import read
 from interviewer.bootstrap import AppContext
+from interviewer.grading.evaluation.formulas import pearson, rmse
 from interviewer.grading.similarity.bare import model as bare
 from interviewer.grading.similarity.bare.asserted import asserted_in
 from interviewer.grading.similarity.bare.features import NAMES, Compared, compared, texts_of
@@ -81,9 +82,8 @@ class Vectors:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._embedder = AppContext(load_settings(None).model_copy(update={"offline": True})).embedding.embedder(
-            lambda *_: None
-        )
+        context = AppContext(load_settings(None).model_copy(update={"offline": True}))
+        self._embedder = context.embedding.reader(lambda *_: None)
         self._known: dict[str, NDArray[np.float32]] = {}
         if path is not None and path.exists():
             with np.load(path, allow_pickle=True) as file:
@@ -354,8 +354,8 @@ def measure(data: Data) -> None:
         out = scores(fitted(data.only(~inside)), asked)
         cosine = np.nan_to_num(asked.rows[:, NAMES.index("cosine")])
         folds = folded[inside & data.honest]
-        figures = [correlation(asked.marks, given) for given in (out, folds, cosine)]
-        figures += [rmse(asked.marks, folds), float(folds.mean()), float(asked.marks.mean())]
+        figures = [pearson(list(zip(asked.marks, given, strict=True))) for given in (out, folds, cosine)]
+        figures += [rmse(list(zip(asked.marks, folds, strict=True))), float(folds.mean()), float(asked.marks.mean())]
         print(f"{name:<24}{len(asked.answers):>8}" + "".join(f"{figure:>8.3f}" for figure in figures))
     for kind in ("echo", "other question", "denied", "shuffled"):
         some = folded[[answer.made == kind for answer in data.answers]]

@@ -218,7 +218,8 @@ def _to_point(
     if credit < SHOWN_FROM:
         return Relation(credit, contradicts)
     segment = segments[found.best[point]]
-    reason = _nearest("Nearest to a right wording", wordings.right, found.nearest_right[point])
+    words = "Nearest to a right wording" if earns else "Not near enough to a right wording"
+    reason = _nearest(words, wordings.right, found.nearest_right[point])
     return Relation(credit, contradicts, (_evidence(answer, segment),), (*reason, *_manner(segment)))
 
 

@@ -14,8 +14,8 @@ LONG = 12
 """From this many words on a ratio is reliable; shorter text is stuffing only at 0."""
 MIN_FUNCTION_WORD_RATIO = 0.2
 """What turns words into statements is function words, plain verbs, and signs such as `->`, `=` and `:`. Text of LONG
-words or more with fewer of them per word is stuffing. Over the development answers piles have at most 0.16, terse
-answers at least 0.31, whole sentences about 0.5 (benchmarks/grader_answers.py --ratio)."""
+words or more with fewer of them per word is stuffing. Of `benchmarks/data/answers-dev.jsonl` piles have at most 0.16,
+terse answers at least 0.31, whole sentences about 0.5."""
 
 _VERBS = frozenset(
     """add adds affect affects allow allows applied applies apply aren't avoid avoids become becomes build builds call
