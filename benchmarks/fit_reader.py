@@ -214,7 +214,7 @@ class Encoder:
 
     def embed(self, texts: Sequence[str]) -> torch.Tensor:
         """The vectors of texts, each of length 1, with their gradients."""
-        self._fill(sorted({text for text in texts if text not in self._cache}, key=len))
+        self._fill(sorted({text for text in texts if text not in self._cache}, key=lambda text: (len(text), text)))
         order = sorted(range(len(texts)), key=lambda at: len(self._cache[texts[at]]))
         parts = []
         for start in range(0, len(order), CHUNK):
