@@ -6,19 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
+from benchmarks.exercise_words import marked
 from benchmarks.whole_answers import Row, read
 from interviewer.corpus.corpus import Corpus
-from interviewer.corpus.question import Kind
-from interviewer.exercises.debug import mark_debug
-from interviewer.exercises.derive import mark_derivation
-from interviewer.exercises.estimate import mark_estimate
-from interviewer.exercises.marks import Marks
 from interviewer.exercises.reasons import WordedReasons
-from interviewer.exercises.running import HiddenTests
 from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.grading.verdict import Verdict
-from interviewer.sandbox.running import Author, Runner
 from interviewer.search.embedder import Embedder
 from tests.factories import NOON
 
@@ -32,22 +26,13 @@ def reasons(similarity_judge: SimilarityJudge, reader: Embedder) -> WordedReason
     return WordedReasons(CheckedGrader(similarity_judge, "abc", lambda: NOON), reader)
 
 
-def marked(corpus: Corpus, row: Row, reasons: WordedReasons) -> Marks:
-    def no_runner() -> Runner:
-        raise AssertionError("an answer in words runs nothing")
-
-    question = corpus.by_id[row["question_id"]]
-    if question.kind is Kind.DEBUG:
-        return mark_debug(question, row["text"], HiddenTests(no_runner, Author.ONESELF), lambda: reasons)
-    return (mark_estimate if question.kind is Kind.ESTIMATE else mark_derivation)(question, row["text"])
-
-
 def met(corpus: Corpus, rows: Sequence[Row], reasons: WordedReasons) -> dict[bool, list[bool]]:
     """Whether each check is met, by whether the examiner finds it in full."""
     found: dict[bool, list[bool]] = {True: [], False: []}
     for row in rows:
-        points = corpus.by_id[row["question_id"]].key_points
-        for point, verdict in zip(points, marked(corpus, row, reasons).verdicts, strict=True):
+        question = corpus.by_id[row["question_id"]]
+        verdicts = marked(question, row["text"], reasons).verdicts
+        for point, verdict in zip(question.key_points, verdicts, strict=True):
             if point.check is not None:
                 wanted = row["marks"][point.check.fault or point.check.value or point.check.formula]
                 found[wanted == 1].append(verdict.verdict is Verdict.MET)
