@@ -92,6 +92,12 @@ def test_the_last_result_counts_where_an_answer_changes_its_mind() -> None:
     assert result("so about 17.2 GB. wait, that counts the keys twice, so 8.6 GB") is MISSED
 
 
+def test_many_conclusions_are_guesses_of_which_the_last_counts() -> None:
+    guesses = " ".join(f"So it is about {number} GB." for number in (4, 8, 17.2, 34, 50, 60))
+    assert result(guesses) is not MET
+    assert result(f"{guesses} So it is about 17.2 GB.") is MET
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -61,7 +61,7 @@ def _result_told(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
         return found
     magnitude = read(value.value).magnitude
     told = [one for one in kind.stated if _fits(one, magnitude, value.factor) and kind.is_told(one, value.name)]
-    if told and not kind.is_heap:
+    if told and not (kind.is_heap or kind.concludes_often):
         evidence = (span(kind.answer, told[-1].start, told[-1].end),)
         return mark(point, Verdict.MET, f"{told[-1].text} was read as the result.", evidence)
     return replace(found, reasoning=f"{found.reasoning} {NAME_IT}")

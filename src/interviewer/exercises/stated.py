@@ -17,6 +17,10 @@ MOST_OPERANDS = 40
 MOST_LISTED = 3
 """More quantities than this side by side, with nothing but commas between them, are a list of guesses."""
 
+MOST_CONCLUDED = 4
+"""An answer that concludes more different quantities of one kind than this ("so about 8 GB. So about 17 GB.") is
+guessing."""
+
 SAME = 1.005
 """Two quantities within this factor are the same one, written twice."""
 
@@ -108,6 +112,11 @@ class Kind:
         concluded = next((one for one in reversed(self.stated) if _is_concluded(self.answer, one)), None)
         last = [one for one in (equal, concluded) if one is not None]
         return max(last, key=lambda one: one.start) if last else self.stated[-1]
+
+    @property
+    def concludes_often(self) -> bool:
+        """Whether so many different quantities are told as what comes out that each of them is a guess."""
+        return _different(one.middle for one in self.stated if _is_concluded(self.answer, one)) > MOST_CONCLUDED
 
     def is_told(self, one: Stated, name: str) -> bool:
         """Whether a quantity is stated as what comes out, or beside a word of a value's `name`, and not taken back."""
