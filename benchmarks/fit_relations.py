@@ -58,6 +58,18 @@ TURNS = (
     ("planned", 0.3),
 )  # fmt: skip
 """The answers that are made up for each question: how they are put, and the share of key points that they leave out."""
+BEFORE = (
+    "Okay, so. ", "Good question. ", "The way I'd put it: ", "Let me explain it like this: ", "I'd say the following: ",
+    "Sure, I can talk about that. ", "Right, let me think for a moment. ", "As far as I remember: ",
+)  # fmt: skip
+AFTER = (
+    " Does that make sense?", " Shall I go on?", " I can say more about any of these.", " That's it, I think.",
+    " Many people get this wrong the first time.", " I hope that helps.", " Is that what you wanted to hear?",
+    " I'd be happy to discuss the details.",
+)  # fmt: skip
+DRESSED, DRESSED_COUNT = 0.5, 0.5
+"""What people say before and after an answer, which changes no mark; the share of the answers that are fitted on in
+such a dress too, and what such a copy counts."""
 MADE_UP_COUNT = 0.2
 OTHER_HANDS_COUNT = 1.0
 ATTACKS_COUNT = 2.0
@@ -148,6 +160,9 @@ def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
         for n, row in answers:
             real.add(n, row, prototypes, SETS[row["set"]])
         random = Random(question_id)
+        for _, row in answers:
+            if random.random() < DRESSED:
+                made_up.add(0, dressed(row, random), prototypes, SETS[row["set"]] * DRESSED_COUNT)
         for row, used in made_up_answers(question, every, random):
             left = [one for one in every if one not in used] if exemplified else []
             made_up.add(0, row, prototypes_of(question, left, wordings, store.idf), MADE_UP_COUNT)
@@ -159,6 +174,17 @@ def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
         count = ATTACKS_COUNT if row.get("otherwise") == "missed" else OTHER_HANDS_COUNT
         made_up.add(0, row, prototypes_of(question, every, wordings, store.idf), count)
     return real.table(), made_up.table()
+
+
+def dressed(row: Row, random: Random) -> Row:
+    """An answer with something said before it, after it, or both."""
+    before, after = random.choice(((1, 0), (0, 1), (1, 1)))
+    answer = row["answer"]
+    if before:
+        answer = random.choice(BEFORE) + answer
+    if after:
+        answer = answer.rstrip() + random.choice(AFTER)
+    return {**row, "answer": answer}
 
 
 def by_other_hands() -> Iterator[Row]:

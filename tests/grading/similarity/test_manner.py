@@ -44,14 +44,28 @@ def test_more_hedges_than_the_most_count_as_the_most() -> None:
         "People believe that pooling learns weights.",
         "Contrary to what is said, it is wrong.",
         "It is falsely taken for a mean.",
+        "It would be wrong to say that it is a mean.",
+        "One common error is to say that it is a mean.",
+        "It is a mean, some say, but that's wrong.",
     ],
 )
 def test_what_is_called_false_is_known(text: str) -> None:
     assert manner_of(text).called_false
 
 
-@pytest.mark.parametrize("text", ["The false positive rate falls.", "A false alarm costs little.", "It is the mean."])
-def test_a_false_positive_is_not_called_false(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The false positive rate falls.",
+        "A false alarm costs little.",
+        "It is the mean.",
+        "A confident guess that is wrong costs most.",
+        "The label may be wrong, and then the loss is large.",
+        "The model is mistaken in one case of ten.",
+        "Many get it wrong in code.",
+    ],
+)
+def test_what_is_wrong_in_the_matter_is_not_called_false(text: str) -> None:
     assert not manner_of(text).called_false
 
 
@@ -66,7 +80,7 @@ def test_words_side_by_side_have_few_function_words() -> None:
 
 
 def test_a_part_is_put_as_its_sentence_and_keeps_its_own_words() -> None:
-    part, whole = manner_of("it zeroes units"), manner_of("Perhaps, wrongly, it zeroes units, dear grader?")
+    part, whole = manner_of("it zeroes units"), manner_of("Perhaps, people say, it zeroes units, dear grader?")
     within = part.within(whole)
     assert (within.asked, within.hedges, within.called_false) == (True, whole.hedges, True)
     assert within.function_words == part.function_words
@@ -76,6 +90,18 @@ def test_a_part_is_put_as_its_sentence_and_keeps_its_own_words() -> None:
 def test_what_would_be_said_is_known_as_a_plan(text: str) -> None:
     assert manner_of(text).planned
     assert not manner_of("Momentum explains the speed; it shows at the start.").planned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd explain it like this: momentum averages gradients.",
+        "I would start by comparing the losses.",
+        "I'd begin with the data.",
+    ],
+)
+def test_what_is_said_in_the_same_breath_is_no_plan(text: str) -> None:
+    assert not manner_of(text).planned
 
 
 def test_negators_are_counted_up_to_the_most() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from interviewer.grading.similarity.contrast import subject_stems
 from interviewer.grading.similarity.coverage import IdfWeights, coverage
 from interviewer.grading.similarity.keyword_stuffing import function_word_ratio
-from interviewer.grading.similarity.manner import manner_of
 from interviewer.grading.similarity.prototypes import Prototypes, Wordings
 from interviewer.grading.similarity.segments import Segment
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _NEAREST = 3
 """How many of a key point's right wordings are averaged: one alone can be near by chance."""
+_APART = -1.0
+"""The least cosine there is."""
+
+_TELLING = 2
+"""From how many stems of the question's wordings on a segment is about the question."""
 
 OF_ANSWER = ("answer asks", "answer calls false", "answer function words", "answer speaks of falsehood", "answer plans")
 OF_POINT = (
@@ -48,7 +53,8 @@ class Likeness:
 
     `best` and `worst` are, per key point, the segments that say it best and that most say it wrong; `said` those that
     state each misconception most. `nearest_right`, `nearest_wrong` and `nearest_said` are the places of the nearest
-    wordings among those of their sort, -1 where there are none.
+    wordings among those of their sort, -1 where there are none. `denied` says of each misconception whether the words
+    that are nearest to it negate more than the wording that they are nearest to.
     """
 
     points: Matrix
@@ -59,6 +65,7 @@ class Likeness:
     nearest_right: tuple[int, ...]
     nearest_wrong: tuple[int, ...]
     nearest_said: tuple[int, ...]
+    denied: tuple[bool, ...]
 
 
 def likeness(
@@ -68,6 +75,7 @@ def likeness(
     import numpy as np
 
     near = vectors @ prototypes.vectors.T
+    _set_apart(near, segments, prototypes)
     right = _columns(near, [point.right for point in prototypes.points])
     claim = near[:, [point.right.rows.start for point in prototypes.points]]
     three = np.stack([_mean_of_nearest(near[:, point.right.rows]) for point in prototypes.points], axis=1)
@@ -81,7 +89,7 @@ def likeness(
     manner = _manners(segments)
     belief = said.max(axis=1) if said.shape[1] else np.full(len(segments), np.nan, np.float32)
     truth = denied.max(axis=1) if said.shape[1] else np.full(len(segments), np.nan, np.float32)
-    whole = _of_answer(answer, segments)
+    whole = _of_answer(answer, segments, prototypes.telling)
     best = (three + 0.3 * right).argmax(axis=0)
     has_wrong = not bool(np.isnan(wrong).all())
     worst = (wrong - 0.3 * right).argmax(axis=0) if has_wrong else best
@@ -109,6 +117,7 @@ def likeness(
             )
         )  # fmt: skip
     stated = (said - 0.3 * denied).argmax(axis=0)
+    nearest_said = tuple(_nearest(near, int(at), b.said) for at, b in zip(stated, prototypes.beliefs, strict=True))
     beliefs = [
         (
             said[at, n], denied[at, n], said[at, n] - denied[at, n], right[at].max(), said[at, n] - right[at].max(),
@@ -124,8 +133,22 @@ def likeness(
         said=tuple(map(int, stated)),
         nearest_right=nearest_right,
         nearest_wrong=tuple(_nearest(near, int(at), p.wrong) for at, p in zip(worst, prototypes.points, strict=True)),
-        nearest_said=tuple(_nearest(near, int(at), b.said) for at, b in zip(stated, prototypes.beliefs, strict=True)),
+        nearest_said=nearest_said,
+        denied=tuple(
+            place >= 0 and segments[int(at)].manner.negators > one.said.negators[place]
+            for at, place, one in zip(stated, nearest_said, prototypes.beliefs, strict=True)
+        ),
     )
+
+
+def _set_apart(near: Matrix, segments: Sequence[Segment], prototypes: Prototypes) -> None:
+    """What is about another side of a comparison is not near to the right wordings of this side, however it sounds."""
+    subjects = [subject_stems(segment.text) for segment in segments]
+    for point in prototypes.points:
+        if point.side.own:
+            for at, segment in enumerate(segments):
+                if point.side.is_confused(subjects[at], segment.stems):
+                    near[at, point.right.rows] = _APART
 
 
 def _columns(near: Matrix, wordings: Sequence[Wordings]) -> Matrix:
@@ -159,10 +182,15 @@ def _manners(segments: Sequence[Segment]) -> Matrix:
     return np.array(rows, dtype=np.float32)
 
 
-def _of_answer(answer: str, segments: Sequence[Segment]) -> tuple[float, ...]:
-    """How an answer is put as a whole; nothing of this grows with its length."""
-    asks, false, plans = (float(value) for value in _manners(segments)[:, [0, 2, 5]].mean(axis=0))
-    return (asks, false, function_word_ratio(answer), float(manner_of(answer).called_false), plans)
+def _of_answer(answer: str, segments: Sequence[Segment], telling: frozenset[str]) -> tuple[float, ...]:
+    """How an answer is put as a whole; nothing of this grows with its length.
+
+    Only what has _TELLING of the `telling` stems counts: "Does that answer your question?" makes no answer a question.
+    """
+    speaking = [segment for segment in segments if len(segment.stems & telling) >= _TELLING] or segments
+    asks, false, plans = (float(value) for value in _manners(speaking)[:, [0, 2, 5]].mean(axis=0))
+    speaks = float(any(segment.manner.called_false for segment in speaking))
+    return (asks, false, function_word_ratio(answer), speaks, plans)
 
 
 def _length(text: str) -> float:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RULES = "7"
+RULES = "8"
 """The version of segments, features and what is made of them; it changes whenever the same answer would have others."""
 FIT = "relations.npz"
 
@@ -51,6 +51,9 @@ DOUBT_BY_CONTRADICTIONS, DOUBT_BY_BELIEFS = 0.5, 0.2
 """How much of all credit is lost where every key point is contradicted, and where a misconception is surely stated: who
 says wrong things beside right words is to be believed less. Across the questions of the development answers each step
 of .1 changes the error by .002 at most, and more of either takes from honest answers."""
+
+CERTAIN_FROM = 0.0
+"""The mean probability of a contradiction that is taken for noise: honest answers have about as much."""
 
 SHOWN_FROM = 0.2
 """The probability from which a relation shows the words it rests on. A convention."""
@@ -144,7 +147,8 @@ class FittedRelations:
         exemplified = np.array([belief.exemplified for belief in prototypes.beliefs], dtype=bool)
         stated = _probability(self._fits.raw(lambda fit: fit.belief, found.beliefs, exemplified))
         weights = [point.weight for point in request.question.key_points]
-        credit, contradicts = trusted(credit, contradicts, np.array(weights), stated)
+        stands = np.where(np.array(found.denied, dtype=bool), 0.0, stated)
+        credit, contradicts = trusted(credit, contradicts, np.array(weights), stands)
         if is_inline(request.question):
             whole = self._bare.score(request.question, request.answer, self._embedder)
             credit = np.minimum(blended(credit.tolist(), weights, whole), 1 - contradicts)
@@ -167,7 +171,7 @@ def trusted(
     """
     import numpy as np
 
-    wrong = float(np.average(contradicts, weights=weights))
+    wrong = max(0.0, float(np.average(contradicts, weights=weights)) - CERTAIN_FROM) / (1 - CERTAIN_FROM)
     trust = (1 - DOUBT_BY_CONTRADICTIONS * wrong) * (1 - DOUBT_BY_BELIEFS * float(stated.max(initial=0.0)))
     whole = np.maximum(1.0, credit * trust + contradicts)
     credit = credit * trust / whole
@@ -226,12 +230,12 @@ def _to_point(
 def _to_belief(
     answer: str, segments: Sequence[Segment], prototypes: Prototypes, found: Likeness, belief: int, stated: float
 ) -> Relation:
-    """The relation to one belief. Words that negate more than the wording that they are nearest to deny it."""
+    """The relation to one belief, which words that negate more than its wording deny."""
     if stated < SHOWN_FROM:
         return Relation(stated)
     said, nearest = prototypes.beliefs[belief].said, found.nearest_said[belief]
     segment = segments[found.said[belief]]
-    if nearest >= 0 and segment.manner.negators > said.negators[nearest]:
+    if found.denied[belief]:
         return Relation(0.0, stated)
     return Relation(stated, 0.0, (_evidence(answer, segment),), _nearest("Nearest to", said, nearest))
 

@@ -21,16 +21,23 @@ _HEDGES = re.compile(
       |who\ knows|supposedly|some\ say|allegedly|whichever)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+# That others say something, and that it is not so; "wrong" and "false" alone are words of the subject: "a wrong label".
 _CALLED_FALSE = re.compile(
-    r"""\b(?:myths?|misconceptions?|misbelie\w+|nonsense|untrue|false(?:ly)?(?!\s(?:positive|negative|alarm))|wrong(?:ly)?
-      |fairy\ ?tales?|legends?|superstition|debunked|refuted|mistaken(?:ly)?|so-called|contrary\ to
-      |commonly\ (?:heard|believed|said|claimed)|people\ (?:say|claim|believe|think))\b""",
+    r"""\b(?:myths?|misconceptions?|misbelie\w+|nonsense|untrue|fairy\ ?tales?|legends?|superstition|debunked|refuted
+      |so-called|contrary\ to|commonly\ (?:heard|believed|said|claimed)
+      |(?:wrongly|falsely|mistakenly)\ (?:\w+\ ){0,2}?(?:say|said|belie|claim|th[io]|assum|told|taken|held|call)\w*
+      |(?:people|many|some)\ (?:\w+ly\ )?(?:say|claim|believe|think|assume)
+      |(?:wrong|false|mistaken|not\ true|incorrect)\ (?:that|to\ (?:say|think|believe|claim|assume|call))
+      |(?:error|mistake|fallacy)\ (?:is\ |was\ )?(?:to|of|in)\ (?:say|think|believ|claim|assum)\w*)\b
+    |(?:\A|[.,;:]\s+|\b(?:but|and)\s+)(?:that|this)(?:['’]s|\ is|\ would\ be)\ (?:\w+ly\ |just\ |plain\ )?
+     (?:wrong|false|mistaken|not\ (?:true|so|the\ case))\b(?!\ (?:positive|negative|alarm))""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What it announces, and then says after a colon or does ("I'd start by comparing"), is no plan.
 _PLANNED = re.compile(
     r"""\b(?:i(?:'d|'ll|’d|’ll|\ would|\ will|\ could|\ can|\ shall)|let\ me|one\ (?:would|could|should)
-      |i\ am\ going\ to)\b.{0,30}\b(?:explain|describe|mention|discuss|cover|talk|come\ to|start|begin
-      |go\ (?:on|over|into|through)|say|touch|present|outline|address|show|sketch|round)""",
+      |i\ am\ going\ to)\b.{0,30}\b(?:explain|describe|mention|discuss|cover|talk|come\ to|go\ (?:on|over|into|through)
+      |(?:start|begin)(?!\s+(?:by|with)\b)|say|touch|present|outline|address|show|sketch|round)(?![^:]{0,30}:\s*\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NEGATORS = re.compile(

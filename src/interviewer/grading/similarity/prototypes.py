@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.corpus.exemplars import Exemplar, ExemplarKind
 from interviewer.corpus.question import KeyPoint, Question
+from interviewer.grading.similarity.contrast import Side, sides_of
 from interviewer.grading.similarity.coverage import IdfWeights, Statement, statement
 from interviewer.grading.similarity.lexis import Lexis
 from interviewer.grading.similarity.manner import negators_of
@@ -37,13 +38,15 @@ class Wordings:
 
 @dataclass(frozen=True)
 class PointPrototypes:
-    """Wordings of one key point: `right` begins with its claim. `lexis` tells right from wrong ones by their words."""
+    """Wordings of one key point: `right` begins with its claim. `lexis` tells right from wrong ones by their words,
+    `side` what the key point is about where the question compares things."""
 
     right: Wordings
     partial: Wordings
     wrong: Wordings
     vague: Wordings
     lexis: Lexis
+    side: Side
 
     @property
     def exemplified(self) -> bool:
@@ -153,15 +156,17 @@ class _Layout:
 
 
 def _points(question: Question, layout: _Layout) -> tuple[PointPrototypes, ...]:
-    return tuple(_point(point, layout) for point in question.key_points)
+    return tuple(
+        _point(point, side, layout) for point, side in zip(question.key_points, sides_of(question), strict=True)
+    )
 
 
-def _point(point: KeyPoint, layout: _Layout) -> PointPrototypes:
+def _point(point: KeyPoint, side: Side, layout: _Layout) -> PointPrototypes:
     right = layout.add(point.id, ExemplarKind.RIGHT, point.claim)
     partial = layout.add(point.id, ExemplarKind.PARTIAL)
     wrong = layout.add(point.id, ExemplarKind.WRONG)
     vague = layout.add(point.id, ExemplarKind.VAGUE)
-    return PointPrototypes(right, partial, wrong, vague, Lexis.of(right.texts, wrong.texts))
+    return PointPrototypes(right, partial, wrong, vague, Lexis.of(right.texts, wrong.texts), side)
 
 
 def _beliefs(question: Question, layout: _Layout) -> tuple[BeliefPrototypes, ...]:
