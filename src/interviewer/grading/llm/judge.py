@@ -27,7 +27,7 @@ from interviewer.models.structured import Flaw, read
 from interviewer.search.passage import Passage
 from interviewer.text import one_line
 
-VERSION = "2"
+VERSION = "3"
 _OUTPUT_PER_POINT = 400  # tokens: a reason of three sentences and three quotes
 _OUTPUT_BESIDES = 2_500
 _MOST_SAID = 4_000  # characters of an unusable reply, for the model to see what it said
