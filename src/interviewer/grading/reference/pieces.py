@@ -40,14 +40,13 @@ _LEAD_WORDS = 14
 class Piece:
     """`reference[start:end]`; `own` is that on one line, `lead` the words before it that it leans on.
 
-    `is_item` says that it begins an item of a list or is a row of a table, `is_code` that it is a block of code.
+    `is_code` says that it is a block of code.
     """
 
     start: int
     end: int
     own: str
     lead: str = ""
-    is_item: bool = False
     is_code: bool = False
 
     @property
@@ -111,13 +110,13 @@ class _Reading:
         if not self._header:
             self._keep_unused()
             self._header = cells
-            self._unused = replace(row, own=", ".join(cells), is_item=True)
+            self._unused = replace(row, own=", ".join(cells))
             return
         self._unused = None
         named = zip(self._header, cells, strict=False)
         rest = cells[len(self._header) :]
         own = ", ".join([*(f"{name}: {cell}" if name else cell for name, cell in named if cell), *rest])
-        self._add(replace(row, own=own, is_item=True))
+        self._add(replace(row, own=own))
 
     def _read_text(self, segment: Segment, following: Segment | None) -> None:
         found = self._statements(segment)
@@ -131,8 +130,7 @@ class _Reading:
             self._keep_unused()
         lead = self._lead_of(segment)
         for number, piece in enumerate(found):
-            is_item = number == 0 and segment.kind is SegmentKind.ITEM
-            self._add(replace(piece, lead=lead if number == 0 else piece.lead, is_item=is_item))
+            self._add(replace(piece, lead=lead if number == 0 else piece.lead))
         if led is not None:
             self._lead = led
             self._unused = led if is_short else None
