@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -47,27 +46,13 @@ _DETERMINERS = frozenset(("a", "an", "the", "its", "their", "this"))
 _CLOSED = _DETERMINERS | frozenset("of to in on at for with by is are was be and or that as from it".split())
 
 
-@dataclass(frozen=True)
-class Compared:
-    """An answer beside a reference: `row` has the features of NAMES, `near` and `said` two numbers a claim.
-
-    `near` is the cosine of the nearest part of the answer without what the question says, `said` the share of the
-    claim's own words, `turned` whether that part reverses the claim.
-    """
-
-    row: NDArray[np.float64]
-    near: NDArray[np.float64]
-    said: NDArray[np.float64]
-    turned: NDArray[np.bool_]
-
-
 def texts_of(answer: AssertedText) -> list[str]:
     """The texts of an answer whose vectors `compared` needs, in its order."""
     return [answer.whole, *answer.parts]
 
 
-def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np.float32]) -> Compared:
-    """The comparison of an answer that asserts something; `vectors` are those of its `texts_of`."""
+def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The features of an answer that asserts something, a row of NAMES; `vectors` are those of its `texts_of`."""
     import numpy as np
 
     projected = reference.projection.of_answer(vectors)
@@ -103,7 +88,7 @@ def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np
         "disorder": _disorder(answer.whole),
         "echo": len(stems & reference.question_stems) / len(stems) if stems else 1.0,
     }
-    return Compared(np.array([values[name] for name in NAMES]), near, said, turned)
+    return np.array([values[name] for name in NAMES])
 
 
 def _grouped(reference: BareReference, values: NDArray[np.float64]) -> float:

@@ -1,4 +1,4 @@
-"""The fitted numbers of bare references: from features to a score with an interval, and from a claim to a probability.
+"""The fitted numbers of bare references: from features to a score with an interval.
 
 Two linear models, each a sum that can be read: how good an answer is, as people mark it, and whether it is an answer to
 the question at all. Their product is the score. `benchmarks/fit_bare.py` fits them.
@@ -14,15 +14,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from interviewer.grading.similarity.bare.features import NAMES, Compared
+from interviewer.grading.similarity.bare.features import NAMES
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 WEIGHTS = "weights.json"
-GATE_NAMES = ("projected", "nearest", "precise", "words")
-"""The features by which answers to the question are told from answers to others, and from the question itself."""
 
 COPIED, COPIED_WORDS = 0.7, 0.8
 """From these shares of the reference's letters in the answer, and of its words in the reference, it is a copy."""
@@ -43,13 +41,11 @@ SHUFFLED_SHARE = 0.35
 class BareModel:
     """`quality` and `gate` are weights by the name of a feature, with "" for the constant; features are as they are.
 
-    `coverage` has the weights of a claim's nearness, the share of its words, their product, and the constant.
     `bins` are rising scores, `low` and `high` the residuals at them that leave out a tenth of the answers each.
     """
 
     quality: Mapping[str, float]
     gate: Mapping[str, float]
-    coverage: tuple[float, float, float, float]
     bins: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
@@ -74,15 +70,6 @@ class BareModel:
         high = score + float(np.interp(score, self.bins, self.high))
         return max(0.0, min(low, score)), min(1.0, max(high, score))
 
-    def covered(self, compared: Compared) -> tuple[float, ...]:
-        """The probability of each claim that the answer states it; 0 where it turns it round."""
-        import numpy as np
-
-        near, said, both, constant = self.coverage
-        sums = near * compared.near + said * compared.said + both * compared.near * compared.said + constant
-        stated = np.where(compared.turned, 0.0, 1 / (1 + np.exp(-sums)))
-        return tuple(float(value) for value in stated)
-
 
 def trust(row: NDArray[np.float64]) -> float:
     """What of the score is left after what only code can see: a reference denied, and words in no order."""
@@ -105,7 +92,6 @@ def bare_model() -> BareModel:
     return BareModel(
         quality=read["quality"],
         gate=read["gate"],
-        coverage=tuple(read["coverage"]),
         bins=tuple(read["interval"]["bins"]),
         low=tuple(read["interval"]["low"]),
         high=tuple(read["interval"]["high"]),

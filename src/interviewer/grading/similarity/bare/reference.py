@@ -38,7 +38,6 @@ class BareReference:
 
     claims: tuple[ReferenceClaim, ...]
     projection: PromptProjection
-    asked: NDArray[np.float32]
     plain: NDArray[np.float32]
     whole: NDArray[np.float32]
     vectors: NDArray[np.float32]
@@ -77,7 +76,6 @@ class BareReference:
         return cls(
             claims=claims,
             projection=projection,
-            asked=asked,
             plain=rows[1],
             whole=projection.of_claims(rows[1:2])[0],
             vectors=projection.of_claims(rows[2:]),
