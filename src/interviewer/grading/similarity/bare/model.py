@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from interviewer.grading.similarity.bare.features import NAMES
+from interviewer.grading.similarity.sigmoid import sigmoid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,7 +57,7 @@ class BareModel:
 
     def is_answer(self, row: NDArray[np.float64]) -> float:
         """The probability that it is an answer to the question, 0..1."""
-        return _logistic(_sum(self.gate, dict(zip(NAMES, row.tolist(), strict=True))))
+        return sigmoid(_sum(self.gate, dict(zip(NAMES, row.tolist(), strict=True))))
 
     def score(self, row: NDArray[np.float64]) -> float:
         """The score of an answer with these features, 0..1."""
@@ -100,7 +101,3 @@ def bare_model() -> BareModel:
 
 def _sum(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
     return weights[""] + sum(weight * values[name] for name, weight in weights.items() if name)
-
-
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

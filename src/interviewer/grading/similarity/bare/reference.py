@@ -89,7 +89,7 @@ class BareReference:
             numbers=numbers_of(reference),
             question_numbers=numbers_of(question),
             grams=(grams - grams_of(question)) or grams,
-            pairs=pairs_of(reference) - pairs_of(question),
+            pairs=neighbours_of(reference) - neighbours_of(question),
             negations=negations_in(reference),
             length=len(words(reference)),
             is_list=function_word_ratio(reference) < 2 * MIN_FUNCTION_WORD_RATIO,
@@ -112,7 +112,7 @@ def grams_of(text: str) -> frozenset[str]:
     return frozenset(line[at : at + _GRAM] for at in range(len(line) - _GRAM + 1))
 
 
-def pairs_of(text: str) -> frozenset[tuple[str, str]]:
+def neighbours_of(text: str) -> frozenset[tuple[str, str]]:
     """The pairs of neighbouring words of a text, as stems."""
     stems = [word.stem for word in words(text)]
     return frozenset(pairwise(stems))
