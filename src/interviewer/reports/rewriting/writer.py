@@ -19,9 +19,9 @@ from interviewer.interview.programs import takes_program
 from interviewer.interview.session import PromptKind, Turn
 from interviewer.language.sentences import split_sentences
 from interviewer.language.words import words
+from interviewer.models.asking import keyed_delimiters
 from interviewer.models.chat import Call, ChatModel
 from interviewer.models.errors import ModelError
-from interviewer.models.spotlighting import keyed_token, new_delimiters
 from interviewer.reports.model import RewriteReport
 from interviewer.reports.rewriting.support import Support, supported
 from interviewer.text import one_line
@@ -90,8 +90,7 @@ class Rewriter:
         return self._checked(reply, question, Support(question, answer, [*stated, *missing]))
 
     def _ask(self, texts: dict[str, str]) -> str:
-        held = tuple(texts.values())
-        messages = self._prompt.render(new_delimiters(held, keyed_token(self._key, held)), **texts)
+        messages = self._prompt.render(keyed_delimiters(texts.values(), self._key), **texts)
         call = Call(messages, max_tokens=_MAX_TOKENS, seconds=self._seconds)
         return self._chat.structured(call, RewriteReply).value.text
 
