@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from interviewer.corpus.question import KeyPoint, Question
+from interviewer.grading.embed import Embed
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Basis, Judgement, usage_counts
-from interviewer.grading.llm.nearness import Embed, Nearness
+from interviewer.grading.llm.nearness import QuoteNearness
 from interviewer.grading.llm.prompt import GRADE, VOTE, grading_messages, slots, vote_messages
 from interviewer.grading.llm.reply import judgement_of, not_assessed, point_verdicts
 from interviewer.grading.llm.shape import GradingReply, VoteReply
@@ -62,7 +63,7 @@ class LlmJudge:
         self._rubrics = rubrics
         self._passages_for = passages_for
         self._key = key
-        self._nearness = Nearness(embed)
+        self._nearness = QuoteNearness(embed)
         self._votes = votes
         self._seconds = seconds
         self._sample = sample
@@ -173,7 +174,7 @@ class _Asked:
     call: Call
     rubric: Rubric
     passages: tuple[Passage, ...]
-    nearness: Nearness
+    nearness: QuoteNearness
 
     def read(self, reply: GradingReply, request: GradingRequest) -> Judgement:
         """What the reply finds. Raises BadReplyError."""

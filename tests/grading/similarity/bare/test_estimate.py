@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from interviewer.bootstrap import AppContext
+from interviewer.grading.embed import Embed
 from interviewer.grading.similarity.bare.estimate import BareEstimate, estimate
 from interviewer.grading.similarity.bare.model import bare_model
-from interviewer.grading.similarity.bare.reference import BareReference, Embed
+from interviewer.grading.similarity.bare.reference import BareReference
 from interviewer.settings import load_settings
 
 QUESTION = "Why is a hash table fast, and when is it slow?"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from interviewer.grading.embed import Embed
 from interviewer.grading.similarity.bare.asserted import asserted_in
 from interviewer.grading.similarity.bare.features import compared, texts_of
 from interviewer.grading.similarity.bare.model import BareModel, bare_model
-from interviewer.grading.similarity.bare.reference import BareReference, Embed
+from interviewer.grading.similarity.bare.reference import BareReference
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from interviewer.grading.embed import Embed
 from interviewer.grading.reference.claims import ReferenceClaim, claims_of
 from interviewer.grading.similarity.bare.projection import PromptProjection
 from interviewer.grading.similarity.claim_features import features_of
@@ -18,9 +18,6 @@ from interviewer.language.words import content_stems, tokens, words
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
-"""Unit vectors of texts, shape (texts, dimension); `Embedder.embed` is one."""
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?:/\d+)?")
 _NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|none|neither|nor|nothing)\b|n['’]t\b", re.IGNORECASE)
