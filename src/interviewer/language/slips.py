@@ -1,0 +1,16 @@
+"""Slips of the keyboard: a word that was meant to be another one."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+_LEAST_LETTERS = 5
+_LEAST_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
+
+
+def is_slip(word: str, meant: str) -> bool:
+    """Whether two words, or stems, are so alike that one can be the other mistyped; never of fewer than five letters.
+
+    A word is a slip of itself.
+    """
+    return min(len(word), len(meant)) >= _LEAST_LETTERS and fuzz.ratio(word, meant) >= _LEAST_RATIO
