@@ -120,3 +120,34 @@ def test_how_a_segment_is_put_is_a_feature(answer: str, name: str) -> None:
 def test_the_order_of_sentences_changes_no_feature_of_a_point_that_one_of_them_says() -> None:
     one, other = found_in(f"{RIGHT} {WRONG}"), found_in(f"{WRONG} {RIGHT}")
     assert np.array_equal(one.points[0], other.points[0], equal_nan=True)
+
+
+COMPARED = replace(
+    QUESTION,
+    title="How do fact1 units and fact2 units differ?",
+    key_points=tuple(
+        replace(point, claim=f"Fact{n} units vanish at random {n}.")
+        for n, point in enumerate(QUESTION.key_points, start=1)
+    ),
+)
+
+
+def test_what_is_said_of_the_other_side_of_a_comparison_is_near_to_no_right_wording_of_this_side() -> None:
+    right, swapped = "Fact1 units vanish at random.", "Fact2 units vanish at random."
+    exemplars = (*EXEMPLARS, Exemplar("k1", ExemplarKind.RIGHT, swapped, 4))
+    assert point(found_in(right, COMPARED, exemplars), "right") == 1
+    assert point(found_in(swapped, COMPARED, exemplars), "right") == -1
+
+
+def test_only_what_is_about_the_question_says_how_an_answer_is_put() -> None:
+    told = "Fact1 units vanish at random with alpha1 and beta1."
+    alone, asked = found_in(told), found_in(f"{told} Does that answer your question?")
+    assert point(asked, "answer asks") == point(alone, "answer asks") == 0
+    assert point(found_in(f"{told} Does fact2 bring alpha2 and beta2?"), "answer asks") > 0
+
+
+def test_words_that_negate_more_than_the_wording_they_are_near_to_deny_it() -> None:
+    said = (Exemplar("m1", ExemplarKind.SAID, "They never vanish.", 3),)
+    assert found_in("They never vanish.", exemplars=said).denied == (False,)
+    nearest = found_in("No, they never vanish, not at all.", exemplars=said)
+    assert nearest.denied == (True,)

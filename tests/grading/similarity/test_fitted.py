@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -55,6 +56,24 @@ def spans_hold(graded: Grade, answer: str) -> bool:
     found = [span for verdict in graded.verdicts for span in verdict.evidence]
     found += [span for wrong in graded.misconceptions for span in wrong.evidence]
     return all(span.holds_in(answer) for span in found)
+
+
+def credited(contradicts: float, stated: float) -> float:
+    """What is left of full credit for one key point beside another that is contradicted with that probability."""
+    credit, _ = fitted.trusted(np.array([1.0, 0.0]), np.array([0.0, contradicts]), np.ones(2), np.array([stated]))
+    return float(credit[0])
+
+
+@pytest.mark.parametrize(("contradicts", "stated"), [(0.0, 0.0), (0.19, 0.0), (0.0, 0.29), (0.19, 0.29)])
+def test_a_little_probability_of_something_wrong_takes_nothing_from_what_is_right(
+    contradicts: float, stated: float
+) -> None:
+    assert credited(contradicts, stated) == 1
+
+
+def test_surely_wrong_things_take_from_what_is_right_beside_them() -> None:
+    assert credited(0.9, 0.0) < credited(0.5, 0.0) < 1
+    assert credited(0.0, 0.9) < credited(0.0, 0.5) < 1
 
 
 def test_the_version_names_the_features_and_the_fit(relations: FittedRelations) -> None:
