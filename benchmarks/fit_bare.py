@@ -46,8 +46,8 @@ WHOLE = "whole answers"
 POINTS = ("saf", "stita")
 """The collections that teachers marked in points. They set the level of the score; the others have labels, of which
 all that is short of correct counts at most half."""
-LEFT_OUT_FEATURES = ("numbers", "cosine", "asserted")
-"""Each makes the score worse on collections it was not fitted on."""
+LEFT_OUT_FEATURES = ("numbers", "cosine", "asserted", "turned")
+"""Each makes the score worse on collections it was not fitted on, or, the last, counts by a rule."""
 DOUBTS = ("contradicted", "negation", "disorder", "echo")
 """The features that speak against an answer. All others speak for it."""
 GATE_NAMES = ("projected", "nearest", "precise", "words")

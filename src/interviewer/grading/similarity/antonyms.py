@@ -57,6 +57,10 @@ cheap cheaper / expensive
 inactive disabled / active enabled
 
 nonlinear / linear
+
+add adds / subtract subtracts
+
+toward towards / away
 """
 CLAUSE_NEGATORS = frozenset(
     """not never neither cannot can't don't doesn't didn't isn't aren't wasn't weren't won't shouldn't couldn't

@@ -17,6 +17,7 @@ from interviewer.grading.similarity.bare.reference import (
     neighbours_of,
     numbers_of,
 )
+from interviewer.grading.similarity.bare.turned import turned_among
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.polarity import relation_kind
 from interviewer.language.slips import is_slip
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "cosine", "projected", "covered", "nearest", "precise", "words", "claim words", "own words", "letters", "pairs",
-    "length", "brief", "entailed", "contradicted", "negation", "asserted", "numbers", "disorder", "echo",
+    "length", "brief", "entailed", "contradicted", "negation", "asserted", "numbers", "disorder", "echo", "turned",
 )  # fmt: skip
 """The features, in the order of a row.
 
@@ -40,7 +41,8 @@ letters: runs of four letters of the reference in the answer. pairs: pairs of ne
 to the reference, logarithm, at most equal. brief: of new words, logarithm. entailed, contradicted: shares of essential
 claims by the rules of polarity. negation: 1 if one of the two has more negations. asserted: share of the answer's
 sentences that assert something. numbers: share of the reference's own numbers. disorder: words in no order of English.
-echo: share of the answer's words that are the question's.
+echo: share of the answer's words that are the question's. turned: share of essential claims that the answer repeats,
+but for what turns them round.
 """
 
 _Item = TypeVar("_Item", str, tuple[str, str])
@@ -90,6 +92,7 @@ def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np
         "numbers": _share(reference.numbers - reference.question_numbers, numbers_of(answer.whole)),
         "disorder": _disorder(answer.whole),
         "echo": len(stems & reference.question_stems) / len(stems) if stems else 1.0,
+        "turned": float(needed @ np.array(turned_among([claim.text for claim in reference.claims], answer.sentences))),
     }
     return np.array([values[name] for name in NAMES])
 

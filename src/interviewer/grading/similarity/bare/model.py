@@ -26,7 +26,8 @@ WEIGHTS = "weights.json"
 COPIED, COPIED_WORDS = 0.7, 0.8
 """From these shares of the reference's letters in the answer, and of its words in the reference, it is a copy."""
 DENIED_SHARE = 0.2
-"""What of the score is left to a copy with more or fewer negations: it denies what it copies."""
+"""What of the score is left to a copy with more or fewer negations, and to claims that are turned round: they deny what
+they copy."""
 
 IN_NO_ORDER = 0.25
 """The share of determiners with nothing to determine from which words are in no order. Sentences have at most 0.1."""
@@ -73,10 +74,10 @@ class BareModel:
 
 
 def trust(row: NDArray[np.float64]) -> float:
-    """What of the score is left after what only code can see: a reference denied, and words in no order."""
-    value = dict(zip(NAMES, row.tolist(), strict=True))
-    share = 1.0
-    if value["letters"] >= COPIED and value["own words"] >= COPIED_WORDS and value["negation"]:
+    """What of the score is left after what only code can see: a reference denied or turned, and words in no order."""
+    value: dict[str, float] = dict(zip(NAMES, row.tolist(), strict=True))
+    share = 1 - (1 - DENIED_SHARE) * value["turned"]
+    if not value["turned"] and value["letters"] >= COPIED and value["own words"] >= COPIED_WORDS and value["negation"]:
         share *= DENIED_SHARE
     copied = min(value["words"], value["own words"]) >= ALL_WORDS and value["brief"] >= math.log1p(MIN_COPIED_WORDS)
     shuffled = copied and value["pairs"] <= FEW_PAIRS

@@ -1,0 +1,90 @@
+"""Sentences that repeat a statement but for what turns it: a negation, an antonym, a number, two things swapped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Indel
+
+from interviewer.grading.similarity.antonyms import antonyms_of, is_negator
+from interviewer.language.words import Word, words
+
+REPEATED = 0.65
+"""The share of words in both, in their order, from which a sentence repeats a statement. With less, what differs can be
+another way to say it."""
+_LEAST = 3
+"""Words that a statement has at least: of two, one is half of it."""
+_LIGHT = frozenset("a an the do does did to from of".split())
+"""Words that are no part of what is compared: they come and go with the words that do the turning."""
+_JOINS = frozenset("and or".split())
+
+
+def turned_among(statements: Sequence[str], sentences: Sequence[str]) -> list[bool]:
+    """Of each statement whether the sentence that repeats most of it turns it round."""
+    said = [_heavy(sentence) for sentence in sentences]
+    stems = [_stems(found) for found in said]
+    found = []
+    for statement in statements:
+        ours = _heavy(statement)
+        shares = [Indel.normalized_similarity(_stems(ours), one, score_cutoff=REPEATED) for one in stems]
+        best = max(range(len(shares)), key=lambda at: shares[at], default=0)
+        found.append(bool(shares) and shares[best] >= REPEATED and _is_turned(ours, said[best]))
+    return found
+
+
+def _is_turned(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether what repeats a statement turns it round."""
+    if len(ours) < _LEAST:
+        return False
+    if Counter(_stems(ours)) == Counter(_stems(theirs)):
+        return _is_swapped(ours, theirs)
+    if _negators(ours) % 2 != _negators(theirs) % 2:
+        return True
+    return any(_has_other_numbers(*change) or _has_antonyms(*change) for change in _changes(ours, theirs))
+
+
+def _heavy(text: str) -> list[Word]:
+    return [word for word in words(text) if word.text not in _LIGHT]
+
+
+def _stems(found: Sequence[Word]) -> list[str]:
+    return [word.stem for word in found]
+
+
+def _negators(found: Sequence[Word]) -> int:
+    return sum(is_negator(word) for word in found)
+
+
+def _changes(ours: Sequence[Word], theirs: Sequence[Word]) -> list[tuple[Sequence[Word], Sequence[Word]]]:
+    """What stands in place of what."""
+    found: list[tuple[Sequence[Word], Sequence[Word]]] = []
+    gone: list[Word] = []
+    come: list[Word] = []
+    for code in Indel.opcodes(_stems(ours), _stems(theirs)):
+        if code.tag == "equal":
+            found.append((tuple(gone), tuple(come)))
+            gone, come = [], []
+        gone += ours[code.src_start : code.src_end] if code.tag == "delete" else ()
+        come += theirs[code.dest_start : code.dest_end] if code.tag == "insert" else ()
+    return [change for change in (*found, (tuple(gone), tuple(come))) if all(change)]
+
+
+def _has_other_numbers(gone: Sequence[Word], come: Sequence[Word]) -> bool:
+    first, second = ({word.text for word in some if word.text[0].isdigit()} for some in (gone, come))
+    return bool(first and second) and not first & second
+
+
+def _has_antonyms(gone: Sequence[Word], come: Sequence[Word]) -> bool:
+    ends = {end for word in come for end in antonyms_of(word)}
+    return any((axis, -sign) in ends for word in gone for axis, sign in antonyms_of(word))
+
+
+def _is_swapped(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether two things stand in each other's place with more than "and" between them."""
+    apart = [at for at, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one.stem != other.stem]
+    if not apart:
+        return False
+    between = ours[apart[0] : apart[-1] + 1]
+    moved = {ours[at].stem for at in apart}
+    return any(word.stem not in moved and word.text not in _JOINS for word in between)
