@@ -22,7 +22,9 @@ from interviewer.grading.evidence import span
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.relation import Relation, Relations
 from interviewer.grading.similarity.bare.blend import blended
+from interviewer.grading.similarity.bare.model import DENIED_SHARE
 from interviewer.grading.similarity.bare.references import BareReferences
+from interviewer.grading.similarity.bare.turned import turned_shares
 from interviewer.grading.similarity.boosted_trees import BoostedTrees
 from interviewer.grading.similarity.features import OF_POINT, Likeness, likeness
 from interviewer.grading.similarity.inline import is_inline
@@ -152,6 +154,10 @@ class FittedRelations:
         if is_inline(request.question):
             whole = self._bare.score(request.question, request.answer, self._embedder)
             credit = np.minimum(blended(credit.tolist(), weights, whole), 1 - contradicts)
+            claims = [point.claim for point in request.question.key_points]
+            turned = np.array(turned_shares(claims, request.answer))
+            credit = credit * (1 - (1 - DENIED_SHARE) * turned)
+            contradicts = np.maximum(contradicts, turned * (1 - credit))
         points = [
             _to_point(request.answer, segments, prototypes, found, n, float(credit[n]), float(contradicts[n]))
             for n in range(len(prototypes.points))

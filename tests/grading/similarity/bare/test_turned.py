@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.similarity.bare.turned import turned_among
+from interviewer.grading.similarity.bare.turned import turned_shares
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from interviewer.grading.similarity.bare.turned import turned_among
     ],
 )
 def test_a_copy_with_something_turned_is_turned(statement: str, sentence: str) -> None:
-    assert turned_among([statement], [sentence]) == [True]
+    assert turned_shares([statement], sentence) == [1]
 
 
 @pytest.mark.parametrize(
@@ -39,18 +39,23 @@ def test_a_copy_with_something_turned_is_turned(statement: str, sentence: str) -
     ],
 )
 def test_another_way_to_say_it_is_not(statement: str, sentence: str) -> None:
-    assert turned_among([statement], [sentence]) == [False]
+    assert turned_shares([statement], sentence) == [0]
 
 
 def test_a_statement_that_is_also_repeated_as_it_is_is_not_turned() -> None:
     statement = "Dropout reduces overfitting of the model."
-    assert turned_among([statement], ["Dropout increases overfitting of the model.", statement]) == [False]
+    assert turned_shares([statement], f"Dropout increases overfitting of the model. {statement}") == [0]
+
+
+def test_of_a_statement_of_several_sentences_each_counts() -> None:
+    statement = "Dropout reduces overfitting of the model. It zeroes units at random in training."
+    assert turned_shares([statement], "Dropout increases overfitting of the model.") == [0.5]
 
 
 def test_an_answer_without_a_sentence_turns_nothing() -> None:
-    assert turned_among(["Dropout reduces overfitting."], []) == [False]
+    assert turned_shares(["Dropout reduces overfitting."], "") == [0]
 
 
-@given(st.lists(st.text(max_size=60), max_size=4))
-def test_no_statement_turns_itself(texts: list[str]) -> None:
-    assert turned_among(texts, texts) == [False] * len(texts)
+@given(st.text(max_size=120))
+def test_no_statement_turns_itself(text: str) -> None:
+    assert turned_shares([text], text) == [0]

@@ -17,7 +17,7 @@ from interviewer.grading.similarity.bare.reference import (
     neighbours_of,
     numbers_of,
 )
-from interviewer.grading.similarity.bare.turned import turned_among
+from interviewer.grading.similarity.bare.turned import turned_shares
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.polarity import relation_kind
 from interviewer.language.slips import is_slip
@@ -92,7 +92,7 @@ def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np
         "numbers": _share(reference.numbers - reference.question_numbers, numbers_of(answer.whole)),
         "disorder": _disorder(answer.whole),
         "echo": len(stems & reference.question_stems) / len(stems) if stems else 1.0,
-        "turned": float(needed @ np.array(turned_among([claim.text for claim in reference.claims], answer.sentences))),
+        "turned": float(needed @ np.array(turned_shares([claim.text for claim in reference.claims], answer.whole))),
     }
     return np.array([values[name] for name in NAMES])
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Indel
 
 from interviewer.grading.similarity.antonyms import antonyms_of, is_negator
+from interviewer.language.sentences import sentences
 from interviewer.language.words import Word, words
 
 REPEATED = 0.65
@@ -20,17 +21,21 @@ _LIGHT = frozenset("a an the do does did to from of".split())
 _JOINS = frozenset("and or".split())
 
 
-def turned_among(statements: Sequence[str], sentences: Sequence[str]) -> list[bool]:
-    """Of each statement whether the sentence that repeats most of it turns it round."""
-    said = [_heavy(sentence) for sentence in sentences]
+def turned_shares(statements: Sequence[str], answer: str) -> list[float]:
+    """Of each statement the share of its sentences that the answer turns round, 0..1.
+
+    What counts is the sentence of the answer that repeats most of it, and no other.
+    """
+    said = [_heavy(one.text) for one in sentences(answer)]
     stems = [_stems(found) for found in said]
-    found = []
-    for statement in statements:
-        ours = _heavy(statement)
+
+    def turns(ours: list[Word]) -> bool:
         shares = [Indel.normalized_similarity(_stems(ours), one, score_cutoff=REPEATED) for one in stems]
         best = max(range(len(shares)), key=lambda at: shares[at], default=0)
-        found.append(bool(shares) and shares[best] >= REPEATED and _is_turned(ours, said[best]))
-    return found
+        return bool(shares) and shares[best] >= REPEATED and _is_turned(ours, said[best])
+
+    found = [[turns(_heavy(one.text)) for one in sentences(statement)] for statement in statements]
+    return [sum(some) / len(some) if some else 0.0 for some in found]
 
 
 def _is_turned(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
