@@ -120,11 +120,9 @@ def _apply(
     if not changes.embed:
         return vectors
     total = len(changes.embed)
-    # Texts of similar length go together: the model pads a batch to its longest text.
-    embed = sorted(changes.embed, key=lambda record: len(record.passage.text))
     for start in range(0, total, _BATCH):
         progress("Embedding passages for search", start, total)
-        batch = embed[start : start + _BATCH]
+        batch = changes.embed[start : start + _BATCH]
         rows = references.embed([record.passage.text for record in batch])
         store.write(batch, rows)
         if total <= most_vectors:
