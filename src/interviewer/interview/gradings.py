@@ -75,7 +75,7 @@ class Gradings:
         self._jobs = jobs
         self._clock = clock
         self._take = take
-        self._current = 0  # the ticket of the last grading begun for the open prompt
+        self._current = 0  # the ticket of the last grading expected or begun for the open prompt
         self._under_way: dict[int, Grading] = {}
         self._waiting: deque[Grading] = deque()
         self._moving: dict[int, Grading] = {}  # until it is decided how to go on
@@ -90,6 +90,10 @@ class Gradings:
         grading = phase is Phase.GRADING and self._current in self._under_way
         moving = phase in (Phase.GRADING, Phase.UNGRADED) and self._current in self._moving
         return grading or moving or (phase is Phase.FINISHED and len(self) > 0)
+
+    def expect(self, event: GradingStarted) -> None:
+        """Takes note of an answer whose grading begins later: it is the current one, and no other is awaited."""
+        self._current = event.ticket
 
     def begin(self, event: GradingStarted) -> None:
         """Starts grading an answer, at once or when a slot is free; if the interview moves on, starts deciding how."""
