@@ -323,9 +323,15 @@ class InterviewScreen(InterviewerScreen):
         self.do(lambda driver: driver.stop_run() if stops else driver.run_tests(text))
 
     def action_skip(self) -> None:
-        """Leaves the question."""
-        self.query_one(AnswerBox).load_text("")
-        self.do(ConversationDriver.skip)
+        """Leaves the question, and once that is saved, what was typed."""
+
+        def skip(driver: ConversationDriver) -> None:
+            before = driver.session
+            driver.skip()
+            if driver.session is not before:
+                self.query_one(AnswerBox).load_text("")
+
+        self.do(skip)
 
     def action_proceed(self) -> None:
         """Goes on; after the last question, to the report."""

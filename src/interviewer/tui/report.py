@@ -129,10 +129,17 @@ class ReportScreen(InterviewerScreen):
 
     def action_copy(self) -> None:
         """Sends the Markdown to the terminal's clipboard."""
-        report = self.context.report(self._session)
-        self.app.copy_to_clipboard(render_markdown(report))
+        self.run_worker(self._copy, thread=True, exclusive=True)
+
+    def _copy(self) -> None:
+        try:
+            report = self.context.report(self._session)
+        except InterviewerError as error:
+            self.app.call_from_thread(self._say, str(error))
+            return
+        self.app.call_from_thread(self.app.copy_to_clipboard, render_markdown(report))
         said = "Sent to the terminal's clipboard. If that does nothing, F2 saves a file."
-        self._say(said)
+        self.app.call_from_thread(self._say, said)
 
     def action_back(self) -> None:
         """Back to where the report was opened from, or to the welcome screen."""
