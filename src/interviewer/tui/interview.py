@@ -36,7 +36,7 @@ from interviewer.interview.events import (
 from interviewer.interview.jobs import Job
 from interviewer.interview.session import Phase
 from interviewer.text import one_line
-from interviewer.tui.actions import INTERVIEW, PHASES_OF, can_be_done
+from interviewer.tui.actions import DONE_BY, INTERVIEW, is_offered
 from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.asking import Asking
 from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
@@ -295,13 +295,7 @@ class InterviewScreen(InterviewerScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action is available when the session can do it."""
-        if self.driver is None:
-            return action not in PHASES_OF
-        if action == "run_tests":
-            return self.driver.has_tests_to_run
-        if action == "ask" and self.driver.takes_program:
-            return False  # the box has a program, which is no question
-        return can_be_done(action, self.driver.session, converses=self.driver.converses)
+        return action not in DONE_BY if self.driver is None else is_offered(action, self.driver)
 
     def action_hint(self) -> None:
         """Asks for a hint."""
