@@ -130,12 +130,12 @@ class Lines:
                 yield f"{INTERVIEWER}{visible(remark.text)}"
             case FollowUpAsked(prompt=prompt):
                 yield from self._covered()
-                yield f"Follow-up: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {visible(prompt.text)}"
             case GradingCancelled():
                 yield f"Once more: {visible(self._driver.session.turn.current.prompt.text)}"
                 yield from writing_lines(self._driver)
             case RetryOpened(prompt=prompt):
-                yield f"Once more: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {visible(prompt.text)}"
                 yield from writing_lines(self._driver)
             case RunDone(result=result):
                 yield from run_lines(result)
@@ -211,7 +211,7 @@ class Lines:
         if session.phase is Phase.ANSWERING:
             prompt = session.turn.current.prompt
             if prompt.text != session.turn.title:
-                yield f"Follow-up: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {visible(prompt.text)}"
             else:
                 yield from asked_lines(self._driver)
             if event.draft:

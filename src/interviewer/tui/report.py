@@ -23,7 +23,6 @@ from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.headline import headline
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import Report, TurnReport
-from interviewer.reports.wording import prompt_label
 from interviewer.text import one_line
 from interviewer.tui.actions import REPORT
 from interviewer.tui.base import InterviewerScreen, TooSmall
@@ -166,7 +165,7 @@ def _turn(told: TurnReport, turn: Turn, question: Question | None) -> Iterator[W
         for remark in answer.remarks:
             yield Entry("You ask" if remark.by_candidate else LABEL, remark.text, "note")
         said = "(not answered)" if answer.answer is None else answer.answer
-        yield Entry(f"{prompt_label(answer.kind)}: {readable_line(answer.prompt)}", said, "answer")
+        yield Entry(f"{answer.kind.label}: {readable_line(answer.prompt)}", said, "answer")
     if told.skipped and question is not None:
         yield reference_card(question)
         return
