@@ -383,10 +383,6 @@ class InterviewScreen(InterviewerScreen):
 
     # The lines
 
-    def say(self, text: str) -> None:
-        """Writes the line under the transcript."""
-        self._update("#ready", text)
-
     def _update(self, selector: str, text: str) -> None:
         self.query_one(selector, Static).update(Content(one_line(text)))
 
