@@ -72,8 +72,4 @@ def covered_so_far(verdicts: Iterable[PointVerdict]) -> str:
 
 def prompt_label(kind: PromptKind) -> str:
     """How a prompt of this kind is called."""
-    return {
-        PromptKind.QUESTION: "Question",
-        PromptKind.FOLLOW_UP: "Follow-up",
-        PromptKind.RETRY: "Second try",
-    }[kind]
+    return kind.label
