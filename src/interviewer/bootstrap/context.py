@@ -6,6 +6,7 @@ import random
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,10 +90,20 @@ class AppContext:
         self._reports: dict[str, tuple[Path, bytes]] = {}  # what this run wrote, and where
 
     def close(self) -> None:
-        """Ends the processes and the connections that it started. What is used afterwards is started again."""
-        self.exercises.close()
-        if self._store is not None:
-            self._store.close()
+        """Ends the processes and the connections that it started. What is used afterwards is started again.
+
+        Waits for nobody who is building a part meanwhile, so that an interrupt ends the program at once.
+        """
+        models, store = self._models, self._store
+        searcher, self._searcher = self._searcher, None
+        with ExitStack() as ending:
+            if store is not None:
+                ending.callback(store.close)
+            if searcher is not None:
+                ending.callback(searcher.index.close)
+            if models is not None:
+                ending.callback(models.close)
+            ending.callback(self.exercises.close)
 
     def __enter__(self) -> Self:
         return self
