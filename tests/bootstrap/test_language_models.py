@@ -155,5 +155,5 @@ def test_what_all_models_took_is_counted_together(built: Built, chat_server: Ser
 
 def test_without_a_model_the_parts_grade_by_similarity_alone(home: Path) -> None:
     interview_context = AppContext(load_settings(None))
-    assert interview_context.dialogue_agent() is None
-    assert interview_context.spent().calls == 0
+    assert interview_context.models.dialogue_agent() is None
+    assert interview_context.models.spent().calls == 0

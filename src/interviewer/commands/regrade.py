@@ -130,7 +130,7 @@ def _agreed(context: AppContext, count: int, *, yes: bool) -> bool:
 def _spending(context: AppContext) -> Callable[[], str]:
     from interviewer.bulk.by_model import in_words
 
-    return lambda: in_words(context.spent())
+    return lambda: in_words(context.models.spent())
 
 
 def _regraded(

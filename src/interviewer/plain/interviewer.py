@@ -322,9 +322,9 @@ class LineInterviewer:
     def _show_report(self) -> None:
         """Writes every grade, the interviewer's summary, and the chat-model usage."""
         session = self._driver.session
-        report = self._context.report(session)
+        report = self._context.reports.of(session)
         self._pages.say("")
         self._pages.say(render_for_terminal(report))
-        self._pages.narrate(f"The report is kept in {self._context.save_report(session)}.")
+        self._pages.narrate(f"The report is kept in {self._context.reports.save(report)}.")
         if spendings(session):
             self._pages.narrate(f"This session took {spending_line(session)}.")

@@ -51,7 +51,7 @@ class ChosenScreen(InterviewerScreen):
             self.app.call_from_thread(self._say, f"{what} {done}/{total}" if total else what)
 
         try:
-            chosen = self.context.choose(self._choices, progress)
+            chosen = self.context.sessions.choose(self._choices, progress)
         except InterviewerError as error:
             self.app.call_from_thread(self._say, str(error))
         else:

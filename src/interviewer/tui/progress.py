@@ -69,7 +69,7 @@ class ProgressScreen(InterviewerScreen):
 
     def _read(self) -> None:
         try:
-            progress = self.context.progress()
+            progress = self.context.sessions.progress()
         except InterviewerError as error:
             self.app.call_from_thread(self._say, str(error))
         else:

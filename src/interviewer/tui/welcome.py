@@ -114,7 +114,7 @@ class WelcomeScreen(InterviewerScreen):
         def look() -> None:
             try:
                 summaries = self.context.store().summaries(50)
-                plan = self.context.plan()
+                plan = self.context.sessions.plan()
             except InterviewerError as error:
                 self.app.call_from_thread(self._cannot_look, str(error))
                 return
