@@ -13,7 +13,7 @@ from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.reference.claims import MOST_CLAIMS
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Usage
 from interviewer.models.errors import BadReplyError
-from interviewer.models.prompts import Prompt
+from interviewer.models.prompts import PromptTemplate
 from interviewer.models.spotlighting import keyed_token, new_delimiters
 from interviewer.text import one_line
 
@@ -48,7 +48,7 @@ class ClaimsReply(BaseModel):
 
 
 def draw(
-    chat: ChatModel, prompt: Prompt, key: bytes, question: Question, seconds: float, cancel: Cancel
+    chat: ChatModel, prompt: PromptTemplate, key: bytes, question: Question, seconds: float, cancel: Cancel
 ) -> tuple[Question, Usage]:
     """The question with the essential claims of its reference as key points of one weight, and what asking used.
 
