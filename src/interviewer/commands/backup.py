@@ -15,7 +15,7 @@ from interviewer.commands.common import context_for, narrate
 from interviewer.errors import UsageError
 from interviewer.files.reading import entries, read_regular, shown_name
 from interviewer.files.writing import atomic_write, writable_target, write_beside
-from interviewer.reports.wording import counted
+from interviewer.text import counted
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import AppContext

@@ -34,10 +34,9 @@ from interviewer.plain.pages import Pages
 from interviewer.plain.writing import Writing
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
-from interviewer.reports.wording import counted
 from interviewer.signals import Terminated
 from interviewer.streams import is_text
-from interviewer.text import visible
+from interviewer.text import counted, visible
 
 PROGRESS_SECONDS = 5.0
 """The shortest time between two lines on the progress of a grading."""

@@ -30,7 +30,8 @@ from interviewer.reports.model import (
 )
 from interviewer.reports.reasons import reason_runs
 from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
-from interviewer.reports.wording import counted, percent, prompt_label, spoken_seconds
+from interviewer.reports.wording import percent, prompt_label, spoken_seconds
+from interviewer.text import counted
 
 BRACKETS = "⟦⟧"
 """Around the words of an answer that show something; brackets of the answer itself are written out."""
