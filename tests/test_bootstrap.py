@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from interviewer.bootstrap import AppContext
-from interviewer.corpus.question import Level
 from interviewer.errors import CorpusError, UsageError
 from interviewer.interview.choosing import Choices
 from interviewer.interview.session import Session
@@ -62,7 +61,7 @@ def test_a_session_whose_question_is_gone_is_not_reopened(
     )
     monkeypatch.setenv("INTERVIEWER_CORPUS", str(tmp_path / "mine"))
     with_mine = AppContext(load_settings(None))
-    interview = with_mine.sessions.begin(Choices(topics=("optimization",), levels=(Level.SENIOR,)), nothing)._interview
+    interview = with_mine.sessions.begin(Choices(question_ids=("mine",)), nothing)._interview
     interview.start()
     assert "mine" in interview.session.plan.question_ids
     monkeypatch.delenv("INTERVIEWER_CORPUS")

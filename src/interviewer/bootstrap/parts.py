@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Self
 from interviewer.bootstrap.embedding import EmbeddingModels
 from interviewer.bootstrap.exercises import ExerciseParts
 from interviewer.bootstrap.notice import full_notice, index_sentence, sessions_sentence
-from interviewer.bootstrap.saved_reports import SavedReports
-from interviewer.bootstrap.sessions import Sessions
 from interviewer.errors import UsageError
 from interviewer.paths import Paths, bundled, folders_from, user_paths
 from interviewer.progress import OnProgress
@@ -41,9 +39,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class AppContext:
-    """What commands and front ends work with: settings, corpus, sessions, graders. Each is built when first needed and
-    then reused. Safe to use from any thread; every method may raise InterviewerError.
+class Parts:
+    """Settings, corpus, sessions, graders: each is built when first needed and then reused. Safe to use from any
+    thread; every method may raise InterviewerError.
     """
 
     def __init__(
@@ -62,8 +60,6 @@ class AppContext:
         self._model_lock = threading.RLock()
         self.embedding = EmbeddingModels(settings, self.paths.cache, threads)
         self.exercises = ExerciseParts(settings, self.paths.trusted, lambda: self.corpus_folders, author)
-        self.sessions = Sessions(self)
-        self.reports = SavedReports(self)
         self._corpus: Corpus | None = None
         self._store: SqlSessionStore | None = None
         self._searcher: Searcher | None = None

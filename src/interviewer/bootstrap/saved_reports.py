@@ -11,28 +11,28 @@ from interviewer.progress import OnProgress
 from interviewer.reports.formats import Format
 
 if TYPE_CHECKING:
-    from interviewer.bootstrap.context import AppContext
+    from interviewer.bootstrap.parts import Parts
     from interviewer.interview.session import Session
     from interviewer.reports.model import Report, RewriteReport
 
 
 class SavedReports:
-    """Builds and writes reports with the parts of an app context. Safe to use from any thread."""
+    """Builds and writes reports with the parts of the program. Safe to use from any thread."""
 
-    def __init__(self, context: AppContext) -> None:
-        self._context = context
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self._written: dict[str, tuple[Path, bytes]] = {}  # what this run wrote, and where
 
     def of(self, session: Session, rewrites: Mapping[int, RewriteReport] | None = None) -> Report:
         """The report of a session, with what moved since earlier ones, and the rewrites that were asked for."""
         from interviewer.reports.build import build_report
 
-        return build_report(session, self._context.corpus().by_id, self._context.store().attempts(), rewrites or {})
+        return build_report(session, self._parts.corpus().by_id, self._parts.store().attempts(), rewrites or {})
 
     def rewrites(self, session: Session, progress: OnProgress) -> Mapping[int, RewriteReport]:
         """The candidate's answers reworded by the chat model, by turn from 1, skipped questions left out."""
-        rewriter = self._context.models.rewriter(self._context.quick_grader(progress))
-        by_id = self._context.corpus().by_id
+        rewriter = self._parts.models.rewriter(self._parts.quick_grader(progress))
+        by_id = self._parts.corpus().by_id
         asked = {
             n: turn for n, turn in enumerate(session.turns, start=1) if turn.question_id in by_id and not turn.skipped
         }
@@ -53,10 +53,10 @@ class SavedReports:
 
         content = render(report, form)
         name = f"{report.session}.{form}"
-        path, before = self._written.get(name, (self._context.paths.reports / name, None))
+        path, before = self._written.get(name, (self._parts.paths.reports / name, None))
         if before is not None and holds(path, before):
             atomic_write(path, content, replace=True)
         else:
-            path = write_beside(self._context.paths.reports / name, content)
+            path = write_beside(self._parts.paths.reports / name, content)
         self._written[name] = (path, content)
         return path

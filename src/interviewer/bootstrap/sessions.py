@@ -13,7 +13,7 @@ from interviewer.errors import CorpusError, UsageError
 from interviewer.progress import OnProgress, unwatched
 
 if TYPE_CHECKING:
-    from interviewer.bootstrap.context import AppContext
+    from interviewer.bootstrap.parts import Parts
     from interviewer.interview.choosing import Choices, Chosen
     from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.jobs import Start
@@ -27,24 +27,24 @@ _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class Sessions:
-    """Plans sessions, begins them and resumes them, with the parts of an app context. Safe to use from any thread."""
+    """Plans sessions, begins them and resumes them, with the parts of the program. Safe to use from any thread."""
 
-    def __init__(self, context: AppContext) -> None:
-        self._context = context
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     def plan(self) -> TodayPlan:
         """What to do today."""
-        return self._plan_of(self._context.store().attempts(), self._context.clock())
+        return self._plan_of(self._parts.store().attempts(), self._parts.clock())
 
     def progress(self) -> Progress:
         """What the scores did over time, the map of the corpus, and the ledger of misconceptions."""
         from interviewer.learning.progress import progress_of
 
         return progress_of(
-            self._context.store().attempts(),
-            self._context.corpus().questions,
-            self._context.clock(),
-            by_similarity=self._context.settings.plan_by_similarity,
+            self._parts.store().attempts(),
+            self._parts.corpus().questions,
+            self._parts.clock(),
+            by_similarity=self._parts.settings.plan_by_similarity,
         )
 
     def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
@@ -60,24 +60,24 @@ class Sessions:
         from interviewer.learning.pace import in_words, mock_pace, own_pace
         from interviewer.learning.standing import standings
 
-        corpus = self._context.corpus()
+        corpus = self._parts.corpus()
         parse_topics(choices.topics, corpus.topic_counts)
         reasons: dict[str, Nearness] = {}
         relevance = None
         if choices.for_text is not None and not choices.question_ids:
-            reasons = self._context.searcher(progress).nearest_questions(choices.for_text)
+            reasons = self._parts.searcher(progress).nearest_questions(choices.for_text)
             if not reasons:
                 raise UsageError("The job description or CV has no words to go by.", "Give one that has.")
             relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
-        attempts = self._context.store().attempts()
+        attempts = self._parts.store().attempts()
         ids = choose(
-            self._context.exercises.available(corpus.questions),
+            self._parts.exercises.available(corpus.questions),
             choices,
             standings(by_present_topic(attempts, corpus.questions)),
-            self._plan_of(attempts, self._context.clock()).drill if choices.mode is Mode.DRILL else (),
+            self._plan_of(attempts, self._parts.clock()).drill if choices.mode is Mode.DRILL else (),
             random.Random(choices.seed),  # noqa: S311 - no secret
             relevance,
-            mock_pace(self._context.settings.mock_seconds)
+            mock_pace(self._parts.settings.mock_seconds)
             if choices.mode is Mode.MOCK
             else own_pace(in_words(attempts, corpus.questions)),
         )
@@ -88,7 +88,7 @@ class Sessions:
         from interviewer.learning.plan import plan_of_today
 
         return plan_of_today(
-            attempts, self._context.corpus().questions, now, by_similarity=self._context.settings.plan_by_similarity
+            attempts, self._parts.corpus().questions, now, by_similarity=self._parts.settings.plan_by_similarity
         )
 
     def begin(
@@ -100,14 +100,14 @@ class Sessions:
 
         seed = secrets.randbits(32) if choices.seed is None else choices.seed
         chosen, attempts = self._chosen(replace(choices, seed=seed), progress)
-        now = self._context.clock()
+        now = self._parts.clock()
         plan = Plan(
             session_id=_session_id(now),
             mode=choices.mode,
             question_ids=chosen.question_ids,
             started_at=now,
             seed=seed,
-            seconds_per_question=self._context.settings.mock_seconds if choices.mode is Mode.MOCK else None,
+            seconds_per_question=self._parts.settings.mock_seconds if choices.mode is Mode.MOCK else None,
         )
         return self.lead(Session(plan=plan), "", loading=loading, start=start, attempts=attempts)
 
@@ -115,8 +115,8 @@ class Sessions:
         self, session_id: str, *, loading: OnProgress = unwatched, start: Start | None = None
     ) -> ConversationDriver:
         """A saved session, to resume. Raises UnknownNameError if there is none; see `lead` for the rest."""
-        saved = self._context.store().load(session_id)
-        by_id = self._context.corpus().by_id
+        saved = self._parts.store().load(session_id)
+        by_id = self._parts.corpus().by_id
         gone = [question for question in saved.session.plan.question_ids if question not in by_id]
         if gone:
             raise CorpusError(
@@ -141,27 +141,27 @@ class Sessions:
         from interviewer.interview.engine import Interview
         from interviewer.interview.jobs import in_thread
 
-        context = self._context
-        agent = context.models.dialogue_agent()
+        parts = self._parts
+        agent = parts.models.dialogue_agent()
         later = agent is not None  # a chat model's grades take a while
         interview = Interview(
             session,
-            context.corpus().by_id,
-            context.store(),
-            context.clock,
+            parts.corpus().by_id,
+            parts.store(),
+            parts.clock,
             grades_later=later,
             wordings=self._wordings_for(session.plan, attempts),
         )
         cast = Cast(
-            grader=lambda: context.grader(loading),
-            quick_grader=lambda: context.quick_grader(loading),
+            grader=lambda: parts.grader(loading),
+            quick_grader=lambda: parts.quick_grader(loading),
             agent=agent,
-            spoken=context.models.spoken,
-            at_once=context.settings.at_once,
-            second_judge=lambda: context.second_judge(loading),
-            tests=context.exercises.visible_tests(),
+            spoken=parts.models.spoken,
+            at_once=parts.settings.at_once,
+            second_judge=lambda: parts.second_judge(loading),
+            tests=parts.exercises.visible_tests(),
         )
-        asks = context.settings.confidence
+        asks = parts.settings.confidence
         return ConversationDriver(interview, cast, draft=draft, start=start or in_thread, asks_confidence=asks)
 
     def _wordings_for(self, plan: Plan, attempts: Sequence[Attempt] | None) -> Mapping[str, str]:
@@ -171,8 +171,8 @@ class Sessions:
 
         if plan.mode is not Mode.DRILL:
             return {}
-        by_id = self._context.corpus().by_id
-        before = self._context.store().attempts() if attempts is None else attempts
+        by_id = self._parts.corpus().by_id
+        before = self._parts.store().attempts() if attempts is None else attempts
         return fresh_wordings((by_id[name] for name in plan.question_ids), before)
 
 

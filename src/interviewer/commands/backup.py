@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer import __version__
-from interviewer.bootstrap.context import utc_now
+from interviewer.bootstrap.parts import utc_now
 from interviewer.commands.asking import go_ahead
 from interviewer.commands.common import context_for, narrate
 from interviewer.errors import UsageError
