@@ -48,7 +48,7 @@ class ReportScreen(InterviewerScreen):
 
     def compose(self) -> ComposeResult:
         """The head and a part for each question."""
-        report = self.context.report(self._session)
+        report = self.context.reports.of(self._session)
         yield TooSmall()
         with VerticalScroll(id="report", can_focus=True):
             if self._session.closing or self._driver is not None:
@@ -92,7 +92,7 @@ class ReportScreen(InterviewerScreen):
     def _keep(self) -> None:
         """Writes the report to the data folder and says where."""
         try:
-            said = f"The report is kept in {self.context.save_report(self._session)}"
+            said = f"The report is kept in {self.context.reports.save(self.context.reports.of(self._session))}"
             if self._session.finished_at is not None and self._session.ungraded_places:
                 said = f"Resume this session (F3 in the history) to grade the rest. {said}"
         except InterviewerError as error:
@@ -115,7 +115,7 @@ class ReportScreen(InterviewerScreen):
 
     def _open(self) -> None:
         try:
-            path = self.context.save_report(self._session, Format.HTML)
+            path = self.context.reports.save(self.context.reports.of(self._session), Format.HTML)
             open_file(path)
             said = f"Opened {path}"
         except InterviewerError as error:
@@ -128,7 +128,7 @@ class ReportScreen(InterviewerScreen):
 
     def _copy(self) -> None:
         try:
-            report = self.context.report(self._session)
+            report = self.context.reports.of(self._session)
         except InterviewerError as error:
             self.app.call_from_thread(self.say, str(error))
             return

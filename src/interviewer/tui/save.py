@@ -101,7 +101,7 @@ class SaveScreen(ModalScreen["str | None"]):
 
     def _write(self, path: Path, form: Format, replace: bool, and_open: bool) -> None:  # noqa: FBT001 - its own caller
         try:
-            content = render(self.context.report(self._session), form)
+            content = render(self.context.reports.of(self._session), form)
             atomic_write(path, content, replace=replace)
         except InterviewerError as error:
             self.app.call_from_thread(self._say, str(error))
