@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.sessions import fill
 from interviewer.bootstrap import AppContext
 from interviewer.cli import main
 from interviewer.interview.choosing import Choices
@@ -21,7 +22,6 @@ from interviewer.settings import load_settings
 from tests.factories import NOON
 from tests.sample_report import recorded
 
-ROOT = Path(__file__).parents[2]
 BY_SIMILARITY = "INTERVIEWER_PLAN_BY_SIMILARITY"
 
 
@@ -76,15 +76,15 @@ def test_the_plan_names_what_is_due_and_how_to_start(
 def test_a_drill_asks_the_plan_in_words_that_are_new(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(BY_SIMILARITY, "true")
     context = AppContext(load_settings())
-    plan = context.plan()
-    driver = context.begin(Choices(mode=Mode.DRILL, count=2), lambda *_: None)
+    plan = context.sessions.plan()
+    driver = context.sessions.begin(Choices(mode=Mode.DRILL, count=2), lambda *_: None)
     assert driver.session.plan.question_ids == plan.question_ids[:2]
     driver.open()
     turn = context.store().load(driver.session.plan.session_id).session.turn
     question = context.corpus().by_id[plan.question_ids[0]]
     assert turn.title == turn.exchanges[0].prompt.text == question.aliases[0]
     driver.leave()
-    again = context.reopen(driver.session.plan.session_id)
+    again = context.sessions.reopen(driver.session.plan.session_id)
     again.open()
     again.skip()
     again.proceed()
@@ -95,7 +95,7 @@ def test_practice_asks_in_the_questions_own_words_though_they_were_used(saved: P
     context = AppContext(load_settings())
     asked = recorded().turns[0]
     plan = Plan("20261122-test", Mode.PRACTICE, (asked.question_id,), NOON, seed=1)
-    driver = context.lead(Session(plan), "")
+    driver = context.sessions.lead(Session(plan), "")
     driver.open()
     assert driver.session.turn.title == asked.title
 
@@ -112,12 +112,7 @@ def test_the_progress_tells_each_figure_with_its_number(saved: Path, capsys: pyt
 
 
 @pytest.mark.slow
-def test_the_progress_of_a_thousand_sessions_is_there_at_once(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.syspath_prepend(str(ROOT))
-    from benchmarks.sessions import fill
-
+def test_the_progress_of_a_thousand_sessions_is_there_at_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     context = AppContext(load_settings())
     fill(context, 20)
     multiply(context.paths.database, 50)

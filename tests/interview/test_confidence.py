@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     ActionFailed,
@@ -144,3 +146,29 @@ def test_a_mock_interview_asks_too_and_goes_on_then(stage: Stage) -> None:
     stage.do(lambda driver: driver.state_confidence(1.0))
     assert len(stage.session.turns) == 2
     assert stated(stage) == 1.0
+
+
+@pytest.fixture
+def grade_awaited(stage: Stage) -> Stage:
+    """A mock interview with a chat model whose second answer waits for its confidence, and the first for its grade."""
+    stage.agent = ScriptedDialogue(Random(1))
+    stage.asks_confidence = True
+    stage.jobs.holds = {JobKind.LATE_GRADING}
+    stage.open(Mode.MOCK)
+    stage.submit(FULL)
+    stage.do(lambda driver: driver.state_confidence(1.0))
+    assert kinds(stage.submit(FULL)) == [AnswerSaved, ConfidenceAsked]
+    return stage
+
+
+def test_it_can_be_said_while_an_earlier_answer_is_being_graded(grade_awaited: Stage) -> None:
+    assert grade_awaited.driver.being_graded == 1
+    assert not grade_awaited.driver.is_busy
+
+
+def test_taking_the_answer_back_leaves_the_grading_of_an_earlier_one(grade_awaited: Stage) -> None:
+    assert kinds(grade_awaited.do(ConversationDriver.cancel_grading)) == [GradingCancelled]
+    grade_awaited.let_go()
+    grade = grade_awaited.session.turns[0].exchanges[0].grade
+    assert grade is not None
+    assert grade.graded

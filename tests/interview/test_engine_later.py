@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from interviewer.errors import RecordsError
 from interviewer.grading.grade import Grade
+from interviewer.grading.verdict import Verdict
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import (
     AnswerSaved,
@@ -405,17 +406,26 @@ def test_a_ticket_of_a_run_before_means_nothing(mock: Stage) -> None:
 
 def test_the_key_point_for_the_next_follow_up_is_known_before_moving_on(mock: Stage) -> None:
     started = mock.submit("fact1")
-    point = mock.interview.next_point(started.ticket, WordGrader().grade(started.request))
-    assert point is not None
-    assert point.id == "k2"
+    found = mock.interview.next_follow_up(started.ticket, WordGrader().grade(started.request))
+    assert found is not None
+    assert found.point.id == "k2"
     assert mock.session.phase is Phase.GRADING
+
+
+def test_the_next_follow_up_knows_the_best_verdicts_of_all_quick_grades(mock: Stage) -> None:
+    first = mock.submit("fact1")
+    mock.interview.move_on(first.ticket, WordGrader().grade(first.request))
+    second = mock.submit("fact2")
+    found = mock.interview.next_follow_up(second.ticket, WordGrader().grade(second.request))
+    assert found is not None
+    assert [(one.point, one.verdict) for one in found.verdicts][:2] == [("k1", Verdict.MET), ("k2", Verdict.MET)]
 
 
 def test_no_follow_up_is_worded_for_an_answer_that_was_left_behind_or_failed(mock: Stage) -> None:
     behind = mock.answer(FULL)
     current = mock.submit("fact1")
-    assert mock.interview.next_point(behind.ticket, WordGrader().grade(behind.request)) is None
-    assert mock.interview.next_point(current.ticket, a_failed_grade()) is None
+    assert mock.interview.next_follow_up(behind.ticket, WordGrader().grade(behind.request)) is None
+    assert mock.interview.next_follow_up(current.ticket, a_failed_grade()) is None
 
 
 def test_what_the_interviewer_said_besides_is_kept_with_its_turn(mock: Stage) -> None:

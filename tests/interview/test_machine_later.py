@@ -56,12 +56,12 @@ def test_a_failed_grade_is_no_hindrance_to_moving_on() -> None:
 
 def test_a_grade_that_is_there_outweighs_the_quick_one() -> None:
     graded = machine.file_grade(answered(), ExchangePlace(0, 0), FULL).session
-    assert machine.follow_up_point(graded, {0: HALF}, QUESTION) is None
+    assert machine.follow_up(graded, {0: HALF}, QUESTION) is None
 
 
 def test_a_quick_grade_stands_in_for_one_that_failed() -> None:
     failed = machine.file_grade(answered(), ExchangePlace(0, 0), a_failed_grade()).session
-    assert machine.follow_up_point(failed, {0: FULL}, QUESTION) is None
+    assert machine.follow_up(failed, {0: FULL}, QUESTION) is None
 
 
 def test_a_turn_that_waits_for_a_grade_has_no_credit_yet() -> None:

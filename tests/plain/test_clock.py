@@ -49,7 +49,7 @@ def said(context: QuickContext, typed: str, choices: Choices, seconds: Seconds, 
             return super().readline()
 
     out = io.StringIO()
-    driver = context.begin(choices, lambda *_: None)
+    driver = context.sessions.begin(choices, lambda *_: None)
     LineInterviewer(context, driver, Slow(typed), Pages(out, io.StringIO()), seconds, prompts=prompts).run()
     return out.getvalue()
 
@@ -117,7 +117,7 @@ def opened(ready_home: Path) -> Iterator[InTerminal]:
 @pytest.mark.posix
 def test_the_title_runs_while_somebody_types_and_what_they_type_stays_as_it_is(opened: InTerminal) -> None:
     opened.type("half of ")
-    opened.wait_for("2:58 left · question 1 of 2")
+    opened.wait_for("left · question 1 of 2", after="3:00 left · question 1 of 2")
     opened.type("an answer\x7f\x7f\x7f\x7f\x7f\x7fidea\n")
     opened.wait_for("left] ", after="idea")
     written = TITLE.sub(b"", opened.written)

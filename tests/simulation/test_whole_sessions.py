@@ -121,12 +121,13 @@ def test_a_session_can_be_left_in_the_midst_of_a_question(stages: Theatre, setti
 
 
 def test_the_actions_are_those_of_the_screens() -> None:
-    from interviewer.tui.actions import PHASES_OF
+    from interviewer.interview.actions import PHASES
+    from interviewer.tui.actions import DONE_BY
 
     for phase, actions in OFFERED.items():
         assert actions
         for action in set(actions) - {"say"}:
-            assert phase in PHASES_OF[action]
+            assert phase in PHASES[DONE_BY[action]]
 
 
 @pytest.mark.parametrize("fault", ["leak", "repeat", "praise", "closing", "aim", "unstored"])

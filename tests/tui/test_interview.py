@@ -11,6 +11,7 @@ from textual import events
 
 from interviewer.errors import RecordsError
 from interviewer.interview.session import Phase, Session
+from interviewer.learning.attempts import Attempt
 from interviewer.tui.feedback_card import FeedbackCard
 from interviewer.tui.report import ReportScreen
 from interviewer.tui.transcript import Entry
@@ -30,6 +31,10 @@ HOSTILE = [
     "$(rm -rf) `x` <b>&amp;",
     "x" * 20_000,
 ]
+
+
+def full_disk(session: Session, draft: str | None, changed: int | None = None) -> None:
+    raise RecordsError("The disk is full.", "Free some space.")
 
 
 async def test_a_whole_session_ends_in_its_report(begin: Begin) -> None:
@@ -182,14 +187,24 @@ async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin
 
 async def test_an_answer_that_cannot_be_saved_stays_in_the_box(begin: Begin, context: QuickContext) -> None:
     async with begin() as person:
-
-        def full(session: Session, draft: str | None, changed: int | None = None) -> None:
-            raise RecordsError("The disk is full.", "Free some space.")
-
-        context.memory.save = full  # type: ignore[method-assign]
+        context.memory.save = full_disk  # type: ignore[method-assign]
         await person.answer("fact1")
         assert "The disk is full. Free some space." in person.transcript
         assert person.box.text == "fact1"
+
+
+async def test_a_question_that_cannot_be_skipped_leaves_what_was_typed(begin: Begin, context: QuickContext) -> None:
+    async with begin() as person:
+        person.box.insert("half an answer")
+        await person.pilot.pause(0.6)
+        kept = context.memory.save
+        context.memory.save = full_disk  # type: ignore[method-assign]
+        await person.press("f4")
+        assert "The disk is full. Free some space." in person.transcript
+        assert person.box.text == "half an answer"
+        context.memory.save = kept  # type: ignore[method-assign]
+        await person.pilot.pause(0.6)
+    assert context.memory.drafts["20261102-test"] == "half an answer"
 
 
 async def test_a_draft_is_kept_within_a_second_of_typing(begin: Begin, context: QuickContext) -> None:
@@ -266,11 +281,23 @@ async def test_a_report_that_cannot_be_opened_says_where_it_is(
         assert "20261102-test.html" in person.line("#ready")
 
 
+async def test_a_report_that_cannot_be_copied_says_why(begin: Begin, context: QuickContext) -> None:
+    def locked() -> list[Attempt]:
+        raise RecordsError("The database is locked.", "Close the other program.")
+
+    async with begin() as person:
+        await person.answer("fact1")
+        await person.press("f10")
+        context.memory.attempts = locked  # type: ignore[method-assign]
+        await person.press("f9")
+        assert person.line("#ready") == "The database is locked. Close the other program."
+
+
 async def test_an_interview_that_cannot_begin_says_why(begin: Begin, context: QuickContext) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RecordsError("The database is locked.", "Close the other program.")
 
-    context.begin = broken  # type: ignore[assignment, method-assign]
+    context.sessions.begin = broken  # type: ignore[assignment, method-assign]
     async with begin() as person:
         assert "The database is locked. Close the other program." in person.transcript
 

@@ -13,6 +13,7 @@ from interviewer.reports.formats import Format
 from interviewer.tui import save
 from interviewer.tui.report import ReportScreen
 from interviewer.tui.save import SaveScreen
+from tests.front_ends import QuickContext
 from tests.tui.conftest import Begin, Person
 
 pytestmark = pytest.mark.slow
@@ -57,6 +58,18 @@ async def test_a_report_is_saved_in_each_format(begin: Begin, tmp_path: Path, fo
         assert isinstance(person.app.screen, ReportScreen)
         assert person.line("#ready") == f"Saved to {path}"
     assert path.read_bytes().startswith(BEGINNINGS[form])
+
+
+async def test_what_is_saved_is_the_report_that_is_copied(begin: Begin, weeks: QuickContext, tmp_path: Path) -> None:
+    path = tmp_path / "mine.md"
+    async with begin(welcome=True, parts=weeks) as person:
+        await person.press("f4", "enter")
+        await person.press("f9")
+        copied = person.app.clipboard
+        await open_save(person, path)
+        await person.press("f2")
+    assert "Since earlier sessions" in copied
+    assert path.read_text(encoding="utf-8") == copied
 
 
 async def test_the_file_that_is_suggested_is_that_of_the_format(begin: Begin) -> None:

@@ -35,6 +35,7 @@ _WORD = r"(?:\\(?:text|mathrm|mathsf|operatorname)\s*\{\s*)?([A-Za-zµμ$%]+(?:\
 _AFTER = re.compile(rf"{_SPACE}*(-?){_SPACE}*{_WORD}")
 _JOINED = re.compile(rf"{_SPACE}*(/|\*|·|⋅|-|\\cdot|per\b|a\b|an\b|{_SPACE})")
 _LETTER_MULTIPLIERS = frozenset("kKMBT")
+_COUNTS = frozenset(f"[{name.lower()}]" for name in COUNTED)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,6 @@ class Quantity:
 
     start: int
     end: int
-    text: str
     number: float
     meanings: tuple[Meaning, ...]
 
@@ -59,7 +59,7 @@ class Quantity:
 def quantities_in(text: str) -> tuple[Quantity, ...]:
     """The quantities in a text, in order."""
     found: list[Quantity] = []
-    written, text = text, in_digits(text)
+    text = in_digits(text)
     for match in _SCIENTIFIC.finditer(text):
         if found and match.start() < found[-1].end:
             continue
@@ -67,7 +67,7 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
         if number is None:
             continue
         ways, end = _with_unit(text, number, match.start(), match.end())
-        found.append(Quantity(match.start(), end, written[match.start() : end], number, ways))
+        found.append(Quantity(match.start(), end, number, ways))
         if len(found) == MOST_QUANTITIES:
             break
     return tuple(found)
@@ -94,7 +94,9 @@ def comparable(target: Meaning, given: Meaning) -> bool:
     return all(name in _COUNTS and wanted.get(name) == power for name, power in left.items())
 
 
-_COUNTS = frozenset(f"[{name.lower()}]" for name in COUNTED)
+def factor_between(one: float, other: float) -> float:
+    """By which factor, from 1, one magnitude is off another."""
+    return max(one, other) / min(one, other)
 
 
 def _number(match: re.Match[str]) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -11,7 +11,7 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.score import credit_of, score_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict, Verdict
-from interviewer.interview.session import Exchange, PromptKind, Turn
+from interviewer.interview.session import Turn
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,14 @@ class Credit:
 
 def credit_of_turn(turn: Turn) -> Credit:
     """The credit of a turn; retries never count."""
-    counted = [exchange for exchange in turn.exchanges if exchange.prompt.kind is not PromptKind.RETRY]
-    graded = [exchange for exchange in counted if exchange.grade is not None and exchange.grade.graded]
-    if not graded or graded[0] is not counted[0]:
+    grades = turn.counted_grades
+    if not grades or grades[0] is not turn.exchanges[0].grade:
         return Credit(unaided=None, aided=None)
-    grades = [exchange.grade for exchange in graded if exchange.grade is not None]
     verdicts, misconceptions = _merged(grades)
     criteria = _best_levels(grades)
     beyond = _beyond(grades)
     return Credit(
-        unaided=_unaided(turn, graded[0]),
+        unaided=_unaided(turn, grades[0]),
         aided=_aided(grades, verdicts, misconceptions, criteria, beyond),
         verdicts=verdicts,
         misconceptions=misconceptions,
@@ -91,22 +89,21 @@ def next_probe(question: Question, candidates: Iterable[KeyPoint], used: frozens
     return None
 
 
-def _unaided(turn: Turn, first: Exchange) -> float | None:
-    assert first.grade is not None
+def _unaided(turn: Turn, first: Grade) -> float | None:
     hinted = {hint.point for hint in turn.hints if hint.exchange == 0}
-    if not hinted or not first.grade.verdicts:
-        return first.grade.score
+    if not hinted or not first.verdicts:
+        return first.score
     own = [
         verdict if verdict.point not in hinted or credit_of(verdict) is None else _missed(verdict)
-        for verdict in first.grade.verdicts
+        for verdict in first.verdicts
     ]
-    score = score_of(own, first.grade.misconceptions, first.grade.criteria, first.grade.beyond)
+    score = score_of(own, first.misconceptions, first.criteria, first.beyond)
     # A stored grade may have been scored by another formula; hints never raise it.
-    return score if score is None or first.grade.score is None else min(score, first.grade.score)
+    return score if score is None or first.score is None else min(score, first.score)
 
 
 def _aided(
-    grades: list[Grade],
+    grades: Sequence[Grade],
     verdicts: tuple[PointVerdict, ...],
     misconceptions: tuple[MisconceptionFound, ...],
     criteria: tuple[CriterionLevel, ...],
@@ -133,7 +130,7 @@ def _missed(verdict: PointVerdict) -> PointVerdict:
     return replace(verdict, verdict=Verdict.MISSED, expected=None if verdict.expected is None else 0.0)
 
 
-def _merged(grades: list[Grade]) -> tuple[tuple[PointVerdict, ...], tuple[MisconceptionFound, ...]]:
+def _merged(grades: Sequence[Grade]) -> tuple[tuple[PointVerdict, ...], tuple[MisconceptionFound, ...]]:
     """For each key point the verdict with the most credit, the earlier one on a tie; each misconception once."""
     best: dict[str, PointVerdict] = {}
     found: dict[str, MisconceptionFound] = {}
@@ -147,7 +144,7 @@ def _merged(grades: list[Grade]) -> tuple[tuple[PointVerdict, ...], tuple[Miscon
     return tuple(best.values()), tuple(found.values())
 
 
-def _best_levels(grades: list[Grade]) -> tuple[CriterionLevel, ...]:
+def _best_levels(grades: Sequence[Grade]) -> tuple[CriterionLevel, ...]:
     """The criteria of the first grade, each with the highest level that a grade gives it where it counts in a score."""
     best = {level.criterion: level for level in grades[0].criteria}
     for grade in grades[1:]:
@@ -162,7 +159,7 @@ def _height(level: CriterionLevel) -> int:
     return -1 if level.level is None else level.level
 
 
-def _beyond(grades: list[Grade]) -> tuple[Beyond, ...]:
+def _beyond(grades: Sequence[Grade]) -> tuple[Beyond, ...]:
     """Each claim beyond the reference once."""
     return tuple({found.text: found for grade in reversed(grades) for found in reversed(grade.beyond)}.values())[::-1]
 
@@ -179,7 +176,7 @@ def _rank(verdict: PointVerdict) -> tuple[float, bool, bool]:
     )
 
 
-def _methods(grades: list[Grade]) -> tuple[Method, ...]:
+def _methods(grades: Sequence[Grade]) -> tuple[Method, ...]:
     methods = {grade.provenance.method for grade in grades}
     if Method.PROGRAM in methods:
         return (Method.PROGRAM,)
@@ -187,6 +184,6 @@ def _methods(grades: list[Grade]) -> tuple[Method, ...]:
     return tuple(sorted(judged or methods))
 
 
-def _beside(grades: list[Grade]) -> tuple[Method, ...]:
+def _beside(grades: Sequence[Grade]) -> tuple[Method, ...]:
     methods = {grade.provenance.method for grade in grades}
     return tuple(sorted(methods - {Method.PROGRAM, Method.GATE})) if Method.PROGRAM in methods else ()

@@ -355,6 +355,7 @@ class ConversationDriver:
         for event in events:
             if isinstance(event, GradingStarted) and self._waits_for_confidence(event):
                 self._held = event
+                self._gradings.expect(event)
                 self._events.append(ConfidenceAsked(len(self.session.turns)))
             else:
                 self._events.append(event)

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from interviewer.corpus.question import KeyPoint, Question
+from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.limits import why_too_long
 from interviewer.interview import machine
 from interviewer.interview.dispute import Dispute
 from interviewer.interview.events import Event, GradingStarted, Refused, SessionResumed, SessionStarted
-from interviewer.interview.machine import Step
+from interviewer.interview.machine import FollowUp, Step
 from interviewer.interview.programs import UNTOUCHED, is_untouched
 from interviewer.interview.session import ExchangePlace, Phase, Session, Turn
 from interviewer.interview.store import SessionStore
@@ -210,20 +210,23 @@ class Interview:
         """Goes on while the answer of `ticket` is being graded; `quick` only helps to choose what to ask next."""
         if ticket != self._moving or self._session.phase not in (Phase.GRADING, Phase.UNGRADED):
             return []
-        self._quick = {**self._quick, self._session.place: quick}  # a new one: `next_point` may be reading the old one
+        self._quick = {
+            **self._quick,
+            self._session.place: quick,
+        }  # a new one: `next_follow_up` may be reading the old one
         now = self._clock()
         step = machine.move_on(self._session, self._quick_of_turn(), self.question, now, wording)
         if step.session.turn.closed_at is not None:
             step = self._onward(step, now)
         return self._take(step)
 
-    def next_point(self, ticket: int, grade: Grade) -> KeyPoint | None:
-        """The key point to follow up on if the answer of `ticket` had `grade`, or None. Called from any thread."""
+    def next_follow_up(self, ticket: int, grade: Grade) -> FollowUp | None:
+        """What to follow up on if the answer of `ticket` had `grade`, or None. Called from any thread."""
         session, place = self._session, self._places.get(ticket)
         if place is None or not session.turns or place != session.place or not grade.graded:
             return None
         quick = {**self._quick_of_turn(), place.exchange: grade}
-        return machine.follow_up_point(session, quick, self.question)
+        return machine.follow_up(session, quick, self.question)
 
     @property
     def being_graded(self) -> int:

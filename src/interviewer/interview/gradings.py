@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -11,10 +11,7 @@ from functools import partial
 from interviewer.errors import InterviewerError
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import Grader
-from interviewer.grading.score import credit_of
-from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.cast import Cast
-from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.dialogue.agent import DialogueAgent
 from interviewer.interview.dialogue.follow_up_check import repeats
 from interviewer.interview.engine import Interview
@@ -75,7 +72,7 @@ class Gradings:
         self._jobs = jobs
         self._clock = clock
         self._take = take
-        self._current = 0  # the ticket of the last grading begun for the open prompt
+        self._current = 0  # the ticket of the last grading expected or begun for the open prompt
         self._under_way: dict[int, Grading] = {}
         self._waiting: deque[Grading] = deque()
         self._moving: dict[int, Grading] = {}  # until it is decided how to go on
@@ -90,6 +87,10 @@ class Gradings:
         grading = phase is Phase.GRADING and self._current in self._under_way
         moving = phase in (Phase.GRADING, Phase.UNGRADED) and self._current in self._moving
         return grading or moving or (phase is Phase.FINISHED and len(self) > 0)
+
+    def expect(self, event: GradingStarted) -> None:
+        """Takes note of an answer whose grading begins later: it is the current one, and no other is awaited."""
+        self._current = event.ticket
 
     def begin(self, event: GradingStarted) -> None:
         """Starts grading an answer, at once or when a slot is free; if the interview moves on, starts deciding how."""
@@ -224,23 +225,12 @@ def _wording(
 ) -> str | None:
     if agent is None:
         return None
-    point = interview.next_point(event.ticket, grade)
-    if point is None:
+    next_up = interview.next_follow_up(event.ticket, grade)
+    if next_up is None:
         return None
-    question, turn = event.request.question, interview.session.turn
-    verdicts = _best((*credit_of_turn(turn).verdicts, *grade.verdicts))
-    wording = agent.follow_up(question, point, verdicts, turn.exchanges, cancel=cancel).text
+    question, exchanges = event.request.question, interview.session.turn.exchanges
+    wording = agent.follow_up(question, next_up.point, next_up.verdicts, exchanges, cancel=cancel).text
     return None if _was_put(wording, interview.session) else wording
-
-
-def _best(verdicts: Iterable[PointVerdict]) -> tuple[PointVerdict, ...]:
-    """For each key point the verdict with the most credit, the later one on a tie."""
-    best: dict[str, PointVerdict] = {}
-    for verdict in verdicts:
-        known = best.get(verdict.point)
-        if known is None or (credit_of(verdict) or 0.0) >= (credit_of(known) or 0.0):
-            best[verdict.point] = verdict
-    return tuple(best.values())
 
 
 def _was_put(wording: str, session: Session) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
+from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import credit_of_turn, next_probe, only_asked_about, unmet_points
 from interviewer.interview.dispute import Dispute
 from interviewer.interview.events import (
@@ -53,6 +54,14 @@ from interviewer.interview.session import (
 )
 
 UNKNOWN_ANSWER = "I don't know."
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What to follow up on: a key point, and the verdicts that count on all of its question by then."""
+
+    point: KeyPoint
+    verdicts: tuple[PointVerdict, ...]
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ def take_grade(session: Session, grade: Grade, question: Question, now: datetime
         return Step(session, (GradeFailed(grade=grade),))
     if session.retrying:
         return Step(session, (GradeReady(grade=grade), RetryGraded(turn=session.turn, grade=grade)))
-    step = _follow_up_or_close(session, _follow_up_point(session.turn, question), wording, now)
+    step = _follow_up_or_close(session, _follow_up(session.turn, question), wording, now)
     return Step(step.session, (GradeReady(grade=grade), *step.events))
 
 
@@ -159,16 +168,16 @@ def move_on(
         return _refuse(session, "Nothing is being graded.")
     if session.retrying:
         return Step(session, ())
-    return _follow_up_or_close(session, follow_up_point(session, quick, question), wording, now)
+    return _follow_up_or_close(session, follow_up(session, quick, question), wording, now)
 
 
-def follow_up_point(session: Session, quick: Mapping[int, Grade], question: Question) -> KeyPoint | None:
-    """The key point to follow up on if the current turn's ungraded exchanges had the grades in `quick`, or None."""
+def follow_up(session: Session, quick: Mapping[int, Grade], question: Question) -> FollowUp | None:
+    """What to follow up on if the current turn's ungraded exchanges had the grades in `quick`, or None."""
     exchanges = tuple(
         exchange if exchange.grade is not None and exchange.grade.graded else replace(exchange, grade=quick.get(number))
         for number, exchange in enumerate(session.turn.exchanges)
     )
-    return _follow_up_point(replace(session.turn, exchanges=exchanges), question)
+    return _follow_up(replace(session.turn, exchanges=exchanges), question)
 
 
 def file_grade(session: Session, place: ExchangePlace, grade: Grade) -> Step:
@@ -278,9 +287,10 @@ def finish(session: Session, now: datetime) -> Step:
     return Step(session, (SessionFinished(plan=session.plan, turns=session.turns),))
 
 
-def _follow_up_or_close(session: Session, point: KeyPoint | None, wording: str | None, now: datetime) -> Step:
-    if point is None:
+def _follow_up_or_close(session: Session, found: FollowUp | None, wording: str | None, now: datetime) -> Step:
+    if found is None:
         return _close(session, now)
+    point = found.point
     prompt = Prompt(kind=PromptKind.FOLLOW_UP, text=wording or point.probe, point=point.id)
     turn = replace(session.turn, exchanges=(*session.turn.exchanges, Exchange(prompt=prompt)))
     return Step(session.with_turn(turn), (FollowUpAsked(prompt=prompt, number=turn.follow_ups),))
@@ -299,15 +309,17 @@ def _close(session: Session, now: datetime) -> Step:
     return Step(session.with_turn(turn), (closed,))
 
 
-def _follow_up_point(turn: Turn, question: Question) -> KeyPoint | None:
-    """The key point to follow up on, or None: enough was asked, nothing is open, or the candidate passed.
+def _follow_up(turn: Turn, question: Question) -> FollowUp | None:
+    """What to follow up on, or None: enough was asked, nothing is open, or the candidate passed.
 
     What no program marks of an exercise is part of the question rather than help: it is asked about in any case.
     """
     current = turn.current
     passed = current.prompt.kind is PromptKind.FOLLOW_UP and current.answer == UNKNOWN_ANSWER
     find = only_asked_about if passed or turn.follow_ups >= MAX_FOLLOW_UPS else unmet_points
-    return next_probe(question, find(question, credit_of_turn(turn).verdicts), _used(turn))
+    verdicts = credit_of_turn(turn).verdicts
+    point = next_probe(question, find(question, verdicts), _used(turn))
+    return None if point is None else FollowUp(point, verdicts)
 
 
 def _used(turn: Turn) -> frozenset[str]:

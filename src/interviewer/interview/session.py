@@ -59,6 +59,13 @@ class PromptKind(StrEnum):
     FOLLOW_UP = "follow-up"
     RETRY = "retry"
 
+    @property
+    def label(self) -> str:
+        """How a prompt of this kind is called."""
+        return {PromptKind.QUESTION: "Question", PromptKind.FOLLOW_UP: "Follow-up", PromptKind.RETRY: "Second try"}[
+            self
+        ]
+
 
 @dataclass(frozen=True)
 class Prompt:
@@ -152,6 +159,22 @@ class Turn:
     def follow_ups(self) -> int:
         """How many follow-ups were asked."""
         return sum(exchange.prompt.kind is PromptKind.FOLLOW_UP for exchange in self.exchanges)
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """The grades of its answers in order, failed ones among them."""
+        return tuple(exchange.grade for exchange in self.exchanges if exchange.grade is not None)
+
+    @property
+    def counted_grades(self) -> tuple[Grade, ...]:
+        """Those that its score comes from: of the first answer and of follow-ups."""
+        counted = (exchange.grade for exchange in self.exchanges if exchange.prompt.kind is not PromptKind.RETRY)
+        return tuple(grade for grade in counted if grade is not None and grade.graded)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What its graders noted, each once."""
+        return tuple(dict.fromkeys(flag for grade in self.grades for flag in grade.flags))
 
     def with_current(self, exchange: Exchange) -> Turn:
         """This turn with its last exchange replaced."""

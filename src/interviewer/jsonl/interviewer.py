@@ -11,9 +11,10 @@ from typing import TextIO
 from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError, UsageError
 from interviewer.grading.verdict import Verdict
+from interviewer.interview.actions import ActionName, possible
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import Event, GradingProgressed, ReportReady, SpeechPiece
-from interviewer.interview.session import Mode, Phase
+from interviewer.interview.session import Phase
 from interviewer.jsonl import actions, events
 from interviewer.jsonl.describing import Describing
 from interviewer.strict_json import dumps
@@ -23,13 +24,6 @@ LONGEST_LINE = 32_000_000
 
 _BLOCK = 65_536
 
-_OFFERED: dict[Phase, tuple[str, ...]] = {
-    Phase.ANSWERING: ("submit", "ask", "draft", "run_tests", "hint", "dont_know", "skip", "finish", "leave"),
-    Phase.GRADING: ("go_on", "cancel_grading", "leave"),
-    Phase.UNGRADED: ("regrade", "retry", "proceed", "cancel_grading", "finish", "leave"),
-    Phase.REVIEWING: ("proceed", "retry", "contest", "finish", "leave"),
-    Phase.FINISHED: ("regrade", "proceed", "go_on", "leave"),
-}
 Read = Callable[[int], bytes]
 """Reads at most that many bytes, as they come; none at the end."""
 
@@ -176,22 +170,13 @@ class JsonlInterviewer:
 
     def _now(self) -> events.State:
         driver = self._driver
-        phase = driver.session.phase
-        hidden = {"ask"} if not driver.converses else set()
-        if not driver.contestable:
-            hidden |= {"contest"}
-        if not driver.has_tests_to_run:
-            hidden |= {"run_tests"}
-        if driver.session.plan.mode is Mode.MOCK:
-            hidden |= {"hint"} | ({"retry"} if phase is Phase.REVIEWING else set())
-        offered = tuple(name for name in (*self._asked_for(), *_OFFERED[phase]) if name not in hidden)
-        return events.State(phase=phase, busy=driver.is_busy, being_graded=driver.being_graded, actions=offered)
-
-    def _asked_for(self) -> tuple[str, ...]:
-        """What the candidate was asked beside the interview, and what ends a run of the visible tests."""
-        confidence = ("confidence",) if self._driver.confidence_asked else ()
-        stop = ("stop_run",) if self._driver.running else ()
-        return (*stop, *confidence, *(("decide", "drop_dispute") if self._driver.contested is not None else ()))
+        can_be_done = possible(driver)
+        return events.State(
+            phase=driver.session.phase,
+            busy=driver.is_busy,
+            being_graded=driver.being_graded,
+            actions=tuple(name for name in ActionName if name in can_be_done),
+        )
 
     def _send(self, message: events.Message) -> None:
         self._out.write(dumps(message.model_dump(mode="json")) + "\n")

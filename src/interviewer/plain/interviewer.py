@@ -29,15 +29,14 @@ from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Phas
 from interviewer.plain.clock import MockClock
 from interviewer.plain.disputing import DECIDE, DISPUTE, VERDICT, decision, listed, point_of
 from interviewer.plain.draft import Draft
-from interviewer.plain.lines import HOW_SURE, REVIEW, TOO_MUCH, Lines, help_text
+from interviewer.plain.lines import HOW_SURE, TOO_MUCH, WHAT_NEXT, Lines, help_text
 from interviewer.plain.pages import Pages
 from interviewer.plain.writing import Writing
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
-from interviewer.reports.wording import counted
 from interviewer.signals import Terminated
 from interviewer.streams import is_text
-from interviewer.text import visible
+from interviewer.text import counted, visible
 
 PROGRESS_SECONDS = 5.0
 """The shortest time between two lines on the progress of a grading."""
@@ -164,7 +163,7 @@ class LineInterviewer:
         """Takes a line of an answer; an empty one ends it, except in a program, or goes on where nothing is open."""
         if self._driver.session.phase is not Phase.ANSWERING:
             if line.strip():
-                self._pages.say(REVIEW)
+                self._pages.say(WHAT_NEXT)
             else:
                 self._do(self._driver.proceed)
         elif line.strip() or self._driver.takes_program:
@@ -322,9 +321,9 @@ class LineInterviewer:
     def _show_report(self) -> None:
         """Writes every grade, the interviewer's summary, and the chat-model usage."""
         session = self._driver.session
-        report = self._context.report(session)
+        report = self._context.reports.of(session)
         self._pages.say("")
         self._pages.say(render_for_terminal(report))
-        self._pages.narrate(f"The report is kept in {self._context.save_report(session)}.")
+        self._pages.narrate(f"The report is kept in {self._context.reports.save(report)}.")
         if spendings(session):
             self._pages.narrate(f"This session took {spending_line(session)}.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from interviewer.grading.limits import MAX_ANSWER_CHARACTERS
 from interviewer.interview.credit import credit_of_turn
-from interviewer.interview.dialogue.review import REVIEW as REVIEW_LABEL
+from interviewer.interview.dialogue.review import REVIEW
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import (
     AnswerSaved,
@@ -46,15 +46,15 @@ from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
 from interviewer.reports.run_results import run_lines
-from interviewer.reports.wording import counted, covered_so_far, percent, spoken_credit
-from interviewer.text import visible
+from interviewer.reports.wording import covered_so_far, percent, spoken_credit
+from interviewer.text import counted, visible
 
 TOO_MUCH = (
     f"Lines that make the answer longer than {MAX_KEPT_CHARACTERS:,} characters are ignored; at most "
     f"{MAX_ANSWER_CHARACTERS:,} are graded. What you typed before is kept."
 )
 
-REVIEW = "Press Enter for the next question, or type /retry, or /dispute to contest a verdict."
+WHAT_NEXT = "Press Enter for the next question, or type /retry, or /dispute to contest a verdict."
 HOW_SURE = (
     "How sure are you of this answer? Type "
     f"{', '.join(f'{number} for {percent(sure)}' for number, sure in enumerate(CONFIDENCES, start=1))}; Enter skips."
@@ -130,12 +130,12 @@ class Lines:
                 yield f"{INTERVIEWER}{visible(remark.text)}"
             case FollowUpAsked(prompt=prompt):
                 yield from self._covered()
-                yield f"Follow-up: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {visible(prompt.text)}"
             case GradingCancelled():
                 yield f"Once more: {visible(self._driver.session.turn.current.prompt.text)}"
                 yield from writing_lines(self._driver)
             case RetryOpened(prompt=prompt):
-                yield f"Once more: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {visible(prompt.text)}"
                 yield from writing_lines(self._driver)
             case RunDone(result=result):
                 yield from run_lines(result)
@@ -147,7 +147,7 @@ class Lines:
                 yield "Skipped."
                 if mode.gives_feedback_at_once:
                     yield from reference_lines(self._driver.question)
-                    yield REVIEW
+                    yield WHAT_NEXT
             case TurnClosed():
                 yield from self._closed(event)
             case ConfidenceAsked():
@@ -159,12 +159,12 @@ class Lines:
                 yield DECIDE
             case DisputeDecided(dispute=dispute):
                 yield f"Kept: {spoken_dispute(dispute)}. The score stays as it is."
-                yield REVIEW
+                yield WHAT_NEXT
             case Reviewed(text=text):
-                yield f"{REVIEW_LABEL}: {visible(text)}"
+                yield f"{REVIEW}: {visible(text)}"
             case RetryGraded(grade=grade):
                 yield f"This try: {round((grade.score or 0) * 100)} %. The first attempt keeps counting."
-                yield REVIEW
+                yield WHAT_NEXT
             case _:
                 return
 
@@ -191,7 +191,7 @@ class Lines:
             return
         yield ""
         yield from feedback_lines(event.turn, event.credit, self._driver.question)
-        yield REVIEW
+        yield WHAT_NEXT
 
     def _arrived(self, event: GradeArrived) -> Iterator[str]:
         """Reports a failed grading at once, but a score of a mock interview only at its end."""
@@ -211,14 +211,14 @@ class Lines:
         if session.phase is Phase.ANSWERING:
             prompt = session.turn.current.prompt
             if prompt.text != session.turn.title:
-                yield f"Follow-up: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {visible(prompt.text)}"
             else:
                 yield from asked_lines(self._driver)
             if event.draft:
                 yield "Your draft so far, to continue:"
                 yield visible(event.draft)
         elif session.phase is Phase.REVIEWING:
-            yield REVIEW
+            yield WHAT_NEXT
         elif session.phase is Phase.UNGRADED:
             yield f"The last answer is ungraded. {_UNGRADED}"
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from interviewer.corpus.question import Question
-from interviewer.grading.grade import Grade
 from interviewer.grading.graders import graded_with, grader_name
 from interviewer.grading.score import credit_of, rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
@@ -131,7 +130,7 @@ def _turn(number: int, turn: Turn, questions: Questions) -> TurnReport:
             CriterionReport(one.criterion, one.level, one.share, one.reason, places.quotes(one.evidence))
             for one in credit.criteria
         ),
-        flags=tuple(dict.fromkeys(flag for grade in _grades(turn) for flag in grade.flags)),
+        flags=turn.flags,
         reference=ReferenceReport(question.reference, question.file, question.references) if question else None,
         exercise=exercise_report(turn, question) if question else None,
         skipped=turn.skipped,
@@ -284,10 +283,6 @@ def _state(exchange: Exchange) -> GradeState:
     return GradeState.GRADED if exchange.grade.graded else GradeState.UNGRADED
 
 
-def _grades(turn: Turn) -> list[Grade]:
-    return [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
-
-
 def _strengths(turns: Sequence[TurnReport]) -> Iterator[Strength]:
     """Only what the candidate's own words show, without help, of the heaviest key points of a question."""
     for turn in turns:
@@ -310,7 +305,7 @@ def _gaps(turns: Sequence[TurnReport]) -> list[Gap]:
 
 
 def _graders_used(session: Session) -> tuple[GradersUsed, ...]:
-    counts = Counter(graded_with(grade.provenance) for turn in session.turns for grade in _grades(turn))
+    counts = Counter(graded_with(grade.provenance) for turn in session.turns for grade in turn.grades)
     return tuple(
         GradersUsed(
             one.grader.method, one.grader.model, one.grader.version, one.corpus_version, one.prompt, one.rubric, count
@@ -323,7 +318,7 @@ def _criteria_share(session: Session) -> tuple[float, ...]:
     shares = {
         rounded(share)
         for turn in session.turns
-        for grade in _grades(turn)
+        for grade in turn.grades
         if (share := sum(level.share for level in grade.criteria))
     }
     return tuple(sorted(shares))

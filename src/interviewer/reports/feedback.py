@@ -24,7 +24,7 @@ def feedback_lines(turn: Turn, credit: Credit, question: Question) -> Iterator[s
     if credit.methods:
         yield f"Graded by: {spoken_graders(credit)}."
     yield from _found(credit, failures(turn))
-    for flag in _flags(turn):
+    for flag in turn.flags:
         yield f"Note: {one_line(flag)}"
     yield from reference_lines(question)
 
@@ -70,8 +70,3 @@ def solution_lines(question: Question) -> Iterator[str]:
         yield f"{part.heading}:"
         yield from (f"- {readable_line(line)}" for line in part.lines)
         yield from (f"    {line}".rstrip() for line in visible(part.code).rstrip().split("\n") if part.code)
-
-
-def _flags(turn: Turn) -> tuple[str, ...]:
-    grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
-    return tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))

@@ -8,22 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.graders import GraderName, graded_with, grader_name, judges_among, mixes
 from interviewer.grading.score import mean_score
-from interviewer.interview.session import PromptKind, Turn
+from interviewer.interview.session import Turn
 from interviewer.reports.model import CriterionMean, GroupReport, Mean, TurnReport
-
-
-def counted_grades(turn: Turn) -> list[Grade]:
-    """The grades of a turn that its score comes from: those of the first answer and of follow-ups."""
-    return [
-        exchange.grade
-        for exchange in turn.exchanges
-        if exchange.prompt.kind is not PromptKind.RETRY and exchange.grade is not None and exchange.grade.graded
-    ]
 
 
 def graders_of_turn(turn: Turn) -> tuple[GraderName, ...]:
     """Everyone that graded a turn, leaving out rules before any judge unless they settled everything."""
-    return judges_among(grader_name(grade.provenance) for grade in counted_grades(turn))
+    return judges_among(grader_name(grade.provenance) for grade in turn.counted_grades)
 
 
 class Means:
@@ -31,8 +22,8 @@ class Means:
 
     def __init__(self, reports: Sequence[TurnReport], turns: Sequence[Turn]) -> None:
         """`reports` are those of `turns`."""
-        self._grades: Mapping[int, list[Grade]] = {
-            report.number: counted_grades(turn) for report, turn in zip(reports, turns, strict=True)
+        self._grades: Mapping[int, Sequence[Grade]] = {
+            report.number: turn.counted_grades for report, turn in zip(reports, turns, strict=True)
         }
         self._reports = reports
         judges = {name for report in reports for name in report.graders if name.method is not Method.GATE}

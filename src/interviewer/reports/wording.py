@@ -57,11 +57,6 @@ def spoken_seconds(seconds: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
-def counted(number: int, what: str) -> str:
-    """A number with its noun: "1 question", "2 questions"."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def covered_so_far(verdicts: Iterable[PointVerdict]) -> str:
     """How much of a question is covered, in a sentence; never what is missing."""
     found = [verdict.verdict for verdict in verdicts]
@@ -72,8 +67,4 @@ def covered_so_far(verdicts: Iterable[PointVerdict]) -> str:
 
 def prompt_label(kind: PromptKind) -> str:
     """How a prompt of this kind is called."""
-    return {
-        PromptKind.QUESTION: "Question",
-        PromptKind.FOLLOW_UP: "Follow-up",
-        PromptKind.RETRY: "Second try",
-    }[kind]
+    return kind.label

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interviewer.errors import UnknownNameError
-from interviewer.interview.session import Mode, Phase, Session
+from interviewer.interview.actions import ActionName, possible
+from interviewer.interview.driver import ConversationDriver
+from interviewer.interview.session import Mode, Phase
 from interviewer.tui.action import Action
 from interviewer.tui.more_actions import AIM, CHOSEN, PICK, PROGRESS, SAVE
 
@@ -158,38 +160,40 @@ ALL: tuple[Action, ...] = (
     *PROGRESS,
 )
 
-PHASES_OF = {
-    "hint": (Phase.ANSWERING,),
-    "unknown": (Phase.ANSWERING,),
-    "ask": (Phase.ANSWERING,),
-    "skip": (Phase.ANSWERING,),
-    "run_tests": (Phase.ANSWERING,),
-    "edit": (Phase.ANSWERING,),
-    "cancel": (Phase.GRADING, Phase.UNGRADED),
-    "go_on": (Phase.GRADING,),
-    "regrade": (Phase.UNGRADED,),
-    "retry": (Phase.REVIEWING,),
-    "contest": (Phase.REVIEWING,),
-    "proceed": (Phase.REVIEWING, Phase.UNGRADED, Phase.FINISHED),
-    "end": (Phase.ANSWERING, Phase.REVIEWING, Phase.UNGRADED),
+DONE_BY = {
+    "hint": ActionName.HINT,
+    "unknown": ActionName.DONT_KNOW,
+    "ask": ActionName.ASK,
+    "skip": ActionName.SKIP,
+    "run_tests": ActionName.RUN_TESTS,
+    "edit": ActionName.SUBMIT,
+    "cancel": ActionName.CANCEL_GRADING,
+    "go_on": ActionName.GO_ON,
+    "regrade": ActionName.REGRADE,
+    "retry": ActionName.RETRY,
+    "contest": ActionName.CONTEST,
+    "proceed": ActionName.PROCEED,
+    "end": ActionName.FINISH,
 }
-"""The phases in which each action of the interview does something."""
+"""What has to be possible in a conversation for each of those actions of an interview that are not always there."""
 
 
-def can_be_done(action: str, session: Session, *, converses: bool) -> bool:
-    """Whether an action does something now. `converses` is whether there is a chat model."""
-    if action not in PHASES_OF:
+def is_offered(action: str, driver: ConversationDriver) -> bool:
+    """Whether an action of an interview has its key now: it can be done, and no other key is there for it."""
+    if action not in DONE_BY:
         return True
-    mock = session.plan.mode is Mode.MOCK
-    if action in ("ask", "go_on") and not converses:
-        return False
-    if mock and action in ("hint", "retry", "contest", "go_on"):
-        return False
-    if action == "contest" and session.turns and session.turn.skipped:
-        return False
-    if action == "regrade" and converses and session.failed_places and session.phase is not Phase.GRADING:
-        return True
-    return session.phase in PHASES_OF[action]
+    session = driver.session
+    match action:
+        case "run_tests":
+            return driver.has_tests_to_run  # the same key stops them
+        case "ask" if driver.takes_program:
+            return False  # the box has a program, which is no question
+        case "go_on" if session.phase is Phase.FINISHED or session.plan.mode is Mode.MOCK or not driver.converses:
+            return False
+        case "retry" if session.phase is Phase.UNGRADED:
+            return False  # the answer is taken back
+        case _:
+            return DONE_BY[action] in possible(driver)
 
 
 def checked_keymap(keys: Mapping[str, str]) -> Mapping[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from textual import events
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from interviewer.bootstrap import AppContext
+from interviewer.text import one_line
 from interviewer.tui.routes import ShowWelcome
 from interviewer.tui.warm_up import WarmUp
 
@@ -41,7 +43,11 @@ class InterviewerScreen(Screen[None]):
         """Called with the progress of loading behind the screens whenever it changes."""
         self.warm_up = state
 
-    def go_back(self) -> None:
+    def say(self, text: str) -> None:
+        """Writes the line above the keys, on screens that have one."""
+        self.query_one("#ready", Static).update(Content(one_line(text)))
+
+    def action_back(self) -> None:
         """Back to the screen that this one was opened from, or to the welcome screen."""
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()

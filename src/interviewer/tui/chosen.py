@@ -15,8 +15,7 @@ from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices, Chosen
 from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.why_chosen import why
-from interviewer.reports.wording import counted
-from interviewer.text import one_line
+from interviewer.text import counted
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.more_actions import CHOSEN
 from interviewer.tui.routes import ShowInterview
@@ -48,19 +47,19 @@ class ChosenScreen(InterviewerScreen):
 
     def _choose(self) -> None:
         def progress(what: str, done: int, total: int) -> None:
-            self.app.call_from_thread(self._say, f"{what} {done}/{total}" if total else what)
+            self.app.call_from_thread(self.say, f"{what} {done}/{total}" if total else what)
 
         try:
-            chosen = self.context.choose(self._choices, progress)
+            chosen = self.context.sessions.choose(self._choices, progress)
         except InterviewerError as error:
-            self.app.call_from_thread(self._say, str(error))
+            self.app.call_from_thread(self.say, str(error))
         else:
             self.app.call_from_thread(self._show, chosen)
 
     def _show(self, chosen: Chosen) -> None:
         self._chosen = chosen
         self.query_one("#chosen").mount_all(self._listed(chosen))
-        self._say(f"{counted(len(chosen.question_ids), 'question')}; F2 starts.")
+        self.say(f"{counted(len(chosen.question_ids), 'question')}; F2 starts.")
         self.refresh_bindings()
 
     def _listed(self, chosen: Chosen) -> Iterator[Static]:
@@ -81,10 +80,3 @@ class ChosenScreen(InterviewerScreen):
         if self._chosen is not None:
             choices = replace(self._choices, question_ids=self._chosen.question_ids)
             self.post_message(ShowInterview(choices, over=False))
-
-    def action_back(self) -> None:
-        """Back to the choices."""
-        self.go_back()
-
-    def _say(self, text: str) -> None:
-        self.query_one("#ready", Static).update(Content(one_line(text)))

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
 
 from interviewer.bootstrap import AppContext, deletion
@@ -54,7 +53,7 @@ class HistoryScreen(InterviewerScreen):
             try:
                 result = work()
             except InterviewerError as error:
-                self.app.call_from_thread(self._say, str(error))
+                self.app.call_from_thread(self.say, str(error))
             else:
                 self.app.call_from_thread(then, result)
 
@@ -66,10 +65,7 @@ class HistoryScreen(InterviewerScreen):
         for summary in summaries:
             table.add_row(*(Text(cell) for cell in _cells(summary)))
         table.focus()
-        self._say(f"{len(summaries)} sessions" if summaries else "There are no sessions yet.")
-
-    def _say(self, text: str) -> None:
-        self.query_one("#ready", Static).update(Content(one_line(text)))
+        self.say(f"{len(summaries)} sessions" if summaries else "There are no sessions yet.")
 
     def on_data_table_row_selected(self) -> None:
         """Enter on a row, or a click."""
@@ -100,7 +96,7 @@ class HistoryScreen(InterviewerScreen):
             if session.ungraded_places:  # to grade them
                 self.post_message(ShowInterview(None, session.plan.session_id, over=False))
             else:
-                self._say("This session is finished; Enter opens its report.")
+                self.say("This session is finished; Enter opens its report.")
 
         self._load(summary, resume)
 
@@ -126,10 +122,6 @@ class HistoryScreen(InterviewerScreen):
     def action_progress(self) -> None:
         """Shows the progress."""
         self.post_message(ShowProgress())
-
-    def action_back(self) -> None:
-        """Back to the welcome screen."""
-        self.app.pop_screen()
 
     def _marked(self) -> SessionSummary | None:
         row = self.query_one(DataTable).cursor_row

@@ -36,7 +36,7 @@ from interviewer.interview.events import (
 from interviewer.interview.jobs import Job
 from interviewer.interview.session import Phase
 from interviewer.text import one_line
-from interviewer.tui.actions import INTERVIEW, PHASES_OF, can_be_done
+from interviewer.tui.actions import DONE_BY, INTERVIEW, is_offered
 from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.asking import Asking
 from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
@@ -114,11 +114,11 @@ class InterviewScreen(InterviewerScreen):
         try:
             notices = [self.context.notice()]
             if self._resume is not None:
-                driver = self.context.reopen(self._resume, start=self._start)
+                driver = self.context.sessions.reopen(self._resume, start=self._start)
             else:
                 assert self._choices is not None
                 notices.append(self.context.exercises.torch_note(self.context.corpus().questions, self._choices))
-                driver = self.context.begin(self._choices, progress, start=self._start)
+                driver = self.context.sessions.begin(self._choices, progress, start=self._start)
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))
         else:
@@ -295,13 +295,7 @@ class InterviewScreen(InterviewerScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An action is available when the session can do it."""
-        if self.driver is None:
-            return action not in PHASES_OF
-        if action == "run_tests":
-            return self.driver.has_tests_to_run
-        if action == "ask" and self.driver.takes_program:
-            return False  # the box has a program, which is no question
-        return can_be_done(action, self.driver.session, converses=self.driver.converses)
+        return action not in DONE_BY if self.driver is None else is_offered(action, self.driver)
 
     def action_hint(self) -> None:
         """Asks for a hint."""
@@ -323,9 +317,15 @@ class InterviewScreen(InterviewerScreen):
         self.do(lambda driver: driver.stop_run() if stops else driver.run_tests(text))
 
     def action_skip(self) -> None:
-        """Leaves the question."""
-        self.query_one(AnswerBox).load_text("")
-        self.do(ConversationDriver.skip)
+        """Leaves the question, and once that is saved, what was typed."""
+
+        def skip(driver: ConversationDriver) -> None:
+            before = driver.session
+            driver.skip()
+            if driver.session is not before:
+                self.query_one(AnswerBox).load_text("")
+
+        self.do(skip)
 
     def action_proceed(self) -> None:
         """Goes on; after the last question, to the report."""
@@ -382,10 +382,6 @@ class InterviewScreen(InterviewerScreen):
         box.focus()
 
     # The lines
-
-    def say(self, text: str) -> None:
-        """Writes the line under the transcript."""
-        self._update("#ready", text)
 
     def _update(self, selector: str, text: str) -> None:
         self.query_one(selector, Static).update(Content(one_line(text)))

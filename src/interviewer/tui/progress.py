@@ -12,8 +12,7 @@ from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.learning.figures import FEWEST
 from interviewer.learning.progress import GraderProgress, Progress, ScoreProgress
-from interviewer.reports.wording import counted
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 from interviewer.tui import progress_text
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.more_actions import PROGRESS
@@ -69,9 +68,9 @@ class ProgressScreen(InterviewerScreen):
 
     def _read(self) -> None:
         try:
-            progress = self.context.progress()
+            progress = self.context.sessions.progress()
         except InterviewerError as error:
-            self.app.call_from_thread(self._say, str(error))
+            self.app.call_from_thread(self.say, str(error))
         else:
             self.app.call_from_thread(self._show, progress)
 
@@ -85,7 +84,7 @@ class ProgressScreen(InterviewerScreen):
             graders.value = 0
         self._show_grader()
         ungraded = f", {progress.ungraded} without a grade" if progress.ungraded else ""
-        self._say(
+        self.say(
             f"{counted(progress.graded, 'graded answer')}{ungraded}" if progress.graded else "Nothing is graded yet."
         )
 
@@ -106,10 +105,6 @@ class ProgressScreen(InterviewerScreen):
         if self.query_one(TabbedContent).active == view:  # focus in another view would bring that one back
             inside = self.query_one(f"#{view}", TabPane).query("DataTable, VerticalScroll")
             (inside.first() if inside else self.query_one(Tabs)).focus()
-
-    def action_back(self) -> None:
-        """Back to where it was opened from."""
-        self.go_back()
 
     def _show_grader(self) -> None:
         """Shows the figures of the chosen grader, or says that there are none."""
@@ -165,6 +160,3 @@ class ProgressScreen(InterviewerScreen):
         )
         if calibration is not None and enough:
             plot.show_calibration(calibration)
-
-    def _say(self, text: str) -> None:
-        self.query_one("#ready", Static).update(Content(one_line(text)))

@@ -23,8 +23,6 @@ from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.headline import headline
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import Report, TurnReport
-from interviewer.reports.wording import prompt_label
-from interviewer.text import one_line
 from interviewer.tui.actions import REPORT
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.feedback_card import reference_card, turn_card
@@ -50,7 +48,7 @@ class ReportScreen(InterviewerScreen):
 
     def compose(self) -> ComposeResult:
         """The head and a part for each question."""
-        report = self.context.report(self._session)
+        report = self.context.reports.of(self._session)
         yield TooSmall()
         with VerticalScroll(id="report", can_focus=True):
             if self._session.closing or self._driver is not None:
@@ -85,58 +83,58 @@ class ReportScreen(InterviewerScreen):
                 case SpeechOver():
                     self.query_one(Speaking).post_message(Speaking.Over())
                 case ActionFailed(error=error):
-                    self._say(str(error))
+                    self.say(str(error))
                     return
                 case ReportReady() if self._driver is not None:
                     self._session = self._driver.session
                     self._keep()
 
-    def _say(self, text: str) -> None:
-        self.query_one("#ready", Static).update(Content(one_line(text)))
-
     def _keep(self) -> None:
         """Writes the report to the data folder and says where."""
         try:
-            said = f"The report is kept in {self.context.save_report(self._session)}"
+            said = f"The report is kept in {self.context.reports.save(self.context.reports.of(self._session))}"
             if self._session.finished_at is not None and self._session.ungraded_places:
                 said = f"Resume this session (F3 in the history) to grade the rest. {said}"
         except InterviewerError as error:
             said = str(error)
-        self._say(said)
+        self.say(said)
 
     def action_save(self) -> None:
         """Asks in which format and where to save it."""
 
         def told(said: str | None) -> None:
             if said is not None:
-                self._say(said)
+                self.say(said)
 
         self.app.push_screen(SaveScreen(self.context, self._session), told)
 
     def action_open(self) -> None:
         """Writes the report as HTML to the data folder and opens it."""
-        self._say("Opening the report")
+        self.say("Opening the report")
         self.run_worker(self._open, thread=True, exclusive=True)
 
     def _open(self) -> None:
         try:
-            path = self.context.save_report(self._session, Format.HTML)
+            path = self.context.reports.save(self.context.reports.of(self._session), Format.HTML)
             open_file(path)
             said = f"Opened {path}"
         except InterviewerError as error:
             said = str(error)
-        self.app.call_from_thread(self._say, said)
+        self.app.call_from_thread(self.say, said)
 
     def action_copy(self) -> None:
         """Sends the Markdown to the terminal's clipboard."""
-        report = self.context.report(self._session)
-        self.app.copy_to_clipboard(render_markdown(report))
-        said = "Sent to the terminal's clipboard. If that does nothing, F2 saves a file."
-        self._say(said)
+        self.run_worker(self._copy, thread=True, exclusive=True)
 
-    def action_back(self) -> None:
-        """Back to where the report was opened from, or to the welcome screen."""
-        self.go_back()
+    def _copy(self) -> None:
+        try:
+            report = self.context.reports.of(self._session)
+        except InterviewerError as error:
+            self.app.call_from_thread(self.say, str(error))
+            return
+        self.app.call_from_thread(self.app.copy_to_clipboard, render_markdown(report))
+        said = "Sent to the terminal's clipboard. If that does nothing, F2 saves a file."
+        self.app.call_from_thread(self.say, said)
 
 
 def _head(report: Report) -> Content:
@@ -159,7 +157,7 @@ def _turn(told: TurnReport, turn: Turn, question: Question | None) -> Iterator[W
         for remark in answer.remarks:
             yield Entry("You ask" if remark.by_candidate else LABEL, remark.text, "note")
         said = "(not answered)" if answer.answer is None else answer.answer
-        yield Entry(f"{prompt_label(answer.kind)}: {readable_line(answer.prompt)}", said, "answer")
+        yield Entry(f"{answer.kind.label}: {readable_line(answer.prompt)}", said, "answer")
     if told.skipped and question is not None:
         yield reference_card(question)
         return

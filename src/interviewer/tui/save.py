@@ -17,7 +17,6 @@ from interviewer.files.opening import open_file
 from interviewer.files.writing import atomic_write
 from interviewer.interview.session import Session
 from interviewer.paths import expanded
-from interviewer.reports.build import build_report
 from interviewer.reports.formats import Format
 from interviewer.reports.render import render
 from interviewer.text import one_line
@@ -34,7 +33,7 @@ class SaveScreen(ModalScreen["str | None"]):
 
     def __init__(self, context: AppContext, session: Session) -> None:
         super().__init__()
-        self._parts = context
+        self.context = context
         self._session = session
         self._replace: Path | None = None  # what F2 or F3 once more replaces
         self._suggested = ""
@@ -84,7 +83,7 @@ class SaveScreen(ModalScreen["str | None"]):
         """Writes a file into the field, unless the person has written one of their own."""
         field = self.query_one("#save-path", Input)
         if field.value == self._suggested:
-            self._suggested = str(self._parts.paths.reports / f"{self._session.plan.session_id}.{self._form}")
+            self._suggested = str(self.context.paths.reports / f"{self._session.plan.session_id}.{self._form}")
             field.value = self._suggested
 
     def _begin(self, *, and_open: bool) -> None:
@@ -102,7 +101,7 @@ class SaveScreen(ModalScreen["str | None"]):
 
     def _write(self, path: Path, form: Format, replace: bool, and_open: bool) -> None:  # noqa: FBT001 - its own caller
         try:
-            content = render(build_report(self._session, self._parts.corpus().by_id), form)
+            content = render(self.context.reports.of(self._session), form)
             atomic_write(path, content, replace=replace)
         except InterviewerError as error:
             self.app.call_from_thread(self._say, str(error))

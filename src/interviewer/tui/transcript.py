@@ -47,7 +47,7 @@ from interviewer.interview.session import AFTERWARDS, Exchange, Mode, PromptKind
 from interviewer.reports.disputing import disputes_of, spoken_dispute
 from interviewer.reports.run_results import run_lines
 from interviewer.reports.solution import failures, marked_by_program
-from interviewer.reports.wording import covered_so_far, percent, prompt_label, spoken_credit
+from interviewer.reports.wording import covered_so_far, percent, spoken_credit
 from interviewer.text import one_line, visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
@@ -149,9 +149,9 @@ class Narrator:
                 self._transcript.add_speech(remark.text)
             case FollowUpAsked(prompt=prompt):
                 self._acknowledge()
-                add("Follow-up", prompt.text, "question")
+                add(prompt.kind.label, prompt.text, "question")
             case RetryOpened(prompt=prompt):
-                add("Once more", prompt.text, "question")
+                add(prompt.kind.label, prompt.text, "question")
             case QuestionSkipped() if self._mode.gives_feedback_at_once:
                 self._transcript.add_card(reference_card(self._driver.question))
             case QuestionSkipped():
@@ -219,13 +219,11 @@ class Narrator:
         self._transcript.add("", said, "note")
 
     def _feedback(self, turn: Turn, question: Question) -> None:
-        grades = [exchange.grade for exchange in turn.exchanges if exchange.grade is not None]
-        flags = tuple(dict.fromkeys(flag for grade in grades for flag in grade.flags))
-        reason = grades[0].reason if grades else ""
+        reason = turn.grades[0].reason if turn.grades else ""
         remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
         remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
         marked = marked_by_program(turn)
-        self._transcript.add_card(turn_card(credit_of_turn(turn), question, flags, reason, remarks, marked))
+        self._transcript.add_card(turn_card(credit_of_turn(turn), question, turn.flags, reason, remarks, marked))
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
         session = self._driver.session
@@ -244,7 +242,7 @@ class Narrator:
 
     def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:
-            self._transcript.add(prompt_label(exchange.prompt.kind), exchange.prompt.text, "question")
+            self._transcript.add(exchange.prompt.kind.label, exchange.prompt.text, "question")
         for remark in remarks:
             if remark.by_candidate:
                 self._transcript.add("You ask", remark.text, "answer")

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interviewer.interview.session import Exchange, PromptKind
+from interviewer.interview.session import Exchange
 
 MOST_CHARACTERS = 4_000
 """Longer answers are cut for the dialogue, which needs no more of them; grading always reads all of an answer."""
 
 _LEFT_OUT = "\n[… the middle is left out …]\n"
-_LABELS = {PromptKind.QUESTION: "Question", PromptKind.FOLLOW_UP: "Follow-up", PromptKind.RETRY: "Second try"}
 
 
 def transcript(exchanges: Sequence[Exchange]) -> str:
     """The prompts and answers of a turn in order."""
     parts = []
     for exchange in exchanges:
-        parts.append(f"{_LABELS[exchange.prompt.kind]}: {exchange.prompt.text}")
+        parts.append(f"{exchange.prompt.kind.label}: {exchange.prompt.text}")
         if exchange.answer is not None:
             parts.append(f"Answer: {shortened(exchange.answer)}")
     return "\n\n".join(parts)

@@ -20,7 +20,7 @@ from interviewer.grading.similarity.bare.reference import (
 from interviewer.grading.similarity.bare.turned import turned_shares
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.polarity import relation_kind
-from interviewer.language.slips import is_slip
+from interviewer.language.slips import LEAST_LETTERS, is_slip
 from interviewer.language.words import content_stems, words
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ def _share(wanted: frozenset[_Item], found: frozenset[_Item]) -> float:
 
 def _with_slips(stems: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
     """`stems` and those of `wanted` that one of them is a slip of the keyboard away from."""
-    odd = stems - wanted
-    return stems | {stem for stem in wanted - stems if any(is_slip(other, stem) for other in odd)}
+    odd = [stem for stem in stems - wanted if len(stem) >= LEAST_LETTERS]
+    return stems | {stem for stem in wanted - stems for other in odd if is_slip(other, stem)}
 
 
 def _disorder(text: str) -> float:
