@@ -77,8 +77,8 @@ def trust(row: NDArray[np.float64]) -> float:
     """What of the score is left after what only code can see: a reference denied or turned, and words in no order."""
     value: dict[str, float] = dict(zip(NAMES, row.tolist(), strict=True))
     share = 1 - (1 - DENIED_SHARE) * value["turned"]
-    if not value["turned"] and value["letters"] >= COPIED and value["own words"] >= COPIED_WORDS and value["negation"]:
-        share *= DENIED_SHARE
+    if value["letters"] >= COPIED and value["own words"] >= COPIED_WORDS and value["negation"]:
+        share = DENIED_SHARE
     copied = min(value["words"], value["own words"]) >= ALL_WORDS and value["brief"] >= math.log1p(MIN_COPIED_WORDS)
     shuffled = copied and value["pairs"] <= FEW_PAIRS
     disordered = value["disorder"] >= IN_NO_ORDER and value["brief"] >= math.log1p(MIN_WORDS)
