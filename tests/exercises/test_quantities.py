@@ -70,6 +70,22 @@ from interviewer.exercises.written import in_digits
         ("seven billion parameters", "7e9 parameter"),
         ("ten trillion tokens", "1e13 token"),
         ("17 GBytes", "17 GB"),
+        ("$0.052$", "0.052"),
+        ("$ 0.052 $", "0.052"),
+        ("$x = 0.052$", "0.052"),
+        (r"$\approx 63$", "63"),
+        (r"\(0.052\)", "0.052"),
+        ("$$0.24$$", "0.24"),
+        (r"$50\%$", "0.5"),
+        ("$50$ %", "0.5"),
+        ("$m = 7B$ parameters", "7e9 parameter"),
+        ("$17.2 GB$", "17.2 GB"),
+        ("$5", "5 USD"),
+        (r"\$5", "5 USD"),
+        (r"$x = \$5$", "5 USD"),
+        ("$12.50$", "12.5 USD"),
+        ("= 12$", "12 USD"),
+        ("it costs 12$ a day", "12 USD/day"),
         ("~1.7e10 B", "17 GB"),
         ("17 x 10^9", "1.7e10"),
         ("17 x 10⁹ bytes", "17 GB"),
@@ -105,6 +121,19 @@ def test_seven_b_may_be_parameters_or_bytes() -> None:
 )
 def test_what_may_be_something_else_is_read_as_it_stands(text: str, numbers: list[float]) -> None:
     assert [found.number for found in quantities_in(text)] == numbers
+
+
+@pytest.mark.parametrize("text", ["$5 and $6", "from $5 to $6", "5$ and 6$", "$5-$6", "US$5, US$6"])
+def test_dollars_of_two_prices_are_no_formula(text: str) -> None:
+    money = quantity_of("1 USD")
+    assert money is not None
+    assert [found.meanings[0].dimensions for found in quantities_in(text)] == [money.dimensions] * 2
+
+
+def test_the_sign_that_ends_a_formula_is_no_part_of_a_quantity() -> None:
+    assert [found.text for found in quantities_in(r"$7/39 \approx 0.179$, $m = 63$, $0.052$")] == [
+        *("7", "39", "0.179", "63", "0.052")
+    ]
 
 
 def test_a_range_in_words_has_two_ends() -> None:
