@@ -19,7 +19,7 @@ from itertools import groupby
 from math import sqrt
 from statistics import fmean
 
-from benchmarks.whole_answers import read
+from benchmarks.whole_answers import Row, read
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.exercises.debug import ReadsReasons, mark_debug
@@ -28,11 +28,25 @@ from interviewer.exercises.estimate import mark_estimate
 from interviewer.exercises.marks import Marks
 from interviewer.exercises.reasons import WordedReasons
 from interviewer.exercises.running import HiddenTests
-from interviewer.grading.verdict import Verdict
+from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.sandbox.running import Author, Runner
 from interviewer.settings import load_settings
 
 _CREDIT = {Verdict.MET: 1.0, Verdict.PARTIAL: 0.5}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A fault, value or formula by its name: what the examiner gives for it, 0..1, and the program's verdict."""
+
+    name: str
+    wanted: float
+    verdict: PointVerdict
+
+    @property
+    def got(self) -> float:
+        """What the program's verdict gives for it, 0..1."""
+        return _CREDIT.get(self.verdict.verdict, 0.0)
 
 
 @dataclass(frozen=True)
@@ -73,32 +87,33 @@ def compared(context: AppContext, split: str, *, verbose: bool = False) -> list[
         if row["split"] != split:
             continue
         question = context.corpus().by_id[row["question_id"]]
-        given = marked(question, row["text"], reasons)
-        checked = [(point, verdict) for point, verdict in zip(question.key_points, given.verdicts, strict=True)]
-        pairs, weights = [], []
-        for point, verdict in checked:
-            if point.check is None:
-                continue
-            name = point.check.fault or point.check.value or point.check.formula
-            wanted, got = float(row["marks"][name]), _CREDIT.get(verdict.verdict, 0.0)
-            if verbose and wanted != got:
-                print(f"{question.id} {row['style']} {name}: {wanted}, not {got}. {verdict.reasoning}")
-            pairs.append((wanted, got))
-            weights.append(point.weight)
-        expected = [verdict.expected or 0.0 for point, verdict in checked if point.check is not None]
+        marks = marks_of(question, row, reasons)
+        for mark in marks if verbose else ():
+            if mark.wanted != mark.got:
+                told = f"{mark.wanted}, not {mark.got}. {mark.verdict.reasoning}"
+                print(f"{question.id} {row['style']} {mark.name}: {told}")
+        weight = sum(mark.verdict.weight for mark in marks)
         found.append(
             Answer(
                 row["kind"],
                 row["style"],
-                pairs,
-                sum(weight * wanted for weight, (wanted, _) in zip(weights, pairs, strict=True)) / sum(weights),
-                sum(weight * credit for weight, credit in zip(weights, expected, strict=True)) / sum(weights),
+                [(mark.wanted, mark.got) for mark in marks],
+                sum(mark.verdict.weight * mark.wanted for mark in marks) / weight,
+                sum(mark.verdict.weight * (mark.verdict.expected or 0.0) for mark in marks) / weight,
             )
         )
     return found
 
 
-def marked(question: Question, answer: str, reasons: ReadsReasons) -> Marks:
+def marks_of(question: Question, row: Row, reasons: ReadsReasons) -> list[Mark]:
+    """What the examiner and the program give for each fault, value or formula of the exercise that a row answers."""
+    verdicts = _marked(question, row["text"], reasons).verdicts
+    checks = ((point.check, verdict) for point, verdict in zip(question.key_points, verdicts, strict=True))
+    named = ((check.fault or check.value or check.formula, verdict) for check, verdict in checks if check is not None)
+    return [Mark(name, float(row["marks"][name]), verdict) for name, verdict in named]
+
+
+def _marked(question: Question, answer: str, reasons: ReadsReasons) -> Marks:
     """The marks of an answer in words, which runs nothing."""
 
     def no_runner() -> Runner:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+INSTALL_TORCH = "Install it with: uv sync --extra torch (with pip: pip install 'interviewer[torch]')."
+"""What to do where PyTorch, or what comes with it, is not installed."""
+
 
 class InterviewerError(Exception):
     """Something went wrong that can be explained to the user in a sentence.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.sessions import fill
 from interviewer.bootstrap import AppContext
 from interviewer.cli import main
 from interviewer.interview.choosing import Choices
@@ -21,7 +22,6 @@ from interviewer.settings import load_settings
 from tests.factories import NOON
 from tests.sample_report import recorded
 
-ROOT = Path(__file__).parents[2]
 BY_SIMILARITY = "INTERVIEWER_PLAN_BY_SIMILARITY"
 
 
@@ -112,12 +112,7 @@ def test_the_progress_tells_each_figure_with_its_number(saved: Path, capsys: pyt
 
 
 @pytest.mark.slow
-def test_the_progress_of_a_thousand_sessions_is_there_at_once(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.syspath_prepend(str(ROOT))
-    from benchmarks.sessions import fill
-
+def test_the_progress_of_a_thousand_sessions_is_there_at_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     context = AppContext(load_settings())
     fill(context, 20)
     multiply(context.paths.database, 50)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from benchmarks.exercise_words import marked
+from benchmarks.exercise_words import marks_of
 from benchmarks.whole_answers import Row, read
 from interviewer.corpus.corpus import Corpus
 from interviewer.exercises.reasons import WordedReasons
@@ -30,12 +30,8 @@ def met(corpus: Corpus, rows: Sequence[Row], reasons: WordedReasons) -> dict[boo
     """Whether each check is met, by whether the examiner finds it in full."""
     found: dict[bool, list[bool]] = {True: [], False: []}
     for row in rows:
-        question = corpus.by_id[row["question_id"]]
-        verdicts = marked(question, row["text"], reasons).verdicts
-        for point, verdict in zip(question.key_points, verdicts, strict=True):
-            if point.check is not None:
-                wanted = row["marks"][point.check.fault or point.check.value or point.check.formula]
-                found[wanted == 1].append(verdict.verdict is Verdict.MET)
+        for mark in marks_of(corpus.by_id[row["question_id"]], row, reasons):
+            found[mark.wanted == 1].append(mark.verdict.verdict is Verdict.MET)
     return found
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from interviewer.errors import IndexUnavailableError
+from interviewer.search.chroma import forget_clients
 from interviewer.search.open import open_index
 from interviewer.search.passages import split_question
-from interviewer.search.store import forget_clients
 from tests.search.small import FINGERPRINT, WordEmbedder, about, first, open_small, small_corpus
 
 QUESTIONS = small_corpus(220)  # 1100 passages: past the 1000 after which Chroma writes its vector files
@@ -303,7 +303,7 @@ def test_an_env_file_that_chroma_cannot_read_is_one_sentence_and_nothing_is_remo
     code = f"""
 from pathlib import Path
 from interviewer.errors import IndexUnavailableError
-from interviewer.search.store import DamagedIndexError, open_folder
+from interviewer.search.chroma import open_folder
 try:
     open_folder(Path({str(folder)!r}), {{}})
 except IndexUnavailableError as error:
@@ -319,7 +319,7 @@ def test_an_env_file_with_settings_for_chroma_changes_nothing(folder: Path, tmp_
     code = f"""
 from pathlib import Path
 from interviewer.search.open import _FORMAT, SPLITTER
-from interviewer.search.store import open_folder
+from interviewer.search.chroma import open_folder
 index_fingerprint = {{"format": _FORMAT, "model": {FINGERPRINT!r}, "splitter": SPLITTER}}
 print(len(open_folder(Path({str(folder)!r}), index_fingerprint).read().records))
 """

@@ -7,9 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from interviewer.corpus.question import Question
+from interviewer.search.chroma import open_folder
+from interviewer.search.chroma_errors import DamagedIndexError
 from interviewer.search.passages import split_question
 from interviewer.search.refresh import Refreshed, find_changes, refresh
-from interviewer.search.store import Contents, DamagedIndexError, PassageStore, Record, open_folder
+from interviewer.search.store import Contents, PassageStore, Record
 from tests.search.small import WordEmbedder, about, small_corpus
 
 

@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_an_index_that_is_current_opens_without_chroma(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interviewer.search.store._chromadb", lambda: pytest.fail("Chroma was imported"))
+    monkeypatch.setattr("interviewer.search.chroma._chromadb", lambda: pytest.fail("Chroma was imported"))
     seen: list[object] = []
     searcher = open_small(folder, QUESTIONS, progress=lambda *said: seen.append(said), most_compared=1000)
     assert first(searcher, "thing7") == "thing7"

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from interviewer.errors import IndexUnavailableError
+from interviewer.search.chroma import open_folder
+from interviewer.search.chroma_errors import DamagedIndexError
 from interviewer.search.refresh import find_changes
-from interviewer.search.store import DamagedIndexError, PassageStore, open_folder
+from interviewer.search.store import PassageStore
 from tests.search.small import WordEmbedder, small_corpus
 
 RECORDS = find_changes([], small_corpus(3), lambda *_: None).embed

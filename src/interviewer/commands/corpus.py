@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
 from interviewer.bootstrap.shipped_vectors import write_corpus_vectors, write_wordings
 from interviewer.commands.common import context_for, narrate, print_json, tell_left_out
-from interviewer.errors import UnknownNameError, UsageError
+from interviewer.errors import INSTALL_TORCH, UnknownNameError, UsageError
 from interviewer.paths import bundled
 from interviewer.progress import progress_on_stderr
 from interviewer.reports.wording import counted
@@ -57,7 +57,6 @@ def _check_exercises(context: AppContext) -> list[Finding]:
     """What is wrong with the exercises; says which folders have tests that are not trusted, and what was not run."""
     from interviewer.exercises.checks.check import FoundRight, check_exercises
     from interviewer.sandbox.choosing import open_runner
-    from interviewer.sandbox.packages import INSTALL_TORCH
 
     trust = context.exercises.trust()
     for one in trust.folders:

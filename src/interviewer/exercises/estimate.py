@@ -9,7 +9,7 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.errors import CorpusError
 from interviewer.exercises.marks import Marks, mark, unmarked
 from interviewer.exercises.quantities import Meaning, comparable, quantities_in, quantity_of
-from interviewer.exercises.stated import Kind, Stated, stated_of
+from interviewer.exercises.stated import StatedQuantities, StatedQuantity, stated_quantities
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import PointVerdict, Verdict
 
@@ -37,9 +37,9 @@ def mark_estimate(question: Question, answer: str) -> Marks:
             verdicts.append(unmarked(point))
             continue
         value = values[point.check.value]
-        kind = stated_of(read(value.value), answer, found, given)
+        stated = stated_quantities(read(value.value), answer, found, given)
         is_result = value.name == result
-        verdicts.append(_result_told(point, value, kind) if is_result else _on_the_way(point, value, kind))
+        verdicts.append(_result_told(point, value, stated) if is_result else _on_the_way(point, value, stated))
     return Marks(tuple(verdicts))
 
 
@@ -51,62 +51,62 @@ def read(text: str) -> Meaning:
     return found
 
 
-def _result_told(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
+def _result_told(point: KeyPoint, value: Value, stated: StatedQuantities) -> PointVerdict:
     """The verdict on the result; where it is not met, with how to say which quantity is the result.
 
     Where no line names it, a right quantity that is told as what comes out counts, wherever it stands.
     """
-    found = _result(point, value, kind)
-    if found.verdict is Verdict.MET or kind.names_result:
+    found = _result(point, value, stated)
+    if found.verdict is Verdict.MET or stated.names_result:
         return found
     magnitude = read(value.value).magnitude
-    told = [one for one in kind.stated if _fits(one, magnitude, value.factor) and kind.is_told(one, value.name)]
-    if told and not (kind.is_heap or kind.concludes_often):
-        evidence = (span(kind.answer, told[-1].start, told[-1].end),)
+    told = [one for one in stated.quantities if _fits(one, magnitude, value.factor) and stated.is_told(one, value.name)]
+    if told and not (stated.is_heap or stated.concludes_often):
+        evidence = (span(stated.answer, told[-1].start, told[-1].end),)
         return mark(point, Verdict.MET, f"{told[-1].text} was read as the result.", evidence)
     return replace(found, reasoning=f"{found.reasoning} {NAME_IT}")
 
 
-def _result(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
-    stated = kind.result()
-    if stated is None:
-        why = "So many quantities are no result." if kind.stated else "No result of this kind was read in the answer."
-        return mark(point, Verdict.MISSED, why)
-    evidence = (span(kind.answer, stated.start, stated.end),)
+def _result(point: KeyPoint, value: Value, stated: StatedQuantities) -> PointVerdict:
+    result = stated.result()
+    if result is None:
+        many, none = "So many quantities are no result.", "No result of this kind was read in the answer."
+        return mark(point, Verdict.MISSED, many if stated.quantities else none)
+    evidence = (span(stated.answer, result.start, result.end),)
     target = read(value.value)
-    off = _off(stated.middle, target.magnitude)
-    if stated.guessed:
-        return mark(point, Verdict.MISSED, f"{stated.text} is one of several guesses.")
-    if stated.high > value.factor * stated.low * _ROUNDING:
-        return mark(point, Verdict.MISSED, f"{stated.text} leaves a wider range than this estimate allows.")
+    off = _off(result.middle, target.magnitude)
+    if result.guessed:
+        return mark(point, Verdict.MISSED, f"{result.text} is one of several guesses.")
+    if result.high > value.factor * result.low * _ROUNDING:
+        return mark(point, Verdict.MISSED, f"{result.text} leaves a wider range than this estimate allows.")
     if off <= value.factor * _ROUNDING:
-        return mark(point, Verdict.MET, f"{stated.text} was read as the result.", evidence)
+        return mark(point, Verdict.MET, f"{result.text} was read as the result.", evidence)
     slip = any(
-        _off(stated.middle, wrong.magnitude) <= SLIP for wrong in map(read, value.wrong) if comparable(target, wrong)
+        _off(result.middle, wrong.magnitude) <= SLIP for wrong in map(read, value.wrong) if comparable(target, wrong)
     )
     if slip:
-        return mark(point, Verdict.MISSED, f"{stated.text} was read as the result; a usual slip leads there.")
+        return mark(point, Verdict.MISSED, f"{result.text} was read as the result; a usual slip leads there.")
     if off <= value.factor**2 * _ROUNDING:
-        return mark(point, Verdict.PARTIAL, f"{stated.text} was read as the result; it is near.", evidence)
+        return mark(point, Verdict.PARTIAL, f"{result.text} was read as the result; it is near.", evidence)
     if off >= WRONG_ORDER:
-        why = f"{stated.text} was read as the result; its order of magnitude is wrong."
+        why = f"{result.text} was read as the result; its order of magnitude is wrong."
         return mark(point, Verdict.CONTRADICTED, why, evidence)
-    return mark(point, Verdict.MISSED, f"{stated.text} was read as the result.")
+    return mark(point, Verdict.MISSED, f"{result.text} was read as the result.")
 
 
-def _on_the_way(point: KeyPoint, value: Value, kind: Kind) -> PointVerdict:
+def _on_the_way(point: KeyPoint, value: Value, stated: StatedQuantities) -> PointVerdict:
     magnitude = read(value.value).magnitude
-    fitting = [one for one in kind.stated if _fits(one, magnitude, value.factor)]
+    fitting = [one for one in stated.quantities if _fits(one, magnitude, value.factor)]
     if not fitting:
         return mark(point, Verdict.MISSED, "No such quantity was read in the answer.")
-    if kind.is_heap or all(one.guessed for one in fitting):
+    if stated.is_heap or all(one.guessed for one in fitting):
         return mark(point, Verdict.MISSED, "So many quantities are guesses, and none of them counts.")
     best = min((one for one in fitting if not one.guessed), key=lambda one: _off(one.middle, magnitude))
-    return mark(point, Verdict.MET, f"{best.text} was read.", (span(kind.answer, best.start, best.end),))
+    return mark(point, Verdict.MET, f"{best.text} was read.", (span(stated.answer, best.start, best.end),))
 
 
-def _fits(stated: Stated, magnitude: float, factor: float) -> bool:
-    return stated.high <= factor * stated.low * _ROUNDING and _off(stated.middle, magnitude) <= factor * _ROUNDING
+def _fits(one: StatedQuantity, magnitude: float, factor: float) -> bool:
+    return one.high <= factor * one.low * _ROUNDING and _off(one.middle, magnitude) <= factor * _ROUNDING
 
 
 def _off(one: float, other: float) -> float:

@@ -124,7 +124,7 @@ class _Listing:
                 if not here or last - first >= MOST_RANGE:
                     alarms |= {line for line in range(first, last + 1) if self._is_sound(line)}
         quoted = [next(group for group in match.groups() if group) for match in _QUOTED.finditer(said)]
-        quoted += [line for line in said.split("\n") if len(_bare(line)) > LEAST_QUOTED]
+        quoted += [line for line in said.split("\n") if len(without_spaces(line)) > LEAST_QUOTED]
         at = [self._lines_with(code) for code in quoted]
         by_quote = [fault for lines in at if len(lines) == 1 for fault in self._faults.get(lines[0], ())]
         by_quote += [fault for line in self._repeated_in(said) for fault in self._faults.get(line, ())]
@@ -138,15 +138,15 @@ class _Listing:
         return 0 < line <= len(self._lines) and bool(self._lines[line - 1].strip()) and line not in self._faults
 
     def _lines_with(self, code: str) -> list[int]:
-        bare = _bare(code)
+        bare = without_spaces(code)
         if len(bare) < LEAST_QUOTED:
             return []
-        return [number for number, line in enumerate(self._lines, start=1) if bare in _bare(line)]
+        return [number for number, line in enumerate(self._lines, start=1) if bare in without_spaces(line)]
 
     def _repeated_in(self, said: str) -> list[int]:
         """The lines that stand whole among what is said, and nowhere else in the program."""
-        bare = [_bare(line) for line in self._lines]
-        told = _bare(said)
+        bare = [without_spaces(line) for line in self._lines]
+        told = without_spaces(said)
         return [
             n
             for n, line in enumerate(bare, start=1)
@@ -154,7 +154,7 @@ class _Listing:
         ]
 
     def _is_whole(self, code: str, lines: list[int]) -> bool:
-        return len(lines) == 1 and _bare(code) == _bare(self._lines[lines[0] - 1])
+        return len(lines) == 1 and without_spaces(code) == without_spaces(self._lines[lines[0] - 1])
 
 
 def _remarks(answer: str) -> Iterator[tuple[int, int]]:
@@ -192,5 +192,6 @@ def _simple_statements(program: str) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _bare(code: str) -> str:
+def without_spaces(code: str) -> str:
+    """Code as it is compared: without spaces and ends of lines."""
     return "".join(code.split())

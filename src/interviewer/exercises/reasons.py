@@ -11,7 +11,7 @@ from statistics import fmean
 
 from interviewer.corpus.exercise import Exercise, Fault
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.exercises.naming import without_line_numbers
+from interviewer.exercises.naming import without_line_numbers, without_spaces
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.grading.score import credit_of
 from interviewer.grading.verdict import PointVerdict
@@ -80,8 +80,8 @@ def says_what_is_right(question: Question, fault: Fault, text: str) -> bool:
     said = without_line_numbers(text)
     fresh = set(_PIECE.findall(fault.right)) - set(_PIECE.findall(fault.wrong)) - _KEYWORDS - STOP_WORDS
     if not fresh:
-        right = _bare(fault.right)
-        return right not in _bare(fault.wrong) and right in _bare(text)
+        right = without_spaces(fault.right)
+        return right not in without_spaces(fault.wrong) and right in without_spaces(text)
     task = question.exercise.task if question.exercise is not None else ""
     prose = " ".join((question.title, question.reference, task, *(point.claim for point in question.key_points)))
     words = {word.lower() for word in _PIECE.findall(without(prose))}
@@ -135,11 +135,7 @@ def _has(said: str, piece: str, fault: Fault, *, is_word: bool) -> bool:
     name = rf"(?<!\w){re.escape(piece)}(?!\w)"
     if piece.isdigit():
         found = re.finditer(rf"([\w)\]]{{1,40}}(?:[ ][-+*/^]{{1,2}}[ ]|[-+*/^]{{1,2}}))?{name}", said)
-        return any(not one[1] or _bare(one[0]) in _bare(fault.right) for one in found)
+        return any(not one[1] or without_spaces(one[0]) in without_spaces(fault.right) for one in found)
     if is_word:
         return re.search(rf"{name}(?=[(\[=.]\w|\(\))|(?<=[\w\])]\.){name}|`[^`\n]*{name}[^`\n]*`", said) is not None
     return re.search(name, said) is not None
-
-
-def _bare(code: str) -> str:
-    return "".join(code.split())

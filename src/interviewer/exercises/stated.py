@@ -57,7 +57,7 @@ _END_OF_SENTENCE = re.compile(r"[.;!?]\s|\n")
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedQuantity:
     """A quantity of one kind at `start` to `end`; `low` and `high` differ for a range. `guessed` is one of a heap.
 
     `in_calculation` stands beside an operator, `is_derived` after the equals sign of a calculation.
@@ -79,48 +79,48 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Kind:
+class StatedQuantities:
     """The quantities of an answer that are of the kind of one target, without those that the task gives."""
 
     answer: str
-    stated: tuple[Stated, ...]
+    quantities: tuple[StatedQuantity, ...]
 
     @property
     def is_heap(self) -> bool:
         """Whether there are so many that the right one among them shows nothing."""
-        tries = _different(one.middle for one in self.stated if not (one.in_calculation or one.is_derived))
-        return tries > MOST_TRIES or _different(one.middle for one in self.stated) > MOST_OPERANDS
+        tries = _different(one.middle for one in self.quantities if not (one.in_calculation or one.is_derived))
+        return tries > MOST_TRIES or _different(one.middle for one in self.quantities) > MOST_OPERANDS
 
     @property
     def names_result(self) -> bool:
         """Whether the answer says which quantity is its result, in a line "answer: ..."."""
         return _RESULT.search(self.answer) is not None
 
-    def result(self) -> Stated | None:
+    def result(self) -> StatedQuantity | None:
         """What the answer states as its result.
 
         In a line "answer: ...", else what it concludes ("so about 17 GB") or what stands after an equals sign,
         whichever is later, else what is last.
         """
         for match in reversed(list(_RESULT.finditer(self.answer))):
-            inside = [one for one in self.stated if match.start(1) <= one.start and one.end <= match.end(1)]
+            inside = [one for one in self.quantities if match.start(1) <= one.start and one.end <= match.end(1)]
             if inside:
                 return _after_equals(self.answer, match.start(1), inside) or inside[0]
-        if not self.stated or self.is_heap:
+        if not self.quantities or self.is_heap:
             return None
-        equal = _after_equals(self.answer, 0, self.stated)
-        concluded = next((one for one in reversed(self.stated) if _is_concluded(self.answer, one)), None)
+        equal = _after_equals(self.answer, 0, self.quantities)
+        concluded = next((one for one in reversed(self.quantities) if _is_concluded(self.answer, one)), None)
         last = [one for one in (equal, concluded) if one is not None]
-        return max(last, key=lambda one: one.start) if last else self.stated[-1]
+        return max(last, key=lambda one: one.start) if last else self.quantities[-1]
 
     @property
     def concludes_often(self) -> bool:
         """Whether so many different quantities are told as what comes out that each of them is a guess."""
-        return _different(one.middle for one in self.stated if _is_concluded(self.answer, one)) > MOST_CONCLUDED
+        return _different(one.middle for one in self.quantities if _is_concluded(self.answer, one)) > MOST_CONCLUDED
 
-    def is_told(self, one: Stated, name: str) -> bool:
+    def is_told(self, one: StatedQuantity, name: str) -> bool:
         """Whether a quantity is stated as what comes out, or beside a word of a value's `name`, and not taken back."""
-        if one.in_calculation or one.guessed or _TAKEN_BACK.search(self.answer, one.end, self.stated[-1].start):
+        if one.in_calculation or one.guessed or _TAKEN_BACK.search(self.answer, one.end, self.quantities[-1].start):
             return False
         sentence = _END_OF_SENTENCE.split(self.answer[: one.start])[-1].lower()
         words = name.split("-")
@@ -128,11 +128,13 @@ class Kind:
         return named or one.is_derived or _is_concluded(self.answer, one)
 
 
-def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Sequence[Quantity]) -> Kind:
+def stated_quantities(
+    target: Meaning, answer: str, found: Sequence[Quantity], given: Sequence[Quantity]
+) -> StatedQuantities:
     """What the answer, whose quantities were `found`, states of the target's kind, without what is `given`."""
     found = _with_shared_units(answer, found)
     known = [meaning.magnitude for one in given for meaning in one.meanings if comparable(target, meaning)]
-    stated: list[Stated] = []
+    stated: list[StatedQuantity] = []
     place = 0
     while place < len(found):
         low = high = found[place]
@@ -147,7 +149,7 @@ def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Se
         first = ends[0] if ends[0] is not None and low.meanings[0].dimensions else _same_unit(low, high, ends[1])
         span = (low.start, high.end)
         stated.append(
-            Stated(
+            StatedQuantity(
                 *span,
                 text=answer[span[0] : span[1]],
                 low=min(first, ends[1]),
@@ -157,7 +159,7 @@ def stated_of(target: Meaning, answer: str, found: Sequence[Quantity], given: Se
                 is_derived=bool(_DERIVED.search(answer, max(0, span[0] - 60), span[0])),
             )
         )
-    return Kind(answer, _guesses_told(answer, stated))
+    return StatedQuantities(answer, _guesses_told(answer, stated))
 
 
 def _is_range(answer: str, low: Quantity, high: Quantity) -> bool:
@@ -198,7 +200,7 @@ def _same_unit(low: Quantity, high: Quantity, magnitude: float) -> float:
     return magnitude * low.meanings[0].magnitude / high.number
 
 
-def _guesses_told(answer: str, stated: Sequence[Stated]) -> tuple[Stated, ...]:
+def _guesses_told(answer: str, stated: Sequence[StatedQuantity]) -> tuple[StatedQuantity, ...]:
     """The same with those marked that stand in a list of more than MOST_LISTED, or beside an "or"."""
     guessed: set[int] = set()
     run = [0]
@@ -215,13 +217,13 @@ def _guesses_told(answer: str, stated: Sequence[Stated]) -> tuple[Stated, ...]:
     return tuple(replace(one, guessed=place in guessed) for place, one in enumerate(stated))
 
 
-def _after_equals(answer: str, start: int, inside: Sequence[Stated]) -> Stated | None:
+def _after_equals(answer: str, start: int, inside: Sequence[StatedQuantity]) -> StatedQuantity | None:
     """The quantity after the last equals sign that has one right after it, "= 17.2 GB"."""
     ends = {match.end() for match in _EQUALS.finditer(answer, start, inside[-1].start)}
     return next((one for one in reversed(inside) if one.start in ends), None)
 
 
-def _is_concluded(answer: str, one: Stated) -> bool:
+def _is_concluded(answer: str, one: StatedQuantity) -> bool:
     """Whether words before or after a quantity, which no calculation goes on from, say that it is what comes out."""
     if one.in_calculation:
         return False

@@ -8,11 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from interviewer.corpus.exercise import Language
-from interviewer.errors import SandboxError
+from interviewer.errors import INSTALL_TORCH, SandboxError
 from interviewer.sandbox.launch import modules_of
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-INSTALL_TORCH = "Install it with: uv sync --extra torch (with pip: pip install 'interviewer[torch]')."
 
 
 def is_installed(language: Language) -> bool:

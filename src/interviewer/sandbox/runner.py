@@ -61,8 +61,13 @@ class JudgeRunner:
 
     def prepare(self, language: Language) -> None:
         """Starts what a run in `language` needs, and does not wait. Raises SandboxError where that is not there."""
-        with self._locks[language]:
+        lock = self._locks[language]
+        if not lock.acquire(blocking=False):
+            return  # a run has it started, and holds the lock to its end
+        try:
             self._judge(language)
+        finally:
+            lock.release()
 
     def run(self, request: RunRequest, stop: Stop | None = None) -> RunResult:
         """The outcome of every test. Raises SandboxError where the program cannot be run, or the run was stopped."""

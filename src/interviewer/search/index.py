@@ -18,8 +18,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from interviewer.search.chroma_errors import DamagedIndexError
 from interviewer.search.passage import Passage
-from interviewer.search.store import DamagedIndexError, PassageStore
+from interviewer.search.store import PassageStore
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,13 +11,15 @@ from interviewer.corpus.question import Question
 from interviewer.errors import IndexUnavailableError
 from interviewer.files.writing import make_private_folder
 from interviewer.progress import OnProgress
+from interviewer.search.chroma import forget_clients, open_folder, open_server
+from interviewer.search.chroma_errors import DamagedIndexError
 from interviewer.search.embedder import Embedder
 from interviewer.search.index import Index, SnapshotIndex, StoredIndex
 from interviewer.search.passages import SPLITTER
 from interviewer.search.refresh import Refreshed, refresh
 from interviewer.search.searcher import Searcher
 from interviewer.search.snapshot import Snapshot, read_snapshot, snapshot_name, write_snapshot
-from interviewer.search.store import DamagedIndexError, PassageStore, forget_clients, open_folder, open_server
+from interviewer.search.store import PassageStore
 from interviewer.search.word_tools import WordTools
 from interviewer.search.wordings import NO_WORDINGS, Wordings
 

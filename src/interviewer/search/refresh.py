@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import Question
 from interviewer.progress import OnProgress
+from interviewer.search.chroma_errors import REBUILT_AT_START, DamagedIndexError
 from interviewer.search.embedder import Embedder
 from interviewer.search.passage import Passage
 from interviewer.search.passages import question_digest, split_question
-from interviewer.search.store import Contents, DamagedIndexError, PassageStore, Record
+from interviewer.search.store import Contents, PassageStore, Record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,10 +68,7 @@ def refresh(
         stored = store.read() if store.is_shared else _after(stored, changes, written)
     lost = not store.is_shared and store.count() != len(stored.records)
     if lost or find_changes(stored.records, questions, progress):
-        raise DamagedIndexError(
-            "The search index does not retain what is written to it.",
-            "Start the program again: it rebuilds the index.",
-        )
+        raise DamagedIndexError("The search index does not retain what is written to it.", REBUILT_AT_START)
     if not store.is_shared and len(stored.vectors) < len(stored.records) <= most_vectors:
         stored = store.read(most_vectors)  # there were too many passages before
     return _in_order(stored, questions)
@@ -122,11 +120,9 @@ def _apply(
     if not changes.embed:
         return vectors
     total = len(changes.embed)
-    # Texts of similar length go together: the model pads a batch to its longest text.
-    embed = sorted(changes.embed, key=lambda record: len(record.passage.text))
     for start in range(0, total, _BATCH):
         progress("Embedding passages for search", start, total)
-        batch = embed[start : start + _BATCH]
+        batch = changes.embed[start : start + _BATCH]
         rows = references.embed([record.passage.text for record in batch])
         store.write(batch, rows)
         if total <= most_vectors:

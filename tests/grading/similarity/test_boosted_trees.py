@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -58,8 +57,7 @@ def test_trees_that_are_not_in_the_file_are_an_error() -> None:
 @pytest.mark.torch
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-def test_they_give_what_scikit_learn_gives(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(Path(__file__).parents[3])
+def test_they_give_what_scikit_learn_gives(seed: int) -> None:
     from benchmarks.fit_relations import arrays_of, credit_model, odds_model
 
     random = np.random.default_rng(seed)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviewer.sandbox.judge.hosts import ForkingHost, Host, HostError, SingleHost
-from interviewer.sandbox.judge.session import SpoiledError
+from interviewer.sandbox.judge.program_process import SpoiledError
 from interviewer.sandbox.judge.stopping import Stop
 from interviewer.sandbox.judge.testing import Run, TestsError
 from interviewer.sandbox.launch import MEMORY, Launch

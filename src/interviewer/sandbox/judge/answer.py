@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from interviewer.sandbox.inside.wire import Node, Pack, Packer, Unpack, Unpacker, WireError
-from interviewer.sandbox.judge.session import Session, SpoiledError
+from interviewer.sandbox.judge.program_process import ProgramProcess, SpoiledError
 
 _MAX_TEXT = 500
 
@@ -43,9 +43,9 @@ class Tensor:
 class Link:
     """Asks for things done in the program's process, each request with a number that its reply has to repeat."""
 
-    def __init__(self, session: Session, *, arrays: bool) -> None:
+    def __init__(self, process: ProgramProcess, *, arrays: bool) -> None:
         """Without `arrays`, where the program has no NumPy, arrays reach it as lists."""
-        self._session = session
+        self._process = process
         self._arrays = arrays
         self._number = 0
         self._functions: list[Callable[..., object]] = []
@@ -59,7 +59,7 @@ class Link:
         number = self._number
         self._send({"number": number, "do": operation}, "with", arguments)
         while True:
-            message, blob = self._session.receive()
+            message, blob = self._process.receive()
             if "callback" in message:
                 self._call_back(message, blob)
             elif message.get("number") != number:
@@ -85,7 +85,7 @@ class Link:
         except Exception as error:  # noqa: BLE001 - the program is told, and may handle it
             kind = error.kinds[0] if isinstance(error, CandidateError) else type(error).__name__
             says = "" if isinstance(error, AssertionError) else str(error)[:_MAX_TEXT]  # which tells what is expected
-            self._session.send({**reply, "error": {"kinds": [kind], "says": says}}, b"")
+            self._process.send({**reply, "error": {"kinds": [kind], "says": says}}, b"")
         else:
             self._send(reply, "value", result)
 
@@ -93,7 +93,7 @@ class Link:
         packer = Packer(self._special, _refuse)
         try:
             message[key] = packer.pack(value)
-            self._session.send(message, bytes(packer.blob))
+            self._process.send(message, bytes(packer.blob))
         except WireError as error:
             raise TypeError(f"The test passes the program {error}.") from None
 

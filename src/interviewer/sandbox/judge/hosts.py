@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import IO, Protocol
 
 from interviewer.sandbox.inside.wire import WireError, read_frame
-from interviewer.sandbox.judge.session import Printed, Session
+from interviewer.sandbox.judge.program_process import Printed, ProgramProcess
 from interviewer.sandbox.launch import STARTED_BY, UNIQUE, Launch
 
 START_SECONDS = 120.0  # torch on a machine that does ten other things
@@ -32,10 +32,10 @@ class Host(Protocol):
     """Gives processes for programs, one after the other."""
 
     def warm_up(self) -> None:
-        """Begins what the next session would wait for."""
+        """Begins what the next program would wait for."""
         ...
 
-    def open(self, printed: Printed) -> Session:
+    def open(self, printed: Printed) -> ProgramProcess:
         """A process without a program. Raises HostError."""
         ...
 
@@ -70,7 +70,7 @@ class ForkingHost:
         self._control = ours
         self._ready = False
 
-    def open(self, printed: Printed) -> Session:
+    def open(self, printed: Printed) -> ProgramProcess:
         if self._ready and not self._lives():
             self.close()  # it went while nobody used it
         self._wait()
@@ -88,7 +88,7 @@ class ForkingHost:
         finally:
             for fd in theirs:
                 os.close(fd)
-        return Session(ours_out, ours_in, ours_printed, printed, self._end_run)
+        return ProgramProcess(ours_out, ours_in, ours_printed, printed, self._end_run)
 
     def _lives(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -155,11 +155,11 @@ class SingleHost:
         if self._spare is None:
             self._spare = _Single(self._launch)
 
-    def open(self, printed: Printed) -> Session:
+    def open(self, printed: Printed) -> ProgramProcess:
         self.warm_up()
         single, self._spare = self._spare, None
         assert single is not None
-        return single.session(printed)
+        return single.open(printed)
 
     def close(self) -> None:
         if self._spare is not None:
@@ -184,8 +184,8 @@ class _Single:
             start_new_session=True,
         )
 
-    def session(self, printed: Printed) -> Session:
-        """The process as a session, when it is ready. Raises HostError."""
+    def open(self, printed: Printed) -> ProgramProcess:
+        """The process, without a program, when it is ready. Raises HostError."""
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
@@ -204,7 +204,7 @@ class _Single:
         for pipe in (process.stdin, process.stdout, process.stderr):
             pipe.close()
         requests, replies, errors = descriptors
-        return Session(requests, replies, errors, printed, self.end)
+        return ProgramProcess(requests, replies, errors, printed, self.end)
 
     def end(self) -> int | None:
         """Ends the process with the group that it leads; its wait status, where the system has one."""

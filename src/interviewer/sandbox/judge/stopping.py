@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from interviewer.sandbox.judge.session import Session
+from interviewer.sandbox.judge.program_process import ProgramProcess
 
 
 class Stop:
@@ -13,7 +13,7 @@ class Stop:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._set = False
-        self._session: Session | None = None
+        self._process: ProgramProcess | None = None
 
     @property
     def is_set(self) -> bool:
@@ -24,13 +24,13 @@ class Stop:
         """Ends the run, once and for all."""
         with self._lock:
             self._set = True
-            session = self._session
-        if session is not None:
-            session.kill("was stopped")
+            process = self._process
+        if process is not None:
+            process.kill("was stopped")
 
-    def follow(self, session: Session) -> None:
+    def follow(self, process: ProgramProcess) -> None:
         """Takes the process that serves the run from here on; it ends at once where the run is stopped already."""
         with self._lock:
-            self._session = session
+            self._process = process
         if self._set:
-            session.kill("was stopped")
+            process.kill("was stopped")

@@ -11,7 +11,7 @@ import numpy as np
 from interviewer.sandbox.judge import helpers
 from interviewer.sandbox.judge.answer import Answer, CandidateError, Link
 from interviewer.sandbox.judge.hosts import Host
-from interviewer.sandbox.judge.session import Printed, ProgramEndedError, Session
+from interviewer.sandbox.judge.program_process import Printed, ProgramEndedError, ProgramProcess
 from interviewer.sandbox.judge.stopping import Stop
 
 MAX_MESSAGE = 600  # characters
@@ -59,38 +59,38 @@ class Run:
 
         Raises SpoiledError where nothing of the run counts, HostError where no process can be had, and TestsError.
         """
-        session = self._host.open(self.printed)
+        process = self._host.open(self.printed)
         begun()
         self._end = time.monotonic() + self._seconds
         while True:
-            self._stop.follow(session)
+            self._stop.follow(process)
             try:
-                self._use(session, tell)
+                self._use(process, tell)
             finally:
-                session.close()
+                process.close()
             if not self._left or self._stop.is_set:
                 return
             if self._time_left <= 0:
                 break
-            session = self._host.open(self.printed)
+            process = self._host.open(self.printed)
         for name in self._left:
             tell(name, f"not reached within the {self._seconds:g} s of a run", 0.0)
 
-    def _use(self, session: Session, tell: Report) -> None:
+    def _use(self, process: ProgramProcess, tell: Report) -> None:
         """Runs what is left of the tests until the process of the program ends."""
         try:
-            with session.limited(self._share):
-                named = self._begin(Link(session, arrays=self._arrays))
+            with process.limited(self._share):
+                named = self._begin(Link(process, arrays=self._arrays))
         except (CandidateError, ProgramEndedError) as error:
             how = f"it {error}." if isinstance(error, ProgramEndedError) else _described(error)
             why = f"The program does not start: {how}"[:MAX_MESSAGE]
             for name in self._take(len(self._left)):
                 tell(name, why, 0.0)
             return
-        while self._left and self._time_left > 0 and session.lives:
+        while self._left and self._time_left > 0 and process.lives:
             (name,) = self._take(1)
             begin = time.perf_counter()
-            fault = self._fault_of(named[name], session)
+            fault = self._fault_of(named[name], process)
             tell(name, fault, time.perf_counter() - begin)
 
     def _begin(self, link: Link) -> dict[str, Any]:
@@ -116,17 +116,17 @@ class Run:
             raise TestsError(_described(error)) from error
         return named
 
-    def _fault_of(self, test: Callable[[], object], session: Session) -> str | None:
+    def _fault_of(self, test: Callable[[], object], process: ProgramProcess) -> str | None:
         """Why a test failed, None if it passed."""
         fault = None
         try:
-            with session.limited(self._share):
+            with process.limited(self._share):
                 test()
         except ProgramEndedError:
             pass  # as is told below, also where the test does not notice
         except Exception as error:  # noqa: BLE001 - whatever a test raises is why it failed
             fault = _described(error)[:MAX_MESSAGE]
-        return fault if session.lives else f"The program {session.ended()}."
+        return fault if process.lives else f"The program {process.ended()}."
 
     def _take(self, count: int) -> list[str]:
         taken, self._left = self._left[:count], self._left[count:]

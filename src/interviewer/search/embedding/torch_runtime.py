@@ -8,15 +8,13 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from interviewer.errors import EmbeddingError
+from interviewer.errors import INSTALL_TORCH, EmbeddingError
 from interviewer.search.embedding.folder import REINSTALL, ModelFolder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
-
-INSTALL = "Install it with: uv sync --extra torch (with pip: pip install 'interviewer[torch]')."
 
 # Read by the libraries while they are imported: no look-up of newer files, nothing on the terminal.
 _QUIET_AND_OFFLINE = {
@@ -80,7 +78,7 @@ def load_model(folder: ModelFolder, *, plain_attention: bool = False) -> Sentenc
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
         if not is_installed():
-            raise EmbeddingError("sentence-transformers is needed but not installed.", INSTALL) from error
+            raise EmbeddingError("sentence-transformers is needed but not installed.", INSTALL_TORCH) from error
         raise EmbeddingError(f"The embedding model's library cannot be loaded: {error}.", REINSTALL) from error
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
     torch.set_num_threads(_threads())

@@ -46,7 +46,7 @@ class Printed:
         return text + ("\n... (the rest is not kept)" if self._lost else "")
 
 
-class Session:
+class ProgramProcess:
     """The process of a program while tests use it. One thread uses it; a timer may end it."""
 
     def __init__(self, requests: int, replies: int, printed: int, keep: Printed, end: Callable[[], int | None]) -> None:
