@@ -49,6 +49,9 @@ def result(answer: str) -> Verdict:
         "that makes 17.2 GB, and 8.6 GB if only the keys are kept",
         "17.2 GB in total, 8.6 GB of that are keys",
         "8.6 GB for the keys ⇒ 17.2 GB, half of 34.4 GB",
+        "8.6 GB for the keys, so 8.6 GB for the values. both 17.2 GB",
+        r"The cache is $\frac{0.5 \cdot 32768}{1024} \text{ GB}$, i.e. $= 17.2$ GB",
+        "keys $= 8.6$ GB, $17.2$ GB",
         "It takes 17.2 GB; with the 14 GB of the weights that is a lot.\nAnswer: 17.2 GB",
     ],
 )
@@ -78,6 +81,12 @@ def test_the_result_is_read_in_any_unit_of_its_kind(answer: str) -> None:
         ("eight or seventeen GB", MISSED),
         ("answer: 17,200 GB", CONTRADICTED),
         ("seventy gigabytes", MISSED),
+        ("8 GB, 17.2 GB, 20 GB", MISSED),
+        ("8 GB, 20 GB, 17.2 GB", MISSED),
+        ("8 GB. 20 GB. 17.2 GB.", MISSED),
+        ("maybe 8 GB, maybe 17.2 GB, maybe 20 GB", MISSED),
+        ("the size is 8 GB, 17.2 GB, 20 GB", MISSED),
+        ("so 17.2 GB. no, 8.6 GB", MISSED),
         (" ".join(f"{number} GB" for number in range(3, 40)), MISSED),
         ("\n".join(f"Perhaps {number} GB?" for number in range(3, 40)) + "\nPerhaps 17.2 GB?", MISSED),
     ],
@@ -119,6 +128,12 @@ def test_the_terms_of_a_sum_have_its_unit() -> None:
 def test_many_steps_of_a_calculation_are_no_heap() -> None:
     steps = "\n".join(f"{number} KiB + {number} KiB = {2 * number} KiB" for number in range(1, 20))
     assert on_the_way(f"{steps}\n256 KiB + 256 KiB = 512 KiB") is MET
+
+
+def test_listed_guesses_meet_nothing_on_the_way() -> None:
+    assert on_the_way("0.25 MiB, 0.5 MiB, 1 MiB") is MISSED
+    assert on_the_way("0.5 MiB, 16 GiB") is MET
+    assert on_the_way("about 500 KiB, 0.5 MiB, 16 GiB") is MET
 
 
 def test_a_heap_of_quantities_meets_nothing_on_the_way() -> None:

@@ -37,7 +37,9 @@ def mark_estimate(question: Question, answer: str) -> Marks:
             verdicts.append(unmarked(point))
             continue
         value = values[point.check.value]
-        stated = stated_quantities(read(value.value), answer, found, given)
+        target = read(value.value)
+        asked = sum(comparable(target, read(other.value)) for other in values.values())
+        stated = stated_quantities(target, answer, found, given, asked)
         is_result = value.name == result
         verdicts.append(_result_told(point, value, stated) if is_result else _on_the_way(point, value, stated))
     return Marks(tuple(verdicts))
