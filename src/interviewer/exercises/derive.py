@@ -41,7 +41,7 @@ class Step:
     @property
     def subject(self) -> str:
         """What the equation is about: its first side, nothing for a formula by itself."""
-        return _bare(self.equation[0]) if len(self.equation) > 1 else ""
+        return _without_spaces(self.equation[0]) if len(self.equation) > 1 else ""
 
 
 def mark_derivation(question: Question, answer: str) -> Marks:
@@ -58,12 +58,12 @@ def equations(question: Question, answer: str, atoms: Collection[str]) -> list[l
     """The equations of an answer, without those that the task gives."""
     assert question.exercise is not None
     known = vocabulary(question)
-    given = {_bare(side) for side in sides_in(question.exercise.task, known, atoms)}
+    given = {_without_spaces(side) for side in sides_in(question.exercise.task, known, atoms)}
     found: defaultdict[int, list[Side]] = defaultdict(list)
     for side in sides_in(answer, known, atoms):
         found[side.chain].append(side)
     return [
-        equation for equation in found.values() if equation[-1].is_single or _bare(equation[-1]) not in given
+        equation for equation in found.values() if equation[-1].is_single or _without_spaces(equation[-1]) not in given
     ]  # a limit such as "-> h" restates nothing
 
 
@@ -161,5 +161,5 @@ def _step(
         return None
 
 
-def _bare(side: Side) -> str:
+def _without_spaces(side: Side) -> str:
     return "".join(side.text.split())

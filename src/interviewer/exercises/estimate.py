@@ -8,7 +8,7 @@ from interviewer.corpus.exercise import Value
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.errors import CorpusError
 from interviewer.exercises.marks import Marks, mark, unmarked
-from interviewer.exercises.quantities import Meaning, comparable, quantities_in, quantity_of
+from interviewer.exercises.quantities import Meaning, comparable, factor_between, quantities_in, quantity_of
 from interviewer.exercises.stated import StatedQuantities, StatedQuantity, stated_quantities
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import PointVerdict, Verdict
@@ -37,15 +37,15 @@ def mark_estimate(question: Question, answer: str) -> Marks:
             verdicts.append(unmarked(point))
             continue
         value = values[point.check.value]
-        target = read(value.value)
-        asked = sum(comparable(target, read(other.value)) for other in values.values())
+        target = _meaning_of(value.value)
+        asked = sum(comparable(target, _meaning_of(other.value)) for other in values.values())
         stated = stated_quantities(target, answer, found, given, asked)
         is_result = value.name == result
         verdicts.append(_result_told(point, value, stated) if is_result else _on_the_way(point, value, stated))
     return Marks(tuple(verdicts))
 
 
-def read(text: str) -> Meaning:
+def _meaning_of(text: str) -> Meaning:
     """A quantity of an exercise. Raises CorpusError where it is none."""
     found = quantity_of(text)
     if found is None:
@@ -61,7 +61,7 @@ def _result_told(point: KeyPoint, value: Value, stated: StatedQuantities) -> Poi
     found = _result(point, value, stated)
     if found.verdict is Verdict.MET or stated.names_result:
         return found
-    magnitude = read(value.value).magnitude
+    magnitude = _meaning_of(value.value).magnitude
     told = [one for one in stated.quantities if _fits(one, magnitude, value.factor) and stated.is_told(one, value.name)]
     if told and not (stated.is_heap or stated.concludes_often):
         evidence = (span(stated.answer, told[-1].start, told[-1].end),)
@@ -75,8 +75,8 @@ def _result(point: KeyPoint, value: Value, stated: StatedQuantities) -> PointVer
         many, none = "So many quantities are no result.", "No result of this kind was read in the answer."
         return mark(point, Verdict.MISSED, many if stated.quantities else none)
     evidence = (span(stated.answer, result.start, result.end),)
-    target = read(value.value)
-    off = _off(result.middle, target.magnitude)
+    target = _meaning_of(value.value)
+    off = factor_between(result.middle, target.magnitude)
     if result.guessed:
         return mark(point, Verdict.MISSED, f"{result.text} is one of several guesses.")
     if result.high > value.factor * result.low * _ROUNDING:
@@ -84,7 +84,9 @@ def _result(point: KeyPoint, value: Value, stated: StatedQuantities) -> PointVer
     if off <= value.factor * _ROUNDING:
         return mark(point, Verdict.MET, f"{result.text} was read as the result.", evidence)
     slip = any(
-        _off(result.middle, wrong.magnitude) <= SLIP for wrong in map(read, value.wrong) if comparable(target, wrong)
+        factor_between(result.middle, wrong.magnitude) <= SLIP
+        for wrong in map(_meaning_of, value.wrong)
+        if comparable(target, wrong)
     )
     if slip:
         return mark(point, Verdict.MISSED, f"{result.text} was read as the result; a usual slip leads there.")
@@ -97,20 +99,15 @@ def _result(point: KeyPoint, value: Value, stated: StatedQuantities) -> PointVer
 
 
 def _on_the_way(point: KeyPoint, value: Value, stated: StatedQuantities) -> PointVerdict:
-    magnitude = read(value.value).magnitude
+    magnitude = _meaning_of(value.value).magnitude
     fitting = [one for one in stated.quantities if _fits(one, magnitude, value.factor)]
     if not fitting:
         return mark(point, Verdict.MISSED, "No such quantity was read in the answer.")
     if stated.is_heap or all(one.guessed for one in fitting):
         return mark(point, Verdict.MISSED, "So many quantities are guesses, and none of them counts.")
-    best = min((one for one in fitting if not one.guessed), key=lambda one: _off(one.middle, magnitude))
+    best = min((one for one in fitting if not one.guessed), key=lambda one: factor_between(one.middle, magnitude))
     return mark(point, Verdict.MET, f"{best.text} was read.", (span(stated.answer, best.start, best.end),))
 
 
 def _fits(one: StatedQuantity, magnitude: float, factor: float) -> bool:
-    return one.high <= factor * one.low * _ROUNDING and _off(one.middle, magnitude) <= factor * _ROUNDING
-
-
-def _off(one: float, other: float) -> float:
-    """By which factor, from 1, one quantity is off another."""
-    return max(one, other) / min(one, other)
+    return one.high <= factor * one.low * _ROUNDING and factor_between(one.middle, magnitude) <= factor * _ROUNDING

@@ -70,7 +70,6 @@ def exercise_grader(
 
     `reasons` loads who reads the reasons in answers to debugging exercises: the same one whatever `base` is.
     """
-
     judge = ProgramJudge(tests, reasons)
     return ExerciseGrader(CheckedGrader(judge, corpus_version, clock, gate_of_exercises), base)
 

@@ -20,7 +20,6 @@ _PYTHON = ("python", "py", "python3")
 MOST_OF_IT = 0.5
 """An answer that keeps this share of the lines of the program that was shown is that program, changed."""
 
-
 LINE_CHARACTERS = 80
 """The longest line that is shown where a program cannot be read."""
 
@@ -61,11 +60,11 @@ def program_in(answer: str, starter: str) -> Program:
     """
     whole = whole_program(answer)
     if _parses(whole.text):
-        return (words_by_chance(whole.text) and _bare(answer, starter)) or whole
+        return (words_by_chance(whole.text) and _among_words(answer, starter)) or whole
     fenced = fenced_program(answer)
     if fenced is not None and defined_names(fenced.text) & defined_names(starter):
         return fenced
-    return _bare(answer, starter) or fenced or whole
+    return _among_words(answer, starter) or fenced or whole
 
 
 def why_unreadable(answer: str, starter: str) -> str | None:
@@ -96,7 +95,7 @@ def changed_program(answer: str, shown: str) -> Program | None:
 
 def programs_in(answer: str, shown: str) -> Iterator[Program]:
     """What of an answer may be the program that was `shown`, changed: its blocks, all of it, or lines of it."""
-    for program in (fenced_program(answer), whole_program(answer), _bare(answer, shown)):
+    for program in (fenced_program(answer), whole_program(answer), _among_words(answer, shown)):
         if program is not None and _parses(program.text):
             yield program
 
@@ -139,7 +138,8 @@ def is_unchanged(answer: str, starter: str) -> bool:
     return bool(starter.strip()) and _lines(program_in(answer, starter).text) == _lines(starter)
 
 
-def _bare(answer: str, starter: str) -> Program | None:
+def _among_words(answer: str, starter: str) -> Program | None:
+    """The lines of an answer without a fence that are a program, with the places of their runs."""
     found = bare_program(answer, starter)
     if found is None:
         return None

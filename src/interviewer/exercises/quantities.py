@@ -36,6 +36,7 @@ _WORD = r"(?:\\(?:text|mathrm|mathsf|operatorname)\s*\{\s*)?([A-Za-zµμ$%]+(?:\
 _AFTER = re.compile(rf"{_SPACE}*(-?){_SPACE}*{_WORD}")
 _JOINED = re.compile(rf"{_SPACE}*(/|\*|·|⋅|-|\\cdot|per\b|a\b|an\b|{_SPACE})")
 _LETTER_MULTIPLIERS = frozenset("kKMBT")
+_COUNTS = frozenset(f"[{name.lower()}]" for name in COUNTED)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,6 @@ class Quantity:
 
     start: int
     end: int
-    text: str
     number: float
     meanings: tuple[Meaning, ...]
 
@@ -71,7 +71,7 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
             written[at] == "$" != text[at] for at in (match.start() - 1, match.end()) if 0 <= at < len(text)
         )
         ways, end = _with_unit(text, number, match.start(), match.end(), may_be_money=may_be_money)
-        found.append(Quantity(match.start(), end, written[match.start() : end], number, ways))
+        found.append(Quantity(match.start(), end, number, ways))
         if len(found) == MOST_QUANTITIES:
             break
     return tuple(found)
@@ -98,7 +98,9 @@ def comparable(target: Meaning, given: Meaning) -> bool:
     return all(name in _COUNTS and wanted.get(name) == power for name, power in left.items())
 
 
-_COUNTS = frozenset(f"[{name.lower()}]" for name in COUNTED)
+def factor_between(one: float, other: float) -> float:
+    """By which factor, from 1, one magnitude is off another."""
+    return max(one, other) / min(one, other)
 
 
 def _number(match: re.Match[str]) -> float | None:

@@ -50,6 +50,7 @@ _MULTIPLIERS = frozenset(("k", "K", "M", "B", "T", "mn", "bn", "tn", *_LARGE))
 
 _COMMA = re.compile(r"(?<![\w.,}])(\d{1,20})(,|\{,\})(\d{1,2}|\d{4,20}|(?<=(?<!\d)0,)\d{3})(?!\d|[.,]\d|\{,\})")
 _STATED = re.compile(r"[=≈~:]\s*$")
+_SWAPPED = str.maketrans(".,", ",.")
 _POINTS = re.compile(
     r"(?<![\w.,])\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d{1,20})?|(?:\.\d{3})+,(?:\d{1,2}|\d{4,20}))(?!\d|[.,]\d)"
 )
@@ -66,9 +67,6 @@ def in_digits(text: str) -> str:
     text = _DECIMAL.sub(_from_decimal, text)
     text = _HALF_AFTER.sub(_from_half, text)
     return _WORDS.sub(_from_words, text)
-
-
-_SWAPPED = str.maketrans(".,", ",.")
 
 
 def _with_point(match: re.Match[str]) -> str:

@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScheduledPoint:
-    """A key point with the day that it is due on, `reviews` days on which it counted, and the last of them."""
+    """A key point with the day that it is due on."""
 
     question_id: str
     claim: str
     due_on: date
-    last_on: date
-    reviews: int
 
 
 Schedule = Mapping[str, Mapping[str, ScheduledPoint]]
@@ -54,9 +52,7 @@ def schedule(attempts: Iterable[Attempt], zone: tzinfo | None = None) -> Schedul
         card = Card(card_id=1, due=_midnight(next(iter(by_day))))
         for day, seen in by_day.items():
             card, _ = scheduler.review_card(card, rating_of(seen), review_datetime=_midnight(day))
-        last = next(reversed(by_day))
-        point = ScheduledPoint(question_id, claim, card.due.date(), last, len(by_day))
-        found.setdefault(question_id, {})[claim] = point
+        found.setdefault(question_id, {})[claim] = ScheduledPoint(question_id, claim, card.due.date())
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from interviewer.corpus.exercise import Value
 from interviewer.corpus.question import Question
-from interviewer.exercises.quantities import comparable, quantity_of
+from interviewer.exercises.quantities import comparable, factor_between, quantity_of
 
 
 def check_estimate(question: Question) -> Iterator[str]:
@@ -31,6 +31,6 @@ def _check_value(value: Value) -> Iterator[str]:
         if wrong is None:
             yield f"{text!r} among the wrong ones of {value.name} is not read as a quantity"
             continue
-        off = max(wrong.magnitude / target.magnitude, target.magnitude / wrong.magnitude)
+        off = factor_between(wrong.magnitude, target.magnitude)
         if comparable(target, wrong) and off <= value.factor:
             yield f"{text!r} is within the factor of {value.name}; expected a wrong value outside it"

@@ -20,7 +20,6 @@ LEAST_WRONG = 2
 SOLUTION_TOLERANCE = 1.02
 """The solution of an estimate comes to each value within this factor: values are rounded."""
 
-
 _NUMBER = re.compile(r"[\d,]+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from interviewer.exercises.formulas.parser import MOST_TOKENS, Node
+from interviewer.exercises.formulas.parser import MOST_TOKENS, Node, symbols
 from interviewer.exercises.formulas.plain import FUNCTIONS, SUMS
 from interviewer.exercises.formulas.side import Side
 from interviewer.language.common_words import STOP_WORDS
@@ -48,7 +48,7 @@ def _definitions(sides: Sequence[Side], known: Collection[str]) -> dict[str, Nod
         own = tree.kind == "symbol" and tree.name not in known and tree.name not in _CONSTANTS
         if own and not tree.name.startswith("atom_") and others and others[0].trees[0] not in found[tree.name]:
             found[tree.name].append(others[0].trees[0])
-    return {name: trees[0] for name, trees in found.items() if len(trees) == 1 and not _mentions(trees[0], name)}
+    return {name: trees[0] for name, trees in found.items() if len(trees) == 1 and name not in symbols(trees[0])}
 
 
 def _spelled_out(trees: Sequence[Node], meant: Mapping[str, Node]) -> list[Node]:
@@ -79,7 +79,3 @@ def _size(tree: Node, sizes: Mapping[str, int]) -> int:
     """How many nodes a tree has once the symbols with these sizes are replaced."""
     own = sizes.get(tree.name, 1) if tree.kind == "symbol" else 1
     return own + sum(_size(part, sizes) for part in tree.parts)
-
-
-def _mentions(tree: Node, name: str) -> bool:
-    return (tree.kind == "symbol" and tree.name == name) or any(_mentions(part, name) for part in tree.parts)

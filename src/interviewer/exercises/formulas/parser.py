@@ -20,6 +20,8 @@ _TOKEN = re.compile(
 )
 _CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|"}
 _UNARY = ("-", "+")
+_CONSTANTS = ("e", "pi")
+"""Names before a bracket that are multiplied with it, as they call nothing."""
 _INDEX = "j"
 """The index of a sum over arrays that are written without one."""
 
@@ -221,13 +223,10 @@ class _Parser:
             return self._over_index(SUM_CALLS[base], body)
         if base in FUNCTIONS and text not in self._known:
             return self._called(base)
-        if self._peek() in ("(", "[") and text not in self._known and len(text) > 0 and not self._is_constant(text):
+        if self._peek() in ("(", "[") and text not in self._known and text not in _CONSTANTS:
             opening = self._take()[1]
             return Node("call", text, parts=self._arguments(_CLOSING[opening]))
         return Node("symbol", text)
-
-    def _is_constant(self, text: str) -> bool:
-        return text in ("e", "pi")
 
     def _bracketed(self, opening: str) -> Node:
         self._bars += opening == "|"

@@ -59,7 +59,7 @@ def readings(text: str, known: Collection[str], atoms: Collection[str] = ()) -> 
     """The ways to read a formula; none where it is none."""
     if len(text) > MOST_CHARACTERS or text.count("\\") > MOST_COMMANDS:
         return ()
-    typed = with_atoms(plain(text.strip().rstrip(".,;")), atoms)
+    typed = _with_atoms(plain(text.strip().rstrip(".,;")), atoms)
     names = {*known, *(atom_name(place) for place in range(len(atoms)))} if known else known
     found: list[Node] = []
     for wide in (False, True):
@@ -72,7 +72,7 @@ def readings(text: str, known: Collection[str], atoms: Collection[str] = ()) -> 
     return tuple(found)
 
 
-def with_atoms(typed: str, atoms: Collection[str]) -> str:
+def _with_atoms(typed: str, atoms: Collection[str]) -> str:
     """A formula in plain typing with one symbol in place of each expression that stands for one."""
     longest = sorted(enumerate(atoms), key=lambda item: -len(item[1]))
     for place, atom in longest:
