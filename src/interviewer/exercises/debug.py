@@ -16,7 +16,8 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.annotated import annotated_program, notes_in
 from interviewer.exercises.code import NOT_READ, remarks_on, tested
 from interviewer.exercises.marks import Marks, kept, mark, reduced, unmarked
-from interviewer.exercises.naming import Named, Naming, named_by_notes, named_faults
+from interviewer.exercises.mends import missing_in, tells_mend
+from interviewer.exercises.naming import Named, Naming, named_by_notes, named_faults, without_line_numbers
 from interviewer.exercises.program import Program, changed_program, why_unreadable_change, without_program, words_beside
 from interviewer.exercises.reasons import code_of_right, says_what_is_right
 from interviewer.exercises.running import HiddenTests
@@ -124,7 +125,7 @@ def _in_words(
         elif at:
             verdicts.append(_at_its_place(question, point, fault, at, told.get(point.id), answer, words, reasons))
         else:
-            verdicts.append(_without_its_place(point, fault, told.get(point.id), answer))
+            verdicts.append(_without_its_place(point, fault, told.get(point.id), answer, words))
     lines = ", ".join(map(str, naming.false_alarms))
     count = len(naming.false_alarms)
     return _less_false_alarms(tuple(verdicts), count, f"No fault is in {'line' if count == 1 else 'lines'} {lines}.")
@@ -152,13 +153,19 @@ def _at_its_place(
     evidence = [span(answer, place.start, place.end) for place in places]
     text = "\n".join(words[place.start : place.end].strip() for place in places)
     told = 0.0 if read is None or read.expected is None else read.expected
-    if says_what_is_right(question, fault, text) or reasons.gives(question, point, fault, text, told):
+    is_told = says_what_is_right(question, fault, text) or tells_mend(fault, without_line_numbers(text))
+    if is_told or reasons.gives(question, point, fault, text, told):
         return mark(point, Verdict.MET, fault.why, evidence)
     return mark(point, Verdict.PARTIAL, "The place is named, and not what is wrong there.", evidence)
 
 
-def _without_its_place(point: KeyPoint, fault: Fault, read: PointVerdict | None, answer: str) -> PointVerdict:
+def _without_its_place(
+    point: KeyPoint, fault: Fault, read: PointVerdict | None, answer: str, words: str
+) -> PointVerdict:
     """The verdict where no place is named: whether the fault is told all the same."""
+    missing = missing_in(fault, words)
+    if missing is not None:
+        return mark(point, Verdict.MET, fault.why, (span(answer, *missing),))
     if read is None or read.verdict not in _TOLD:
         return mark(point, Verdict.MISSED, "The answer does not name this fault.")
     said = [span(answer, one.start, one.end) for one in read.evidence]
