@@ -157,3 +157,22 @@ def test_the_evidence_is_the_quantity() -> None:
     (evidence,) = mark_estimate(sample(ESTIMATE), answer).verdicts[1].evidence
     assert evidence.holds_in(answer)
     assert evidence.text == "17.2 GB"
+
+
+@pytest.mark.parametrize(
+    ("answer", "place", "why"),
+    [
+        ("per token 524288", 0, "524288 was read without a unit, and this quantity needs one."),
+        ("a token takes 0.5", 0, "0.5 was read without a unit, and this quantity needs one."),
+        ("a token takes 0.5 ms", 0, "0.5 ms was read, which is of another kind than this quantity: look at its unit."),
+        ("answer: 17.2", 1, "17.2 was read without a unit, and this quantity needs one."),
+        ("answer: 23 ms", 1, "23 ms was read last, and has a unit of another kind than the result."),
+    ],
+)
+def test_a_number_without_its_unit_is_told(answer: str, place: int, why: str) -> None:
+    assert why in mark_estimate(sample(ESTIMATE), answer).verdicts[place].reasoning
+
+
+@pytest.mark.parametrize("answer", ["It is large.", "answer: 99 GB", "each of the 32 layers"])
+def test_other_numbers_are_not_told_to_lack_a_unit(answer: str) -> None:
+    assert "without a unit" not in mark_estimate(sample(ESTIMATE), answer).verdicts[0].reasoning
