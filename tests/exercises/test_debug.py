@@ -253,6 +253,24 @@ def test_a_mended_program_that_cannot_be_read_names_no_line_of_it(question: Ques
     )
 
 
+def test_lines_mended_in_a_program_that_cannot_be_read_are_half_of_it(question: Question, hidden: HiddenTests) -> None:
+    assert question.exercise is not None
+    half = question.exercise.starter.replace("k=0", "k=1").replace("return weights @ v", "return (weights @ v")
+    marks = marked(question, half, hidden)
+    assert [one.verdict for one in marks.verdicts] == [MISSED, PARTIAL, MISSED]
+    assert marks.verdicts[1].reasoning.startswith("Python cannot read the program")
+    assert marks.verdicts[1].evidence[0].holds_in(half)
+    assert marks.remarks[0].startswith("The answer is not a program that Python can read")
+
+
+def test_another_change_of_a_line_in_a_program_that_cannot_be_read_is_no_mend(
+    question: Question, hidden: HiddenTests
+) -> None:
+    assert question.exercise is not None
+    other = question.exercise.starter.replace("k=0", "k=2").replace("return weights @ v", "return (weights @ v")
+    assert found(question, other, hidden) == [MISSED, MISSED, MISSED]
+
+
 def test_a_mended_program_that_breaks_what_worked_pays_for_it(question: Question, hidden: HiddenTests) -> None:
     assert question.exercise is not None
     call = "answer.attention(np.ones((2, 3)), np.ones((2, 3)), np.ones((2, 1)))"

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from interviewer.corpus.exercise import Exercise, Fault
-from interviewer.corpus.planting import fault_places
+from interviewer.corpus.planting import PlantedFault, fault_places
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.annotated import annotated_program, notes_in
 from interviewer.exercises.code import NOT_READ, remarks_on, tested
 from interviewer.exercises.marks import Marks, kept, mark, reduced, unmarked
-from interviewer.exercises.mends import missing_in, tells_mend
+from interviewer.exercises.mends import mended_line, missing_in, tells_mend
 from interviewer.exercises.naming import Named, Naming, named_by_notes, named_faults, without_line_numbers
 from interviewer.exercises.program import Program, changed_program, why_unreadable_change, without_program, words_beside
 from interviewer.exercises.reasons import code_of_right, says_what_is_right
@@ -27,6 +27,8 @@ from interviewer.sandbox.running import Stop
 
 FALSE_ALARM_LOSS = 0.2
 """The share of the score that each false alarm takes off: five of them leave nothing. A convention."""
+
+MENDED_UNREAD = "Python cannot read the program, so that it was not run; its lines at this fault are as they should be."
 
 _TOLD = (Verdict.MET, Verdict.PARTIAL)
 _NEAR = "This comes near to the fault, and does not say clearly what is wrong."
@@ -68,10 +70,14 @@ def mark_debug(
     if program is not None:
         return _by_tests(question, shown, program, tests, stop)
     words = words_beside(answer, shown)
-    naming = named_faults(words, shown, fault_places(question.exercise.solution, question.exercise.faults))
+    places = fault_places(question.exercise.solution, question.exercise.faults)
+    naming = named_faults(words, shown, places)
     unreadable = why_unreadable_change(answer, shown)
     marks = _in_words(question, naming, answer, words, reasons(), reads_code=unreadable is None)
-    return marks if unreadable is None else replace(marks, remarks=(*marks.remarks, f"{NOT_READ} {unreadable}."))
+    if unreadable is None:
+        return marks
+    verdicts = _with_mended_lines(marks.verdicts, question, places, answer)
+    return replace(marks, verdicts=verdicts, remarks=(f"{NOT_READ} {unreadable}.", *marks.remarks))
 
 
 def _by_notes(question: Question, exercise: Exercise, answer: str, program: Program, reasons: ReadsReasons) -> Marks:
@@ -129,6 +135,19 @@ def _in_words(
     lines = ", ".join(map(str, naming.false_alarms))
     count = len(naming.false_alarms)
     return _less_false_alarms(tuple(verdicts), count, f"No fault is in {'line' if count == 1 else 'lines'} {lines}.")
+
+
+def _with_mended_lines(
+    verdicts: Sequence[PointVerdict], question: Question, places: Sequence[PlantedFault], answer: str
+) -> tuple[PointVerdict, ...]:
+    """The verdicts on a program that cannot be read, with those missed half met whose lines it has mended."""
+    assert question.exercise is not None
+    told = []
+    for point, verdict in zip(question.key_points, verdicts, strict=True):
+        place = next((one for one in places if point.check is not None and one.fault.name == point.check.fault), None)
+        at = mended_line(question.exercise, place, answer) if place and verdict.verdict is Verdict.MISSED else None
+        told.append(verdict if at is None else mark(point, Verdict.PARTIAL, MENDED_UNREAD, (span(answer, *at),)))
+    return tuple(told)
 
 
 def _fault_of(point: KeyPoint, exercise: Exercise) -> Fault | None:
