@@ -21,6 +21,7 @@ from interviewer.exercises.naming import Named, Naming, named_by_notes, named_fa
 from interviewer.exercises.program import Program, changed_program, why_unreadable_change, without_program, words_beside
 from interviewer.exercises.reasons import code_of_right, says_what_is_right
 from interviewer.exercises.running import HiddenTests
+from interviewer.exercises.same_code import assigns_what_is_right
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.sandbox.running import Stop
@@ -172,7 +173,11 @@ def _at_its_place(
     evidence = [span(answer, place.start, place.end) for place in places]
     text = "\n".join(words[place.start : place.end].strip() for place in places)
     told = 0.0 if read is None or read.expected is None else read.expected
-    is_told = says_what_is_right(question, fault, text) or tells_mend(fault, without_line_numbers(text))
+    exercise = question.exercise
+    assert exercise is not None
+    said = without_line_numbers(text)
+    is_told = says_what_is_right(question, fault, text) or tells_mend(fault, said)
+    is_told = is_told or assigns_what_is_right(exercise.solution, exercise.starter, fault.right, said)
     if is_told or reasons.gives(question, point, fault, text, told):
         return mark(point, Verdict.MET, fault.why, evidence)
     return mark(point, Verdict.PARTIAL, "The place is named, and not what is wrong there.", evidence)

@@ -41,9 +41,7 @@ def tells_mend(fault: Fault, text: str) -> bool:
 def mended_line(exercise: Exercise, place: PlantedFault, answer: str) -> tuple[int, int] | None:
     """Where the lines of a fault stand mended in a program that cannot be read: the right ones are there, and the
     wrong ones are not. The whole answer where lines only had to go; None where that is not so."""
-    start = exercise.solution.index(place.fault.right)
-    begin = exercise.solution.rfind("\n", 0, start) + 1
-    right = {_spaced(line) for line in _lines_to(exercise.solution, begin, start + len(place.fault.right.rstrip()))}
+    right = {_spaced(line) for line in lines_of_right(exercise.solution, place.fault.right).split("\n")}
     wrong = {_spaced(line) for line in exercise.starter.split("\n")[place.first - 1 : place.last]}
     there = {_spaced(line): (at, at + len(line.rstrip())) for at, line in _placed_lines(answer)}
     shown = {_spaced(line) for line in exercise.starter.split("\n")}
@@ -51,6 +49,13 @@ def mended_line(exercise: Exercise, place: PlantedFault, answer: str) -> tuple[i
     if not (new or old) or not right <= there.keys() or old & there.keys():
         return None
     return min((there[line] for line in new), default=(0, len(answer)))
+
+
+def lines_of_right(solution: str, right: str) -> str:
+    """The lines of the solution, whole, in which the right text of a fault is."""
+    start = solution.index(right)
+    stop = solution.find("\n", start + len(right.rstrip()))
+    return solution[solution.rfind("\n", 0, start) + 1 : stop if stop >= 0 else None]
 
 
 def is_said_missing(fault: Fault, text: str) -> bool:
@@ -122,12 +127,6 @@ def _moves_out(fault: Fault, text: str) -> bool:
     right, wrong = ({line.strip(): _indent(line) for line in code.split("\n") if line.strip()} for code in _both(fault))
     moved = right.keys() == wrong.keys() and any(right[line] < wrong[line] for line in right)
     return moved and bool(_OUT.search(text)) and not _NOT_OUT.search(text)
-
-
-def _lines_to(text: str, begin: int, end: int) -> list[str]:
-    """The lines from `begin` to that of `end`, whole."""
-    stop = text.find("\n", end)
-    return text[begin : stop if stop >= 0 else None].split("\n")
 
 
 def _placed_lines(text: str) -> Iterator[tuple[int, str]]:
