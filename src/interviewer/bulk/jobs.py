@@ -19,6 +19,8 @@ from interviewer.strict_json import StrictJsonError, dumps, loads
 
 MAX_LINE_BYTES = 1_000_000
 """An answer, question and reference of the greatest length take half of it, with every character as two escapes."""
+UNREADABLE = ("it is not JSON.", "it is not a JSON object.")
+"""The reasons of lines that hold nothing to grade, as of a table."""
 _MOST_OF_AN_ID = 200  # characters
 
 
@@ -169,9 +171,9 @@ def _fields(raw: bytes) -> dict[str, Any]:
     except StrictJsonError as error:
         raise BadLineError(f"{error}.") from None
     except (ValueError, RecursionError):
-        raise BadLineError("it is not JSON.") from None
+        raise BadLineError(UNREADABLE[0]) from None
     if not isinstance(fields, dict):
-        raise BadLineError("it is not a JSON object.")
+        raise BadLineError(UNREADABLE[1])
     return fields
 
 

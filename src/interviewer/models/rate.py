@@ -58,6 +58,11 @@ class RateLimit:
         """Lets no request start for so many seconds; a longer hold stays in force."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
+    @property
+    def held(self) -> float:
+        """Seconds for which a server's wait still holds every request; 0 where none does. For any thread."""
+        return max(0.0, self._held_until - self._clock())
+
     def _delay(self) -> float:
         """Seconds until a request may start."""
         now = self._clock()
