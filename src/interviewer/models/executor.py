@@ -19,7 +19,7 @@ from interviewer.models.chat import Call, Usage
 from interviewer.models.clients import Clients, as_langchain, first_capabilities
 from interviewer.models.deadline import Deadline, SilenceLimits
 from interviewer.models.endpoint import Endpoint
-from interviewer.models.errors import ModelUnreachableError
+from interviewer.models.errors import ModelError, ModelUnreachableError, RequestRefusedError
 from interviewer.models.failures import TimedOutError, explain
 from interviewer.models.json_text import Thoughts
 from interviewer.models.rate import RateLimit
@@ -96,6 +96,7 @@ class RequestExecutor:
             said(piece, characters)
 
         retry = 0
+        refused: ModelError | None = None  # the first refusal that does not say whether the shape is the reason
         while True:
             try:
                 reply = await self._send(request, tell, deadline, meter)
@@ -106,9 +107,14 @@ class RequestExecutor:
                 return reply, request
             shaped = request.shape is not None
             fewer = request.capabilities.without(failure.status, failure.said, structured=shaped)
+            if fewer is None and shaped and not self._shape_worked:
+                fewer = request.capabilities.after_vague(failure.status, failure.said)
+                refused = refused or (failure.error if fewer is not None else None)
             if fewer is not None and not shown:
                 request = replace(request, capabilities=fewer)
                 continue
+            if refused is not None and isinstance(failure.error, RequestRefusedError):
+                raise refused.with_traceback(None)
             pause = self._retry.pause(failure, retry, left=deadline.left(), draw=self._draw())
             if pause is None or shown:
                 raise failure.error.with_traceback(None)
