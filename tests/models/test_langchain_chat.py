@@ -122,6 +122,14 @@ def test_a_server_that_once_took_a_shape_is_asked_for_no_other_when_it_refuses(c
     assert len(server.requests) == 2
 
 
+def test_a_call_that_fails_tells_what_it_used(chat_server: ServeChat) -> None:
+    chat = chat_on(chat_server([answers.wrong_schema()]))
+    with pytest.raises(BadReplyError) as raised:
+        chat.structured(a_call(), Judged)
+    assert raised.value.used == chat.spent()
+    assert chat.spent().calls == 2
+
+
 def test_a_server_that_once_took_a_schema_is_not_asked_for_less_when_it_fails(chat_server: ServeChat) -> None:
     server = chat_server([GIVEN, *[answers.status(500, "oops")] * 3, GIVEN])
     chat = chat_on(server)
@@ -144,11 +152,11 @@ def test_prose_around_a_reply_is_passed_over_in_every_mode(chat_server: ServeCha
 
 
 FLAWED = {
-    "another shape": (answers.wrong_schema(), "verdict: Field required"),
+    "another shape": (answers.wrong_schema(), "verdict is missing"),
     "no JSON": (answers.text("I would say met."), "there is no JSON object in it"),
     "half an object": (answers.truncated_json(GOOD), "cut off at 4000 tokens"),
     "nothing": (answers.empty(), "is empty"),
-    "broken arguments of a tool": (answers.tool_call('{"verdict": '), "there is no JSON object in it"),
+    "broken arguments of a tool": (answers.tool_call('{"verdict": '), "cut off: it ends in the middle"),
 }
 
 

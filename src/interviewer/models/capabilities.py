@@ -36,8 +36,8 @@ _UNSUPPORTED = re.compile(
 _LIMIT = re.compile(r"max_tokens|max_completion_tokens")
 _STREAM_USAGE = re.compile(r"stream_options|include_usage")
 _ELSEWHERE = re.compile(
-    r"\bkeys?\b|api.?key|tokens?\b|context|too (?:long|large|big)|content|messages?\b|policy|safety|quota|billing|credit"
-    r"|temperature"
+    r"\bkeys?\b|api.?key|tokens?\b|context|too (?:long|large|big)|content|messages?\b|policy|safety|quota|billing"
+    r"|credit|temperature"
 )
 _MODEL = re.compile(r"\bmodels?\b")
 _PARAMETER = re.compile(r"parameter|argument|field|option|feature|format")

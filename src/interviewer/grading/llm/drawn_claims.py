@@ -12,7 +12,7 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.reference.claims import MOST_CLAIMS
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Usage
-from interviewer.models.errors import BadReplyError
+from interviewer.models.errors import BadReplyError, ModelError
 from interviewer.models.prompts import Prompt
 from interviewer.models.spotlighting import keyed_token, new_delimiters
 from interviewer.text import one_line
@@ -32,7 +32,7 @@ _Text = Annotated[str, BeforeValidator(lambda value: value[:_MOST_CHARACTERS] if
 class ClaimReply(BaseModel):
     """One claim: what it states, the words of the reference that state it, and whether an answer needs it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra={"additionalProperties": False})
 
     claim: _Text
     quote: _Text
@@ -42,7 +42,7 @@ class ClaimReply(BaseModel):
 class ClaimsReply(BaseModel):
     """The reply to the prompt `claims`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra={"additionalProperties": False})
 
     claims: list[ClaimReply]
 
@@ -65,13 +65,18 @@ def draw(
     except BadReplyError as error:
         said = Message(Role.ASSISTANT, first.value.model_dump_json()[:_MOST_SAID])
         wrong = Message(Role.USER, _AGAIN.format(error=error.message))
-    second = chat.structured(replace(call, messages=(*messages, said, wrong)), ClaimsReply)
     try:
-        return _with_claims(question, second.value.claims), first.usage + second.usage
+        second = chat.structured(replace(call, messages=(*messages, said, wrong)), ClaimsReply)
+    except ModelError as error:
+        raise error.having_used(first.usage + (error.used or Usage())) from error
+    used = first.usage + second.usage
+    try:
+        return _with_claims(question, second.value.claims), used
     except BadReplyError as error:
         first.forget()
         second.forget()
-        raise BadReplyError(_FAILED.format(error=error.message), "Try again, or another model.") from error
+        failed = BadReplyError(_FAILED.format(error=error.message), "Try again, or another model.")
+        raise failed.having_used(used) from error
 
 
 def _with_claims(question: Question, claims: Sequence[ClaimReply]) -> Question:

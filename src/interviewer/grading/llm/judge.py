@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.grading.grade import Method
+from interviewer.grading.grade import Method, counted_usage
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Basis, Judgement
 from interviewer.grading.llm.nearness import Embed, Nearness
@@ -18,7 +18,7 @@ from interviewer.grading.llm.votes import outcome
 from interviewer.grading.rubric import Rubric, Rubrics
 from interviewer.grading.verdict import PointVerdict
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Shape, Structured, Usage
-from interviewer.models.errors import BadReplyError
+from interviewer.models.errors import BadReplyError, CallCancelledError, ModelError
 from interviewer.models.json_text import without_thoughts
 from interviewer.models.prompts import PromptLibrary
 from interviewer.models.reply import Reply
@@ -33,6 +33,10 @@ _OUTPUT_BESIDES = 2_500
 _MOST_SAID = 4_000  # characters of an unusable reply, for the model to see what it said
 _SAMPLES_A_GRADING = 100  # votes and repeats of a grading have the sample indexes from its own times this
 _AGAIN = "That reply cannot be used. {error} Reply again, whole, with exactly the ids that were given."
+
+VOTES_FAILED = (
+    "The grader was not sure of some verdicts, and asking for them again failed: {error} What it said before stands."
+)
 
 PassagesFor = Callable[[GradingRequest], Sequence[Passage]]
 Found = TypeVar("Found")
@@ -101,10 +105,13 @@ class LlmJudge:
             return unread
         asking = _Asking(self._chat, cancel or Cancel())
         asked = self._asked(request)
-        reply, judgement = asking.ask(asked.call, GradingReply, lambda found: asked.read(found, request))
-        unsure = {entry.id for entry in reply.key_points if not entry.sure}
-        verdicts = self._voted(request, judgement.verdicts, unsure, asking)
-        return replace(judgement, verdicts=verdicts, basis=self._basis(asked.rubric, asking.usage))
+        try:
+            reply, judgement = asking.ask(asked.call, GradingReply, lambda found: asked.read(found, request))
+            unsure = {entry.id for entry in reply.key_points if not entry.sure}
+            verdicts, remarks = self._voted(request, judgement.verdicts, unsure, asking)
+        except ModelError as error:
+            raise error.having_used(asking.usage) from error
+        return replace(judgement, verdicts=verdicts, remarks=remarks, basis=self._basis(asked.rubric, asking.usage))
 
     def call_for(self, request: GradingRequest) -> Call | None:
         """The call whose reply, of the shape GradingReply, judges an answer; None if it is judged without one."""
@@ -137,22 +144,34 @@ class LlmJudge:
 
     def _voted(
         self, request: GradingRequest, verdicts: tuple[PointVerdict, ...], unsure: set[str], asking: _Asking
-    ) -> tuple[PointVerdict, ...]:
-        """The verdicts; those that the model was not sure of are decided by `votes` votes."""
+    ) -> tuple[tuple[PointVerdict, ...], tuple[str, ...]]:
+        """The verdicts, with those that the model was not sure of decided by `votes` votes, and what to remark.
+
+        Where a vote fails, those that came decide: the first grading can be used. Raises CallCancelledError.
+        """
         points = [point for point in request.question.key_points if point.id in unsure]
         if not points or self._votes < 2:
-            return verdicts
+            return verdicts, ()
         delimiters = self._delimiters(slots(request).values())
         messages = vote_messages(self._vote, request, points, delimiters)
+        remarks: tuple[str, ...] = ()
         ballots: dict[str, list[PointVerdict]] = {v.point: [v] for v in verdicts if v.point in unsure}
         for number in range(1, self._votes):
             call = self._call(messages, points, self._sample * _SAMPLES_A_GRADING + number)
-            _, again = asking.ask(
-                call, VoteReply, lambda found: point_verdicts(found.key_points, request, points, self._nearness)
-            )
+            try:
+                _, again = asking.ask(
+                    call, VoteReply, lambda found: point_verdicts(found.key_points, request, points, self._nearness)
+                )
+            except CallCancelledError:
+                raise
+            except ModelError as error:
+                if number == 1:
+                    return verdicts, (VOTES_FAILED.format(error=error.message),)
+                remarks = (VOTES_FAILED.format(error=error.message),)
+                break
             for verdict in again:
                 ballots[verdict.point].append(verdict)
-        return tuple(outcome(ballots[v.point]) if v.point in ballots else v for v in verdicts)
+        return tuple(outcome(ballots[v.point]) if v.point in ballots else v for v in verdicts), remarks
 
     def _call(self, messages: Sequence[Message], points: Sequence[KeyPoint], sample: int) -> Call:
         # A vote is worth something only if it may differ from the others.
@@ -169,7 +188,7 @@ class LlmJudge:
             prompt_version=self._grade.version,
             prompt_hash=self._grade.hash,
             rubric_version=rubric.label,
-            usage=_counted(usage),
+            usage=counted_usage(usage),
             cost=usage.cost,
         )
 
@@ -218,12 +237,10 @@ class _Asking:
             raise
 
     def _structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        answered = self._chat.structured(replace(call, cancel=self._cancel), shape)
+        try:
+            answered = self._chat.structured(replace(call, cancel=self._cancel), shape)
+        except ModelError as error:
+            self.usage += error.used or Usage()
+            raise
         self.usage += answered.usage
         return answered
-
-
-def _counted(usage: Usage) -> dict[str, int]:
-    """Usage as provenance stores it."""
-    counts = {"calls": usage.calls, "input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
-    return counts | ({"estimated": 1} if usage.estimated else {})
