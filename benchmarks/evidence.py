@@ -23,7 +23,7 @@ from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.llm.addressing import units_of
-from interviewer.grading.llm.nearness import Nearness
+from interviewer.grading.llm.nearness import QuoteNearness
 from interviewer.grading.llm.support import Support
 from interviewer.settings import load_settings
 
@@ -51,7 +51,7 @@ def main() -> None:
     options = parser.parse_args()
     context = AppContext(load_settings(None).model_copy(update={"offline": True}))
     questions = context.corpus().by_id
-    nearness = None if options.words_only else Nearness(context.embedding.embedder(lambda *_: None).embed)
+    nearness = None if options.words_only else QuoteNearness(context.embedding.embedder(lambda *_: None).embed)
     rows = {row["id"]: row for row in read("whole-answers.jsonl")}
     for split in ("dev", "kept"):
         right = [
@@ -88,7 +88,7 @@ def bare(case: Case) -> Case:
     return replace(case, question=question, point=replace(case.point, probe=""))
 
 
-def counts(case: Case, nearness: Nearness | None) -> bool:
+def counts(case: Case, nearness: QuoteNearness | None) -> bool:
     """Whether any of the quotes is evidence for the key point."""
     support = Support(GradingRequest(case.question, case.answer, case.question.title), nearness)
     return bool(support.point(case.quotes, case.point))

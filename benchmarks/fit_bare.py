@@ -33,7 +33,7 @@ from interviewer.bootstrap import AppContext
 from interviewer.grading.evaluation.formulas import pearson, rmse
 from interviewer.grading.similarity.bare import model as bare
 from interviewer.grading.similarity.bare.asserted import asserted_in
-from interviewer.grading.similarity.bare.features import NAMES, Compared, compared, texts_of
+from interviewer.grading.similarity.bare.features import NAMES, compared, texts_of
 from interviewer.grading.similarity.bare.model import BareModel
 from interviewer.grading.similarity.bare.reference import BareReference
 from interviewer.grading.similarity.legible import why_not_assessable
@@ -50,6 +50,8 @@ LEFT_OUT_FEATURES = ("numbers", "cosine", "asserted")
 """Each makes the score worse on collections it was not fitted on."""
 DOUBTS = ("contradicted", "negation", "disorder", "echo")
 """The features that speak against an answer. All others speak for it."""
+GATE_NAMES = ("projected", "nearest", "precise", "words")
+"""The features by which answers to the question are told from answers to others, and from the question itself."""
 RIDGE = 0.1
 """The penalty on standardized weights, times the number of answers. From 0.03 to 0.3 it makes no difference."""
 GATE_RIDGE = 1e-3
@@ -141,11 +143,10 @@ def main() -> None:
     vectors = Vectors(options.vectors)
     answers = [*marked(), *marked_whole()]
     data = prepared([*answers, *made(answers)], vectors)
-    verdicts = claim_verdicts(vectors)
     vectors.save()
     measure(data)
     if options.write:
-        write(data, verdicts)
+        write(data)
 
 
 def marked() -> list[Marked]:
@@ -237,39 +238,21 @@ def prepared(answers: Iterable[Marked], vectors: Vectors) -> Data:
             known[key] = ready
         found = comparison(known[key], answer.answer, vectors)
         kept.append(answer)
-        rows.append(np.full(len(NAMES), np.nan) if found is None else found.row)
+        rows.append(np.full(len(NAMES), np.nan) if found is None else found)
     return Data(tuple(kept), np.array(rows))
 
 
-def comparison(reference: BareReference, answer: str, vectors: Vectors) -> Compared | None:
-    """An answer beside a reference; None if it asserts nothing."""
+def comparison(reference: BareReference, answer: str, vectors: Vectors) -> Row | None:
+    """The features of an answer beside a reference; None if it asserts nothing."""
     asserted = asserted_in(answer, lists=reference.is_list)
     return compared(reference, asserted, vectors.embed(texts_of(asserted))) if asserted.sentences else None
 
 
-def claim_verdicts(vectors: Vectors) -> Row:
-    """Nearness, share of words and verdict (1, 1/2 or 0) of the key points of the development answers."""
-    questions = AppContext(load_settings(None)).corpus().by_id
-    worth = {"met": 1.0, "partial": 0.5}
-    found = []
-    for row in read("whole-answers.jsonl"):
-        question = questions[row["question_id"]]
-        points = "\n".join(f"- {point.claim}" for point in question.key_points)
-        ready = BareReference.of(question.title, points, vectors.embed) if row["split"] == "dev" else None
-        if ready is None or len(ready.claims) != len(question.key_points):
-            continue
-        compared_ = comparison(ready, row["answer"], vectors)
-        if compared_ is not None:
-            for point, near, said in zip(question.key_points, compared_.near, compared_.said, strict=True):
-                found.append((near, said, worth.get(row["verdicts"][point.id], 0.0)))
-    return np.array(found)
-
-
 def fitted(data: Data) -> BareModel:
-    """The model of these answers, without intervals and claims."""
+    """The model of these answers, without intervals."""
     asserting = data.only(~np.isnan(data.rows[:, 0]))
     honest = asserting.only(asserting.honest)
-    return BareModel(quality_of(honest), gate_of(asserting), (0.0,) * 4, (0.0, 1.0), (0.0, 0.0), (0.0, 0.0))
+    return BareModel(quality_of(honest), gate_of(asserting), (0.0, 1.0), (0.0, 0.0), (0.0, 0.0))
 
 
 def quality_of(data: Data) -> dict[str, float]:
@@ -318,8 +301,8 @@ def gate_of(data: Data) -> dict[str, float]:
     """Logistic regression of what is an answer, marked half or more, against echoes and answers to other questions."""
     is_none = np.array([answer.made in ("echo", "other question") for answer in data.answers])
     chosen = data.only((data.honest & (data.marks >= 0.5)) | is_none)
-    rows = chosen.rows[:, [NAMES.index(name) for name in bare.GATE_NAMES]]
-    return logistic(rows, chosen.honest.astype(float), bare.GATE_NAMES)
+    rows = chosen.rows[:, [NAMES.index(name) for name in GATE_NAMES]]
+    return logistic(rows, chosen.honest.astype(float), GATE_NAMES)
 
 
 def logistic(rows: Row, targets: Row, names: Sequence[str]) -> dict[str, float]:
@@ -372,36 +355,19 @@ def by_folds(data: Data) -> Row:
     return found
 
 
-def write(data: Data, verdicts: Row) -> None:
+def write(data: Data) -> None:
     """Writes the shipped numbers."""
     model = fitted(data)
-    near, said, worth = verdicts.T
-    coverage = soft_logistic(np.stack([near, said, near * said], axis=1), worth)
     honest = data.honest
     bins, low, high = intervals(by_folds(data)[honest], data.marks[honest])
     shipped = {
         "quality": rounded(model.quality),
         "gate": rounded(model.gate),
-        "coverage": [round(value, 6) for value in coverage],
         "interval": {"bins": bins, "low": low, "high": high},
     }
     path = Path(bare.__file__).with_name(bare.WEIGHTS)
     path.write_text(dumps(shipped, indent=1) + "\n", encoding="utf-8")
     print(f"Written: {path}")
-
-
-def soft_logistic(rows: Row, worth: Row) -> list[float]:
-    """Logistic regression with a partial verdict as half of each."""
-    twice = np.vstack([rows, rows])
-    targets = np.concatenate([np.ones(len(rows)), np.zeros(len(rows))])
-    shares = np.concatenate([worth, 1 - worth])
-    design = np.hstack([twice, np.ones((len(twice), 1))])
-    solved = np.zeros(design.shape[1])
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(design @ solved, -30, 30)))
-        hessian = design.T @ ((shares * chance * (1 - chance))[:, None] * design) + 1e-3 * np.eye(len(solved))
-        solved = solved + np.linalg.solve(hessian, design.T @ (shares * (targets - chance)) - 1e-3 * solved)
-    return [float(value) for value in solved]
 
 
 def intervals(given: Row, marks: Row) -> tuple[list[float], list[float], list[float]]:

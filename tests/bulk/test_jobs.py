@@ -24,8 +24,8 @@ def test_a_line_names_a_question_of_the_corpus() -> None:
 
 
 def test_an_id_that_is_not_the_corpuss_may_stand_beside_a_question_of_ones_own() -> None:
-    raw = b'{"id": "a", "question_id": "mine", "question": "What is rust?", "reference": "Iron meets oxygen.", "answer": "x"}'
-    assert read_line(Line(1, raw), QUESTIONS)[1].question.title == "What is rust?"
+    raw = b'{"id": "a", "question_id": "mine", "question": "Q?", "reference": "Iron meets oxygen.", "answer": "x"}'
+    assert read_line(Line(1, raw), QUESTIONS)[1].question.title == "Q?"
 
 
 def test_a_line_brings_its_own_question_and_reference() -> None:

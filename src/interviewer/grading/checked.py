@@ -11,9 +11,9 @@ from interviewer.errors import InterviewerError
 from interviewer.grading.addressed import FLAG, is_addressed_to_grader
 from interviewer.grading.evidence import verified
 from interviewer.grading.gate import gate
-from interviewer.grading.grade import Failure, Grade, Method, Provenance, Status, counted_usage, ungraded
+from interviewer.grading.grade import Failure, Grade, Method, Provenance, Status, ungraded
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.judge import Basis, Judge, Judgement
+from interviewer.grading.judge import Basis, Judge, Judgement, usage_counts
 from interviewer.grading.limits import why_too_long
 from interviewer.grading.score import score_of
 from interviewer.grading.verdict import PointVerdict, Verdict
@@ -172,7 +172,7 @@ class CheckedGrader:
 def _used_before(error: InterviewerError) -> Basis:
     """What a grading used before it failed."""
     used = error.used if isinstance(error, ModelError) else None
-    return Basis(usage=counted_usage(used), cost=used.cost) if used is not None and used.calls else NO_BASIS
+    return Basis(usage=usage_counts(used), cost=used.cost) if used is not None and used.calls else NO_BASIS
 
 
 def _failure(error: InterviewerError) -> Failure:

@@ -125,12 +125,6 @@ class Grade:
         return self.status is Status.GRADED
 
 
-def counted_usage(usage: Usage) -> dict[str, int]:
-    """Usage as provenance stores it."""
-    counts = {"calls": usage.calls, "input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
-    return counts | ({"estimated": 1} if usage.estimated else {})
-
-
 def ungraded(reason: str, provenance: Provenance, failure: Failure = Failure.NONE) -> Grade:
     """A grade saying that grading failed, and why."""
     return Grade(status=Status.UNGRADED, score=None, reason=reason, provenance=provenance, failure=failure)

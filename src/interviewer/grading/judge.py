@@ -10,7 +10,7 @@ from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict
-from interviewer.models.chat import Cancel
+from interviewer.models.chat import Cancel, Usage
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ class Judgement:
     remarks: tuple[str, ...] = ()
     printed: str = ""
     basis: Basis = Basis()
+
+
+def usage_counts(usage: Usage) -> dict[str, int]:
+    """Usage by name, as a Basis has it; `estimated` is 1, or not there."""
+    counts = {"calls": usage.calls, "input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+    return counts | ({"estimated": 1} if usage.estimated else {})
 
 
 class Judge(Protocol):

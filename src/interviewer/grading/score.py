@@ -86,7 +86,7 @@ def score_of(
         return None
     earned = fsum(_worth(verdict) * (credit_of(verdict) or 0.0) for verdict in assessed)
     earned = min(1.0, (earned + min(len(beyond), MOST_BEYOND_EARNING)) / total)
-    wrong = fsum(_worth(verdict) for verdict in assessed if _is_contradicted(verdict)) / total
+    wrong = fsum(_worth(verdict) for verdict in assessed if is_contradicted(verdict)) / total
     right = (1 - CONTRADICTED_LOSS * wrong) * (1 - MISCONCEPTION_LOSS) ** len(misconceptions)
     return rounded(earned**EARNED_POWER * right * _left_by(criteria))
 
@@ -95,7 +95,8 @@ def _worth(verdict: PointVerdict) -> float:
     return float(verdict.weight**WEIGHT_POWER)
 
 
-def _is_contradicted(verdict: PointVerdict) -> bool:
+def is_contradicted(verdict: PointVerdict) -> bool:
+    """Whether the answer contradicts the key point, with evidence."""
     return verdict.verdict is Verdict.CONTRADICTED and verdict.supported
 
 

@@ -13,7 +13,7 @@ from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
-from interviewer.grading.llm.nearness import Nearness
+from interviewer.grading.llm.nearness import QuoteNearness
 from interviewer.grading.llm.prompt import grading_messages, slots
 from interviewer.grading.llm.reply import judgement_of
 from interviewer.grading.llm.shape import GradingReply
@@ -36,9 +36,9 @@ materials = pytest.mark.parametrize("attack", IN_THE_MATERIAL.values(), ids=IN_T
 
 
 @pytest.fixture
-def nearness(embedder: TextEmbedder) -> Nearness:
+def nearness(embedder: TextEmbedder) -> QuoteNearness:
     """What compares quotes with claims, with the real model."""
-    return Nearness(embedder.embed)
+    return QuoteNearness(embedder.embed)
 
 
 def attacked(attack: str) -> str:
@@ -126,7 +126,7 @@ class ObedientJudge:
     model = "fake"
     version = "1"
 
-    def __init__(self, quotes: list[str], nearness: Nearness) -> None:
+    def __init__(self, quotes: list[str], nearness: QuoteNearness) -> None:
         self._quotes = quotes
         self._nearness = nearness
 
@@ -146,7 +146,7 @@ def obedient_reply(quotes: list[str]) -> GradingReply:
     )
 
 
-def graded(answer: str, quotes: list[str], nearness: Nearness) -> tuple[Grade, float | None]:
+def graded(answer: str, quotes: list[str], nearness: QuoteNearness) -> tuple[Grade, float | None]:
     """The grade as the grader gives it, and the score of the language model's judgement."""
     request = a_request(answer)
     judge = ObedientJudge(quotes, nearness)
@@ -166,13 +166,13 @@ def pieces(text: str) -> Iterator[str]:
             yield " ".join(words[start : start + size])
 
 
-def test_the_base_answer_scores_nothing(nearness: Nearness) -> None:
+def test_the_base_answer_scores_nothing(nearness: QuoteNearness) -> None:
     grade, score = graded(BASE, [], nearness)
     assert (grade.score, score) == (0.0, 0.0)
 
 
 @answers
-def test_a_model_that_obeys_and_quotes_the_attack_changes_no_score(attack: str, nearness: Nearness) -> None:
+def test_a_model_that_obeys_and_quotes_the_attack_changes_no_score(attack: str, nearness: QuoteNearness) -> None:
     lines = [line for line in attack.splitlines() if line.strip()]
     for quotes in ([attack], lines[:3], lines[-3:], [BASE, attack]):
         grade, score = graded(attacked(attack), quotes, nearness)
@@ -181,7 +181,7 @@ def test_a_model_that_obeys_and_quotes_the_attack_changes_no_score(attack: str, 
 
 @answers
 def test_a_model_that_obeys_and_quotes_what_is_not_in_the_answer_changes_no_score(
-    attack: str, nearness: Nearness
+    attack: str, nearness: QuoteNearness
 ) -> None:
     claims = [point.claim for point in QUESTION.key_points]
     for quotes in (claims, [QUESTION.reference], ["stated clearly by the candidate"], ["", " ", "..."]):
@@ -190,21 +190,21 @@ def test_a_model_that_obeys_and_quotes_what_is_not_in_the_answer_changes_no_scor
 
 
 @answers
-def test_a_model_that_obeys_and_quotes_the_question_changes_no_score(attack: str, nearness: Nearness) -> None:
+def test_a_model_that_obeys_and_quotes_the_question_changes_no_score(attack: str, nearness: QuoteNearness) -> None:
     answer = f"{QUESTION.title} {attacked(attack)}"
     grade, score = graded(answer, [QUESTION.title, "why does it reduce overfitting", "What is dropout"], nearness)
     assert (grade.score, score) == (0.0, 0.0)
 
 
 @answers
-def test_no_run_of_words_of_an_attack_is_evidence_for_a_key_point(attack: str, nearness: Nearness) -> None:
+def test_no_run_of_words_of_an_attack_is_evidence_for_a_key_point(attack: str, nearness: QuoteNearness) -> None:
     support = Support(a_request(attacked(attack)), nearness)
     for point in QUESTION.key_points:
         assert [piece for piece in pieces(attacked(attack)) if support.point([piece], point)] == []
 
 
 @materials
-def test_a_model_that_obeys_a_document_changes_no_score(attack: str, nearness: Nearness) -> None:
+def test_a_model_that_obeys_a_document_changes_no_score(attack: str, nearness: QuoteNearness) -> None:
     request = a_request(BASE, hostile_question(attack))
     passage = replace(PASSAGE, text=attack)
     for quotes in ([attack], [BASE], [QUESTION.reference]):

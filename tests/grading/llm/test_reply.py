@@ -11,7 +11,7 @@ import pytest
 from interviewer.corpus.reader import read_corpus
 from interviewer.grading.evidence import NO_EVIDENCE
 from interviewer.grading.llm.addressing import units_of
-from interviewer.grading.llm.nearness import Nearness
+from interviewer.grading.llm.nearness import QuoteNearness
 from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.llm.reply import OTHER_LANGUAGE, judgement_of, point_verdicts
 from interviewer.grading.llm.shape import BeyondReply, GradingReply, MisconceptionReply
@@ -143,7 +143,7 @@ def test_a_quote_that_does_not_speak_of_the_claim_is_no_evidence() -> None:
 def near(quote: str, answer: str, claim_vector: Sequence[float]) -> PointVerdict:
     """The verdict on k2 by a quote whose vector is (1, 0), where the claim has this vector and the question (0, 1)."""
     vectors = {quote: (1.0, 0.0), QUESTION.key_points[1].claim: claim_vector, QUESTION.title: (0.0, 1.0)}
-    nearness = Nearness(lambda texts: np.array([vectors[text] for text in texts], dtype=np.float32))
+    nearness = QuoteNearness(lambda texts: np.array([vectors[text] for text in texts], dtype=np.float32))
     request = a_request(answer)
     return judgement_of(a_reply({"k2": ("met", [quote])}), request, (), RUBRIC, nearness).verdicts[1]
 

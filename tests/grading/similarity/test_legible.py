@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interviewer.grading.similarity.legible import NOT_ENGLISH, ONLY_CODE, is_only_code, why_not_assessable
+from interviewer.grading.similarity.legible import NOT_ENGLISH, ONLY_CODE, why_not_assessable
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,3 @@ def test_a_bare_formula_is_not_assessed() -> None:
 )
 def test_english_with_symbols_or_code_is_assessed(answer: str) -> None:
     assert why_not_assessable(answer) is None
-
-
-def test_a_key_point_that_is_only_code_is_known() -> None:
-    assert is_only_code("`model.fit(x, y, epochs=3)`")
-    assert not is_only_code("Call `model.fit` with the training data.")

@@ -96,13 +96,6 @@ def test_a_segment_has_the_words_and_pairs_of_its_text() -> None:
     assert segment.pairs == pairs_of("boosting reduces bias")
 
 
-def test_a_sentence_holds_its_clauses_and_not_itself() -> None:
-    whole, first, _ = segments_of("Bagging averages many models, while boosting corrects errors.", (), NONE)
-    assert whole.holds(first)
-    assert not first.holds(whole)
-    assert not whole.holds(whole)
-
-
 @given(st.text(st.sampled_from("ab .,;?!\n`$(-*1é漢\ud800"), max_size=200))
 def test_every_segment_is_a_place_in_the_answer(answer: str) -> None:
     for segment in segments_of(answer, ("a b?",), NONE):

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from interviewer.grading.evaluation.agreement import WORDS, Agreement, Figures, Part, Rated
+from interviewer.grading.evaluation.columns import row
 from interviewer.grading.evaluation.formulas import ROUNDS, Estimate
 from interviewer.text import one_line
 
 _MOST_QUESTIONS = 20
-_NAMES = 24  # columns of the first column
 _CELL = 28  # columns of a figure with its interval
 _NAME = 48  # columns of a question or kind
 _CLAIM = 80  # characters of a claim or of evidence that are shown
@@ -73,17 +73,17 @@ def text_lines(heading: Heading, found: Agreement) -> Iterator[str]:
 
 def _figures(found: Agreement) -> Iterator[str]:
     yield f"\nAgreement with people; in brackets 95 % of {ROUNDS:,} resamples, questions drawn whole\n"
-    yield _row("", [WORDS[name] for name in found.figures])
+    yield row("", [WORDS[name] for name in found.figures], _CELL)
     for words, name in _ROWS:
-        yield _row(words, [_cell(one, name) for one in found.figures.values()])
+        yield row(words, [_cell(one, name) for one in found.figures.values()], _CELL)
     yield "  kappa: both scores to the nearest of 0, .25, .5, .75, 1\n"
     yield "  pairs: of answers to one question whose human scores are .2 or more apart; a tie is half\n"
 
 
 def _length(found: Agreement) -> Iterator[str]:
     yield "\nCorrelation with the number of words of the answer\n"
-    yield _row("  of the grade", [_estimate(found.length["score"])])
-    yield _row("  of the human score", [_estimate(found.length["human"])])
+    yield row("  of the grade", [_estimate(found.length["score"])], _CELL)
+    yield row("  of the human score", [_estimate(found.length["human"])], _CELL)
 
 
 def _parts(title: str, parts: Sequence[Part], most: int) -> Iterator[str]:
@@ -119,10 +119,6 @@ def _disagreements(worst: Sequence[Rated]) -> Iterator[str]:
             claim = one_line(f"{finding.point} {finding.claim}", _CLAIM)
             yield f"    {one_line(finding.verdict, 13):<13} {claim}{evidence}\n"
         yield from (f"    misconception: {one_line(belief, _CLAIM)}\n" for belief in one.misconceptions)
-
-
-def _row(name: str, cells: Sequence[str]) -> str:
-    return (f"{name:<{_NAMES}}" + "".join(f"{cell:<{_CELL}}" for cell in cells)).rstrip() + "\n"
 
 
 def _cell(figures: Figures, name: str) -> str:

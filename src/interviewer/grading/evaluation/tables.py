@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from interviewer.grading.evaluation.answers import AnswerKind
+from interviewer.grading.evaluation.columns import row
 from interviewer.grading.evaluation.formulas import Estimate
 from interviewer.grading.evaluation.measures import (
     Measures,
@@ -25,7 +26,6 @@ from interviewer.text import one_line
 SHOWN = 5
 """How many of the answers that a grader scores furthest from their labels are listed."""
 
-_NAMES = 24  # columns of the first column
 _CELL = 34  # columns of a grader's column
 _REASON = 100  # characters of a reason why an answer is ungraded
 
@@ -44,15 +44,15 @@ def text_lines(comparison: Comparison) -> Iterator[str]:
     found = [measure(evaluation) for evaluation in comparison.evaluations]
     answers = len(comparison.evaluations[0].answers)
     yield f"{answers} labelled answers, corpus {comparison.corpus_version}; in brackets 95 % intervals\n\n"
-    yield _row("", [_label(evaluation) for evaluation in comparison.evaluations])
+    yield row("", [_label(evaluation) for evaluation in comparison.evaluations], _CELL)
     for name, cell in _ROWS:
-        yield _row(name, [cell(measures) for measures in found])
+        yield row(name, [cell(measures) for measures in found], _CELL)
     yield "\n"
-    yield _row("Mean score by kind", [_label(evaluation) for evaluation in comparison.evaluations])
+    yield row("Mean score by kind", [_label(evaluation) for evaluation in comparison.evaluations], _CELL)
     for kind in AnswerKind:
         cells = [_kind_cell(measures, kind) for measures in found]
         if any(cells):
-            yield _row(kind.value, cells)
+            yield row(kind.value, cells, _CELL)
     for evaluation, measures in zip(comparison.evaluations, found, strict=True):
         yield from _remarks(evaluation, measures)
     if len(comparison.evaluations) == 2:
@@ -120,10 +120,6 @@ def _label(evaluation: Evaluation) -> str:
     return one_line(evaluation.name, _CELL - 2)
 
 
-def _row(name: str, cells: list[str]) -> str:
-    return (f"{name:<{_NAMES}}" + "".join(f"{cell:<{_CELL}}" for cell in cells)).rstrip() + "\n"
-
-
 def _number(estimate: Estimate) -> str:
     return _estimate(estimate, lambda value: f"{value:.2f}")
 
@@ -165,13 +161,13 @@ def _tokens(usage: Usage) -> str:
 
 
 def _kind_cell(measures: Measures, kind: AnswerKind) -> str:
-    row = next((row for row in measures.kinds if row.kind is kind), None)
-    if row is None:
+    found = next((one for one in measures.kinds if one.kind is kind), None)
+    if found is None:
         return ""
-    if row.expected is None or row.score is None:
-        return f"none of {row.answers} graded"
-    ungraded = f" ({row.ungraded} ungraded)" if row.ungraded else ""
-    return f"labels {row.expected:.2f}, score {row.score:.2f}{ungraded}"
+    if found.expected is None or found.score is None:
+        return f"none of {found.answers} graded"
+    ungraded = f" ({found.ungraded} ungraded)" if found.ungraded else ""
+    return f"labels {found.expected:.2f}, score {found.score:.2f}{ungraded}"
 
 
 _ROWS: tuple[tuple[str, Callable[[Measures], str]], ...] = (

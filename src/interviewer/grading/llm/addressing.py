@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from interviewer.grading.addressed import is_addressed_to_grader
 from interviewer.grading.llm.quotes import Folded
+from interviewer.language.lookalikes import as_latin
 from interviewer.language.sentences import Span, sentences, split_sentences
 
-# The letters of other scripts that look like Latin ones (Unicode confusables), in lower case.
-_LATIN = str.maketrans("аеорсухіјѕԁһԛԝαοενρτικ", "aeopcyxijsdhqwaoevptik")
 # What only makes sense when said to a grader; the similarity grader has its own, narrower list.
 _GRADING = re.compile(
     r"""
@@ -52,7 +51,7 @@ def addressed_units(folded: Folded, units: tuple[Span, ...]) -> tuple[Span, ...]
 
 def speaks_to_grader(folded_text: str) -> bool:
     """Whether a folded text speaks to the grader, in look-alike letters too."""
-    readings = {folded_text, folded_text.translate(_LATIN)}
+    readings = {folded_text, as_latin(folded_text)}
     return any(is_addressed_to_grader(text) or _GRADING.search(text) for text in readings)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.judge import Judge, Judgement
+from interviewer.grading.judge import Judge, Judgement, usage_counts
 from interviewer.grading.llm.drawn_claims import CLAIMS, draw
 from interviewer.grading.similarity.inline import is_inline
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Shape, Structured, Usage
@@ -129,10 +129,8 @@ def _also_used(judgement: Judgement, used: Usage) -> Judgement:
     if not used.calls and not used.input_tokens:
         return judgement
     basis = judgement.basis
-    more = {"calls": used.calls, "input_tokens": used.input_tokens, "output_tokens": used.output_tokens}
-    more |= {"estimated": 1} if used.estimated else {}
     cost = None if basis.cost is None or used.cost is None else basis.cost + used.cost
-    return replace(judgement, basis=replace(basis, usage=_added(basis.usage, more), cost=cost))
+    return replace(judgement, basis=replace(basis, usage=_added(basis.usage, usage_counts(used)), cost=cost))
 
 
 def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:

@@ -11,22 +11,24 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.reference.claims import MOST_CLAIMS
-from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Usage
-from interviewer.models.errors import BadReplyError, ModelError
+from interviewer.models.asking import asked_twice, keyed_delimiters
+from interviewer.models.chat import Call, Cancel, ChatModel, Usage
+from interviewer.models.errors import BadReplyError
 from interviewer.models.prompts import Prompt
-from interviewer.models.spotlighting import keyed_token, new_delimiters
 from interviewer.text import one_line
 
 CLAIMS = "claims"
 """The prompt that asks for them."""
 
 _MOST_CHARACTERS = 600
-_MOST_SAID = 4_000
 _MAX_TOKENS = 4_000
-_AGAIN = "That reply cannot be used. {error} Reply again, whole."
 _FAILED = "The claims of the reference could not be drawn: {error}"
 
 _Text = Annotated[str, BeforeValidator(lambda value: value[:_MOST_CHARACTERS] if isinstance(value, str) else value)]
+
+
+class _WrongClaimsError(BadReplyError):
+    """The claims of a reply are not the reference's."""
 
 
 class ClaimReply(BaseModel):
@@ -56,41 +58,30 @@ def draw(
     ModelError of the call; nothing is then cached.
     """
     texts = {"question": question.title, "reference": question.reference}
-    held = tuple(texts.values())
-    messages = prompt.render(new_delimiters(held, keyed_token(key, held)), **texts)
+    messages = prompt.render(keyed_delimiters(texts.values(), key), **texts)
     call = Call(messages, max_tokens=_MAX_TOKENS, seconds=seconds, cancel=cancel)
-    first = chat.structured(call, ClaimsReply)
     try:
-        return _with_claims(question, first.value.claims), first.usage
-    except BadReplyError as error:
-        said = Message(Role.ASSISTANT, first.value.model_dump_json()[:_MOST_SAID])
-        wrong = Message(Role.USER, _AGAIN.format(error=error.message))
-    try:
-        second = chat.structured(replace(call, messages=(*messages, said, wrong)), ClaimsReply)
-    except ModelError as error:
-        raise error.having_used(first.usage + (error.used or Usage())) from error
-    used = first.usage + second.usage
-    try:
-        return _with_claims(question, second.value.claims), used
-    except BadReplyError as error:
-        first.forget()
-        second.forget()
+        answered = asked_twice(chat, call, ClaimsReply, lambda reply: _with_claims(question, reply.claims))
+    except _WrongClaimsError as error:
         failed = BadReplyError(_FAILED.format(error=error.message), "Try again, or another model.")
-        raise failed.having_used(used) from error
+        raise failed.having_used(error.used or Usage()) from error
+    return answered.found, answered.usage
 
 
 def _with_claims(question: Question, claims: Sequence[ClaimReply]) -> Question:
-    """The question with these claims. Raises BadReplyError where they are not the reference's."""
+    """The question with these claims. Raises _WrongClaimsError where they are not the reference's."""
     reference = fold(question.reference)
     for number, one in enumerate(claims, start=1):
         if not one.claim.strip():
-            raise BadReplyError(f"Claim {number} is empty.")
+            raise _WrongClaimsError(f"Claim {number} is empty.")
         if next(find_quote(question.reference, reference, one.quote), None) is None:
-            raise BadReplyError(f"The quote of claim {number} is not in the reference: {one_line(one.quote, 80)!r}.")
+            raise _WrongClaimsError(
+                f"The quote of claim {number} is not in the reference: {one_line(one.quote, 80)!r}."
+            )
     needed = [one.claim for one in claims if one.essential]
     if not needed:
-        raise BadReplyError("None of the claims is essential.")
+        raise _WrongClaimsError("None of the claims is essential.")
     if len(needed) > MOST_CLAIMS:
-        raise BadReplyError(f"There are {len(needed)} essential claims; at most {MOST_CLAIMS} can be judged.")
+        raise _WrongClaimsError(f"There are {len(needed)} essential claims; at most {MOST_CLAIMS} can be judged.")
     points = (KeyPoint(f"k{n}", 1, one_line(claim), "") for n, claim in enumerate(needed, start=1))
     return replace(question, key_points=tuple(points))

@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from interviewer.corpus.question import KeyPoint, Question
-from interviewer.grading.grade import Method, counted_usage
+from interviewer.grading.embed import Embed
+from interviewer.grading.grade import Method
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.judge import Basis, Judgement
-from interviewer.grading.llm.nearness import Embed, Nearness
+from interviewer.grading.judge import Basis, Judgement, usage_counts
+from interviewer.grading.llm.nearness import QuoteNearness
 from interviewer.grading.llm.prompt import GRADE, VOTE, grading_messages, slots, vote_messages
 from interviewer.grading.llm.reply import judgement_of, not_assessed, point_verdicts
 from interviewer.grading.llm.shape import GradingReply, VoteReply
 from interviewer.grading.llm.votes import outcome
 from interviewer.grading.rubric import Rubric, Rubrics
 from interviewer.grading.verdict import PointVerdict
-from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Shape, Structured, Usage
-from interviewer.models.errors import BadReplyError, CallCancelledError, ModelError
+from interviewer.models.asking import Found, asked_twice, keyed_delimiters
+from interviewer.models.chat import Call, Cancel, ChatModel, Message, Shape, Usage
+from interviewer.models.errors import CallCancelledError, ModelError
 from interviewer.models.json_text import without_thoughts
 from interviewer.models.prompts import PromptLibrary
 from interviewer.models.reply import Reply
-from interviewer.models.spotlighting import Delimiters, keyed_token, new_delimiters
 from interviewer.models.structured import Flaw, read
 from interviewer.search.passage import Passage
 from interviewer.text import one_line
 
-VERSION = "2"
+VERSION = "3"
 _OUTPUT_PER_POINT = 400  # tokens: a reason of three sentences and three quotes
 _OUTPUT_BESIDES = 2_500
-_MOST_SAID = 4_000  # characters of an unusable reply, for the model to see what it said
 _SAMPLES_A_GRADING = 100  # votes and repeats of a grading have the sample indexes from its own times this
-_AGAIN = "That reply cannot be used. {error} Reply again, whole, with exactly the ids that were given."
+_WANTED = "Reply again, whole, with exactly the ids that were given."  # where a reply cannot be used
 
 VOTES_FAILED = (
     "The grader was not sure of some verdicts, and asking for them again failed: {error} What it said before stands."
 )
 
 PassagesFor = Callable[[GradingRequest], Sequence[Passage]]
-Found = TypeVar("Found")
 
 
 class LlmJudge:
@@ -70,7 +68,7 @@ class LlmJudge:
         self._rubrics = rubrics
         self._passages_for = passages_for
         self._key = key
-        self._nearness = Nearness(embed)
+        self._nearness = QuoteNearness(embed)
         self._votes = votes
         self._seconds = seconds
         self._sample = sample
@@ -137,7 +135,7 @@ class LlmJudge:
     def _asked(self, request: GradingRequest) -> _Asked:
         rubric = self._rubrics.of(request.question.kind)
         passages = tuple(self._passages_for(request))
-        delimiters = self._delimiters(slots(request, passages).values())
+        delimiters = keyed_delimiters(slots(request, passages).values(), self._key)
         messages = grading_messages(self._grade, rubric, request, passages, delimiters)
         call = self._call(messages, request.question.key_points, self._sample * _SAMPLES_A_GRADING)
         return _Asked(call, rubric, passages, self._nearness)
@@ -152,7 +150,7 @@ class LlmJudge:
         points = [point for point in request.question.key_points if point.id in unsure]
         if not points or self._votes < 2:
             return verdicts, ()
-        delimiters = self._delimiters(slots(request).values())
+        delimiters = keyed_delimiters(slots(request).values(), self._key)
         messages = vote_messages(self._vote, request, points, delimiters)
         remarks: tuple[str, ...] = ()
         ballots: dict[str, list[PointVerdict]] = {v.point: [v] for v in verdicts if v.point in unsure}
@@ -178,17 +176,13 @@ class LlmJudge:
         temperature = None if sample % _SAMPLES_A_GRADING else 0.0
         return Call(messages, sample, temperature, _OUTPUT_BESIDES + _OUTPUT_PER_POINT * len(points), self._seconds)
 
-    def _delimiters(self, texts: Iterable[str]) -> Delimiters:
-        held = tuple(texts)
-        return new_delimiters(held, keyed_token(self._key, held))
-
     def _basis(self, rubric: Rubric, usage: Usage) -> Basis:
         return Basis(
             prompt_id=self._grade.id,
             prompt_version=self._grade.version,
             prompt_hash=self._grade.hash,
             rubric_version=rubric.label,
-            usage=counted_usage(usage),
+            usage=usage_counts(usage),
             cost=usage.cost,
         )
 
@@ -200,7 +194,7 @@ class _Asked:
     call: Call
     rubric: Rubric
     passages: tuple[Passage, ...]
-    nearness: Nearness
+    nearness: QuoteNearness
 
     def read(self, reply: GradingReply, request: GradingRequest) -> Judgement:
         """What the reply finds. Raises BadReplyError."""
@@ -217,30 +211,11 @@ class _Asking:
         self.usage = Usage()
 
     def ask(self, call: Call, shape: type[Shape], read: Callable[[Shape], Found]) -> tuple[Shape, Found]:
-        """A reply that can be used, and what it says; one that cannot is asked for once more, with what is wrong.
-
-        If that one cannot either, both are removed from the cache: trying again asks the model again.
-        """
-        answered = self._structured(call, shape)
+        """A reply that can be used, and what it says; one that cannot is asked for once more."""
         try:
-            return answered.value, read(answered.value)
-        except BadReplyError as error:
-            said = Message(Role.ASSISTANT, answered.value.model_dump_json()[:_MOST_SAID])
-            wrong = Message(Role.USER, _AGAIN.format(error=error.message))
-            call = replace(call, messages=(*call.messages, said, wrong))
-        second = self._structured(call, shape)
-        try:
-            return second.value, read(second.value)
-        except BadReplyError:
-            answered.forget()
-            second.forget()
-            raise
-
-    def _structured(self, call: Call, shape: type[Shape]) -> Structured[Shape]:
-        try:
-            answered = self._chat.structured(replace(call, cancel=self._cancel), shape)
+            answered = asked_twice(self._chat, replace(call, cancel=self._cancel), shape, read, _WANTED)
         except ModelError as error:
             self.usage += error.used or Usage()
             raise
         self.usage += answered.usage
-        return answered
+        return answered.reply, answered.found

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
-"""Turns texts into vectors of length 1, one row for each."""
+from interviewer.grading.embed import Embed
 
 TITLE_WEIGHT = 0.5
 NEAR = 0.16
@@ -20,7 +12,7 @@ verdicts and on sentences that are no evidence, of the answers benchmark's devel
 benchmarks.evidence` tells what it loses and lets in."""
 
 
-class Nearness:
+class QuoteNearness:
     """Compares quotes by the vectors of `embed`, which is called only where there is something to compare."""
 
     def __init__(self, embed: Embed) -> None:

@@ -11,7 +11,7 @@ from interviewer.corpus.question import KeyPoint
 from interviewer.grading.evidence import NO_EVIDENCE
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
-from interviewer.grading.llm.nearness import Nearness
+from interviewer.grading.llm.nearness import QuoteNearness
 from interviewer.grading.llm.shape import (
     BeyondReply,
     CriterionReply,
@@ -69,7 +69,7 @@ def judgement_of(
     request: GradingRequest,
     passages: Sequence[Passage],
     rubric: Rubric,
-    nearness: Nearness | None = None,
+    nearness: QuoteNearness | None = None,
 ) -> Judgement:
     """What a reply finds, as far as code can check it; for `nearness` see Support.
 
@@ -98,7 +98,7 @@ def point_verdicts(
     replies: Sequence[PointReply],
     request: GradingRequest,
     points: Sequence[KeyPoint],
-    nearness: Nearness | None = None,
+    nearness: QuoteNearness | None = None,
 ) -> tuple[PointVerdict, ...]:
     """The verdicts on `points` in their order, each with its checked evidence; for `nearness` see Support.
 

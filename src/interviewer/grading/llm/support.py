@@ -9,7 +9,7 @@ from functools import cached_property
 from interviewer.corpus.question import KeyPoint, Misconception
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.llm.addressing import addressed_units, speaks_to_grader, units_of
-from interviewer.grading.llm.nearness import Nearness
+from interviewer.grading.llm.nearness import QuoteNearness
 from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.llm.vocabulary import stems, words_of_point, words_of_question
 from interviewer.grading.similarity.keyword_stuffing import is_keyword_stuffing
@@ -43,7 +43,7 @@ class Support:
     Without a `nearness` a quote is about a claim only by the words that they share.
     """
 
-    def __init__(self, request: GradingRequest, nearness: Nearness | None = None) -> None:
+    def __init__(self, request: GradingRequest, nearness: QuoteNearness | None = None) -> None:
         self._request = request
         self._nearness = nearness
         self._answer = request.answer

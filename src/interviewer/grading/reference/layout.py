@@ -16,7 +16,7 @@ from interviewer.language.common_words import FUNCTION_WORDS
 from interviewer.language.markdown import PartKind, blocks
 
 
-class SegmentKind(StrEnum):
+class LayoutKind(StrEnum):
     """What a stretch of a reference is."""
 
     TEXT = "text"
@@ -27,13 +27,13 @@ class SegmentKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Segment:
+class LayoutPart:
     """`reference[start:end]` without the mark of its list and white space around it.
 
     `mark` is the style of an item's mark, by which items of one list are told from those of a list within it.
     """
 
-    kind: SegmentKind
+    kind: LayoutKind
     start: int
     end: int
     mark: str = ""
@@ -75,9 +75,9 @@ _COUNTED = frozenset(
 _LEAST_GLUED = 2  # dashes within lines make a list from this many on: one alone is a dash or a minus
 
 
-def segments(reference: str) -> tuple[Segment, ...]:
-    """The segments of a text in order; their places do not overlap, and only white space and marks are outside."""
-    found: list[Segment] = []
+def layout_of(reference: str) -> tuple[LayoutPart, ...]:
+    """The parts of a text in order; their places do not overlap, and only white space and marks are outside."""
+    found: list[LayoutPart] = []
     begin = 0
     end = 0
     for block in blocks(reference):
@@ -85,34 +85,34 @@ def segments(reference: str) -> tuple[Segment, ...]:
             end = block.end
             continue
         found += _of_prose(reference, begin, block.start)
-        kind = SegmentKind.CODE if block.kind is PartKind.CODE else SegmentKind.HEADING
-        mark = _HEADING_MARK.match(reference, block.start, block.end) if kind is SegmentKind.HEADING else None
-        found.append(Segment(kind, mark.end() if mark else block.start, block.end))
+        kind = LayoutKind.CODE if block.kind is PartKind.CODE else LayoutKind.HEADING
+        mark = _HEADING_MARK.match(reference, block.start, block.end) if kind is LayoutKind.HEADING else None
+        found.append(LayoutPart(kind, mark.end() if mark else block.start, block.end))
         begin = end = block.end
     found += _of_prose(reference, begin, max(begin, end))
-    trimmed = (_trimmed(reference, segment) for segment in found)
-    return tuple(segment for segment in trimmed if segment.start < segment.end)
+    trimmed = (_trimmed(reference, part) for part in found)
+    return tuple(part for part in trimmed if part.start < part.end)
 
 
-def _of_prose(reference: str, start: int, end: int) -> Iterator[Segment]:
+def _of_prose(reference: str, start: int, end: int) -> Iterator[LayoutPart]:
     """Paragraphs, rows and items."""
     at = start
     for row in _ROW.finditer(reference, start, end):
         yield from _paragraphs(reference, at, row.start())
-        yield Segment(SegmentKind.ROW, row.start(), row.end())
+        yield LayoutPart(LayoutKind.ROW, row.start(), row.end())
         at = row.end()
     yield from _paragraphs(reference, at, end)
 
 
-def _paragraphs(reference: str, start: int, end: int) -> Iterator[Segment]:
+def _paragraphs(reference: str, start: int, end: int) -> Iterator[LayoutPart]:
     marks = _marks(reference, start, end)
     bounds = [(start, start, "")] + [(mark.start, mark.end, mark.style) for mark in marks] + [(end, end, "")]
     for (_, begin, style), (stop, _, _) in pairwise(bounds):
-        kind = SegmentKind.ITEM if style else SegmentKind.TEXT
+        kind = LayoutKind.ITEM if style else LayoutKind.TEXT
         for gap in (*_PARAGRAPH.finditer(reference, begin, stop), None):
             last = stop if gap is None else gap.start()
-            yield Segment(kind, begin, last, style)
-            kind, style = SegmentKind.TEXT, ""
+            yield LayoutPart(kind, begin, last, style)
+            kind, style = LayoutKind.TEXT, ""
             begin = last if gap is None else gap.end()
 
 
@@ -168,7 +168,7 @@ def _counts_something(reference: str, mark: _Mark) -> bool:
     )
 
 
-def _trimmed(reference: str, segment: Segment) -> Segment:
-    text = reference[segment.start : segment.end]
-    start = segment.start + len(text) - len(text.lstrip())
-    return Segment(segment.kind, start, max(start, segment.start + len(text.rstrip())), segment.mark)
+def _trimmed(reference: str, part: LayoutPart) -> LayoutPart:
+    text = reference[part.start : part.end]
+    start = part.start + len(text) - len(text.lstrip())
+    return LayoutPart(part.kind, start, max(start, part.start + len(text.rstrip())), part.mark)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from interviewer.grading.reference.layout import Segment, SegmentKind, segments
+from interviewer.grading.reference.layout import LayoutKind, LayoutPart, layout_of
 from interviewer.language.common_words import FUNCTION_WORDS
 from interviewer.language.sentences import split_sentences
 from interviewer.language.subjects import MOST_SUBJECT_WORDS, begins_with_it, begins_with_this, subject_of
@@ -40,14 +40,13 @@ _LEAD_WORDS = 14
 class Piece:
     """`reference[start:end]`; `own` is that on one line, `lead` the words before it that it leans on.
 
-    `is_item` says that it begins an item of a list or is a row of a table, `is_code` that it is a block of code.
+    `is_code` says that it is a block of code.
     """
 
     start: int
     end: int
     own: str
     lead: str = ""
-    is_item: bool = False
     is_code: bool = False
 
     @property
@@ -75,93 +74,92 @@ class _Reading:
 
     def all(self) -> list[Piece]:
         """The pieces."""
-        for segment, following in pairwise((*segments(self._reference), None)):
-            if segment is None:
+        for part, following in pairwise((*layout_of(self._reference), None)):
+            if part is None:
                 break
-            if segment.kind is not SegmentKind.ROW:
+            if part.kind is not LayoutKind.ROW:
                 self._header = ()
-            if segment.kind is SegmentKind.HEADING:
-                self._read_heading(segment)
-            elif segment.kind is SegmentKind.ROW:
-                self._read_row(segment)
-            elif segment.kind is SegmentKind.CODE:
-                self._read_code(segment)
+            if part.kind is LayoutKind.HEADING:
+                self._read_heading(part)
+            elif part.kind is LayoutKind.ROW:
+                self._read_row(part)
+            elif part.kind is LayoutKind.CODE:
+                self._read_code(part)
             else:
-                self._read_text(segment, following)
+                self._read_text(part, following)
         self._keep_unused()
         return self._found
 
-    def _read_heading(self, segment: Segment) -> None:
+    def _read_heading(self, part: LayoutPart) -> None:
         self._keep_unused()
         self._leads = []
-        self._lead = self._unused = self._piece(segment.start, segment.end)
+        self._lead = self._unused = self._piece(part.start, part.end)
 
-    def _read_code(self, segment: Segment) -> None:
+    def _read_code(self, part: LayoutPart) -> None:
         lead = "" if self._lead is None else _as_lead(self._lead.own)
         self._lead = self._unused = None
-        code = _FENCE.sub("", self._reference[segment.start : segment.end])
-        piece = self._piece(segment.start, segment.end)
+        code = _FENCE.sub("", self._reference[part.start : part.end])
+        piece = self._piece(part.start, part.end)
         self._add(replace(piece, own=" ".join(code.split()) or piece.own, lead=lead, is_code=True))
 
-    def _read_row(self, segment: Segment) -> None:
-        row = self._piece(segment.start, segment.end)
+    def _read_row(self, part: LayoutPart) -> None:
+        row = self._piece(part.start, part.end)
         if _RULE.match(row.own):
             return
         cells = tuple(cell.strip() for cell in row.own.strip("| ").split("|"))
         if not self._header:
             self._keep_unused()
             self._header = cells
-            self._unused = replace(row, own=", ".join(cells), is_item=True)
+            self._unused = replace(row, own=", ".join(cells))
             return
         self._unused = None
         named = zip(self._header, cells, strict=False)
         rest = cells[len(self._header) :]
         own = ", ".join([*(f"{name}: {cell}" if name else cell for name, cell in named if cell), *rest])
-        self._add(replace(row, own=own, is_item=True))
+        self._add(replace(row, own=own))
 
-    def _read_text(self, segment: Segment, following: Segment | None) -> None:
-        found = self._statements(segment)
+    def _read_text(self, part: LayoutPart, following: LayoutPart | None) -> None:
+        found = self._statements(part)
         if not found:
             return
-        led = found[-1] if _leads_on(found, segment, following) else None
+        led = found[-1] if _leads_on(found, part, following) else None
         is_short = led is not None and len(words(led.own)) <= _LEAD_WORDS
         if is_short:
             found = found[:-1]
         if not found:
             self._keep_unused()
-        lead = self._lead_of(segment)
+        lead = self._lead_of(part)
         for number, piece in enumerate(found):
-            is_item = number == 0 and segment.kind is SegmentKind.ITEM
-            self._add(replace(piece, lead=lead if number == 0 else piece.lead, is_item=is_item))
+            self._add(replace(piece, lead=lead if number == 0 else piece.lead))
         if led is not None:
             self._lead = led
             self._unused = led if is_short else None
 
-    def _lead_of(self, segment: Segment) -> str:
-        """What a segment leans on, by the list that it is in."""
+    def _lead_of(self, part: LayoutPart) -> str:
+        """What a part leans on, by the list that it is in."""
         styles = [style for style, _ in self._leads]
         fresh = self._lead
         self._lead = None
         if fresh is not None:
             self._unused = None
-        if segment.kind is SegmentKind.TEXT:
+        if part.kind is LayoutKind.TEXT:
             self._leads = []
         elif fresh is not None:
-            known = styles.index(segment.mark) if segment.mark in styles else len(styles)
-            self._leads = [*self._leads[:known], (segment.mark, _as_lead(fresh.own))]
-        elif segment.mark in styles:
-            self._leads = self._leads[: styles.index(segment.mark) + 1]
+            known = styles.index(part.mark) if part.mark in styles else len(styles)
+            self._leads = [*self._leads[:known], (part.mark, _as_lead(fresh.own))]
+        elif part.mark in styles:
+            self._leads = self._leads[: styles.index(part.mark) + 1]
         else:
-            self._leads.append((segment.mark, ""))
-        if segment.kind is SegmentKind.ITEM:
+            self._leads.append((part.mark, ""))
+        if part.kind is LayoutKind.ITEM:
             return self._leads[-1][1]
         return _as_lead(fresh.own) if fresh is not None else ""
 
-    def _statements(self, segment: Segment) -> list[Piece]:
+    def _statements(self, part: LayoutPart) -> list[Piece]:
         """The statements of a text or an item, those that lean on the one before with its subject."""
         found: list[Piece] = []
         subject = ""
-        for start, end in _joined(self._reference, list(_cuts(self._reference, segment))):
+        for start, end in _joined(self._reference, list(_cuts(self._reference, part))):
             piece = self._piece(start, end)
             if found and not _LEAD_END.search(found[-1].own) and _is_leaning(piece.own):
                 both = len(words(found[-1].own)) + len(words(piece.own))
@@ -202,10 +200,10 @@ class _Reading:
         return Piece(start, end, " ".join(self._reference[start:end].split()))
 
 
-def _cuts(reference: str, segment: Segment) -> Iterator[tuple[int, int]]:
-    """Where a segment's sentences and separable clauses begin and end."""
-    at = segment.start
-    for sentence in split_sentences(reference[segment.start : segment.end]):
+def _cuts(reference: str, part: LayoutPart) -> Iterator[tuple[int, int]]:
+    """Where a part's sentences and separable clauses begin and end."""
+    at = part.start
+    for sentence in split_sentences(reference[part.start : part.end]):
         end = at + len(sentence)
         cuts = [at, *(at + found.start() for found in _GLUED.finditer(sentence) if found[1].lower() in FUNCTION_WORDS)]
         for begin, stop in zip(cuts, [*cuts[1:], end], strict=True):
@@ -277,15 +275,15 @@ def _says(text: str) -> bool:
     return len(words(text)) >= _FEW_WORDS and bool(content_stems(text))
 
 
-def _leads_on(found: list[Piece], segment: Segment, following: Segment | None) -> bool:
-    """Whether the last statement of a segment leads to what follows: it ends in a colon, or is the title of a list."""
+def _leads_on(found: list[Piece], part: LayoutPart, following: LayoutPart | None) -> bool:
+    """Whether the last statement of a part leads to what follows: it ends in a colon, or is the title of a list."""
     last = found[-1].own
     if _LEAD_END.search(last):
         return True
-    if following is None or following.kind is not SegmentKind.ITEM or following.mark == segment.mark:
-        return len(found) > 1 and following is not None and following.kind is SegmentKind.ITEM and _is_title(last)
+    if following is None or following.kind is not LayoutKind.ITEM or following.mark == part.mark:
+        return len(found) > 1 and following is not None and following.kind is LayoutKind.ITEM and _is_title(last)
     return (
-        (segment.kind is SegmentKind.TEXT or len(found) > 1)
+        (part.kind is LayoutKind.TEXT or len(found) > 1)
         and not last.endswith((".", "!", "?"))
         and (len(words(last)) <= _LEAD_WORDS)
     )

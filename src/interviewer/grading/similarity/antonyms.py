@@ -71,8 +71,6 @@ NEGATORS = frozenset(
     discourage discourages penalize penalizes penalise penalises punish punishes against""".split()
 )
 """Words that reverse the thing that follows them."""
-DENIALS = frozenset("no none nothing nobody without instead lack lacks lacking".split())
-"""Those of them that deny outright, where others only say that something is kept small or away."""
 HEDGES = frozenset(
     """preserve preserves preserving invariant unchanged constant same regardless independent independently only
     little free fixed frozen rather separately unlike except irrespective small smaller less fewer unless

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from interviewer.grading.similarity.antonyms import (
     CLAUSE_NEGATORS,
-    DENIALS,
     HEDGES,
     NEGATORS,
     PASSIVE_NEGATORS,
@@ -24,14 +23,11 @@ from interviewer.language.words import Word, words
 NOT = "not"
 _REACH = 3  # content words that a negator is taken to govern, in its clause
 _OBJECTS = 3  # content words that a direction word is taken to be about
-_JOINED = re.compile(r"(?:,|;)?\s+(?:while|whereas|and|but)\s+|[;,.]\s+", re.IGNORECASE)
-_OPENING = 3  # content words that name the thing that a clause is about
 _BREAK = re.compile(
     r"""[,;:.!?()] | \b(?:and|but|so|because|which|that|while|whereas|since|or|when|if|as|once|until|after|before|unless
       |than)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_HALVES = re.compile(r",\s+(?:while\s+|whereas\s+)?|\s+(?:while|whereas)\s+", re.IGNORECASE)
 _PRONOUNS = frozenset(("it", "them", "this", "that", "these", "those"))
 _PREPOSITIONS = frozenset("from in at on by with for during over through".split())
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -74,21 +70,13 @@ class ClaimFeatures:
     """What a text says about what: content stems that are affirmed and negated, directions, order of from and to.
 
     `order` are the stems of its content words and negators as they come, with NOT for whatever negates a clause.
-    `opening` and `closing` are its first and last content stems, `halves` the stems of the two parts of "A ..., while B
-    ...", `joined` also those of "A ... and B ...". `hedges` are words that can say without a negation what others say
-    with one; `denies` says whether something is denied outright. `courses` are what it goes from and to.
+    `hedges` are words that can say without a negation what others say with one. `courses` are what it goes from and to.
     """
 
-    stems: frozenset[str]
     order: tuple[str, ...]
-    opening: tuple[str, ...]
-    closing: tuple[str, ...]
-    halves: tuple[frozenset[str], ...]
-    joined: tuple[frozenset[str], ...]
     affirmed: frozenset[str]
     negated: frozenset[str]
     hedges: frozenset[str]
-    denies: bool
     directions: tuple[Direction, ...]
     courses: tuple[tuple[str, str], ...]
 
@@ -110,18 +98,11 @@ def features_of(text: str) -> ClaimFeatures:
         turned |= {part[place].start for place in below}
         untold |= {part[place].start for place in unsure}
     every = [word for part in parts for word in part]
-    content = [word.stem for word in every if _names(word)]
     return ClaimFeatures(
-        stems=frozenset(word.stem for word in every),
         order=tuple(_in_order(every)),
-        opening=tuple(content[:_OPENING]),
-        closing=tuple(content[-_OPENING:]),
-        halves=_halves(_HALVES, text),
-        joined=_halves(_JOINED, text),
         affirmed=frozenset(affirmed),
         negated=frozenset(negated),
         hedges=frozenset(word.text for word in every if word.text in HEDGES),
-        denies=any(word.text in CLAUSE_NEGATORS | DENIALS for word in every),
         directions=tuple(_directions(parts, turned, untold)),
         courses=tuple(_courses(every)),
     )
@@ -133,14 +114,6 @@ def _in_order(every: list[Word]) -> Iterator[str]:
             yield NOT
         elif word.is_content or is_negator(word):
             yield word.stem
-
-
-def _halves(between: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:
-    """The content stems of the two parts of a text; nothing if there are more or fewer."""
-    halves = between.split(text)
-    if len(halves) != 2:
-        return ()
-    return tuple(frozenset(word.stem for word in words(half) if word.is_content) for half in halves)
 
 
 def _clauses_of(text: str) -> list[list[Word]]:

@@ -8,16 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
+from interviewer.language.slips import is_slip
 from interviewer.language.words import content_stems, distinct_stems
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_TYPO_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
-_TYPO_LETTERS = 5
 
 
 @dataclass(frozen=True)
@@ -78,11 +74,7 @@ def coverage(
 def _mended(segment: frozenset[str], wanted: set[str], idf: IdfWeights) -> set[str]:
     mended = set(segment)
     for stem in segment:
-        if stem in wanted or stem in idf.counts or len(stem) < _TYPO_LETTERS:
+        if stem in wanted or stem in idf.counts:
             continue
-        mended.update(target for target in wanted if _is_slip(stem, target))
+        mended.update(target for target in wanted if is_slip(stem, target))
     return mended
-
-
-def _is_slip(stem: str, target: str) -> bool:
-    return len(target) >= _TYPO_LETTERS and fuzz.ratio(stem, target) >= _TYPO_RATIO

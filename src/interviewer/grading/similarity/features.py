@@ -61,70 +61,129 @@ class Likeness:
     nearest_said: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class _Near:
+    """Cosines of segments, a row each, to the nearest wording of a sort: a column for each key point or misconception.
+
+    `every` are those to each wording, `belief` and `truth` those to the nearest of all misconceptions, `title` those to
+    the question.
+    """
+
+    every: Matrix
+    right: Matrix
+    claim: Matrix
+    three: Matrix
+    partial: Matrix
+    wrong: Matrix
+    vague: Matrix
+    said: Matrix
+    denied: Matrix
+    belief: Matrix
+    truth: Matrix
+    title: Matrix
+
+    @classmethod
+    def of(cls, vectors: Matrix, prototypes: Prototypes) -> _Near:
+        """Those of segments with these vectors."""
+        import numpy as np
+
+        near = vectors @ prototypes.vectors.T
+        points, beliefs = prototypes.points, prototypes.beliefs
+        said = _columns(near, [belief.said for belief in beliefs])
+        denied = _columns(near, [belief.denied for belief in beliefs])
+        none = np.full(len(near), np.nan, np.float32)
+        return cls(
+            every=near,
+            right=_columns(near, [point.right for point in points]),
+            claim=near[:, [point.right.rows.start for point in points]],
+            three=np.stack([_mean_of_nearest(near[:, point.right.rows]) for point in points], axis=1),
+            partial=_columns(near, [point.partial for point in points]),
+            wrong=_columns(near, [point.wrong for point in points]),
+            vague=_columns(near, [point.vague for point in points]),
+            said=said,
+            denied=denied,
+            belief=said.max(axis=1) if beliefs else none,
+            truth=denied.max(axis=1) if beliefs else none,
+            title=vectors @ prototypes.title,
+        )
+
+
 def likeness(
     answer: str, segments: Sequence[Segment], vectors: Matrix, prototypes: Prototypes, idf: IdfWeights
 ) -> Likeness:
     """The features of an answer with at least one segment; `vectors` are the segments', each of length 1."""
     import numpy as np
 
-    near = vectors @ prototypes.vectors.T
-    right = _columns(near, [point.right for point in prototypes.points])
-    claim = near[:, [point.right.rows.start for point in prototypes.points]]
-    three = np.stack([_mean_of_nearest(near[:, point.right.rows]) for point in prototypes.points], axis=1)
-    partial = _columns(near, [point.partial for point in prototypes.points])
-    wrong = _columns(near, [point.wrong for point in prototypes.points])
-    vague = _columns(near, [point.vague for point in prototypes.points])
-    said = _columns(near, [belief.said for belief in prototypes.beliefs])
-    denied = _columns(near, [belief.denied for belief in prototypes.beliefs])
+    near = _Near.of(vectors, prototypes)
     covered = coverage(prototypes.statements, [segment.stems for segment in segments], idf)
-    title = vectors @ prototypes.title
     manner = _manners(segments)
-    belief = said.max(axis=1) if said.shape[1] else np.full(len(segments), np.nan, np.float32)
-    truth = denied.max(axis=1) if said.shape[1] else np.full(len(segments), np.nan, np.float32)
     whole = _of_answer(answer, segments)
-    best = (three + 0.3 * right).argmax(axis=0)
-    has_wrong = not bool(np.isnan(wrong).all())
-    worst = (wrong - 0.3 * right).argmax(axis=0) if has_wrong else best
-    nearest_right = tuple(_nearest(near, int(at), p.right) for at, p in zip(best, prototypes.points, strict=True))
+    most_right = (near.three + 0.3 * near.right).argmax(axis=0)
+    has_wrong = not bool(np.isnan(near.wrong).all())
+    most_wrong = (near.wrong - 0.3 * near.right).argmax(axis=0) if has_wrong else most_right
+    best, worst = tuple(map(int, most_right)), tuple(map(int, most_wrong))
+    said = tuple(map(int, (near.said - 0.3 * near.denied).argmax(axis=0)))
+    nearest_right = tuple(_nearest(near.every, at, p.right) for at, p in zip(best, prototypes.points, strict=True))
     points = []
-    for point in range(right.shape[1]):
-        at, bad, most_covered = int(best[point]), int(worst[point]), int(covered[:, point].argmax())
-        other = np.delete(right[at], point).max(initial=-1.0)
-        ranked = np.sort(right[:, point])
-        points_of = prototypes.points[point]
-        lexis = points_of.lexis
-        points.append(
-            (
-                right[at, point], claim[at, point], three[at, point], partial[at, point], wrong[at, point],
-                vague[at, point], other, belief[at], truth[at], right[at, point] - wrong[at, point],
-                three[at, point] - wrong[at, point], right[at, point] - other, right[at, point] - belief[at],
-                right[at, point] - partial[at, point], right[at, point] - vague[at, point], covered[at, point],
-                covered[:, point].max(), right[most_covered, point] if covered[:, point].any() else np.nan,
-                title[at], *manner[at, :6], manner[at, 6] - points_of.right.negators[nearest_right[point]],
-                wrong[bad, point],
-                right[bad, point], wrong[bad, point] - right[bad, point], right[:, point].max(), wrong[:, point].max(),
-                right[:, point].max() - wrong[:, point].max(), ranked[-2] if len(ranked) > 1 else np.nan,
-                *lexis.features(segments[at].stems, segments[at].pairs, idf), lexis.lead(segments[bad].stems, idf),
-                *whole,
-            )
-        )  # fmt: skip
-    stated = (said - 0.3 * denied).argmax(axis=0)
-    beliefs = [
-        (
-            said[at, n], denied[at, n], said[at, n] - denied[at, n], right[at].max(), said[at, n] - right[at].max(),
-            wrong[at].max(), *manner[at, [0, 1, 2, 4, 6]], said[:, n].max(), *whole,
-        )
-        for n, at in enumerate(stated)
-    ]  # fmt: skip
+    for n, point in enumerate(prototypes.points):
+        at, bad = segments[best[n]], segments[worst[n]]
+        put = (*manner[best[n], :6], manner[best[n], 6] - point.right.negators[nearest_right[n]])
+        words = (*point.lexis.features(at.stems, at.pairs, idf), point.lexis.lead(bad.stems, idf))
+        row = _point_row(near, covered[:, n], n, best[n])
+        points.append((*row, *put, *_extremes_row(near, n, worst[n]), *words, *whole))
+    beliefs = [(*_belief_row(near, manner[at], n, at), *whole) for n, at in enumerate(said)]
     return Likeness(
         points=np.array(points, dtype=np.float32).reshape(-1, len(OF_POINT)),
         beliefs=np.array(beliefs, dtype=np.float32).reshape(-1, len(OF_BELIEF)),
-        best=tuple(map(int, best)),
-        worst=tuple(map(int, worst)),
-        said=tuple(map(int, stated)),
+        best=best,
+        worst=worst,
+        said=said,
         nearest_right=nearest_right,
-        nearest_wrong=tuple(_nearest(near, int(at), p.wrong) for at, p in zip(worst, prototypes.points, strict=True)),
-        nearest_said=tuple(_nearest(near, int(at), b.said) for at, b in zip(stated, prototypes.beliefs, strict=True)),
+        nearest_wrong=tuple(_nearest(near.every, at, p.wrong) for at, p in zip(worst, prototypes.points, strict=True)),
+        nearest_said=tuple(_nearest(near.every, at, b.said) for at, b in zip(said, prototypes.beliefs, strict=True)),
+    )
+
+
+def _point_row(near: _Near, covered: Matrix, point: int, best: int) -> tuple[float, ...]:
+    """OF_POINT from "right" to "title": what the segment that says it best is near to, and covers of its words."""
+    import numpy as np
+
+    right, three, claim = near.right[best, point], near.three[best, point], near.claim[best, point]
+    partial, wrong, vague = near.partial[best, point], near.wrong[best, point], near.vague[best, point]
+    other = np.delete(near.right[best], point).max(initial=-1.0)
+    belief = near.belief[best]
+    most_covered = near.right[int(covered.argmax()), point] if covered.any() else np.nan
+    return (
+        right, claim, three, partial, wrong, vague, other, belief, near.truth[best], right - wrong, three - wrong,
+        right - other, right - belief, right - partial, right - vague, covered[best], covered.max(), most_covered,
+        near.title[best],
+    )  # fmt: skip
+
+
+def _extremes_row(near: _Near, point: int, worst: int) -> tuple[float, ...]:
+    """OF_POINT from "worst wrong" to "second right": the segment that most says it wrong, and the most of any."""
+    import numpy as np
+
+    right, wrong = near.right[:, point], near.wrong[:, point]
+    ranked = np.sort(right)
+    second = ranked[-2] if len(ranked) > 1 else np.nan
+    most = right.max(), wrong.max(), right.max() - wrong.max()
+    return (wrong[worst], right[worst], wrong[worst] - right[worst], *most, second)
+
+
+def _belief_row(near: _Near, manner: Matrix, belief: int, said: int) -> tuple[float, ...]:
+    """OF_BELIEF up to what is of the whole answer, for the segment that states it most; `manner` is the segment's."""
+    states, denies, right = near.said[said, belief], near.denied[said, belief], near.right[said].max()
+    put = manner[[0, 1, 2, 4, 6]]
+    return (
+        states,
+        denies,
+        states - denies,
+        right,
+        states - right,
+        near.wrong[said].max(),
+        *put,
+        near.said[:, belief].max(),
     )
 
 

@@ -40,7 +40,10 @@ class SimilarityJudge:
         return self._relations.version
 
     def prepare(self, question: Question, prompt: str | None = None) -> None:
-        """Embeds what judging an answer to this question (or to `prompt`, a follow-up to it) will need."""
+        """Embeds what judging an answer to this question will need, a follow-up's too.
+
+        `prompt`, by default the question's title, is for relation models that prepare for each prompt.
+        """
         self._relations.prepare(question, question.title if prompt is None else prompt)
 
     def judge(self, request: GradingRequest, cancel: Cancel | None = None) -> Judgement:

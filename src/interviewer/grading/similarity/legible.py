@@ -33,11 +33,6 @@ def why_not_assessable(answer: str) -> str | None:
     return None
 
 
-def is_only_code(claim: str) -> bool:
-    """Whether a key point is code or a formula with no sentence around it to compare with."""
-    return len(_words(without(claim))) < 3 <= len(_words(claim))
-
-
 def _words(text: str) -> list[str]:
     return [word for word in tokens(text) if not word.isdigit()]
 

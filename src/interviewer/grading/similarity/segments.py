@@ -41,14 +41,6 @@ class Segment:
     pairs: frozenset[Pair]
     manner: Manner
 
-    def holds(self, other: Segment) -> bool:
-        """Whether `other` is a smaller part of this segment."""
-        return (
-            self.unit.start <= other.unit.start
-            and other.unit.end <= self.unit.end
-            and (self.unit.start, self.unit.end) != (other.unit.start, other.unit.end)
-        )
-
 
 def segments_of(answer: str, prompts: Sequence[str], telling: frozenset[str]) -> tuple[Segment, ...]:
     """The segments of an answer that may earn something, at most MAX_SEGMENTS of them.

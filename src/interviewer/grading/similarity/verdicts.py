@@ -10,6 +10,7 @@ from interviewer.grading.relation import Relation, Relations
 from interviewer.grading.score import credit_of
 from interviewer.grading.similarity.inline import is_inline
 from interviewer.grading.verdict import CriterionLevel, MisconceptionFound, PointVerdict, Verdict
+from interviewer.search.passages import key_point_passage_id
 
 MET_FROM = 0.5
 PARTIAL_FROM = 0.4
@@ -83,7 +84,7 @@ def _point(request: GradingRequest, number: int, verdict: Verdict, relation: Rel
         weight=point.weight,
         verdict=verdict,
         evidence=() if relation is None or says_nothing else relation.evidence,
-        passage=None if is_inline(request.question) else f"{request.question.id}#key-point-{number + 1}",
+        passage=None if is_inline(request.question) else key_point_passage_id(request.question.id, number + 1),
         reasoning="" if relation is None else " ".join(relation.reasons),
         expected=None
         if relation is None or verdict is Verdict.NOT_ASSESSED

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from interviewer.language.common_words import ENGLISH_WORDS
+from interviewer.language.lookalikes import as_latin
 from interviewer.language.markdown import without
 from interviewer.language.sentences import split_sentences
 from interviewer.language.words import tokens
@@ -20,7 +21,6 @@ MIN_WORDS = 4
 LONGEST_WORD = 34
 """Longer runs of letters and digits are encoded text; the corpus has none over 20."""
 
-_LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһοανρτυικε", "abekmhopctyxijsdhoavptuike")
 _DIGITS = str.maketrans("013457", "oieast")
 _DIGIT_INSIDE = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
 _DRESSING = re.compile(r"[*_~`\\]+(?=\w)|(?<=\w)[*_~`]+")
@@ -37,7 +37,7 @@ def plain_words(text: str) -> str:
     if not letters.isascii():
         letters = unicodedata.normalize("NFKD", letters)
         letters = "".join(char for char in letters if unicodedata.category(char) not in ("Cf", "Mn"))
-    bare = _DRESSING.sub("", letters.translate(_LOOKALIKES))
+    bare = _DRESSING.sub("", as_latin(letters))
     bare = _DIGIT_INSIDE.sub(lambda found: found.group().translate(_DIGITS), bare)
     joined = _SPELLED.sub(lambda found: "".join(filter(str.isalpha, found.group())), bare)
     return re.sub(r"(?<=\w)[-‐‑–](?=\w)", " ", joined)

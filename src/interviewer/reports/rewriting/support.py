@@ -37,7 +37,7 @@ _SELF_PRAISE = re.compile(
 Words = frozenset[str]
 
 
-class Support:
+class RewriteSupport:
     """What a rewrite of one answer may say: `points` are the claims that were graded."""
 
     def __init__(self, question: Question, answer: str, points: Sequence[str]) -> None:
@@ -73,7 +73,7 @@ class Support:
         return bool(numbers - self._numbers) or any(name not in self._letters for name in names)
 
 
-def supported(sentences: Iterable[str], support: Support) -> list[str]:
+def supported(sentences: Iterable[str], support: RewriteSupport) -> list[str]:
     """Those of the sentences that may stand."""
     return [sentence for sentence in sentences if support.why_not(sentence) is None]
 

@@ -11,19 +11,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
 from interviewer.grading.grader import Grader, GradingRequest
-from interviewer.grading.score import credit_of
-from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
+from interviewer.grading.score import credit_of, is_contradicted
+from interviewer.grading.verdict import Evidence
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.dialogue.wording import shown
 from interviewer.interview.programs import takes_program
 from interviewer.interview.session import PromptKind, Turn
 from interviewer.language.sentences import split_sentences
 from interviewer.language.words import words
+from interviewer.models.asking import keyed_delimiters
 from interviewer.models.chat import Call, ChatModel
 from interviewer.models.errors import ModelError
-from interviewer.models.spotlighting import keyed_token, new_delimiters
 from interviewer.reports.model import RewriteReport
-from interviewer.reports.rewriting.support import Support, supported
+from interviewer.reports.rewriting.support import RewriteSupport, supported
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
@@ -87,15 +87,14 @@ class Rewriter:
             reply = self._ask(texts)
         except ModelError as error:
             return self._none(f"the model failed: {one_line(error.message)}")
-        return self._checked(reply, question, Support(question, answer, [*stated, *missing]))
+        return self._checked(reply, question, RewriteSupport(question, answer, [*stated, *missing]))
 
     def _ask(self, texts: dict[str, str]) -> str:
-        held = tuple(texts.values())
-        messages = self._prompt.render(new_delimiters(held, keyed_token(self._key, held)), **texts)
+        messages = self._prompt.render(keyed_delimiters(texts.values(), self._key), **texts)
         call = Call(messages, max_tokens=_MAX_TOKENS, seconds=self._seconds)
         return self._chat.structured(call, RewriteReply).value.text
 
-    def _checked(self, reply: str, question: Question, support: Support) -> RewriteReport:
+    def _checked(self, reply: str, question: Question, support: RewriteSupport) -> RewriteReport:
         """What of a reply may stand. It is read twice: dropping a sentence may change what the next one says."""
         kept = _sentences(shown(reply))
         written = len(words(reply))
@@ -111,7 +110,7 @@ class Rewriter:
         """The sentences without those that contradict a key point or state a misconception."""
         text = "".join(sentences)
         grade = self._checker.grade(GradingRequest(question, text, question.title))
-        wrong = [found for verdict in grade.verdicts if _is_wrong(verdict) for found in verdict.evidence]
+        wrong = [found for verdict in grade.verdicts if is_contradicted(verdict) for found in verdict.evidence]
         wrong += [found for misconception in grade.misconceptions for found in misconception.evidence]
         right: list[str] = []
         start = 0
@@ -150,10 +149,6 @@ def _points(credit: Credit) -> tuple[list[str], list[str]]:
 
 def _listed(points: Sequence[str]) -> str:
     return "\n".join(f"- {one_line(point)}" for point in points) or _NONE
-
-
-def _is_wrong(verdict: PointVerdict) -> bool:
-    return verdict.verdict is Verdict.CONTRADICTED and verdict.supported
 
 
 def _within(found: Evidence, start: int, end: int) -> bool:

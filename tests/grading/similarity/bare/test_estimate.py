@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from interviewer.bootstrap import AppContext
+from interviewer.grading.embed import Embed
 from interviewer.grading.similarity.bare.estimate import BareEstimate, estimate
 from interviewer.grading.similarity.bare.model import bare_model
-from interviewer.grading.similarity.bare.reference import BareReference, Embed
+from interviewer.grading.similarity.bare.reference import BareReference
 from interviewer.settings import load_settings
 
 QUESTION = "Why is a hash table fast, and when is it slow?"
@@ -105,16 +106,6 @@ def test_what_only_elaborates_is_not_needed() -> None:
     assert estimated(without).score >= 0.85
 
 
-def test_a_claim_that_is_stated_is_likelier_than_one_that_is_not() -> None:
-    answer = "The hash function of a key gives the index of its bucket: constant time on average."
-    first, second, _ = estimated(answer).coverage
-    unrelated = estimated("The mitochondrion is the powerhouse of the cell.").coverage
-
-    assert first > 0.5
-    assert first > second
-    assert max(unrelated) < 0.1
-
-
 def test_the_interval_holds_the_score() -> None:
     for answer in (PARAPHRASE, REFERENCE, QUESTION, "No."):
         found = estimated(answer)
@@ -127,7 +118,6 @@ def test_any_text_has_an_estimate(answer: str) -> None:
     found = estimated(answer)
 
     assert 0 <= found.low <= found.score <= found.high <= 1
-    assert len(found.coverage) == len(found.claims) == len(found.turned)
 
 
 def test_any_embedder_of_another_dimension_will_do() -> None:

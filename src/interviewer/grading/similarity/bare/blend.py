@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, fsum, log
+from math import fsum, log
+
+from interviewer.grading.similarity.sigmoid import sigmoid
 
 WHOLE_SHARE = 0.5
 """What the estimate of the whole counts beside the claims' share. Claims alone put answers about deep learning in order
@@ -27,15 +29,11 @@ def blended(credits_: Sequence[float], weights: Sequence[float], whole: float) -
     low, high = -_MOST_SHIFT, _MOST_SHIFT
     for _ in range(_ROUNDS):
         shift = (low + high) / 2
-        reached = fsum(_credit(one + shift) * weight for one, weight in zip(odds, weights, strict=True)) / total
+        reached = fsum(sigmoid(one + shift) * weight for one, weight in zip(odds, weights, strict=True)) / total
         low, high = (shift, high) if reached < target else (low, shift)
-    return tuple(_credit(one + low) for one in odds)
+    return tuple(sigmoid(one + low) for one in odds)
 
 
 def _log_odds(credit: float) -> float:
     within = min(1 - _LEAST, max(_LEAST, credit))
     return log(within / (1 - within))
-
-
-def _credit(odds: float) -> float:
-    return 1 / (1 + exp(-odds))

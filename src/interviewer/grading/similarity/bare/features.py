@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from rapidfuzz import fuzz
-
 from interviewer.grading.relation import RelationKind
 from interviewer.grading.similarity.bare.asserted import AssertedText
-from interviewer.grading.similarity.bare.reference import BareReference, grams_of, negations_in, numbers_of, pairs_of
+from interviewer.grading.similarity.bare.reference import (
+    BareReference,
+    grams_of,
+    negations_in,
+    neighbours_of,
+    numbers_of,
+)
 from interviewer.grading.similarity.claim_features import ClaimFeatures, features_of
 from interviewer.grading.similarity.polarity import relation_kind
+from interviewer.language.slips import LEAST_LETTERS, is_slip
 from interviewer.language.words import content_stems, words
 
 if TYPE_CHECKING:
@@ -40,25 +44,9 @@ echo: share of the answer's words that are the question's.
 """
 
 _Item = TypeVar("_Item", str, tuple[str, str])
-_SLIP_LETTERS = 5
-_SLIP_RATIO = 83.0  # two letters swapped in a word of six (rapidfuzz ratio, 0-100)
 _ABOUT = 0.4  # cosine from which a sentence is about a claim, and its polarity is read
 _DETERMINERS = frozenset(("a", "an", "the", "its", "their", "this"))
 _CLOSED = _DETERMINERS | frozenset("of to in on at for with by is are was be and or that as from it".split())
-
-
-@dataclass(frozen=True)
-class Compared:
-    """An answer beside a reference: `row` has the features of NAMES, `near` and `said` two numbers a claim.
-
-    `near` is the cosine of the nearest part of the answer without what the question says, `said` the share of the
-    claim's own words, `turned` whether that part reverses the claim.
-    """
-
-    row: NDArray[np.float64]
-    near: NDArray[np.float64]
-    said: NDArray[np.float64]
-    turned: NDArray[np.bool_]
 
 
 def texts_of(answer: AssertedText) -> list[str]:
@@ -66,8 +54,8 @@ def texts_of(answer: AssertedText) -> list[str]:
     return [answer.whole, *answer.parts]
 
 
-def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np.float32]) -> Compared:
-    """The comparison of an answer that asserts something; `vectors` are those of its `texts_of`."""
+def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The features of an answer that asserts something, a row of NAMES; `vectors` are those of its `texts_of`."""
     import numpy as np
 
     projected = reference.projection.of_answer(vectors)
@@ -92,7 +80,7 @@ def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np
         "claim words": _grouped(reference, said),
         "own words": _share(new, _with_slips(reference.stems, new)),
         "letters": _share(reference.grams, grams_of(answer.whole)),
-        "pairs": _share(reference.pairs, pairs_of(answer.whole)) if reference.pairs else shared,
+        "pairs": _share(reference.pairs, neighbours_of(answer.whole)) if reference.pairs else shared,
         "length": min(0.0, math.log((count + 1) / (reference.length + 1))),
         "brief": math.log1p(len(new)),
         "entailed": float(needed @ entailed),
@@ -103,7 +91,7 @@ def compared(reference: BareReference, answer: AssertedText, vectors: NDArray[np
         "disorder": _disorder(answer.whole),
         "echo": len(stems & reference.question_stems) / len(stems) if stems else 1.0,
     }
-    return Compared(np.array([values[name] for name in NAMES]), near, said, turned)
+    return np.array([values[name] for name in NAMES])
 
 
 def _grouped(reference: BareReference, values: NDArray[np.float64]) -> float:
@@ -153,10 +141,8 @@ def _share(wanted: frozenset[_Item], found: frozenset[_Item]) -> float:
 
 def _with_slips(stems: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
     """`stems` and those of `wanted` that one of them is a slip of the keyboard away from."""
-    missing = [stem for stem in wanted - stems if len(stem) >= _SLIP_LETTERS]
-    odd = [stem for stem in stems - wanted if len(stem) >= _SLIP_LETTERS]
-    slips = (stem for stem in missing for other in odd if fuzz.ratio(stem, other) >= _SLIP_RATIO)
-    return stems | frozenset(slips)
+    odd = [stem for stem in stems - wanted if len(stem) >= LEAST_LETTERS]
+    return stems | {stem for stem in wanted - stems for other in odd if is_slip(other, stem)}
 
 
 def _disorder(text: str) -> float:

@@ -1,4 +1,4 @@
-"""The fitted numbers of bare references: from features to a score with an interval, and from a claim to a probability.
+"""The fitted numbers of bare references: from features to a score with an interval.
 
 Two linear models, each a sum that can be read: how good an answer is, as people mark it, and whether it is an answer to
 the question at all. Their product is the score. `benchmarks/fit_bare.py` fits them.
@@ -14,15 +14,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from interviewer.grading.similarity.bare.features import NAMES, Compared
+from interviewer.grading.similarity.bare.features import NAMES
+from interviewer.grading.similarity.sigmoid import sigmoid
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 WEIGHTS = "weights.json"
-GATE_NAMES = ("projected", "nearest", "precise", "words")
-"""The features by which answers to the question are told from answers to others, and from the question itself."""
 
 COPIED, COPIED_WORDS = 0.7, 0.8
 """From these shares of the reference's letters in the answer, and of its words in the reference, it is a copy."""
@@ -43,13 +42,11 @@ SHUFFLED_SHARE = 0.35
 class BareModel:
     """`quality` and `gate` are weights by the name of a feature, with "" for the constant; features are as they are.
 
-    `coverage` has the weights of a claim's nearness, the share of its words, their product, and the constant.
     `bins` are rising scores, `low` and `high` the residuals at them that leave out a tenth of the answers each.
     """
 
     quality: Mapping[str, float]
     gate: Mapping[str, float]
-    coverage: tuple[float, float, float, float]
     bins: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
@@ -60,7 +57,7 @@ class BareModel:
 
     def is_answer(self, row: NDArray[np.float64]) -> float:
         """The probability that it is an answer to the question, 0..1."""
-        return _logistic(_sum(self.gate, dict(zip(NAMES, row.tolist(), strict=True))))
+        return sigmoid(_sum(self.gate, dict(zip(NAMES, row.tolist(), strict=True))))
 
     def score(self, row: NDArray[np.float64]) -> float:
         """The score of an answer with these features, 0..1."""
@@ -73,15 +70,6 @@ class BareModel:
         low = score + float(np.interp(score, self.bins, self.low))
         high = score + float(np.interp(score, self.bins, self.high))
         return max(0.0, min(low, score)), min(1.0, max(high, score))
-
-    def covered(self, compared: Compared) -> tuple[float, ...]:
-        """The probability of each claim that the answer states it; 0 where it turns it round."""
-        import numpy as np
-
-        near, said, both, constant = self.coverage
-        sums = near * compared.near + said * compared.said + both * compared.near * compared.said + constant
-        stated = np.where(compared.turned, 0.0, 1 / (1 + np.exp(-sums)))
-        return tuple(float(value) for value in stated)
 
 
 def trust(row: NDArray[np.float64]) -> float:
@@ -105,7 +93,6 @@ def bare_model() -> BareModel:
     return BareModel(
         quality=read["quality"],
         gate=read["gate"],
-        coverage=tuple(read["coverage"]),
         bins=tuple(read["interval"]["bins"]),
         low=tuple(read["interval"]["low"]),
         high=tuple(read["interval"]["high"]),
@@ -114,7 +101,3 @@ def bare_model() -> BareModel:
 
 def _sum(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
     return weights[""] + sum(weight * values[name] for name, weight in weights.items() if name)
-
-
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from interviewer.grading.embed import Embed
 from interviewer.grading.reference.claims import ReferenceClaim, claims_of
 from interviewer.grading.similarity.bare.projection import PromptProjection
 from interviewer.grading.similarity.claim_features import features_of
@@ -18,9 +18,6 @@ from interviewer.language.words import content_stems, tokens, words
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
-"""Unit vectors of texts, shape (texts, dimension); `Embedder.embed` is one."""
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?:/\d+)?")
 _NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|none|neither|nor|nothing)\b|n['’]t\b", re.IGNORECASE)
@@ -38,7 +35,6 @@ class BareReference:
 
     claims: tuple[ReferenceClaim, ...]
     projection: PromptProjection
-    asked: NDArray[np.float32]
     plain: NDArray[np.float32]
     whole: NDArray[np.float32]
     vectors: NDArray[np.float32]
@@ -77,7 +73,6 @@ class BareReference:
         return cls(
             claims=claims,
             projection=projection,
-            asked=asked,
             plain=rows[1],
             whole=projection.of_claims(rows[1:2])[0],
             vectors=projection.of_claims(rows[2:]),
@@ -91,7 +86,7 @@ class BareReference:
             numbers=numbers_of(reference),
             question_numbers=numbers_of(question),
             grams=(grams - grams_of(question)) or grams,
-            pairs=pairs_of(reference) - pairs_of(question),
+            pairs=neighbours_of(reference) - neighbours_of(question),
             negations=negations_in(reference),
             length=len(words(reference)),
             is_list=function_word_ratio(reference) < 2 * MIN_FUNCTION_WORD_RATIO,
@@ -114,7 +109,7 @@ def grams_of(text: str) -> frozenset[str]:
     return frozenset(line[at : at + _GRAM] for at in range(len(line) - _GRAM + 1))
 
 
-def pairs_of(text: str) -> frozenset[tuple[str, str]]:
+def neighbours_of(text: str) -> frozenset[tuple[str, str]]:
     """The pairs of neighbouring words of a text, as stems."""
     stems = [word.stem for word in words(text)]
     return frozenset(pairwise(stems))
