@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 
 from interviewer.bootstrap import AppContext
+from interviewer.bootstrap.exercises import ExerciseParts
+from interviewer.bootstrap.language_models import LanguageModels
+from interviewer.bootstrap.saved_reports import SavedReports
+from interviewer.bootstrap.sessions import Sessions
 from interviewer.corpus.corpus import Corpus
 from interviewer.errors import EmbeddingError
 from interviewer.exercises.visible import VisibleTests
@@ -21,7 +24,8 @@ from interviewer.interview.store import SessionStore
 from interviewer.models.chat import Cancel, Usage
 from interviewer.progress import OnProgress, unwatched
 from interviewer.reports.formats import Format
-from interviewer.reports.model import RewriteReport
+from interviewer.reports.model import Report
+from interviewer.sandbox.running import Author
 from interviewer.search.passage import Nearness, Passage, PassageKind
 from interviewer.settings import Settings, load_settings
 from tests.exercises.samples import sample
@@ -49,6 +53,65 @@ class _HeldGrader(WordGrader):
         return super().grade(request)
 
 
+class QuickModels(LanguageModels):
+    """No chat model, and somebody who speaks where a test has set one."""
+
+    def __init__(self, context: QuickContext) -> None:
+        super().__init__(context.settings, context.paths, context.clock)
+        self._context = context
+
+    def dialogue_agent(self) -> DialogueAgent | None:
+        """Nobody, unless a test has set one."""
+        return self._context.voice
+
+    def spent(self) -> Usage:
+        """What was spoken: gradings take nothing."""
+        return self._context.said
+
+    def spoken(self) -> Usage:
+        """What a test says that was spoken."""
+        return self._context.said
+
+
+class QuickSessions(Sessions):
+    """Sessions over the questions of a QuickContext, in their order."""
+
+    def __init__(self, context: QuickContext) -> None:
+        super().__init__(context)
+        self._quick = context
+
+    def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
+        """The questions; of a text, its first line is why."""
+        names = tuple(question.id for question in self._quick.questions)
+        if choices.for_text is None:
+            return Chosen(names)
+        passages = (
+            Passage(f"{name}#title", name, PassageKind.TITLE, "", f"regularization/{name}.md", name) for name in names
+        )
+        first = choices.for_text.splitlines()[0]
+        return Chosen(names, {passage.question_id: Nearness(0.5, first, passage) for passage in passages})
+
+    def begin(
+        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A conversation over the questions."""
+        names = (question.id for question in self._quick.questions)
+        session = Session(plan=a_plan(*names, mode=choices.mode))
+        return self.lead(session, "", loading=loading, start=start)
+
+
+class UnwrittenReports(SavedReports):
+    """Reports that are built and not written."""
+
+    def __init__(self, context: QuickContext) -> None:
+        super().__init__(context)
+        self._folder = context.folder
+
+    def save(self, report: Report, form: Format = Format.MARKDOWN) -> Path:
+        """Says where a report would be."""
+        return self._folder / f"{report.session}.{form}"
+
+
 class QuickContext(AppContext):
     """Two questions, asked in order. `broken_grader` makes loading the grader fail."""
 
@@ -64,6 +127,9 @@ class QuickContext(AppContext):
         self.questions = tuple(a_question(name) for name in QUESTION_IDS)
         self._may_grade = threading.Event()
         self._may_grade.set()
+        self.sessions = QuickSessions(self)
+        self.reports = UnwrittenReports(self)
+        self._models = QuickModels(self)
 
     def hold_grading(self) -> None:
         """Makes gradings wait."""
@@ -82,7 +148,7 @@ class QuickContext(AppContext):
         """The two questions."""
         return Corpus(self.questions, "abc")
 
-    def store(self) -> SessionStore:
+    def store(self) -> SessionStore:  # type: ignore[override]  # it keeps nothing
         """The store in memory."""
         return self.memory
 
@@ -97,45 +163,21 @@ class QuickContext(AppContext):
         """A grader that waits for nothing."""
         return WordGrader()
 
-    def dialogue_agent(self) -> DialogueAgent | None:
-        """Nobody, unless a test has set one."""
-        return self.voice
-
     def notice(self) -> str:
         """What leaves the machine where somebody speaks."""
         return "Your answers go to example.org." if self.voice else ""
 
-    def spent(self) -> Usage:
-        """What was spoken: gradings take nothing."""
-        return self.said
 
-    def spoken(self) -> Usage:
-        """What a test says that was spoken."""
-        return self.said
+class QuickExercises(ExerciseParts):
+    """Exercises whose visible tests run in `tests`."""
 
-    def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
-        """The two questions; of a text, its first line is why."""
-        if choices.for_text is None:
-            return Chosen(QUESTION_IDS)
-        passages = (
-            Passage(f"{name}#title", name, PassageKind.TITLE, "", f"regularization/{name}.md", name)
-            for name in QUESTION_IDS
-        )
-        first = choices.for_text.splitlines()[0]
-        return Chosen(QUESTION_IDS, {passage.question_id: Nearness(0.5, first, passage) for passage in passages})
+    def __init__(self, context: QuickContext, tests: QuickRunner) -> None:
+        super().__init__(context.settings, context.paths.trusted, lambda: (), Author.ONESELF)
+        self._quick = tests
 
-    def begin(
-        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
-    ) -> ConversationDriver:
-        """A conversation over the two questions."""
-        session = Session(plan=a_plan(*QUESTION_IDS, mode=choices.mode))
-        return self.lead(session, "", loading=loading, start=start)
-
-    def save_report(
-        self, session: Session, form: Format = Format.MARKDOWN, rewrites: Mapping[int, RewriteReport] | None = None
-    ) -> Path:
-        """Says where a report would be."""
-        return self.folder / f"{session.plan.session_id}.{form}"
+    def visible_tests(self) -> VisibleTests:
+        """What runs the visible ones."""
+        return VisibleTests(lambda: self._quick)
 
 
 class ExerciseContext(QuickContext):
@@ -146,21 +188,11 @@ class ExerciseContext(QuickContext):
         super().__init__(folder)
         self.questions = tuple(sample(name) for name in names)
         self.tests = QuickRunner()
+        self.exercises = QuickExercises(self, self.tests)
 
     def grader(self, progress: OnProgress) -> Grader:
         """The grader that runs the hidden tests."""
         return marking_grader()
-
-    def visible_tests(self) -> VisibleTests:
-        """What runs the visible ones."""
-        return VisibleTests(lambda: self.tests)
-
-    def begin(
-        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
-    ) -> ConversationDriver:
-        """A conversation over the exercises."""
-        names = (question.id for question in self.questions)
-        return self.lead(Session(plan=a_plan(*names, mode=choices.mode)), "", loading=loading, start=start)
 
 
 def a_mock() -> Choices:

@@ -91,7 +91,7 @@ def played(home: Path) -> Session:
     clock = ticking_clock(step=timedelta(seconds=13))
     context = AppContext(load_settings(None).model_copy(update={"home": home, "offline": True, "model": ""}), clock)
     plan = Plan("20261102-mnpq", Mode.PRACTICE, tuple(MOVES), NOON, seed=1)
-    driver = context.lead(Session(plan=plan), "")
+    driver = context.sessions.lead(Session(plan=plan), "")
     driver.open()
     for moves in MOVES.values():
         for move in (*moves, ConversationDriver.proceed):

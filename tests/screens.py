@@ -10,12 +10,14 @@ import asyncio
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from interviewer.bootstrap import AppContext
+from interviewer.bootstrap.saved_reports import SavedReports
+from interviewer.bootstrap.sessions import Sessions
 from interviewer.bootstrap.trust import programs_in
 from interviewer.exercises.trust import TrustedFolders, exercises_checksum
 from interviewer.interview.choosing import Choices
@@ -24,8 +26,8 @@ from interviewer.interview.jobs import Start
 from interviewer.interview.session import Mode, Plan, Session
 from interviewer.progress import OnProgress, unwatched
 from interviewer.reports.formats import Format
-from interviewer.reports.model import RewriteReport
-from interviewer.settings import load_settings
+from interviewer.reports.model import Report
+from interviewer.settings import Settings, load_settings
 from interviewer.tui.app import InterviewerApp, Opening
 from tests.exercises.samples import CODE, FOLDER, exercise
 from tests.tui.conftest import Person
@@ -50,34 +52,41 @@ _RUN_TIME = re.compile(r"\d\.\d(?=&#160;s,)")  # of the visible tests
 _ELAPSED = re.compile(r"\b\d:\d\d\b")  # of the open question
 
 
-class OverThreeQuestions(AppContext):
-    """The program on the questions of PLAN, whatever was chosen."""
+class OverPlan(Sessions):
+    """Sessions over the questions of a plan, whatever was chosen."""
 
-    session_plan = PLAN
+    def __init__(self, context: AppContext, plan: Plan) -> None:
+        super().__init__(context)
+        self._plan = plan
 
     def begin(
         self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
     ) -> ConversationDriver:
         """A new conversation over the plan."""
-        return self.lead(Session(self.session_plan), "", loading=loading, start=start)
-
-    def save_report(
-        self, session: Session, form: Format = Format.MARKDOWN, rewrites: Mapping[int, RewriteReport] | None = None
-    ) -> Path:
-        """Where the report is, as a person would write it."""
-        return Path("~") / super().save_report(session, form).relative_to(Path.home())
+        return self.lead(Session(self._plan), "", loading=loading, start=start)
 
 
-class OverAnExercise(OverThreeQuestions):
-    """The program on an exercise of the tests, whose folder is trusted."""
+class ReportsAtHome(SavedReports):
+    """Reports whose places are told as a person would write them."""
 
-    session_plan = replace(PLAN, question_ids=(CODE,))
+    def save(self, report: Report, form: Format = Format.MARKDOWN) -> Path:
+        """Where the report is, from the home folder."""
+        return Path("~") / super().save(report, form).relative_to(Path.home())
+
+
+class OverThreeQuestions(AppContext):
+    """The program on the questions of PLAN."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime], plan: Plan = PLAN) -> None:
+        super().__init__(settings, clock)
+        self.sessions = OverPlan(self, plan)
+        self.reports = ReportsAtHome(self)
 
 
 async def draw_exercise(folder: Path) -> None:
     """Writes the picture of an exercise whose visible tests were run into `folder`."""
     os.environ["INTERVIEWER_CORPUS"] = str(FOLDER)
-    context = OverAnExercise(load_settings(None), lambda: MOMENT)
+    context = OverThreeQuestions(load_settings(None), lambda: MOMENT, replace(PLAN, question_ids=(CODE,)))
     context.paths.trusted.parent.mkdir(parents=True, exist_ok=True)
     TrustedFolders(context.paths.trusted).trust(FOLDER, exercises_checksum(programs_in(FOLDER)))
     app = InterviewerApp(context, Opening())

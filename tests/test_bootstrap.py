@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from interviewer.bootstrap import AppContext
-from interviewer.corpus.question import Level
 from interviewer.errors import CorpusError, UsageError
 from interviewer.interview.choosing import Choices
+from interviewer.interview.session import Session
 from interviewer.settings import load_settings
 
 
@@ -20,6 +20,11 @@ def nothing(*_: object) -> None:
 @pytest.fixture
 def context(home: Path) -> AppContext:
     return AppContext(load_settings(None))
+
+
+def saved(context: AppContext, session: Session) -> Path:
+    """Where the report of a session is written to."""
+    return context.reports.save(context.reports.of(session))
 
 
 def test_each_part_is_built_once(context: AppContext) -> None:
@@ -36,10 +41,10 @@ def test_offline_a_database_server_is_refused(home: Path, monkeypatch: pytest.Mo
 
 
 def test_an_unfinished_session_is_reopened_as_it_was(context: AppContext) -> None:
-    interview = context.begin(Choices(count=2, seed=1), nothing)._interview
+    interview = context.sessions.begin(Choices(count=2, seed=1), nothing)._interview
     interview.start()
     interview.draft("half")
-    reopened = context.reopen(interview.session.plan.session_id)
+    reopened = context.sessions.reopen(interview.session.plan.session_id)
     assert reopened.session == interview.session
     reopened.open()
     assert next(reopened.events()).draft == "half"  # type: ignore[union-attr]  # it is SessionResumed
@@ -56,35 +61,35 @@ def test_a_session_whose_question_is_gone_is_not_reopened(
     )
     monkeypatch.setenv("INTERVIEWER_CORPUS", str(tmp_path / "mine"))
     with_mine = AppContext(load_settings(None))
-    interview = with_mine.begin(Choices(topics=("optimization",), levels=(Level.SENIOR,)), nothing)._interview
+    interview = with_mine.sessions.begin(Choices(question_ids=("mine",)), nothing)._interview
     interview.start()
     assert "mine" in interview.session.plan.question_ids
     monkeypatch.delenv("INTERVIEWER_CORPUS")
     with pytest.raises(CorpusError, match="no longer has"):
-        AppContext(load_settings(None)).reopen(interview.session.plan.session_id)
+        AppContext(load_settings(None)).sessions.reopen(interview.session.plan.session_id)
 
 
 def test_a_report_is_written_whole_into_the_data_folder(context: AppContext) -> None:
-    interview = context.begin(Choices(count=1, seed=1), nothing)._interview
+    interview = context.sessions.begin(Choices(count=1, seed=1), nothing)._interview
     interview.start()
     interview.skip()
     interview.proceed()
-    path = context.save_report(interview.session)
+    path = saved(context, interview.session)
     assert path.parent == context.paths.reports
     assert path.read_text(encoding="utf-8").startswith("# Interview of")
     assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_report_replaces_that_of_the_same_run_and_no_other(context: AppContext) -> None:
-    interview = context.begin(Choices(count=1, seed=1), nothing)._interview
+    interview = context.sessions.begin(Choices(count=1, seed=1), nothing)._interview
     interview.start()
-    first = context.save_report(interview.session)
+    first = saved(context, interview.session)
     interview.skip()
-    assert context.save_report(interview.session) == first
+    assert saved(context, interview.session) == first
     assert "my notes" not in first.read_text(encoding="utf-8")
     first.write_text("my notes", encoding="utf-8")
     interview.proceed()
-    second = context.save_report(interview.session)
+    second = saved(context, interview.session)
     assert second != first
     assert first.read_text(encoding="utf-8") == "my notes"
-    assert AppContext(load_settings(None)).save_report(interview.session) == second
+    assert saved(AppContext(load_settings(None)), interview.session) == second

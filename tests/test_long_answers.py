@@ -72,7 +72,7 @@ def context(tmp_path: Path) -> Checked:
 
 def typed(context: Checked, text: str, choices: Choices | None = None) -> tuple[ConversationDriver, str]:
     """A session in plain mode, and what was said."""
-    driver = context.begin(choices or Choices(), lambda *_: None)
+    driver = context.sessions.begin(choices or Choices(), lambda *_: None)
     out = io.StringIO()
     LineInterviewer(context, driver, io.StringIO(text), Pages(out, io.StringIO())).run()
     return driver, out.getvalue()
@@ -213,7 +213,7 @@ def test_a_mock_interview_does_not_go_on_before_it_was_told_that_it_has_no_grade
 
 
 def test_what_is_no_answer_by_its_length_is_refused_and_nothing_changes(context: Checked) -> None:
-    interview = context.begin(Choices(), lambda *_: None)._interview
+    interview = context.sessions.begin(Choices(), lambda *_: None)._interview
     assert QuestionAsked in kinds(interview.start())
     interview.draft("half an answer")
     (refused,) = interview.submit("x" * (MAX_KEPT_CHARACTERS + 1))
@@ -224,7 +224,7 @@ def test_what_is_no_answer_by_its_length_is_refused_and_nothing_changes(context:
 
 
 def test_a_question_back_is_short_enough_to_be_sent_to_a_model(context: Checked) -> None:
-    interview = context.begin(Choices(), lambda *_: None)._interview
+    interview = context.sessions.begin(Choices(), lambda *_: None)._interview
     interview.start()
     assert kinds(interview.ask_back("x" * (MAX_ASKED_CHARACTERS + 1))) == [Refused]
     assert kinds(interview.ask_back("x" * MAX_ASKED_CHARACTERS)) != [Refused]
@@ -235,7 +235,7 @@ def test_no_model_is_sent_it_to_react_to(context: Checked) -> None:
         def react(self, question: Question, answer: str, *, cancel: Cancel | None = None) -> Speech:
             raise AssertionError
 
-    interview = context.begin(Choices(), lambda *_: None)._interview
+    interview = context.sessions.begin(Choices(), lambda *_: None)._interview
     interview.start()
     started = interview.submit(LONG)[-1]
     assert isinstance(started, GradingStarted)

@@ -55,7 +55,7 @@ def play(typed: str, mode: Mode = Mode.PRACTICE) -> tuple[str, Session]:
     """A session over the question `dropout` in plain mode; returns its stdout."""
     context = AppContext(load_settings(None))
     plan = Plan("20261102-test", mode, ("dropout",), NOON, seed=1)
-    driver = context.lead(Session(plan), "")
+    driver = context.sessions.lead(Session(plan), "")
     out = io.StringIO()
     LineInterviewer(context, driver, io.StringIO(typed), Pages(out, io.StringIO())).run()
     return out.getvalue(), driver.session

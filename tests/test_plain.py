@@ -68,7 +68,11 @@ class Talk:
         session: str = "",
         narration: io.StringIO | None = None,
     ) -> None:
-        self.interview = context.reopen(session) if session else context.begin(choices or Choices(), lambda *_: None)
+        self.interview = (
+            context.sessions.reopen(session)
+            if session
+            else context.sessions.begin(choices or Choices(), lambda *_: None)
+        )
         self.out, self.narration = io.StringIO(), narration or io.StringIO()
         source = io.StringIO(typed) if isinstance(typed, str) else typed
         self.ended = LineInterviewer(context, self.interview, source, Pages(self.out, self.narration)).run()
@@ -187,7 +191,7 @@ def test_an_empty_line_sends_a_draft_of_an_earlier_run(context: QuickContext) ->
 
 
 def test_an_answer_whose_grading_was_called_off_is_a_draft_at_the_end_of_the_input(context: QuickContext) -> None:
-    driver = context.begin(Choices(), lambda *_: None)
+    driver = context.sessions.begin(Choices(), lambda *_: None)
     driver.open()
     driver.submit("fact1")
     driver.cancel_grading()
@@ -336,7 +340,7 @@ def test_quitting_says_how_many_answers_wait_and_resuming_grades_them(spoken: Qu
 
 def test_a_session_that_is_over_can_get_its_grades_and_its_report_later(spoken: QuickContext) -> None:
     spoken.hold_grading()
-    driver = spoken.begin(a_mock(), lambda *_: None)
+    driver = spoken.sessions.begin(a_mock(), lambda *_: None)
     driver.open()
     driver.submit("fact1 fact2 fact3")
     list(driver.until_ready())
@@ -377,7 +381,7 @@ def test_an_interrupt_calls_off_the_gradings_that_run(spoken: QuickContext) -> N
 def test_line_mode_tells_beside_the_interview_that_words_of_a_long_grading_come(context: QuickContext) -> None:
     out, narration, seconds = io.StringIO(), io.StringIO(), iter(range(0, 10_000, 10))
     context.received = (10, 500, 1240)
-    driver = context.begin(Choices(), lambda *_: None)
+    driver = context.sessions.begin(Choices(), lambda *_: None)
 
     def clock() -> float:
         return float(next(seconds))

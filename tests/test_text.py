@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.text import clean_input, one_line, visible
+from interviewer.text import clean_input, counted, one_line, plural, visible
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,15 @@ def test_input_survives_being_cleaned_twice(text: str) -> None:
 
 def test_input_with_lone_surrogates_can_be_stored() -> None:
     clean_input("broken \ud800 paste").encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "0 batches"), (1, "1 batch"), (2, "2 batches")],
+)
+def test_a_number_comes_with_its_noun(number: int, words: str) -> None:
+    assert counted(number, "batch", "batches") == words
+
+
+def test_a_noun_gets_an_s_unless_its_plural_is_given() -> None:
+    assert [plural(number, "question") for number in (0, 1, 2)] == ["questions", "question", "questions"]

@@ -90,7 +90,8 @@ class Interviewer:
         self._graders: dict[str, Grader] = {}
 
     def close(self) -> None:
-        """Ends the processes that run the programs of exercises, which otherwise end with the script."""
+        """Ends the processes and the connections that it started, which otherwise end with the script. Calls of a chat
+        model in progress are cancelled; what is used afterwards is started again."""
         self._context.close()
 
     def __enter__(self) -> Self:

@@ -66,65 +66,15 @@ def build_parser() -> argparse.ArgumentParser:
     _add_practice(commands.add_parser("practice", help="be interviewed (the default)"))
     _add_grade(commands.add_parser("grade", help="grade a file of answers"))
     _add_evaluate(commands.add_parser("evaluate", help="compare a grader with scores that people gave"))
-    search = commands.add_parser("search", help="find passages in the reference material")
-    search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query per line")
-    search.add_argument(
-        "--limit", type=_number("--limit", 1, _MOST), default=5, metavar="K", help="how many passages (5)"
-    )
-    search.add_argument("--json", action="store_true", help="print JSON")
-    search.add_argument("--offline", action="store_true", help="open no network connection")
-    corpus = commands.add_parser("corpus", help="check or list the questions")
-    corpus.add_argument(
-        "action",
-        metavar="check|list|embed|exemplars|trust|untrust",
-        help="check the files, list the questions, remake their vectors, grade exemplars by each other, or allow a "
-        "folder's tests to be run",
-    )
-    corpus.add_argument(
-        "folder",
-        nargs="?",
-        type=_path("FOLDER"),
-        metavar="FOLDER",
-        help="exemplars, trust, untrust: this corpus folder",
-    )
-    corpus.add_argument(
-        "--against", type=_path("--against"), metavar="DIR", help="check: also against the documents in this folder"
-    )
-    corpus.add_argument("--coverage", action="store_true", help="list: a table of topics by level and kind")
-    corpus.add_argument("--json", action="store_true", help="print JSON")
-    doctor = commands.add_parser("doctor", help="check the program, or try the grader")
-    doctor.add_argument("--grader", action="store_true", help="try the grader on labelled answers")
-    doctor.add_argument(
-        "--model", action="append", metavar="NAME", help="with --grader: this one; given twice, both side by side"
-    )
-    doctor.add_argument(
-        "--answers", type=_number("--answers", 1, _MOST), metavar="N", help="with --grader: the first N of its answers"
-    )
-    doctor.add_argument("--json", action="store_true", help="print JSON")
-    doctor.add_argument("--offline", action="store_true", help="open no network connection")
-    _add_sandbox(doctor)
+    _add_search(commands.add_parser("search", help="find passages in the reference material"))
+    _add_corpus(commands.add_parser("corpus", help="check or list the questions"))
+    _add_doctor(commands.add_parser("doctor", help="check the program, or try the grader"))
     plan = commands.add_parser("plan", help="show what to practise today")
     progress = commands.add_parser("progress", help="show what the scores did over time")
     for command in (plan, progress):
         command.add_argument("--json", action="store_true", help="print JSON (docs/progress.md)")
-    history = commands.add_parser("history", help="list the sessions")
-    history.add_argument(
-        "--limit", type=_number("--limit", 1, _MOST), default=20, metavar="N", help="how many, newest first (20)"
-    )
-    history.add_argument("--json", action="store_true", help="print JSON")
-    report = commands.add_parser("report", help="print, save or open the report of a session")
-    report.add_argument(
-        "session", nargs="?", default="latest", metavar="SESSION", help="its id, from interviewer history (latest)"
-    )
-    report.add_argument("--format", metavar="FORMAT", help="md, html, json, or pdf, which needs the extra pdf (md)")
-    report.add_argument(
-        "--output", "--out", type=_path("--output"), metavar="F", help="write to this file instead of stdout"
-    )
-    report.add_argument(
-        "--rewrite", action="store_true", help="have the chat model reword your answers from their grades"
-    )
-    report.add_argument("--open", action="store_true", help="open it, as HTML if no format is given")
-    report.add_argument("--force", action="store_true", help="with --output: replace a file that exists")
+    _add_history(commands.add_parser("history", help="list the sessions"))
+    _add_report(commands.add_parser("report", help="print, save or open the report of a session"))
     _add_regrade(commands.add_parser("regrade", help="grade saved sessions again, and show what moved"))
     _add_dispute(commands.add_parser("dispute", help="contest a verdict of a saved session"))
     _add_out_and_in(commands.add_parser)
@@ -214,6 +164,71 @@ def _add_out_and_in(add: Callable[..., argparse.ArgumentParser]) -> None:
     delete.add_argument("session", nargs="*", metavar="SESSION", help="its id, from interviewer history")
     delete.add_argument("--all", action="store_true", help="every session, and everything kept with them")
     delete.add_argument("--yes", action="store_true", help="delete without asking")
+
+
+def _add_search(search: argparse.ArgumentParser) -> None:
+    search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query per line")
+    search.add_argument(
+        "--limit", type=_number("--limit", 1, _MOST), default=5, metavar="K", help="how many passages (5)"
+    )
+    search.add_argument("--json", action="store_true", help="print JSON")
+    search.add_argument("--offline", action="store_true", help="open no network connection")
+
+
+def _add_corpus(corpus: argparse.ArgumentParser) -> None:
+    corpus.add_argument(
+        "action",
+        metavar="check|list|embed|exemplars|trust|untrust",
+        help="check the files, list the questions, remake their vectors, grade exemplars by each other, or allow a "
+        "folder's tests to be run",
+    )
+    corpus.add_argument(
+        "folder",
+        nargs="?",
+        type=_path("FOLDER"),
+        metavar="FOLDER",
+        help="exemplars, trust, untrust: this corpus folder",
+    )
+    corpus.add_argument(
+        "--against", type=_path("--against"), metavar="DIR", help="check: also against the documents in this folder"
+    )
+    corpus.add_argument("--coverage", action="store_true", help="list: a table of topics by level and kind")
+    corpus.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_doctor(doctor: argparse.ArgumentParser) -> None:
+    doctor.add_argument("--grader", action="store_true", help="try the grader on labelled answers")
+    doctor.add_argument(
+        "--model", action="append", metavar="NAME", help="with --grader: this one; given twice, both side by side"
+    )
+    doctor.add_argument(
+        "--answers", type=_number("--answers", 1, _MOST), metavar="N", help="with --grader: the first N of its answers"
+    )
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+    doctor.add_argument("--offline", action="store_true", help="open no network connection")
+    _add_sandbox(doctor)
+
+
+def _add_history(history: argparse.ArgumentParser) -> None:
+    history.add_argument(
+        "--limit", type=_number("--limit", 1, _MOST), default=20, metavar="N", help="how many, newest first (20)"
+    )
+    history.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_report(report: argparse.ArgumentParser) -> None:
+    report.add_argument(
+        "session", nargs="?", default="latest", metavar="SESSION", help="its id, from interviewer history (latest)"
+    )
+    report.add_argument("--format", metavar="FORMAT", help="md, html, json, or pdf, which needs the extra pdf (md)")
+    report.add_argument(
+        "--output", "--out", type=_path("--output"), metavar="F", help="write to this file instead of stdout"
+    )
+    report.add_argument(
+        "--rewrite", action="store_true", help="have the chat model reword your answers from their grades"
+    )
+    report.add_argument("--open", action="store_true", help="open it, as HTML if no format is given")
+    report.add_argument("--force", action="store_true", help="with --output: replace a file that exists")
 
 
 def _add_regrade(regrade: argparse.ArgumentParser) -> None:

@@ -52,10 +52,11 @@ def abandon_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
 
 
-def is_text(line: str) -> bool:
-    """Whether a line that was read from a standard stream was UTF-8, every byte of it."""
+def is_text(text: str) -> bool:
+    """Whether a text can be written as UTF-8: a line of a standard stream that was not UTF-8 cannot, nor half of a
+    surrogate pair from JSON."""
     try:
-        line.encode("utf-8")
+        text.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True

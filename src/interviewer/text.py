@@ -30,6 +30,16 @@ def one_line(text: str, width: int | None = None) -> str:
     return flat
 
 
+def plural(number: int, one: str, several: str = "") -> str:
+    """The word for so many: `one` for 1, else `several`, by default with an s at its end."""
+    return one if number == 1 else several or f"{one}s"
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """A number with its noun: "1 question", "2 questions"; see `plural`."""
+    return f"{number} {plural(number, one, several)}"
+
+
 def clean_input(text: str) -> str:
     """What a person typed or pasted, as it is stored: newlines unified, NUL dropped, Unicode composed (NFC)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")

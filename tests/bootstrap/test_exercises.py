@@ -88,7 +88,7 @@ def trust_the_samples(context: AppContext) -> None:
 
 
 def drawn(context: AppContext) -> set[Language | None]:
-    chosen = context.choose(Choices(kinds=(Kind.CODE,), count=100, seed=1), nothing).question_ids
+    chosen = context.sessions.choose(Choices(kinds=(Kind.CODE,), count=100, seed=1), nothing).question_ids
     found = (context.corpus().by_id[name].exercise for name in chosen)
     return {one.language for one in found if one is not None}
 
@@ -117,9 +117,9 @@ def test_that_they_are_left_out_is_said_to_who_asked_for_exercises(
 
 def test_visible_tests_of_a_folder_run_only_once_it_is_trusted(context: AppContext) -> None:
     with pytest.raises(SandboxError, match="not trusted"):
-        context.visible_tests().run(sample(CODE), exercise(CODE).solution)
+        context.exercises.visible_tests().run(sample(CODE), exercise(CODE).solution)
     trust_the_samples(context)
-    assert context.visible_tests().run(sample(CODE), exercise(CODE).solution).passed
+    assert context.exercises.visible_tests().run(sample(CODE), exercise(CODE).solution).passed
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at the process table of Linux")
@@ -130,7 +130,7 @@ def test_closing_ends_the_processes_that_were_started_and_the_next_run_starts_ne
     trust_the_samples(context)
     before = judges()
     for _ in range(2):
-        assert context.visible_tests().run(sample(CODE), exercise(CODE).solution).passed
+        assert context.exercises.visible_tests().run(sample(CODE), exercise(CODE).solution).passed
         assert len(judges()) == len(before) + 1
         context.close()
         assert judges() == before

@@ -11,7 +11,7 @@ import pytest
 
 from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.language_models import NEAR, LanguageModels, near_passages
-from interviewer.errors import InterviewerError, RecordsError, UsageError
+from interviewer.errors import InterviewerError, UsageError
 from interviewer.models.chat import Call, Message, Role
 from interviewer.models.errors import BudgetError, ModelRefusedError
 from interviewer.search.passage import Hit
@@ -153,30 +153,7 @@ def test_what_all_models_took_is_counted_together(built: Built, chat_server: Ser
     assert models.spent().calls == 2
 
 
-def test_the_secret_of_the_fences_is_made_once_and_kept(built: Built) -> None:
-    models = built(model="openai:scripted", key="sk-x")
-    first = models._delimiter_key()
-    again = AppContext(load_settings(None)).models._delimiter_key()
-    assert first == again
-    assert len(first) == 32
-
-
-def test_a_secret_that_is_cut_short_is_made_anew(built: Built, home: Path) -> None:
-    models = built(model="openai:scripted", key="sk-x")
-    models._delimiter_key()
-    (home / "data" / "fence.key").write_bytes(b"short")
-    assert len(models._delimiter_key()) == 32
-
-
-def test_a_data_folder_that_cannot_be_written_is_told(built: Built, home: Path) -> None:
-    models = built(model="openai:scripted", key="sk-x")
-    home.mkdir(parents=True)
-    (home / "data").write_text("in the way")
-    with pytest.raises(RecordsError, match="cannot be written"):
-        models._delimiter_key()
-
-
 def test_without_a_model_the_parts_grade_by_similarity_alone(home: Path) -> None:
     interview_context = AppContext(load_settings(None))
-    assert interview_context.dialogue_agent() is None
-    assert interview_context.spent().calls == 0
+    assert interview_context.models.dialogue_agent() is None
+    assert interview_context.models.spent().calls == 0

@@ -35,7 +35,7 @@ def backed_up(home: Path, tmp_path: Path) -> Path:
     """A backup of a home with a session, its draft and its report."""
     context = AppContext(load_settings())
     context.store().save(named("first"), draft="half a sentence")
-    context.save_report(named("first"))
+    context.reports.save(context.reports.of(named("first")))
     assert main(["backup", str(tmp_path / "b.zip")]) == 0
     return tmp_path / "b.zip"
 
@@ -50,13 +50,13 @@ def there(backed_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> A
 def state(context: AppContext) -> tuple[object, ...]:
     """All that a restore may change."""
     reports = {path.name: path.read_bytes() for path in context.paths.reports.glob("*")}
-    return rows(context.database().snapshot()), reports, context.paths.before_restore.exists()
+    return rows(context.store().snapshot()), reports, context.paths.before_restore.exists()
 
 
 def test_everything_comes_back_on_another_machine(home: Path, there: AppContext, backed_up: Path) -> None:
     assert main(["restore", str(backed_up)]) == 0
     here = AppContext(load_settings().model_copy(update={"home": home}))
-    assert rows(there.database().snapshot()) == rows(here.database().snapshot())
+    assert rows(there.store().snapshot()) == rows(here.store().snapshot())
     assert there.store().load("first").session == named("first")
     assert there.store().load("first").draft == "half a sentence"
     assert state(there)[1] == state(here)[1]
@@ -143,8 +143,8 @@ def with_a_broken_page(content: bytes) -> bytes:
 @pytest.mark.parametrize("damage", ["not a database", "cut off", "a page"])
 def test_a_damaged_database_is_put_aside_by_a_restore(there: AppContext, backed_up: Path, damage: str) -> None:
     there.store().save(named("second"), draft="")
-    there.database().delete(["second"])  # which writes everything into the file itself
-    there.database().close()
+    there.store().delete(["second"])  # which writes everything into the file itself
+    there.store().close()
     database = there.paths.database
     whole = database.read_bytes()
     content = {"not a database": b"nothing but noise" * 1_000, "cut off": whole[:6_000]}.get(damage) or (
@@ -181,9 +181,9 @@ def test_a_kill_at_any_moment_leaves_all_of_the_old_or_all_of_the_new(
 ) -> None:
     for number in range(60):
         there.store().save(named(f"s{number}"), draft=f"draft {number}")
-    old = rows(there.database().snapshot())
+    old = rows(there.store().snapshot())
     new = rows(read_archive(backed_up).database)
-    there.database().close()
+    there.store().close()
     out = tmp_path / "out.zip"
     arguments = ["backup", str(out), "--force"] if command == "backup" else ["restore", str(backed_up), "--yes"]
     process = [sys.executable, "-m", "interviewer", *arguments]
@@ -200,8 +200,8 @@ def test_a_kill_at_any_moment_leaves_all_of_the_old_or_all_of_the_new(
         time.sleep(moment)
         os.kill(child.pid, signal.SIGKILL)
         is_over = child.wait() == 0
-        found = rows(there.database().snapshot())
-        there.database().close()
+        found = rows(there.store().snapshot())
+        there.store().close()
         assert found in ((old,) if command == "backup" else (old, new))
         seen.add(found == old)
         if command == "backup":

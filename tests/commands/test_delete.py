@@ -57,7 +57,7 @@ def test_the_named_session_goes_and_the_others_stay(context: AppContext, capsys:
 def test_without_a_terminal_it_says_what_would_go_and_deletes_nothing(
     context: AppContext, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    context.save_report(recorded())
+    context.reports.save(context.reports.of(recorded()))
     assert main(["delete", SESSION]) == 2
     said = capsys.readouterr().err
     assert f"1 session, {SESSION}, will be deleted for good, with every answer, grade and draft." in said
@@ -111,13 +111,13 @@ def test_only_the_reports_of_the_deleted_session_go(context: AppContext) -> None
 def test_a_report_of_a_session_whose_name_goes_on_stays(context: AppContext) -> None:
     other = replace(recorded(), plan=replace(recorded().plan, session_id=f"{SESSION}-2"))
     context.store().save(other, draft="")
-    kept = context.save_report(other)
+    kept = context.reports.save(context.reports.of(other))
     assert main(["delete", SESSION, "--yes"]) == 0
     assert kept.exists()
 
 
 def test_all_goes_with_everything_that_is_kept_beside(context: AppContext) -> None:
-    context.save_report(recorded())
+    context.reports.save(context.reports.of(recorded()))
     context.paths.log.write_text("what went wrong")
     context.paths.cache.mkdir()
     (context.paths.cache / "vectors-0123456789abcdef.sqlite3").write_text("vectors")
@@ -136,7 +136,7 @@ def test_all_of_nothing_is_told(home: Path, capsys: pytest.CaptureFixture[str]) 
 def test_a_file_that_cannot_be_deleted_leaves_the_session_to_be_deleted_again(
     context: AppContext, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = context.save_report(recorded())
+    report = context.reports.save(context.reports.of(recorded()))
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", lambda path, missing_ok=False: (_ for _ in ()).throw(PermissionError(13, "No")))
         assert main(["delete", SESSION, "--yes"]) == 1
@@ -179,7 +179,7 @@ def test_no_file_below_the_home_holds_a_word_of_a_deleted_session(
     )
     context = AppContext(load_settings(None))
     (session,) = ids(context)
-    context.save_report(context.store().load(session).session)
+    context.reports.save(context.reports.of(context.store().load(session).session))
     run("backup", str(tmp_path / "b.zip"))
     run("restore", str(tmp_path / "b.zip"), "--yes")
     assert {f"{session}.md", "interviewer.sqlite3", "replies.sqlite3"} <= set(holding(ready_home, MARKER))

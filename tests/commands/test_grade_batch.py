@@ -97,7 +97,7 @@ def test_a_batch_grades_in_order_with_usage_at_half_the_price(
     assert server.asked().total() == COUNT - 2
     error = capsys.readouterr().err
     assert "are sent to http://127.0.0.1" in error
-    assert "5 graded, 1 ungraded. In the batch: 4,000 tokens in and 400 out, 4 calls, cost 0.0048 USD." in error
+    assert "5 graded, 1 ungraded. In the batch: 4 calls, 4,000 tokens in, 400 out, cost 0.0048 USD." in error
 
 
 def test_no_request_is_made_for_an_answer_that_is_too_long(server: BatchServer) -> None:

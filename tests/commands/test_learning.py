@@ -76,15 +76,15 @@ def test_the_plan_names_what_is_due_and_how_to_start(
 def test_a_drill_asks_the_plan_in_words_that_are_new(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(BY_SIMILARITY, "true")
     context = AppContext(load_settings())
-    plan = context.plan()
-    driver = context.begin(Choices(mode=Mode.DRILL, count=2), lambda *_: None)
+    plan = context.sessions.plan()
+    driver = context.sessions.begin(Choices(mode=Mode.DRILL, count=2), lambda *_: None)
     assert driver.session.plan.question_ids == plan.question_ids[:2]
     driver.open()
     turn = context.store().load(driver.session.plan.session_id).session.turn
     question = context.corpus().by_id[plan.question_ids[0]]
     assert turn.title == turn.exchanges[0].prompt.text == question.aliases[0]
     driver.leave()
-    again = context.reopen(driver.session.plan.session_id)
+    again = context.sessions.reopen(driver.session.plan.session_id)
     again.open()
     again.skip()
     again.proceed()
@@ -95,7 +95,7 @@ def test_practice_asks_in_the_questions_own_words_though_they_were_used(saved: P
     context = AppContext(load_settings())
     asked = recorded().turns[0]
     plan = Plan("20261122-test", Mode.PRACTICE, (asked.question_id,), NOON, seed=1)
-    driver = context.lead(Session(plan), "")
+    driver = context.sessions.lead(Session(plan), "")
     driver.open()
     assert driver.session.turn.title == asked.title
 

@@ -31,7 +31,7 @@ def context(home: Path, monkeypatch: pytest.MonkeyPatch) -> AppContext:
 
 def a_finished_mock(context: AppContext) -> tuple[Interview, GradingStarted]:
     """A mock interview that was ended while its answer was being graded."""
-    interview = context.begin(Choices(mode=Mode.MOCK, count=1, seed=1), lambda *_: None)._interview
+    interview = context.sessions.begin(Choices(mode=Mode.MOCK, count=1, seed=1), lambda *_: None)._interview
     interview.start()
     *_, started = interview.submit("An answer.")
     assert isinstance(started, GradingStarted)
@@ -62,7 +62,7 @@ def test_a_failed_grading_of_a_finished_session_is_tried_again_with_a_chat_model
 
 
 def test_a_finished_session_with_nothing_to_grade_is_refused(context: AppContext) -> None:
-    interview = context.begin(Choices(count=1, seed=1), lambda *_: None)._interview
+    interview = context.sessions.begin(Choices(count=1, seed=1), lambda *_: None)._interview
     interview.start()
     interview.skip()
     interview.finish()
@@ -81,7 +81,7 @@ def test_a_failed_grading_of_a_finished_session_is_left_alone_without_a_chat_mod
 
 
 def test_the_last_session_is_gone_on_with_where_its_answers_wait_for_grades(context: AppContext) -> None:
-    context.begin(Choices(count=1, seed=1), lambda *_: None).open()
+    context.sessions.begin(Choices(count=1, seed=1), lambda *_: None).open()
     name = a_finished_mock(context)[0].session.plan.session_id
     assert _session_to_resume(context, "") == name
 

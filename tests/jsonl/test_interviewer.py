@@ -34,7 +34,11 @@ def led(
     """The events of a session whose actions are all sent at once; each is checked to be what the schema says."""
     lines = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in sent]
     out = io.StringIO()
-    driver = context.reopen("20261102-test") if resume else context.begin(choices or Choices(), lambda *_: None)
+    driver = (
+        context.sessions.reopen("20261102-test")
+        if resume
+        else context.sessions.begin(choices or Choices(), lambda *_: None)
+    )
     JsonlInterviewer(context, driver, io.BytesIO(b"\n".join(lines)).read, out).run()
     events = [loads(line) for line in out.getvalue().splitlines()]
     for event in events:
@@ -156,7 +160,7 @@ def test_an_action_waits_while_an_answer_is_graded(context: QuickContext) -> Non
             context.let_grading_go()
         return block
 
-    JsonlInterviewer(context, context.begin(Choices(), lambda *_: None), read, out).run()
+    JsonlInterviewer(context, context.sessions.begin(Choices(), lambda *_: None), read, out).run()
     told = names([loads(line) for line in out.getvalue().splitlines()])
     first, second = (at for at, name in enumerate(told) if name == "answer_saved")
     assert first < told.index("follow_up_asked") < second

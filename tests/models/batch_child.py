@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,7 @@ def main(out: Path, url: str) -> None:
         BatchService(endpoint),
         fingerprint="seven",
         max_requests=3,
-        sleep=lambda seconds, wake: wake.wait(min(seconds, 0.01)),
+        sleep=lambda seconds: time.sleep(min(seconds, 0.01)),
     ) as job:
         job.submit()
         job.wait()
@@ -50,7 +52,7 @@ def main(out: Path, url: str) -> None:
                 if number == 5:
                     die_once(out.with_name("die-while-writing"))
                 file.write(json.dumps([reply.custom_id, reply.text]) + "\n")
-        job.remove()
+    shutil.rmtree(f"{out}.batch")
 
 
 if __name__ == "__main__":

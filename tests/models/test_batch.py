@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,10 +19,10 @@ from interviewer.errors import UsageError
 from interviewer.models.batch.job import BatchJob, Progress
 from interviewer.models.batch.replies import BatchReply, read_reply
 from interviewer.models.batch.service import BatchService
-from interviewer.models.batch.state import STATE_NAME, Part, read_state, write_state
-from interviewer.models.chat import Cancel, Usage
+from interviewer.models.batch.state import STATE_NAME, read_state, write_state
+from interviewer.models.chat import Usage
 from interviewer.models.endpoint import parse_endpoint
-from interviewer.models.errors import CallCancelledError, ModelError, ModelRefusedError, ModelUnreachableError
+from interviewer.models.errors import ModelError, ModelRefusedError, ModelUnreachableError
 from tests.models import batch_child
 from tests.models.batch_server import BatchServer, Drop, Status, echo, expired, refused, replied, serving
 
@@ -51,7 +50,7 @@ class Sleeps:
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
-    def __call__(self, seconds: float, wake: threading.Event) -> None:
+    def __call__(self, seconds: float) -> None:
         self.seconds.append(seconds)
 
 
@@ -262,15 +261,6 @@ def test_results_are_told_while_batches_are_under_way(opened: Callable[..., Batc
         assert [reply.failure for reply in job.results()] == ["The batch has not ended yet."] * 7
 
 
-def test_a_job_that_an_earlier_version_began_is_gone_on_with(tmp_path: Path) -> None:
-    attempt = {"requests": 3, "file_id": "f", "batch_id": "b", "bad_lines": [], "may_retry": True}
-    state = {"job": "j", "fingerprint": "x", "created": 1.0, "parts": [{"attempts": [attempt]}], "version": 1}
-    (tmp_path / STATE_NAME).write_text(json.dumps(state))
-    found = read_state(tmp_path)
-    assert found is not None
-    assert found.parts == (Part(3, file_id="f", batch_id="b"),)
-
-
 class TestWaiting:
     def test_polls_come_at_growing_intervals(self, server: BatchServer, opened: Callable[..., BatchJob]) -> None:
         server.lives.append(("validating", *["in_progress"] * 9, "finalizing", "completed"))
@@ -320,26 +310,18 @@ class TestWaiting:
         service.download(file, tmp_path / "file")
         assert (tmp_path / "file").read_bytes() == b"0123456789" * 10
 
-    def test_waiting_can_be_called_off_and_gone_on_with(
+    def test_waiting_can_be_interrupted_and_gone_on_with(
         self, server: BatchServer, opened: Callable[..., BatchJob]
     ) -> None:
-        cancel = Cancel()
-        with opened(sleep=lambda seconds, wake: cancel.set()) as job:
+        def interrupt(_: float) -> None:
+            raise KeyboardInterrupt
+
+        with opened(sleep=interrupt) as job:
             job.submit()
-            with pytest.raises(CallCancelledError, match="run the same command again"):
-                job.wait(cancel=cancel)
+            with pytest.raises(KeyboardInterrupt):
+                job.wait()
         assert texts(run(opened())) == ECHOED
         assert server.asked() == Counter(IDS)
-
-    def test_batches_can_be_stopped(self, server: BatchServer, opened: Callable[..., BatchJob]) -> None:
-        server.answer = lambda request: None
-        with opened() as job:
-            job.submit()
-            job.cancel()
-            job.wait()
-            assert {reply.failure for reply in job.results()} == {
-                "The batch was cancelled before the request was answered."
-            }
 
 
 class TestSubmitting:
@@ -476,14 +458,6 @@ class TestState:
         assert state is not None
         write_state(tmp_path, replace(state, job="again"))
         assert read_state(tmp_path) == replace(state, job="again")
-
-    def test_a_job_that_is_done_leaves_nothing(self, tmp_path: Path, opened: Callable[..., BatchJob]) -> None:
-        with opened() as job:
-            job.submit()
-            job.wait()
-            assert job.is_collected
-            job.remove()
-        assert list(tmp_path.iterdir()) == []
 
     def test_nothing_on_disk_holds_the_key(self, tmp_path: Path, opened: Callable[..., BatchJob]) -> None:
         run(opened())

@@ -10,7 +10,6 @@ from interviewer.models.chat import Usage
 from interviewer.models.endpoint import parse_endpoint
 from interviewer.models.errors import BadReplyError, BudgetError, ModelError
 from interviewer.models.langchain_chat import LangChainChat
-from interviewer.models.loop import LoopThread
 from tests.models import answers
 from tests.models.loopback import Answer, Body
 from tests.models.talk import GOOD, KEY, VALUE, Judged, ServeChat, a_call, chat_on
@@ -282,10 +281,3 @@ def test_another_provider_has_its_own_key_and_hands_in_by_a_tool(
     assert not any(KEY in str(request.headers) for request in server.requests)
     chat.close()
     assert server.all_closed(5)
-
-
-def test_a_loop_that_was_never_needed_is_closed_without_a_word() -> None:
-    async def last() -> None:
-        raise AssertionError("nothing was started")
-
-    LoopThread("unused").close(last())

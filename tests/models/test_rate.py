@@ -145,3 +145,21 @@ def test_a_slow_reply_does_not_lower_the_rate(chat_server: ServeChat) -> None:
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda n: chat.structured(a_call(f"{n}"), Judged), range(2)))
     assert 0.4 < server.requests[1].at - server.requests[0].at < 3.0
+
+
+def test_a_limit_outlives_the_event_loop_that_it_was_used_in() -> None:
+    async def one() -> None:
+        (await limit.turn())()
+
+    async def several() -> None:
+        await asyncio.gather(one(), one(), one())
+
+    async def pause(seconds: float) -> None:
+        await asyncio.sleep(0)  # lets the others ask for the lock meanwhile
+        await sleeps(seconds)
+
+    sleeps = Sleeps()
+    limit = RateLimit(1, clock=sleeps.clock, sleep=pause)
+    asyncio.run(several())
+    asyncio.run(several())
+    assert sum(sleeps.waited) >= WINDOW * 5

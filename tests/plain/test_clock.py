@@ -49,7 +49,7 @@ def said(context: QuickContext, typed: str, choices: Choices, seconds: Seconds, 
             return super().readline()
 
     out = io.StringIO()
-    driver = context.begin(choices, lambda *_: None)
+    driver = context.sessions.begin(choices, lambda *_: None)
     LineInterviewer(context, driver, Slow(typed), Pages(out, io.StringIO()), seconds, prompts=prompts).run()
     return out.getvalue()
 

@@ -25,7 +25,7 @@ OVERFLOWS = EXERCISE.wrong[0].program
 def said(folder: Path, typed: str, *names: str) -> str:
     context = ExerciseContext(folder, *(names or (CODE,)))
     page = io.StringIO()
-    driver = context.begin(Choices(), lambda *_: None)
+    driver = context.sessions.begin(Choices(), lambda *_: None)
     LineInterviewer(context, driver, io.StringIO(typed), Pages(page, io.StringIO())).run()
     return page.getvalue()
 
@@ -119,7 +119,7 @@ def test_where_nothing_is_open_there_is_nothing_to_send(tmp_path: Path) -> None:
 def test_ctrl_c_stops_a_run_and_leaves_what_is_typed(tmp_path: Path) -> None:
     context = ExerciseContext(tmp_path, CODE)
     context.tests.hold()
-    driver = context.begin(Choices(), lambda *_: None)
+    driver = context.sessions.begin(Choices(), lambda *_: None)
     page, typed = io.StringIO(), io.StringIO(f"{OVERFLOWS}\n/run\n/send\n/quit\n")
 
     def interrupt() -> None:
@@ -138,7 +138,7 @@ def test_ctrl_c_stops_a_run_and_leaves_what_is_typed(tmp_path: Path) -> None:
 def test_of_an_answer_that_no_judge_was_asked_about_nobody_is_said_to_have_graded_it(tmp_path: Path) -> None:
     context = ExerciseContext(tmp_path, CODE)
     narration, page = io.StringIO(), io.StringIO()
-    driver = context.begin(Choices(), lambda *_: None)
+    driver = context.sessions.begin(Choices(), lambda *_: None)
     LineInterviewer(context, driver, io.StringIO("/idk\n/quit\n"), Pages(page, narration)).run()
     assert "Graded by" not in narration.getvalue()
     assert REFUSAL in page.getvalue()
@@ -147,7 +147,7 @@ def test_of_an_answer_that_no_judge_was_asked_about_nobody_is_said_to_have_grade
 def test_it_is_said_who_marked_an_answer(tmp_path: Path) -> None:
     context = ExerciseContext(tmp_path, CODE)
     narration = io.StringIO()
-    driver = context.begin(Choices(), lambda *_: None)
+    driver = context.sessions.begin(Choices(), lambda *_: None)
     typed = io.StringIO(f"{OVERFLOWS}\n/send\nfact2\n\n/quit\n")
     LineInterviewer(context, driver, typed, Pages(io.StringIO(), narration)).run()
     graded = [line.partition(" in ")[0] for line in narration.getvalue().splitlines() if line.startswith("Graded by")]

@@ -136,6 +136,25 @@ def test_a_database_that_is_not_of_this_program_is_refused(
         pytest.fail("it was opened")
 
 
+@pytest.mark.parametrize(
+    ("statement", "hint"),
+    [
+        (
+            "UPDATE alembic_version SET version_num = 'interviewer_9999'",
+            "Update interviewer. Use another backup; nothing was changed.",
+        ),
+        ("DROP TABLE alembic_version", "Use another backup; nothing was changed."),
+    ],
+)
+def test_what_to_do_about_a_refused_backup_is_about_the_backup(
+    copied: SqlSessionStore, statement: str, hint: str
+) -> None:
+    content = changed_by(copied.snapshot(), statement)
+    with pytest.raises(RecordsError) as caught, opened_snapshot(content, "b.zip", unwatched):
+        pytest.fail("it was opened")
+    assert caught.value.hint == hint
+
+
 def test_a_session_whose_id_would_lead_elsewhere_is_refused(copied: SqlSessionStore) -> None:
     content = changed_by(
         copied.snapshot(),

@@ -24,7 +24,7 @@ from interviewer.models.chat import Usage
 from interviewer.records.database import open_database
 from interviewer.records.schema import HEAD, metadata
 from interviewer.records.store import SqlSessionStore, open_store
-from interviewer.records.upgrade import config
+from interviewer.records.upgrade import NewerSchemaError, config
 from tests.factories import WordGrader, ticking_clock
 from tests.records.conftest import QUESTIONS, an_interview
 from tests.records.old_databases import all_revisions
@@ -76,9 +76,9 @@ def test_a_database_of_a_newer_version_is_left_as_it_is(path: Path) -> None:
         connection.execute("UPDATE alembic_version SET version_num = 'interviewer_9999'")
     connection.close()
     before = digest(path)
-    with pytest.raises(RecordsError, match="newer version") as caught:
+    with pytest.raises(NewerSchemaError, match="newer version") as caught:
         open_store(path)
-    assert "Update interviewer" in caught.value.hint
+    assert "It was not changed. Update interviewer." in caught.value.hint
     assert digest(path) == before
     assert [found.name for found in path.parent.iterdir()] == [path.name]
 
@@ -89,8 +89,9 @@ def test_a_database_of_another_program_is_left_as_it_is(path: Path) -> None:
         connection.execute("CREATE TABLE moz_places (url TEXT)")
     connection.close()
     before = digest(path)
-    with pytest.raises(RecordsError, match="belongs to another program"):
+    with pytest.raises(RecordsError, match="belongs to another program") as caught:
         open_store(path)
+    assert "It was not changed." in caught.value.hint
     assert digest(path) == before
 
 

@@ -76,11 +76,11 @@ def weeks(tmp_path_factory: pytest.TempPathFactory, built_home: Path) -> list[Da
     days = []
     for number in range(DAYS):
         clock.go_to_day(number)
-        before = context.plan()
+        before = context.sessions.plan()
         mode = Mode.DRILL if before.questions else Mode.PRACTICE
         choices = Choices(mode=mode, topics=() if before.questions else ("regularization",), count=ASKED_A_DAY, seed=1)
         session = _played(context, choices, learning(number))
-        days.append(Day(before, session, context.plan(), context.progress()))
+        days.append(Day(before, session, context.sessions.plan(), context.sessions.progress()))
     return days
 
 
@@ -96,7 +96,7 @@ def _settings(home: Path) -> Settings:
 
 def _played(context: AppContext, choices: Choices, candidate: Candidate) -> Session:
     start = Stepwise()
-    driver = context.begin(choices, lambda *_: None, start=start)
+    driver = context.sessions.begin(choices, lambda *_: None, start=start)
     quick = QuickGrades(context.quick_grader(lambda *_: None), lambda: len(driver.session.turns) - 1)
     FrontEnd(driver, candidate, start, quick).run()
     return driver.session

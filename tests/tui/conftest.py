@@ -118,5 +118,5 @@ def _with_sessions(real: AppContext, folder: Path, found: list[Session]) -> Quic
     context = QuickContext(folder)
     context.store = real.store  # type: ignore[method-assign]
     context.corpus = real.corpus  # type: ignore[method-assign]
-    context._clock = lambda: NOON
+    context.clock = lambda: NOON
     return context

@@ -270,7 +270,7 @@ async def test_an_interview_that_cannot_begin_says_why(begin: Begin, context: Qu
     def broken(*_: object, **__: object) -> None:
         raise RecordsError("The database is locked.", "Close the other program.")
 
-    context.begin = broken  # type: ignore[assignment, method-assign]
+    context.sessions.begin = broken  # type: ignore[assignment, method-assign]
     async with begin() as person:
         assert "The database is locked. Close the other program." in person.transcript
 

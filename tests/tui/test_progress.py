@@ -36,7 +36,7 @@ def drawn(person: Person, plot: str) -> str:
 async def test_topics_stand_with_their_observations_beside_every_figure(begin: Begin, weeks: QuickContext) -> None:
     async with begin(welcome=True, parts=weeks) as person:
         await open_progress(person)
-        progress = weeks.progress()
+        progress = weeks.sessions.progress()
         found = rows(person)
         assert found[0][:2] == ["all topics", str(progress.graded)]
         assert [row[:2] for row in found[1:]] == [
@@ -74,7 +74,7 @@ async def test_the_map_has_a_sign_for_every_question(begin: Begin, weeks: QuickC
         await open_progress(person)
         await person.press("2")
         legend, _, signs = person.line("#coverage-map").partition("\n\n")
-        coverage = weeks.progress().coverage
+        coverage = weeks.sessions.progress().coverage
         for state, count in coverage.counts.items():
             assert not count or f"{count} {state}" in legend
         cells = "".join(line[33:].split(" ")[0] for line in signs.splitlines())
@@ -86,9 +86,9 @@ async def test_time_to_answer_has_a_bar_for_each_topic_with_enough(begin: Begin,
     async with begin(welcome=True, parts=weeks) as person:
         await open_progress(person)
         await person.press("3")
-        assert f"over {weeks.progress().seconds.count}" in person.line("#time-caption")
+        assert f"over {weeks.sessions.progress().seconds.count}" in person.line("#time-caption")
         plot, few = drawn(person, "#time-plot"), person.line("#time-caption").partition("Too few to draw: ")[2]
-        for topic in weeks.progress().graders[0].topics:
+        for topic in weeks.sessions.progress().graders[0].topics:
             enough = topic.seconds.count >= FEWEST
             assert f"{topic.topic} ({topic.seconds.count})" in (plot if enough else few)
 
@@ -97,7 +97,7 @@ async def test_confidence_is_held_against_the_grade(begin: Begin, weeks: QuickCo
     async with begin(welcome=True, parts=weeks) as person:
         await open_progress(person)
         await person.press("4")
-        calibration = weeks.progress().graders[0].calibration
+        calibration = weeks.sessions.progress().graders[0].calibration
         assert f"Over {calibration.count} answers" in person.line("#confidence-caption")
         assert drawn(person, "#confidence-plot").count("●") == len(calibration.bins)
 
@@ -106,7 +106,7 @@ async def test_misconceptions_stand_with_the_truth(begin: Begin, weeks: QuickCon
     async with begin(welcome=True, parts=weeks) as person:
         await open_progress(person)
         await person.press("5")
-        entry = weeks.progress().misconceptions[0]
+        entry = weeks.sessions.progress().misconceptions[0]
         said = person.line("#ledger")
         assert f"✗ {entry.state}" in said
         assert entry.belief in said
@@ -149,7 +149,7 @@ async def test_a_database_that_cannot_be_read_is_said_in_a_sentence(
     def broken() -> Progress:
         raise RecordsError("The sessions cannot be read.", "Restore a backup.")
 
-    monkeypatch.setattr(context, "progress", broken)
+    monkeypatch.setattr(context.sessions, "progress", broken)
     async with begin(welcome=True) as person:
         await open_progress(person)
         assert person.line("#ready") == "The sessions cannot be read. Restore a backup."

@@ -224,13 +224,13 @@ async def test_the_welcome_screen_says_what_failed_and_tries_again(begin: Begin,
 
 async def test_starting_takes_the_choices(begin: Begin, context: QuickContext) -> None:
     asked: list[Choices] = []
-    real = context.begin
+    real = context.sessions.begin
 
     def remember(choices: Choices, progress: OnProgress, **rest: Any) -> object:
         asked.append(choices)
         return real(choices, progress, **rest)
 
-    context.begin = remember  # type: ignore[assignment, method-assign]
+    context.sessions.begin = remember  # type: ignore[assignment, method-assign]
     async with begin(welcome=True) as person:
         person.app.screen.query_one("#topics", PickField).pick(["optimization"])
         person.app.screen.query_one("#length", Input).value = "3"

@@ -96,7 +96,7 @@ def test_the_welcome_screen(looks_as_before: Looks) -> None:
 def test_the_welcome_screen_with_a_plan(
     looks_as_before: Looks, context: QuickContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(context, "plan", lambda: A_PLAN)
+    monkeypatch.setattr(context.sessions, "plan", lambda: A_PLAN)
     looks_as_before(Opening(), nothing, (120, 40))
 
 

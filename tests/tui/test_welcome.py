@@ -55,18 +55,18 @@ DUE = replace(
 def asked(context: QuickContext, monkeypatch: pytest.MonkeyPatch) -> list[Choices]:
     """The choices that sessions were begun with."""
     found: list[Choices] = []
-    real = context.begin
+    real = context.sessions.begin
 
     def remember(choices: Choices, progress: OnProgress, **rest: Any) -> object:
         found.append(choices)
         return real(choices, progress, **rest)
 
-    monkeypatch.setattr(context, "begin", remember)
+    monkeypatch.setattr(context.sessions, "begin", remember)
     return found
 
 
 def plan_is(context: QuickContext, plan: TodayPlan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(context, "plan", lambda: plan)
+    monkeypatch.setattr(context.sessions, "plan", lambda: plan)
 
 
 async def focus(person: Person, selector: str) -> None:

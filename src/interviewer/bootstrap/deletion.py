@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from interviewer.errors import FileError, UnknownNameError
 from interviewer.paths import Paths
 from interviewer.reports.formats import Format
-from interviewer.reports.wording import counted
+from interviewer.text import counted
 
 if TYPE_CHECKING:
     from interviewer.bootstrap.context import AppContext

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import random
-import secrets
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer.bootstrap.delimiter_key import delimiter_key
 from interviewer.bootstrap.notice import address_of, chat_sentence, refuse_redirected_key
-from interviewer.errors import RecordsError, UsageError
-from interviewer.files.writing import make_private_folder
+from interviewer.errors import UsageError
 from interviewer.paths import Paths, bundled, folders_from
 from interviewer.settings import Settings
 
@@ -26,12 +24,15 @@ if TYPE_CHECKING:
     from interviewer.grading.rubric import Rubrics
     from interviewer.interview.dialogue.agent import DialogueAgent
     from interviewer.models.budget import Budget
+    from interviewer.models.cached import CachedChat
     from interviewer.models.chat import ChatModel, Usage
     from interviewer.models.endpoint import Endpoint
+    from interviewer.models.langchain_chat import LangChainChat
     from interviewer.models.loop import LoopThread
     from interviewer.models.prices import Price
     from interviewer.models.prompts import PromptLibrary
     from interviewer.models.rate import RateLimit
+    from interviewer.models.reply_cache import ReplyCache
     from interviewer.reports.rewriting.writer import Rewriter
     from interviewer.search.passage import Passage
     from interviewer.search.searcher import Searcher
@@ -44,7 +45,6 @@ Of the three nearest passages to each of 60 answers of the benchmark's developme
 it that were read, most were on another subject."""
 
 _LONGEST_QUERY = 1000  # characters of an answer used to look up passages
-_KEY_BYTES = 32
 
 
 class LanguageModels:
@@ -55,7 +55,9 @@ class LanguageModels:
         self._paths = paths
         self._clock = clock
         self._lock = threading.RLock()
-        self._chats: dict[tuple[str, bool], ChatModel] = {}
+        self._chats: dict[tuple[str, bool], LangChainChat] = {}
+        self._cached: dict[tuple[str, bool], CachedChat] = {}
+        self._replies: ReplyCache | None = None
         self._budget: Budget | None = None
         self._limit: RateLimit | None = None
         self._loop: LoopThread | None = None
@@ -102,26 +104,32 @@ class LanguageModels:
         """The chat model `name`, by default the one that grades, with the reply cache in front of it unless
         `cached` is False. One that `speaks` is counted separately; see `spoken`.
 
-        Cap, rate and event loop are the same for all of them.
+        Cap, rate, event loop and reply cache are the same for all of them.
         """
         from interviewer.models.cached import CachedChat
-        from interviewer.models.langchain_chat import LangChainChat
-        from interviewer.models.loop import LoopThread
-        from interviewer.models.reply_cache import ReplyCache
 
         endpoint = self.endpoint(name)
+        which = (endpoint.name, speaks)
         with self._lock:
-            which = (endpoint.name, speaks)
-            if which not in self._chats:
-                price = self.price(name)
-                self._loop = self._loop or LoopThread("chat models")
-                self._chats[which] = LangChainChat(
-                    endpoint, price=price, budget=self._cap(), rate=self._rate(), loop=self._loop
-                )
-            chat = self._chats[which]
-        if not cached:
-            return chat
-        return CachedChat(chat, ReplyCache(self._paths.replies), endpoint.base_url)
+            chat = self._chats.get(which)
+            if chat is None:
+                chat = self._chats[which] = self._connected(endpoint)
+            if not cached:
+                return chat
+            if which not in self._cached:
+                self._cached[which] = CachedChat(chat, self._reply_cache(), endpoint.base_url)
+            return self._cached[which]
+
+    def close(self) -> None:
+        """Cancels the calls in progress, and closes the connections and the reply cache; a later call reopens them."""
+        with self._lock:
+            chats, loop, replies = tuple(self._chats.values()), self._loop, self._replies
+        try:
+            if loop is not None:
+                loop.close(_disconnect(chats))
+        finally:
+            if replies is not None:
+                replies.close()
 
     def judge(
         self,
@@ -244,6 +252,22 @@ class LanguageModels:
     def _folders(self) -> Sequence[Path]:
         return (bundled("prompts"), *folders_from(self._settings.prompts, "INTERVIEWER_PROMPTS"))
 
+    def _connected(self, endpoint: Endpoint) -> LangChainChat:
+        """The chat model of an endpoint, with the cap, the rate and the loop of them all; it connects when called."""
+        from interviewer.models.langchain_chat import LangChainChat
+        from interviewer.models.loop import LoopThread
+
+        price = self.price(endpoint.name)
+        self._loop = self._loop or LoopThread("chat models")
+        return LangChainChat(endpoint, price=price, budget=self._cap(), rate=self._rate(), loop=self._loop)
+
+    def _reply_cache(self) -> ReplyCache:
+        if self._replies is None:
+            from interviewer.models.reply_cache import ReplyCache
+
+            self._replies = ReplyCache(self._paths.replies)
+        return self._replies
+
     def _cap(self) -> Budget:
         if self._budget is None:
             from interviewer.models.budget import Budget
@@ -259,23 +283,12 @@ class LanguageModels:
         return self._limit
 
     def _delimiter_key(self) -> bytes:
-        """This installation's secret for drawing delimiters; made once."""
-        path = self._paths.data / "fence.key"
-        try:
-            with suppress(FileNotFoundError):
-                kept = path.read_bytes()
-                if len(kept) == _KEY_BYTES:
-                    return kept
-            make_private_folder(path.parent)
-            neighbour = path.with_name(f".{path.name}.{os.getpid()}.part")
-            neighbour.touch(mode=0o600)
-            neighbour.write_bytes(secrets.token_bytes(_KEY_BYTES))
-            neighbour.replace(path)
-            return path.read_bytes()
-        except OSError as error:
-            raise RecordsError(
-                f"{path} cannot be written: {error.strerror}.", "Make the data folder writable."
-            ) from error
+        return delimiter_key(self._paths.data / "fence.key")
+
+
+async def _disconnect(chats: Iterable[LangChainChat]) -> None:
+    for chat in chats:
+        await chat.disconnect()
 
 
 def near_passages(searcher: Searcher, request: GradingRequest) -> tuple[Passage, ...]:

@@ -11,8 +11,7 @@ from interviewer.bulk.threads import in_order
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade
 from interviewer.grading.grader import Grader
-from interviewer.models.chat import Cancel, Usage
-from interviewer.models.prices import show_cost
+from interviewer.models.chat import Cancel
 
 
 def grade_by_model(
@@ -39,12 +38,3 @@ def grade_by_model(
             if kept:
                 yield kept
     yield breaker.rest()
-
-
-def in_words(usage: Usage) -> str:
-    """What was spent, for a progress line or the end of a run."""
-    about = "about " if usage.estimated else ""
-    return (
-        f"{about}{usage.input_tokens:,} tokens in and {usage.output_tokens:,} out, "
-        f"{usage.calls:,} {'call' if usage.calls == 1 else 'calls'}, cost {show_cost(usage.cost)}"
-    )

@@ -15,6 +15,7 @@ from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.grading.limits import MAX_QUESTION_CHARACTERS, MAX_REFERENCE_CHARACTERS
 from interviewer.grading.similarity.inline import question_of
 from interviewer.grading.verdict import PointVerdict
+from interviewer.streams import is_text
 from interviewer.strict_json import StrictJsonError, dumps, loads
 
 MAX_LINE_BYTES = 1_000_000
@@ -187,7 +188,7 @@ def _fields(raw: bytes) -> dict[str, Any]:
 
 def _id_of(fields: Mapping[str, Any]) -> object:
     line_id = fields.get("id")
-    if isinstance(line_id, bool) or not isinstance(line_id, str | int | float) or not _is_text(str(line_id)):
+    if isinstance(line_id, bool) or not isinstance(line_id, str | int | float) or not is_text(str(line_id)):
         raise BadLineError("it has no 'id' (text or a number).")
     return line_id
 
@@ -196,17 +197,8 @@ def _text(fields: Mapping[str, Any], name: str, line_id: object, most: int | Non
     value = fields.get(name)
     if not isinstance(value, str):
         raise BadLineError(f"its {name!r} is missing or not text.", line_id)
-    if not _is_text(value):
+    if not is_text(value):
         raise BadLineError(f"its {name!r} has half a character: an unpaired surrogate.", line_id)
     if most is not None and len(value) > most:
         raise BadLineError(f"its {name!r} has {len(value):,} characters; at most {most:,} are allowed.", line_id)
     return value
-
-
-def _is_text(value: str) -> bool:
-    """Whether a text can be written as UTF-8; a JSON escape can hold half of a surrogate pair."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

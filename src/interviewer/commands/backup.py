@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer import __version__
-from interviewer.bootstrap.context import utc_now
+from interviewer.bootstrap.parts import utc_now
 from interviewer.commands.asking import go_ahead
 from interviewer.commands.common import context_for, narrate
 from interviewer.errors import UsageError
 from interviewer.files.reading import entries, read_regular, shown_name
 from interviewer.files.writing import atomic_write, writable_target, write_beside
-from interviewer.reports.wording import counted
+from interviewer.text import counted
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import AppContext
@@ -32,7 +32,7 @@ def backup(parsed: argparse.Namespace) -> int:
     context = context_for(parsed)
     _refuse_server(context)
     _write(context, path, replace=parsed.force)
-    sessions = counted(len(context.database().summaries()), "session")
+    sessions = counted(len(context.store().summaries()), "session")
     narrate(f"{sessions} written to {path}. It holds every answer: keep it as private as they are.")
     return 0
 
@@ -59,7 +59,7 @@ def restore(parsed: argparse.Namespace) -> int:
             return 1
         if present is None:
             _rename_damaged(context.paths)
-            present = context.database()
+            present = context.store()
             present.close()  # what it has open, if anything, is the renamed file
         elif ours:
             _write(context, context.paths.before_restore, replace=True)
@@ -73,7 +73,7 @@ def _write(context: AppContext, path: Path, *, replace: bool) -> None:
     from interviewer.records.archive import Archive, pack
     from interviewer.records.schema import HEAD
 
-    archive = Archive(context.database().snapshot(), HEAD, utc_now(), __version__, _reports(context.paths))
+    archive = Archive(context.store().snapshot(), HEAD, utc_now(), __version__, _reports(context.paths))
     atomic_write(path, pack(archive), replace=replace)
 
 
@@ -117,7 +117,7 @@ def _present(context: AppContext) -> SqlSessionStore | None:
     from interviewer.records.database import DamagedError
 
     try:
-        store = context.database()
+        store = context.store()
         store.check()
     except DamagedError:
         if context.settings.database_url is not None:

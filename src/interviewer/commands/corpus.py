@@ -15,8 +15,7 @@ from interviewer.commands.common import context_for, narrate, print_json, tell_l
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.paths import bundled
 from interviewer.progress import progress_on_stderr
-from interviewer.reports.wording import counted
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 
 if TYPE_CHECKING:
     from interviewer.corpus.finding import Finding

@@ -8,7 +8,7 @@ from interviewer.bootstrap import deletion
 from interviewer.commands.asking import go_ahead
 from interviewer.commands.common import context_for, narrate, tell_servers
 from interviewer.errors import UsageError
-from interviewer.reports.wording import counted
+from interviewer.text import counted
 
 
 def delete(parsed: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from interviewer.bootstrap.context import utc_now
+from interviewer.bootstrap.parts import utc_now
 from interviewer.commands.common import context_for, narrate, tell_servers
 from interviewer.commands.sessions import session_id
 from interviewer.errors import CorpusError, UnknownNameError, UsageError

@@ -18,8 +18,8 @@ from interviewer.interview.machine import grading_request
 from interviewer.interview.session import ExchangePlace, Session
 from interviewer.progress import progress_on_stderr
 from interviewer.reports.formulas.unicode import readable_line
-from interviewer.reports.wording import counted, percent
-from interviewer.text import one_line
+from interviewer.reports.wording import percent
+from interviewer.text import counted, one_line
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import AppContext

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import AppContext
 from interviewer.bulk.batch import Batched, JobFiles, fingerprint
-from interviewer.bulk.by_model import in_words
 from interviewer.bulk.input import STDIN, count_lines, read_lines
 from interviewer.commands.common import narrate
 from interviewer.commands.grade_by_model import llm_identity
@@ -21,6 +20,8 @@ from interviewer.models.batch.job import Progress as JobProgress
 from interviewer.models.batch.service import BatchService
 from interviewer.models.budget import Budget
 from interviewer.progress import progress_on_stderr
+from interviewer.reports.spending import spent_in_words
+from interviewer.text import counted
 
 if TYPE_CHECKING:
     from interviewer.grading.grade import Grade
@@ -74,7 +75,7 @@ def _graded(
     counts = [0, 0]
 
     def tell(seen: JobProgress) -> None:
-        batches = f"{seen.batches} {'batch' if seen.batches == 1 else 'batches'}"
+        batches = counted(seen.batches, "batch", "batches")
         progress(f"Waiting for {batches}, {seen.ended} ended", seen.done, seen.requests)
 
     def texts(job: BatchJob) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _graded(
         job.wait(tell=tell)
         files.write(texts(job))
     files.settle()
-    return f"{counts[1]} graded, {counts[0]} ungraded. In the batch: {in_words(batched.spent)}."
+    return f"{counts[1]} graded, {counts[0]} ungraded. In the batch: {spent_in_words(batched.spent)}."
 
 
 def _job_files(parsed: argparse.Namespace) -> JobFiles:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from interviewer.bootstrap import AppContext
 from interviewer.bootstrap.judges import LLM, SIMILARITY
 from interviewer.bulk.arriving import Arrival
-from interviewer.bulk.by_model import grade_by_model, in_words
+from interviewer.bulk.by_model import grade_by_model
 from interviewer.bulk.output import Done
 from interviewer.commands.common import narrate
 from interviewer.commands.grade_files import check_same_grader
 from interviewer.grading.llm.prompt import GRADE
 from interviewer.models.waits import in_words as wait_in_words
+from interviewer.reports.spending import spent_in_words
+from interviewer.text import counted
 
 if TYPE_CHECKING:
     from interviewer.grading.grader import Grader
@@ -34,12 +36,12 @@ class ByModel:
         self._chat = context.models.chat(cached=False)
         self._heard = time.monotonic()
         at_once = context.settings.at_once
-        narrate(f"Grading by {self._chat.name}, {at_once} {'answer' if at_once == 1 else 'answers'} at a time.")
+        narrate(f"Grading by {self._chat.name}, {counted(at_once, 'answer')} at a time.")
         narrate(context.notice())
 
     def detail(self) -> str:
         """What has been spent so far."""
-        return in_words(self._chat.spent())
+        return spent_in_words(self._chat.spent())
 
     def status(self) -> str:
         """What has been spent so far, and what is waited for."""

@@ -15,7 +15,7 @@ def progress(parsed: argparse.Namespace) -> int:
     from interviewer.reports.learning_json import progress_json
     from interviewer.reports.learning_lines import progress_lines
 
-    found = _context(parsed).progress()
+    found = _context(parsed).sessions.progress()
     sys.stdout.write(progress_json(found) if parsed.json else _text(progress_lines(found)))
     return 0
 
@@ -25,7 +25,7 @@ def plan(parsed: argparse.Namespace) -> int:
     from interviewer.reports.learning_json import plan_json
     from interviewer.reports.learning_lines import plan_lines
 
-    found = _context(parsed).plan()
+    found = _context(parsed).sessions.plan()
     sys.stdout.write(plan_json(found) if parsed.json else _text(plan_lines(found)))
     return 0
 

@@ -102,7 +102,7 @@ def _resumed(context: AppContext, session_id: str, loading: OnProgress) -> Conve
     """A session to resume. A finished one can be resumed if any of its answers can still be graded."""
     from interviewer.interview.session import Phase
 
-    driver = context.reopen(session_id, loading=loading)
+    driver = context.sessions.reopen(session_id, loading=loading)
     session = driver.session
     lacks_grades = session.ungraded_places or (session.failed_places and driver.converses)
     if session.phase is Phase.FINISHED and not lacks_grades:
@@ -124,7 +124,7 @@ def _opened(
     if note := context.exercises.torch_note(context.corpus().questions, choices):
         narrate(note)
     with progress_on_stderr() as progress:
-        return context.begin(choices, progress, loading=loading)
+        return context.sessions.begin(choices, progress, loading=loading)
 
 
 def _chosen_for_text(context: AppContext, choices: Choices) -> Choices:
@@ -133,7 +133,7 @@ def _chosen_for_text(context: AppContext, choices: Choices) -> Choices:
     from interviewer.reports.why_chosen import chosen_lines
 
     with progress_on_stderr() as progress:
-        chosen = context.choose(choices, progress)
+        chosen = context.sessions.choose(choices, progress)
     narrate("Chosen for what you gave with --for:")
     for line in chosen_lines(chosen, context.corpus().by_id):
         narrate(line)

@@ -16,7 +16,7 @@ from interviewer.commands.saved_answers import chosen_grader, grades_of
 from interviewer.commands.sessions import session_id
 from interviewer.errors import InterviewerError, UsageError
 from interviewer.progress import progress_on_stderr
-from interviewer.reports.wording import counted
+from interviewer.text import counted
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import AppContext
@@ -128,9 +128,9 @@ def _agreed(context: AppContext, count: int, *, yes: bool) -> bool:
 
 
 def _spending(context: AppContext) -> Callable[[], str]:
-    from interviewer.bulk.by_model import in_words
+    from interviewer.reports.spending import spent_in_words
 
-    return lambda: in_words(context.spent())
+    return lambda: spent_in_words(context.models.spent())
 
 
 def _regraded(

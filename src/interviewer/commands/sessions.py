@@ -54,15 +54,16 @@ def report(parsed: argparse.Namespace) -> int:
     tell_servers(context, index=False)
     session = context.store().load(session_id(parsed.session, context)).session
     rewrites = _rewrites(session, context) if parsed.rewrite else {}
+    built = context.reports.of(session, rewrites)
     if parsed.output or not parsed.open:
-        content = render(context.report(session, rewrites), form)
+        content = render(built, form)
         if not parsed.output:
             sys.stdout.write(content.decode())
             return 0
         path = Path(parsed.output)
         atomic_write(path, content, replace=parsed.force)
     else:
-        path = context.save_report(session, form, rewrites)
+        path = context.reports.save(built, form)
     narrate(f"Written to {path}.")
     if parsed.open:
         open_file(path)
@@ -79,7 +80,7 @@ def _rewrites(session: Session, context: AppContext) -> Mapping[int, RewriteRepo
     context.models.check()
     narrate(context.notice())
     with progress_on_stderr() as progress:
-        return context.rewrites(session, progress)
+        return context.reports.rewrites(session, progress)
 
 
 def _format(parsed: argparse.Namespace) -> Format:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from interviewer.corpus.finding import Finding
 from interviewer.corpus.question import TOPICS, Question
+from interviewer.text import counted
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Corpus:
         count = len(self.findings)
         if not count:
             return ""
-        files = "1 question file is" if count == 1 else f"{count} question files are"
+        files = counted(count, "question file is", "question files are")
         return f"{files} left out; see why with: interviewer corpus check"
 
     @cached_property

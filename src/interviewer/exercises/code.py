@@ -10,6 +10,7 @@ from interviewer.exercises.program import Program, program_in, why_unreadable
 from interviewer.exercises.running import HiddenTests, why_failed
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.sandbox.running import Outcome, Stop
+from interviewer.text import plural
 
 NOT_READ = "The answer is not a program that Python can read:"
 FENCE = "A program among words is best put between two lines of ```, with the words outside."
@@ -33,7 +34,7 @@ def remarks_on(program: Program) -> tuple[str, ...]:
     if not program.left_out:
         return ()
     lines = in_words(program.left_out)
-    return (f"Of the answer, {lines} {'was' if len(program.left_out) == 1 else 'were'} left out as words. {FENCE}",)
+    return (f"Of the answer, {lines} {plural(len(program.left_out), 'was', 'were')} left out as words. {FENCE}",)
 
 
 def in_words(lines: Sequence[int]) -> str:

@@ -23,6 +23,7 @@ from interviewer.exercises.running import HiddenTests
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.sandbox.running import Stop
+from interviewer.text import counted, plural
 
 FALSE_ALARM_LOSS = 0.2
 """The share of the score that each false alarm takes off: five of them leave nothing. A convention."""
@@ -127,7 +128,7 @@ def _in_words(
             verdicts.append(_without_its_place(point, fault, told.get(point.id), answer))
     lines = ", ".join(map(str, naming.false_alarms))
     count = len(naming.false_alarms)
-    return _less_false_alarms(tuple(verdicts), count, f"No fault is in {'line' if count == 1 else 'lines'} {lines}.")
+    return _less_false_alarms(tuple(verdicts), count, f"No fault is in {plural(count, 'line')} {lines}.")
 
 
 def _fault_of(point: KeyPoint, exercise: Exercise) -> Fault | None:
@@ -169,5 +170,5 @@ def _less_false_alarms(verdicts: tuple[PointVerdict, ...], count: int, remark: s
     if not count:
         return Marks(verdicts)
     left = max(0.0, 1 - FALSE_ALARM_LOSS * count)
-    alarms = "1 false alarm takes" if count == 1 else f"{count} false alarms take"
+    alarms = counted(count, "false alarm takes", "false alarms take")
     return Marks(reduced(verdicts, left), (f"{remark} {alarms} {1 - left:.0%} off the score.",))

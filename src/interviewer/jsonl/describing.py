@@ -137,9 +137,8 @@ class Describing:
         )
 
     def _report(self) -> lines.ReportReady:
-        session = self._driver.session
-        markdown = render_markdown(self._context.report(session))
-        return lines.ReportReady(path=str(self._context.save_report(session)), markdown=markdown)
+        report = self._context.reports.of(self._driver.session)
+        return lines.ReportReady(path=str(self._context.reports.save(report)), markdown=render_markdown(report))
 
 
 def _exercise(question: Question) -> lines.Exercise | None:

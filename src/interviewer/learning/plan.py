@@ -13,6 +13,7 @@ from interviewer.learning.misconceptions import CLEARED_AFTER_DAYS, LedgerEntry,
 from interviewer.learning.pace import in_words, own_pace, own_seconds
 from interviewer.learning.schedule import Schedule, day_of, schedule
 from interviewer.learning.standing import Standing, standings
+from interviewer.text import counted
 
 
 @dataclass(frozen=True)
@@ -119,15 +120,15 @@ def plan_of_today(
 def _sentence(due: int, misconceptions: int, minutes: int) -> str:
     if not due and not misconceptions:
         return "Nothing is due today"
-    wrong = "1 misconception" if misconceptions == 1 else f"{misconceptions} misconceptions"
-    return f"{due} due, {wrong}, {minutes} minute{'' if minutes == 1 else 's'}"
+    wrong = counted(misconceptions, "misconception")
+    return f"{due} due, {wrong}, {counted(minutes, 'minute')}"
 
 
 def _notes(next_on: date | None, not_counted: int) -> Iterator[str]:
     if next_on:
         yield f"The next key points are due on {next_on}."
     if not_counted:
-        some = "1 grade" if not_counted == 1 else f"{not_counted} grades"
+        some = counted(not_counted, "grade")
         yield (
             f"Not counted here: {some}, given by similarity without a chat model. "
             "INTERVIEWER_PLAN_BY_SIMILARITY=true counts such grades."

@@ -17,6 +17,7 @@ from interviewer.learning.coverage import Coverage, coverage
 from interviewer.learning.figures import Median, Observation, Series, median_of, series_of
 from interviewer.learning.misconceptions import LedgerEntry, ledger
 from interviewer.learning.plan import plan_of_today
+from interviewer.text import counted, plural
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,8 @@ def _notes(graders: Sequence[GraderProgress], mixed: int, covered: Coverage) -> 
         named = "; ".join(f"{one.grader}: {one.scores.count}" for one in graders)
         yield f"Several graders graded these answers, and each has figures of its own ({named})."
     if mixed:
-        what = "1 question was" if mixed == 1 else f"{mixed} questions were"
-        yield f"{what} graded by several graders, so that no figure counts {'it' if mixed == 1 else 'them'}."
+        what = counted(mixed, "question was", "questions were")
+        yield f"{what} graded by several graders, so that no figure counts {plural(mixed, 'it', 'them')}."
     if len(covered.graded_by) > 1:
         named = ", ".join(f"{count} by {method}" for method, count in covered.graded_by.items())
         yield f"A question is passed or weak by its last grade, whoever gave it ({named})."

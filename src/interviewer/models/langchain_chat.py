@@ -63,7 +63,6 @@ class LangChainChat:
             sleep,
             draw,
         )
-        self._own_loop = loop is None
         self._loop = loop or LoopThread(f"chat {endpoint.name}")
 
     @property
@@ -96,14 +95,12 @@ class LangChainChat:
             raise BadReplyError("The model's reply is empty.", "Try again, or another model.")
 
     def close(self) -> None:
-        """Cancels what runs, if the loop is this model's own, and closes the connections.
+        """Cancels what runs in the loop and closes the connections; a later call reopens them."""
+        self._loop.close(self.disconnect())
 
-        A later call reopens them.
-        """
-        if self._own_loop:
-            self._loop.close(self._clients.close())
-        else:
-            self._loop.submit(self._clients.close()).result()
+    async def disconnect(self) -> None:
+        """Closes the connections; to be run in the loop."""
+        await self._clients.close()
 
     def _run(self, call: Call, work: Callable[[Said], Awaitable[Result]]) -> Generator[str, None, Result]:
         """The pieces that `work` reports, as they come, and then its result. Leaving it cancels the work."""

@@ -10,6 +10,9 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
+PATIENCE = 2.0
+"""Seconds that closing waits for what runs to end."""
+
 
 class LoopThread:
     """Runs coroutines for callers in any thread. The thread starts with the first one and does not block exit."""
@@ -25,21 +28,32 @@ class LoopThread:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(target=self._loop.run_forever, name=self._name, daemon=True)
+                self._thread = threading.Thread(target=_run, args=(self._loop,), name=self._name, daemon=True)
                 self._thread.start()
             return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def close(self, last: Coroutine[Any, Any, None]) -> None:
-        """Cancels what runs, then runs `last` and ends the thread. The next `submit` starts another."""
+        """Cancels what runs, then runs `last` and ends the thread. The next `submit` starts another.
+
+        Waits at most PATIENCE seconds: a look-up of a name or an import cannot be cancelled, and ends in its own time.
+        """
         with self._lock:
             loop, thread = self._loop, self._thread
             self._loop = self._thread = None
         if loop is None or thread is None:
             last.close()
             return
-        asyncio.run_coroutine_threadsafe(_finish(last), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
+        finished = asyncio.run_coroutine_threadsafe(_finish(last), loop)
+        finished.add_done_callback(lambda _: loop.call_soon_threadsafe(loop.stop))
+        thread.join(PATIENCE)
+        if finished.done():
+            finished.result()
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        loop.run_forever()
+    finally:
         loop.close()
 
 

@@ -24,7 +24,6 @@ Price = Callable[[int, int], float | None]
 _TOKENS = 1_000_000
 _MOST_DOLLARS = 1e9  # per million tokens: an infinite price would make every sum of costs infinite
 _PACKAGED = Path(__file__).with_name("prices.toml")
-_PROVIDER = "openai"
 _PROVIDER_HOSTS = frozenset({"api.openai.com"})
 # What may follow a listed name without making it another model: "gpt-4o-2024-08-06" is gpt-4o, "gpt-4o-audio" is not.
 _DATED = re.compile(r"(-\d{4}-\d{2}-\d{2}|-\d{8}|-latest)?")

@@ -33,7 +33,7 @@ _CORRECT = "Fix the prompt file."
 
 
 @dataclass(frozen=True)
-class Prompt:
+class PromptTemplate:
     """A prompt as its file defines it.
 
     `output` names the shape of the reply, or is TEXT. `trusted` inputs are this project's own text and may appear
@@ -74,7 +74,7 @@ class PromptLibrary:
 
         Raises UsageError with path, line and what was expected where a prompt cannot be used.
         """
-        self._prompts: dict[str, Prompt] = {}
+        self._prompts: dict[str, PromptTemplate] = {}
         for number, folder in enumerate(folders):
             for path in _files(folder):
                 prompt = read_prompt(path)
@@ -82,16 +82,16 @@ class PromptLibrary:
                     self._check_override(prompt)
                 self._prompts[prompt.id] = prompt
 
-    def get(self, prompt_id: str) -> Prompt:
+    def get(self, prompt_id: str) -> PromptTemplate:
         """The prompt with this id. Raises UnknownNameError where there is none."""
         if prompt_id not in self._prompts:
             raise UnknownNameError("prompt", prompt_id, tuple(self._prompts))
         return self._prompts[prompt_id]
 
-    def __iter__(self) -> Iterator[Prompt]:
+    def __iter__(self) -> Iterator[PromptTemplate]:
         return iter(self._prompts.values())
 
-    def _check_override(self, prompt: Prompt) -> None:
+    def _check_override(self, prompt: PromptTemplate) -> None:
         original = self._prompts.get(prompt.id)
         if original is None:
             known = ", ".join(sorted(self._prompts))
@@ -103,7 +103,7 @@ class PromptLibrary:
                 raise UsageError(f"{prompt.path}: expected {name}: {listed}, as in the prompt it replaces.")
 
 
-def read_prompt(path: Path) -> Prompt:
+def read_prompt(path: Path) -> PromptTemplate:
     """The prompt in a file. Raises UsageError with path, line and what was expected."""
     try:
         raw = read_regular(path, _MAX_BYTES)
@@ -112,7 +112,7 @@ def read_prompt(path: Path) -> Prompt:
     return parse_prompt(raw, path)
 
 
-def parse_prompt(raw: bytes, path: Path) -> Prompt:
+def parse_prompt(raw: bytes, path: Path) -> PromptTemplate:
     """The prompt in the content of the file at `path`. Raises UsageError with path, line and what was expected."""
     try:
         return _Reader(path, decode_text(raw)).read()
@@ -139,7 +139,7 @@ class _Reader:
         self._text = text
         self._lines = text.split("\n")
 
-    def read(self) -> Prompt:
+    def read(self) -> PromptTemplate:
         end = self._end_of_front_matter()
         front = self._front_matter(end)
         trusted, untrusted = (self._names(front, key) for key in _INPUTS)
@@ -157,7 +157,7 @@ class _Reader:
                 system_at, "$fence in the System part, so that the model knows the token of the delimiters"
             )
         system, user = ("\n".join(self._lines[start:stop]).strip() for start, stop in parts.values())
-        return Prompt(
+        return PromptTemplate(
             id=front["id"].text or "",
             version=front["version"].text or "",
             output=front["output"].text or "",

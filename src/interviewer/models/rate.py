@@ -16,7 +16,7 @@ class RateLimit:
     """Lets at most `most` requests start in every `window` seconds, in the order they arrive; None is no limit.
 
     The window slides: a leaky bucket, as in aiolimiter, would let up to twice as many through in the first one.
-    `clock` counts seconds and never goes back. Belongs to one event loop.
+    `clock` counts seconds and never goes back. Belongs to one event loop at a time.
     """
 
     def __init__(
@@ -34,12 +34,13 @@ class RateLimit:
         self._starts: deque[float] = deque(maxlen=most or 1)
         self._unsent = 0
         self._held_until = float("-inf")
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting = asyncio.Lock()
 
     async def turn(self) -> Callable[[], None]:
         """Returns when the next request may be sent. The returned function must be called when it is sent; calling it
         again changes nothing."""
-        async with self._waiting:
+        async with self._queue():
             while (delay := self._delay()) > 0:
                 await self._sleep(delay)
             self._unsent += 1
@@ -62,6 +63,13 @@ class RateLimit:
     def held(self) -> float:
         """Seconds for which a server's wait still holds every request; 0 where none does. For any thread."""
         return max(0.0, self._held_until - self._clock())
+
+    def _queue(self) -> asyncio.Lock:
+        """The lock that requests wait for, in the order they arrive: one for each loop, as asyncio demands."""
+        running = asyncio.get_running_loop()
+        if self._loop is not running:
+            self._loop, self._waiting = running, asyncio.Lock()
+        return self._waiting
 
     def _delay(self) -> float:
         """Seconds until a request may start."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from interviewer.text import counted
+
 LONGEST = 86_400.0
 """Seconds. Longer waits are cut to this, which is more than any call waits."""
 
@@ -40,7 +42,7 @@ def in_words(seconds: float) -> str:
         return "more than a day"
     unit, name = next(((unit, name) for unit, name in _UNITS if seconds >= 2 * unit), (1, "second"))
     count = -int(-max(seconds, 1.0) // unit)
-    return f"{'about ' if name == 'hour' else ''}{count} {name}{'' if count == 1 else 's'}"
+    return f"{'about ' if name == 'hour' else ''}{counted(count, name)}"
 
 
 def _date(text: str) -> datetime | None:

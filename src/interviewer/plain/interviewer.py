@@ -34,10 +34,9 @@ from interviewer.plain.pages import Pages
 from interviewer.plain.writing import Writing
 from interviewer.reports.markdown import render_for_terminal
 from interviewer.reports.spending import spending_line, spendings
-from interviewer.reports.wording import counted
 from interviewer.signals import Terminated
 from interviewer.streams import is_text
-from interviewer.text import visible
+from interviewer.text import counted, visible
 
 PROGRESS_SECONDS = 5.0
 """The shortest time between two lines on the progress of a grading."""
@@ -322,9 +321,9 @@ class LineInterviewer:
     def _show_report(self) -> None:
         """Writes every grade, the interviewer's summary, and the chat-model usage."""
         session = self._driver.session
-        report = self._context.report(session)
+        report = self._context.reports.of(session)
         self._pages.say("")
         self._pages.say(render_for_terminal(report))
-        self._pages.narrate(f"The report is kept in {self._context.save_report(session)}.")
+        self._pages.narrate(f"The report is kept in {self._context.reports.save(report)}.")
         if spendings(session):
             self._pages.narrate(f"This session took {spending_line(session)}.")

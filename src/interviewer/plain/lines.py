@@ -46,8 +46,8 @@ from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
 from interviewer.reports.run_results import run_lines
-from interviewer.reports.wording import counted, covered_so_far, percent, spoken_credit
-from interviewer.text import visible
+from interviewer.reports.wording import covered_so_far, percent, spoken_credit
+from interviewer.text import counted, visible
 
 TOO_MUCH = (
     f"Lines that make the answer longer than {MAX_KEPT_CHARACTERS:,} characters are ignored; at most "

@@ -12,8 +12,7 @@ from interviewer.interview.session import Phase
 from interviewer.plain.draft import Draft
 from interviewer.plain.loading import read_answer
 from interviewer.plain.pages import Pages
-from interviewer.reports.wording import counted
-from interviewer.text import visible
+from interviewer.text import counted, visible
 
 NOTHING_OPEN = "There is no open question to answer."
 NOTHING_TYPED = "Nothing is typed yet."

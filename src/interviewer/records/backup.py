@@ -13,7 +13,7 @@ from interviewer.progress import OnProgress
 from interviewer.records import reading
 from interviewer.records.database import DamagedError, Database, in_memory
 from interviewer.records.schema import metadata, sessions
-from interviewer.records.upgrade import bring_up_to_date
+from interviewer.records.upgrade import NewerSchemaError, bring_up_to_date
 
 # How a SQLite file begins. Its bytes 18 and 19 say whether it has a write-ahead log (2) or not (1), which no database
 # in memory has (https://sqlite.org/fileformat.html, 1.3).
@@ -54,8 +54,10 @@ def opened_snapshot(content: bytes, place: str, progress: OnProgress) -> Iterato
                 check_file(database)
                 bring_up_to_date(database)
                 _check_schema(database)
+        except NewerSchemaError as error:
+            raise NewerSchemaError(error.message, f"Update interviewer. {_UNCHANGED}") from error
         except RecordsError as error:
-            raise RecordsError(error.message.replace("; it was not changed", ""), _hint(error)) from error
+            raise RecordsError(error.message, _UNCHANGED) from error
         _check_sessions(database, progress)
         yield database
     finally:
@@ -110,7 +112,3 @@ def _each(connection: Connection) -> Iterator[tuple[int, int, str]]:
     ids = list(connection.scalars(select(sessions.c.session_id)))
     for number, session_id in enumerate(ids, start=1):
         yield number, len(ids), session_id
-
-
-def _hint(error: RecordsError) -> str:
-    return f"Update interviewer. {_UNCHANGED}" if "newer version" in error.message else _UNCHANGED

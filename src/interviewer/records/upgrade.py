@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 MIGRATIONS = "interviewer.records:migrations"
 
 
+class NewerSchemaError(RecordsError):
+    """A database was written by a newer version of the program."""
+
+
 def bring_up_to_date(database: Database) -> None:
     """Creates or migrates the tables if needed: all of it, or nothing.
 
-    Raises RecordsError, and changes nothing, if the database was written by a newer version or by another program.
-    Raises what SQLAlchemy raises if it cannot be read or written.
+    Raises NewerSchemaError if a newer version wrote the database, RecordsError if another program did; neither is
+    changed. Raises what SQLAlchemy raises if it cannot be read or written.
     """
     with database.reader.connect() as connection:
         if _is_current(connection, database.place):
@@ -57,11 +61,11 @@ def _is_current(connection: Connection, place: str) -> bool:
     if not revisions and tables <= {VERSION_TABLE}:
         return False
     if not revisions:
-        raise RecordsError(f"{place} belongs to another program; it was not changed.", ELSEWHERE)
+        raise RecordsError(f"{place} belongs to another program.", f"It was not changed. {ELSEWHERE}")
     if not all(_is_known(connection, revision) for revision in revisions):
-        raise RecordsError(
-            f"{place} was written by a newer version of interviewer; it was not changed.",
-            f"Update interviewer. {ELSEWHERE}",
+        raise NewerSchemaError(
+            f"{place} was written by a newer version of interviewer.",
+            f"It was not changed. Update interviewer. {ELSEWHERE}",
         )
     return False
 

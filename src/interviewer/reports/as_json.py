@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from interviewer.reports.model import Report
-from interviewer.strict_json import dumps
+from interviewer.reports.schema import schema_text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -19,8 +19,7 @@ def render_json(report: Report) -> str:
 
 def report_schema() -> str:
     """The JSON Schema (2020-12) of `render_json`, as JSON text."""
-    schema = _adapter().json_schema(mode="serialization")
-    return dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=1) + "\n"
+    return schema_text(_adapter())
 
 
 @cache

@@ -12,7 +12,8 @@ from interviewer.models.chat import Usage
 from interviewer.reports.escaping import code, inline
 from interviewer.reports.model import GradersUsed, Report
 from interviewer.reports.spending import spent_in_words
-from interviewer.reports.wording import counted, percent
+from interviewer.reports.wording import percent
+from interviewer.text import counted
 
 
 def how_graded(report: Report) -> Iterator[str]:

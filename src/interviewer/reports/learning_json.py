@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.learning.plan import TodayPlan
 from interviewer.learning.progress import Progress
-from interviewer.strict_json import dumps
+from interviewer.reports.schema import schema_text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -45,8 +45,7 @@ def plan_json(plan: TodayPlan) -> str:
 
 def learning_schema() -> str:
     """The JSON Schema (2020-12) of either document, as JSON text."""
-    schema = _adapter().json_schema(mode="serialization")
-    return dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=1) + "\n"
+    return schema_text(_adapter())
 
 
 def _dumped(document: ProgressDocument | PlanDocument) -> str:

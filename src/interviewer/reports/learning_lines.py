@@ -10,8 +10,8 @@ from interviewer.learning.misconceptions import LedgerEntry
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
 from interviewer.learning.progress import GraderProgress, PointProgress, Progress, ScoreProgress
 from interviewer.reports.formulas.unicode import readable_line
-from interviewer.reports.wording import counted, percent, spoken_seconds, spoken_trend
-from interviewer.text import one_line
+from interviewer.reports.wording import percent, spoken_seconds, spoken_trend
+from interviewer.text import counted, one_line
 
 WIDTH = 80
 MOST_LISTED = 8

@@ -10,7 +10,7 @@ from interviewer.grading.score import HIGHEST_LEVEL
 from interviewer.grading.verdict import Verdict
 from interviewer.interview.credit import Credit
 from interviewer.reports.model import Highlight, HighlightKind, RewriteReport
-from interviewer.reports.wording import counted
+from interviewer.text import counted
 
 _MARKS = {
     Verdict.MET: "✓ met",

@@ -13,8 +13,8 @@ from interviewer.reports.changes import change_of
 from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.marks import mark_of
 from interviewer.reports.model import GradeChange, PointChange, VerdictReport
-from interviewer.reports.wording import counted, percent, prompt_label
-from interviewer.text import one_line
+from interviewer.reports.wording import percent, prompt_label
+from interviewer.text import counted, one_line
 
 ALREADY = "It was graded by this grader already."
 GONE = "The corpus no longer has this question."

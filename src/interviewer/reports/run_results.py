@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interviewer.reports.wording import counted
 from interviewer.sandbox.limits import LimitsOnly
 from interviewer.sandbox.running import Outcome, RunResult
-from interviewer.text import one_line, visible
+from interviewer.text import counted, one_line, visible
 
 MOST_LINES = 12
 """The lines shown of a message, and of what a program printed."""

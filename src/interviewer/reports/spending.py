@@ -8,6 +8,7 @@ from interviewer.grading.grade import Method
 from interviewer.interview.session import Session
 from interviewer.models.chat import Usage
 from interviewer.models.prices import show_cost
+from interviewer.text import plural
 
 SECOND = "second judgements of contested verdicts"
 WORDS = "the interviewer's words"
@@ -51,7 +52,7 @@ def spendings(session: Session) -> tuple[Spending, ...]:
 
 def spent_in_words(usage: Usage) -> str:
     """A usage in words: "3 calls, 1,200 tokens in, 80 out, cost 0.0004 USD"."""
-    calls = f"{usage.calls:,} call{'' if usage.calls == 1 else 's'}"
+    calls = f"{usage.calls:,} {plural(usage.calls, 'call')}"
     estimated = " (estimated)" if usage.estimated else ""
     tokens = f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out{estimated}"
     return f"{calls}, {tokens}, cost {show_cost(usage.cost)}"

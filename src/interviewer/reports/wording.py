@@ -57,11 +57,6 @@ def spoken_seconds(seconds: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
-def counted(number: int, what: str) -> str:
-    """A number with its noun: "1 question", "2 questions"."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def covered_so_far(verdicts: Iterable[PointVerdict]) -> str:
     """How much of a question is covered, in a sentence; never what is missing."""
     found = [verdict.verdict for verdict in verdicts]

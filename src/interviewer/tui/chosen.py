@@ -15,8 +15,7 @@ from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices, Chosen
 from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.why_chosen import why
-from interviewer.reports.wording import counted
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.more_actions import CHOSEN
 from interviewer.tui.routes import ShowInterview
@@ -51,7 +50,7 @@ class ChosenScreen(InterviewerScreen):
             self.app.call_from_thread(self._say, f"{what} {done}/{total}" if total else what)
 
         try:
-            chosen = self.context.choose(self._choices, progress)
+            chosen = self.context.sessions.choose(self._choices, progress)
         except InterviewerError as error:
             self.app.call_from_thread(self._say, str(error))
         else:

@@ -114,11 +114,11 @@ class InterviewScreen(InterviewerScreen):
         try:
             notices = [self.context.notice()]
             if self._resume is not None:
-                driver = self.context.reopen(self._resume, start=self._start)
+                driver = self.context.sessions.reopen(self._resume, start=self._start)
             else:
                 assert self._choices is not None
                 notices.append(self.context.exercises.torch_note(self.context.corpus().questions, self._choices))
-                driver = self.context.begin(self._choices, progress, start=self._start)
+                driver = self.context.sessions.begin(self._choices, progress, start=self._start)
         except InterviewerError as error:
             self.app.call_from_thread(self._cannot_open, str(error))
         else:

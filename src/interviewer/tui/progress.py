@@ -12,8 +12,7 @@ from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.learning.figures import FEWEST
 from interviewer.learning.progress import GraderProgress, Progress, ScoreProgress
-from interviewer.reports.wording import counted
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 from interviewer.tui import progress_text
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.more_actions import PROGRESS
@@ -69,7 +68,7 @@ class ProgressScreen(InterviewerScreen):
 
     def _read(self) -> None:
         try:
-            progress = self.context.progress()
+            progress = self.context.sessions.progress()
         except InterviewerError as error:
             self.app.call_from_thread(self._say, str(error))
         else:

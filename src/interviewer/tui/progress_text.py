@@ -11,8 +11,8 @@ from interviewer.learning.coverage import Coverage, QuestionState
 from interviewer.learning.figures import FEWEST, Median, Series
 from interviewer.learning.misconceptions import LedgerEntry
 from interviewer.learning.progress import ScoreProgress
-from interviewer.reports.wording import counted, percent
-from interviewer.text import one_line
+from interviewer.reports.wording import percent
+from interviewer.text import counted, one_line
 
 Parts = list[str | tuple[str, str]]
 

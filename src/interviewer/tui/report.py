@@ -50,7 +50,7 @@ class ReportScreen(InterviewerScreen):
 
     def compose(self) -> ComposeResult:
         """The head and a part for each question."""
-        report = self.context.report(self._session)
+        report = self.context.reports.of(self._session)
         yield TooSmall()
         with VerticalScroll(id="report", can_focus=True):
             if self._session.closing or self._driver is not None:
@@ -97,7 +97,7 @@ class ReportScreen(InterviewerScreen):
     def _keep(self) -> None:
         """Writes the report to the data folder and says where."""
         try:
-            said = f"The report is kept in {self.context.save_report(self._session)}"
+            said = f"The report is kept in {self.context.reports.save(self.context.reports.of(self._session))}"
             if self._session.finished_at is not None and self._session.ungraded_places:
                 said = f"Resume this session (F3 in the history) to grade the rest. {said}"
         except InterviewerError as error:
@@ -120,7 +120,7 @@ class ReportScreen(InterviewerScreen):
 
     def _open(self) -> None:
         try:
-            path = self.context.save_report(self._session, Format.HTML)
+            path = self.context.reports.save(self.context.reports.of(self._session), Format.HTML)
             open_file(path)
             said = f"Opened {path}"
         except InterviewerError as error:
@@ -129,7 +129,7 @@ class ReportScreen(InterviewerScreen):
 
     def action_copy(self) -> None:
         """Sends the Markdown to the terminal's clipboard."""
-        report = self.context.report(self._session)
+        report = self.context.reports.of(self._session)
         self.app.copy_to_clipboard(render_markdown(report))
         said = "Sent to the terminal's clipboard. If that does nothing, F2 saves a file."
         self._say(said)

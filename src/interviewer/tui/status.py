@@ -13,7 +13,7 @@ from interviewer.models.chat import Usage
 from interviewer.models.prices import show_cost
 from interviewer.reports.spending import spendings
 from interviewer.reports.wording import percent
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 
 _WAITING_FOR = {
     Phase.GRADING: "Grading your answer; Esc takes it back.",
@@ -68,7 +68,7 @@ def waiting_line(driver: ConversationDriver, characters: int = 0) -> str:
         return "Grading your answer; Esc takes it back, Ctrl+N goes on meanwhile."
     if phase is Phase.FINISHED:
         if driver.being_graded:
-            grades = "1 grade" if driver.being_graded == 1 else f"{driver.being_graded} grades"
+            grades = counted(driver.being_graded, "grade")
             return f"Waiting for {grades}; Enter shows the report as it is now."
         if session.failed_places:
             return "F7 tries the missing grades again; Enter shows the report as it is."
@@ -100,7 +100,7 @@ class Side(Static):
         if session.questions_left:
             parts.append((f"\n  {session.questions_left} more to come", "$quiet"))
         if being_graded:
-            answers = "1 answer is" if being_graded == 1 else f"{being_graded} answers are"
+            answers = counted(being_graded, "answer is", "answers are")
             parts.append((f"\n  {answers} being graded", "$quiet"))
         if spent:
             parts.append((f"\n\n  {spent}", "$quiet"))

@@ -17,8 +17,7 @@ from interviewer.interview.choosing import MOST_MINUTES, MOST_QUESTIONS, Choices
 from interviewer.interview.session import Mode
 from interviewer.interview.store import SessionSummary
 from interviewer.learning.plan import TodayPlan
-from interviewer.reports.wording import counted
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 from interviewer.tui.actions import WELCOME
 from interviewer.tui.aim import AimField
 from interviewer.tui.base import InterviewerScreen, TooSmall
@@ -114,7 +113,7 @@ class WelcomeScreen(InterviewerScreen):
         def look() -> None:
             try:
                 summaries = self.context.store().summaries(50)
-                plan = self.context.plan()
+                plan = self.context.sessions.plan()
             except InterviewerError as error:
                 self.app.call_from_thread(self._cannot_look, str(error))
                 return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from interviewer.bootstrap.trust import CorpusTrust
 from interviewer.commands.checkup.check import Check, State
-from interviewer.reports.wording import counted
+from interviewer.text import counted
 
 
 def look_at_trust(trust: CorpusTrust) -> Iterator[Check]:

@@ -15,7 +15,7 @@ from interviewer.grading.llm.drawn_claims import CLAIMS, draw
 from interviewer.grading.similarity.inline import is_inline
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Shape, Structured, Usage
 from interviewer.models.errors import ModelError
-from interviewer.models.prompts import Prompt, PromptLibrary
+from interviewer.models.prompts import PromptLibrary, PromptTemplate
 
 BARE_REFERENCE = "bare-reference"
 """The prompt that says what a bare reference is worth: a part of the message that asks for verdicts."""
@@ -67,7 +67,7 @@ class BareJudge:
         self._judge = judge
         self._anchored = anchored
         self._chat = chat
-        self._prompt: Prompt = prompts.get(CLAIMS)
+        self._prompt: PromptTemplate = prompts.get(CLAIMS)
         self._key = key
         self._seconds = seconds
         self._lock = threading.Lock()

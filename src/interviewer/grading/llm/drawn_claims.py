@@ -14,7 +14,7 @@ from interviewer.grading.reference.claims import MOST_CLAIMS
 from interviewer.models.asking import asked_twice, keyed_delimiters
 from interviewer.models.chat import Call, Cancel, ChatModel, Usage
 from interviewer.models.errors import BadReplyError
-from interviewer.models.prompts import Prompt
+from interviewer.models.prompts import PromptTemplate
 from interviewer.text import one_line
 
 CLAIMS = "claims"
@@ -50,7 +50,7 @@ class ClaimsReply(BaseModel):
 
 
 def draw(
-    chat: ChatModel, prompt: Prompt, key: bytes, question: Question, seconds: float, cancel: Cancel
+    chat: ChatModel, prompt: PromptTemplate, key: bytes, question: Question, seconds: float, cancel: Cancel
 ) -> tuple[Question, Usage]:
     """The question with the essential claims of its reference as key points of one weight, and what asking used.
 

@@ -13,7 +13,7 @@ from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.rubric import Rubric
 from interviewer.models.chat import Message
-from interviewer.models.prompts import Prompt
+from interviewer.models.prompts import PromptTemplate
 from interviewer.models.spotlighting import Delimiters
 from interviewer.search.passage import Passage
 from interviewer.text import one_line
@@ -40,7 +40,7 @@ def slots(request: GradingRequest, passages: Sequence[Passage] = ()) -> Mapping[
 
 
 def grading_messages(
-    prompt: Prompt, rubric: Rubric, request: GradingRequest, passages: Sequence[Passage], delimiters: Delimiters
+    prompt: PromptTemplate, rubric: Rubric, request: GradingRequest, passages: Sequence[Passage], delimiters: Delimiters
 ) -> list[Message]:
     """The messages that ask for a GradingReply. `delimiters` must be new to all of `slots(request, passages)`."""
     return prompt.render(
@@ -53,7 +53,7 @@ def grading_messages(
 
 
 def vote_messages(
-    prompt: Prompt, request: GradingRequest, points: Sequence[KeyPoint], delimiters: Delimiters
+    prompt: PromptTemplate, request: GradingRequest, points: Sequence[KeyPoint], delimiters: Delimiters
 ) -> list[Message]:
     """The messages that ask for a VoteReply on some key points, as `grading_messages` does for all."""
     texts = dict(slots(request)) | {"key_points": _key_points(points)}

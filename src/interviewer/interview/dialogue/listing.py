@@ -6,6 +6,7 @@ from interviewer.grading.grade import Method
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
 from interviewer.interview.dialogue.scripted import spoken_topic
 from interviewer.interview.session import Mode
+from interviewer.text import counted
 
 _MODES = {
     Mode.PRACTICE: "practice: feedback after each answer, hints on request",
@@ -49,5 +50,4 @@ def listed_closing(facts: ClosingFacts) -> str:
 
 
 def _scored(score: TopicScore) -> str:
-    questions = "question" if score.count == 1 else "questions"
-    return f"({score.count} {questions}, graded by {_METHODS[score.method]}): {score.percent} %"
+    return f"({counted(score.count, 'question')}, graded by {_METHODS[score.method]}): {score.percent} %"

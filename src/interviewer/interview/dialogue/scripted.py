@@ -14,7 +14,7 @@ from interviewer.interview.dialogue.judging import NeutralReactions
 from interviewer.interview.dialogue.speech import Speech, Worded
 from interviewer.interview.session import Exchange, Mode
 from interviewer.settings import Tone
-from interviewer.text import visible
+from interviewer.text import counted, plural, visible
 
 if TYPE_CHECKING:
     from interviewer.models.chat import Cancel
@@ -90,10 +90,10 @@ class ScriptedDialogue:
 
 def greeting(facts: OpeningFacts, tone: Tone) -> str:
     """Words before the first question."""
-    count = "There is 1 question." if facts.questions == 1 else f"There are {facts.questions} questions."
+    count = f"There {plural(facts.questions, 'is', 'are')} {counted(facts.questions, 'question')}."
     parts = [_WELCOME[tone], count]
     if facts.topics:  # with commas alone: topics have an "and" of their own
-        topics = "topic" if len(facts.topics) == 1 else "topics"
+        topics = plural(len(facts.topics), "topic")
         parts.append(f"The first {topics}: {', '.join(spoken_topic(topic) for topic in facts.topics)}.")
     parts.append(_MODES[facts.mode])
     if facts.seconds_per_question is not None:
@@ -120,10 +120,10 @@ def summary(facts: ClosingFacts) -> str:
     several = len({score.method for score in (*facts.topics, *facts.overall)}) > 1
     if facts.overall:
         scored = _listed([f"{score.percent} %{_by(score, several=several)}" for score in facts.overall])
-        parts.append(f"Over {_counted(facts.graded, 'graded question')} you scored {scored}.")
+        parts.append(f"Over {counted(facts.graded, 'graded question')} you scored {scored}.")
     if facts.mixed:
-        were = "was" if facts.mixed == 1 else "were"
-        parts.append(f"{_counted(facts.mixed, 'question')} {were} graded by several methods and left out of the mean.")
+        were = plural(facts.mixed, "was", "were")
+        parts.append(f"{counted(facts.mixed, 'question')} {were} graded by several methods and left out of the mean.")
     if len(facts.topics) > 1:
         scored = ", ".join(
             f"{spoken_topic(score.topic)} {score.percent} %{_by(score, several=several)}" for score in facts.topics
@@ -136,9 +136,9 @@ def summary(facts: ClosingFacts) -> str:
         stated = " ".join(f"“{visible(belief)}”" for belief in facts.misconceptions)
         parts.append(f"To correct before the next interview: {stated}")
     if facts.ungraded:
-        parts.append(f"{_counted(facts.ungraded, 'answer')} could not be graded.")
+        parts.append(f"{counted(facts.ungraded, 'answer')} could not be graded.")
     if facts.skipped:
-        parts.append(f"{_counted(facts.skipped, 'question')} {'was' if facts.skipped == 1 else 'were'} skipped.")
+        parts.append(f"{counted(facts.skipped, 'question')} {plural(facts.skipped, 'was', 'were')} skipped.")
     return " ".join(parts)
 
 
@@ -149,10 +149,6 @@ def spoken_topic(topic: str) -> str:
 
 def _by(score: TopicScore, *, several: bool) -> str:
     return f" {_METHODS[score.method]}" if several else ""
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,8 +17,7 @@ from interviewer.models.batch.replies import BatchReply, outcomes
 from interviewer.models.batch.requests import MAX_BYTES, MAX_REQUESTS, write_requests
 from interviewer.models.batch.service import BatchService, BatchStatus
 from interviewer.models.batch.state import JobState, Part, PartFiles, read_state, write_state
-from interviewer.models.chat import Cancel
-from interviewer.models.errors import CallCancelledError, ModelError
+from interviewer.models.errors import ModelError
 from interviewer.models.prices import Price, no_price
 
 if TYPE_CHECKING:
@@ -32,12 +30,8 @@ _PATIENCE = 10  # polls in a row that may fail
 _log = logging.getLogger(__name__)
 
 
-Sleep = Callable[[float, threading.Event], object]
-"""Waits so many seconds, or until the event is set."""
-
-
-def _sleep(seconds: float, wake: threading.Event) -> None:
-    wake.wait(seconds)
+Sleep = Callable[[float], object]
+"""Waits so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ class BatchJob:
     """
 
     def __init__(
-        self, folder: Path, state: JobState, service: BatchService, lock: FileLock, *, sleep: Sleep = _sleep
+        self, folder: Path, state: JobState, service: BatchService, lock: FileLock, *, sleep: Sleep = time.sleep
     ) -> None:
         self._folder = folder
         self._state = state
@@ -78,7 +72,7 @@ class BatchJob:
         max_bytes: int = MAX_BYTES,
         clock: Callable[[], float] = time.time,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
-        sleep: Sleep = _sleep,
+        sleep: Sleep = time.sleep,
     ) -> BatchJob:
         """The job in `folder`, or a new one of `requests`: pairs of an id, unique in the job, and a request's body.
 
@@ -118,22 +112,21 @@ class BatchJob:
         """Whether all that was submitted has been collected."""
         return all(part.collected for _, part in self._parts())
 
-    def submit(self, cancel: Cancel | None = None) -> None:
+    def submit(self) -> None:
         """Uploads and creates what has not been created yet. Raises ModelError, OSError."""
         for files, part in self._parts():
             if part.batch_id:
                 continue
             if not part.file_id:
                 name = f"{self._state.job}-{files.label}.jsonl"
-                file_id = self._try(partial(self._service.upload, files.requests, name), cancel)
+                file_id = self._try(partial(self._service.upload, files.requests, name))
                 part = replace(part, file_id=file_id)
-            self._create(files, part, cancel)
+            self._create(files, part)
 
-    def wait(self, *, cancel: Cancel | None = None, tell: Callable[[Progress], None] = lambda _: None) -> None:
+    def wait(self, *, tell: Callable[[Progress], None] = lambda _: None) -> None:
         """Returns when every batch has ended and its files are in the folder; asks at growing intervals.
 
-        Raises CallCancelledError when cancelled, which leaves the batches to the service; ModelError after ten failed
-        polls in a row; OSError.
+        Raises ModelError after ten failed polls in a row; OSError. An interrupt leaves the batches to the service.
         """
         pause, failures = _FIRST_PAUSE, 0
         while True:
@@ -149,7 +142,7 @@ class BatchJob:
                 tell(progress)
                 if self.is_collected:
                     return
-            self._pause(pause, cancel)
+            self._sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     def results(self, price: Price = no_price) -> Iterator[BatchReply]:
@@ -157,20 +150,7 @@ class BatchJob:
         for files, part in self._parts():
             yield from outcomes(files, part, price)
 
-    def cancel(self) -> None:
-        """Asks the service to stop every batch that has not ended. Raises ModelError."""
-        for _, part in self._parts():
-            if part.batch_id and not part.collected:
-                self._service.cancel(part.batch_id)
-
-    def remove(self) -> None:
-        """Deletes the job's files, once their content is saved elsewhere. Raises OSError."""
-        import shutil
-
-        self._lock.release()
-        shutil.rmtree(self._folder)
-
-    def _create(self, files: PartFiles, part: Part, cancel: Cancel | None) -> None:
+    def _create(self, files: PartFiles, part: Part) -> None:
         """Creates a batch, unless an earlier attempt created one whose id was not recorded."""
         metadata = {"job": self._state.job, "batch": files.label}
         looking = part.creating
@@ -182,9 +162,9 @@ class BatchJob:
             looking = True
             return found or self._service.create(part.file_id, metadata)
 
-        self._note(files, replace(part, batch_id=self._try(create, cancel), creating=False))
+        self._note(files, replace(part, batch_id=self._try(create), creating=False))
 
-    def _try(self, step: Callable[[], str], cancel: Cancel | None) -> str:
+    def _try(self, step: Callable[[], str]) -> str:
         """What `step` returns, retried after transient failures."""
         for number in range(1, _TRIES + 1):
             try:
@@ -193,7 +173,7 @@ class BatchJob:
                 if not error.transient or number == _TRIES:
                     raise
                 _log.warning("An attempt to submit a batch failed: %s", error)
-            self._pause(2.0**number, cancel)
+            self._sleep(2.0**number)
         raise AssertionError("the last attempt returns or raises")
 
     def _poll(self) -> Progress:
@@ -228,20 +208,6 @@ class BatchJob:
                 problem=status.problem,
             ),
         )
-
-    def _pause(self, seconds: float, cancel: Cancel | None) -> None:
-        wake = threading.Event()
-        stop = cancel.listen(wake.set) if cancel is not None else None
-        try:
-            if not wake.is_set():
-                self._sleep(seconds, wake)
-        finally:
-            if stop is not None:
-                stop()
-        if cancel is not None and cancel.is_set:
-            raise CallCancelledError(
-                "Waiting for the batches was cancelled.", "They continue; run the same command again to collect them."
-            )
 
     def _parts(self) -> Iterator[tuple[PartFiles, Part]]:
         for number, part in enumerate(self._state.parts):

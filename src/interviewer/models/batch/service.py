@@ -108,10 +108,6 @@ class BatchService:
         self._id_of(batch)
         return _status_of(batch, self._endpoint.secrets)
 
-    def cancel(self, batch_id: str) -> None:
-        """Asks the service to stop a batch; what it has answered by then remains available."""
-        self._told(lambda: self._client.batches.cancel(batch_id))
-
     def download(self, file_id: str, path: Path) -> None:
         """Writes a file of the service to `path`, whole or not at all, without the key, a line at a time in memory."""
         neighbour = path.with_name(f".{path.name}")

@@ -39,7 +39,7 @@ class JobState:
     fingerprint: str
     created: float
     parts: tuple[Part, ...]
-    version: Literal[1, 2] = 2
+    version: Literal[2] = 2
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class PartFiles:
 
     @property
     def label(self) -> str:
-        """The part's name within its job. The 0 is there for jobs already on disk."""
+        """The part's name within its job, by which files on disk and batches at the service are found again."""
         return f"{self.part:03}-0"
 
     def _file(self, kind: str) -> Path:
@@ -80,12 +80,10 @@ def read_state(folder: Path) -> JobState | None:
     path = folder / STATE_NAME
     try:
         fields = loads(path.read_text(encoding="utf-8"))
-        if isinstance(fields, dict) and fields.get("version") == 1:
-            fields["parts"] = [part["attempts"][0] for part in fields["parts"]]
         return TypeAdapter(JobState).validate_python(fields)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, LookupError):
+    except (OSError, ValueError):
         raise UsageError(
             f"{path} cannot be read as the state of a batch.",
             "Move its folder away to start again; a submitted batch continues at the service.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.session import Exchange, Hint, Mode, Remark, Session
 from interviewer.models.chat import Usage
+from interviewer.reports.schema import schema_text
 from interviewer.strict_json import dumps
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ def render_lines(session: Session) -> str:
 
 def lines_schema() -> str:
     """The JSON Schema (2020-12) of a line, as JSON text."""
-    schema = _adapter().json_schema(mode="serialization")
-    return dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=1) + "\n"
+    return schema_text(_adapter())
 
 
 @cache

@@ -30,8 +30,8 @@ from interviewer.reports.reasons import reason_runs
 from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
-from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
-from interviewer.text import visible
+from interviewer.reports.wording import percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
+from interviewer.text import counted, visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment

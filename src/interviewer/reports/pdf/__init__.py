@@ -34,9 +34,9 @@ from interviewer.reports.model import AnswerReport, Mean, PointReport, Report, T
 from interviewer.reports.reasons import reason_runs
 from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.spending import spent_in_words
-from interviewer.reports.wording import counted, percent, prompt_label, spoken_scores, spoken_seconds
+from interviewer.reports.wording import percent, prompt_label, spoken_scores, spoken_seconds
 from interviewer.strict_json import dumps
-from interviewer.text import visible
+from interviewer.text import counted, visible
 
 _TEMPLATE = Path(__file__).parent / "report.typ"
 

@@ -1,0 +1,181 @@
+"""Sessions as they begin and go on: which questions are asked, in which words, and who leads the conversation."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from interviewer.errors import CorpusError, UsageError
+from interviewer.progress import OnProgress, unwatched
+
+if TYPE_CHECKING:
+    from interviewer.bootstrap.parts import Parts
+    from interviewer.interview.choosing import Choices, Chosen
+    from interviewer.interview.driver import ConversationDriver
+    from interviewer.interview.jobs import Start
+    from interviewer.interview.session import Plan, Session
+    from interviewer.learning.attempts import Attempt
+    from interviewer.learning.plan import TodayPlan
+    from interviewer.learning.progress import Progress
+    from interviewer.search.passage import Nearness
+
+_ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Sessions:
+    """Plans sessions, begins them and resumes them, with the parts of the program. Safe to use from any thread."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def plan(self) -> TodayPlan:
+        """What to do today."""
+        return self._plan_of(self._parts.store().attempts(), self._parts.clock())
+
+    def progress(self) -> Progress:
+        """What the scores did over time, the map of the corpus, and the ledger of misconceptions."""
+        from interviewer.learning.progress import progress_of
+
+        return progress_of(
+            self._parts.store().attempts(),
+            self._parts.corpus().questions,
+            self._parts.clock(),
+            by_similarity=self._parts.settings.plan_by_similarity,
+        )
+
+    def choose(self, choices: Choices, progress: OnProgress) -> Chosen:
+        """The questions for `choices`, and why each of them if `choices.for_text` says what they are for. Quick, unless
+        that needs the index. Without a seed, it chooses others each time."""
+        return self._chosen(choices, progress)[0]
+
+    def _chosen(self, choices: Choices, progress: OnProgress) -> tuple[Chosen, Sequence[Attempt]]:
+        """The questions, and the attempts that they were chosen by."""
+        from interviewer.interview.choosing import Chosen, choose, parse_topics
+        from interviewer.interview.session import Mode
+        from interviewer.learning.attempts import by_present_topic
+        from interviewer.learning.pace import in_words, mock_pace, own_pace
+        from interviewer.learning.standing import standings
+
+        corpus = self._parts.corpus()
+        parse_topics(choices.topics, corpus.topic_counts)
+        reasons: dict[str, Nearness] = {}
+        relevance = None
+        if choices.for_text is not None and not choices.question_ids:
+            reasons = self._parts.searcher(progress).nearest_questions(choices.for_text)
+            if not reasons:
+                raise UsageError("The job description or CV has no words to go by.", "Give one that has.")
+            relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
+        attempts = self._parts.store().attempts()
+        ids = choose(
+            self._parts.exercises.available(corpus.questions),
+            choices,
+            standings(by_present_topic(attempts, corpus.questions)),
+            self._plan_of(attempts, self._parts.clock()).drill if choices.mode is Mode.DRILL else (),
+            random.Random(choices.seed),  # noqa: S311 - no secret
+            relevance,
+            mock_pace(self._parts.settings.mock_seconds)
+            if choices.mode is Mode.MOCK
+            else own_pace(in_words(attempts, corpus.questions)),
+        )
+        near = {question_id: reasons[question_id] for question_id in ids if question_id in reasons}
+        return Chosen(ids, near), attempts
+
+    def _plan_of(self, attempts: Sequence[Attempt], now: datetime) -> TodayPlan:
+        from interviewer.learning.plan import plan_of_today
+
+        return plan_of_today(
+            attempts, self._parts.corpus().questions, now, by_similarity=self._parts.settings.plan_by_similarity
+        )
+
+    def begin(
+        self, choices: Choices, progress: OnProgress, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A new conversation over questions chosen for `choices`, not opened yet. See `lead` for `loading` and
+        `start`."""
+        from interviewer.interview.session import Mode, Plan, Session
+
+        seed = secrets.randbits(32) if choices.seed is None else choices.seed
+        chosen, attempts = self._chosen(replace(choices, seed=seed), progress)
+        now = self._parts.clock()
+        plan = Plan(
+            session_id=_session_id(now),
+            mode=choices.mode,
+            question_ids=chosen.question_ids,
+            started_at=now,
+            seed=seed,
+            seconds_per_question=self._parts.settings.mock_seconds if choices.mode is Mode.MOCK else None,
+        )
+        return self.lead(Session(plan=plan), "", loading=loading, start=start, attempts=attempts)
+
+    def reopen(
+        self, session_id: str, *, loading: OnProgress = unwatched, start: Start | None = None
+    ) -> ConversationDriver:
+        """A saved session, to resume. Raises UnknownNameError if there is none; see `lead` for the rest."""
+        saved = self._parts.store().load(session_id)
+        by_id = self._parts.corpus().by_id
+        gone = [question for question in saved.session.plan.question_ids if question not in by_id]
+        if gone:
+            raise CorpusError(
+                f"Session {session_id} asks {gone[0]!r}, which the corpus no longer has.",
+                "Its report can still be shown; add the corpus folder it came from to resume it.",
+            )
+        return self.lead(saved.session, saved.draft, loading=loading, start=start)
+
+    def lead(
+        self,
+        session: Session,
+        draft: str,
+        *,
+        loading: OnProgress = unwatched,
+        start: Start | None = None,
+        attempts: Sequence[Attempt] | None = None,
+    ) -> ConversationDriver:
+        """Leads a session whose answer box holds `draft`. `loading` is called when a grader is loaded; `start` runs
+        what is slow, by default in threads. `attempts` are those of the store, for callers that have read them."""
+        from interviewer.interview.cast import Cast
+        from interviewer.interview.driver import ConversationDriver
+        from interviewer.interview.engine import Interview
+        from interviewer.interview.jobs import in_thread
+
+        parts = self._parts
+        agent = parts.models.dialogue_agent()
+        later = agent is not None  # a chat model's grades take a while
+        interview = Interview(
+            session,
+            parts.corpus().by_id,
+            parts.store(),
+            parts.clock,
+            grades_later=later,
+            wordings=self._wordings_for(session.plan, attempts),
+        )
+        cast = Cast(
+            grader=lambda: parts.grader(loading),
+            quick_grader=lambda: parts.quick_grader(loading),
+            agent=agent,
+            spoken=parts.models.spoken,
+            at_once=parts.settings.at_once,
+            second_judge=lambda: parts.second_judge(loading),
+            tests=parts.exercises.visible_tests(),
+        )
+        asks = parts.settings.confidence
+        return ConversationDriver(interview, cast, draft=draft, start=start or in_thread, asks_confidence=asks)
+
+    def _wordings_for(self, plan: Plan, attempts: Sequence[Attempt] | None) -> Mapping[str, str]:
+        """The words for the questions of a drill, by id: those that each was not asked in before."""
+        from interviewer.interview.session import Mode
+        from interviewer.learning.wording import fresh_wordings
+
+        if plan.mode is not Mode.DRILL:
+            return {}
+        by_id = self._parts.corpus().by_id
+        before = self._parts.store().attempts() if attempts is None else attempts
+        return fresh_wordings((by_id[name] for name in plan.question_ids), before)
+
+
+def _session_id(now: datetime) -> str:
+    """An id that is quick to type: the day and four random letters."""
+    return f"{now:%Y%m%d}-{''.join(secrets.choice(_ID_LETTERS) for _ in range(4))}"
