@@ -14,7 +14,7 @@ from interviewer.commands.checkup.check import Check, State, examine, exit_code
 from interviewer.commands.common import context_for, narrate, print_json, tell_servers
 from interviewer.errors import UsageError
 from interviewer.progress import progress_on_stderr
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 
 if TYPE_CHECKING:
     from interviewer.commands.checkup.chat import ChatSetup
@@ -41,7 +41,7 @@ def doctor(parsed: argparse.Namespace) -> int:
     else:
         sys.stdout.writelines(map(_lines, checks))
     count = {state: sum(check.state is state for check in checks) for state in State}
-    narrate(f"{count[State.PROBLEM]} problems, {count[State.WARNING]} warnings.")
+    narrate(f"{counted(count[State.PROBLEM], 'problem')}, {counted(count[State.WARNING], 'warning')}.")
     return exit_code(checks)
 
 
