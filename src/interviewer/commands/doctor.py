@@ -50,10 +50,11 @@ def look_at_everything(context: AppContext, setup: ChatSetup, progress: OnProgre
     from interviewer.commands.checkup.chat import look_at_chat
     from interviewer.commands.checkup.program import look_at_program
     from interviewer.commands.checkup.sandbox import look_at_sandbox
-    from interviewer.commands.checkup.settings import look_at_settings
+    from interviewer.commands.checkup.settings import look_at_settings, look_at_values
     from interviewer.commands.checkup.trust import look_at_trust
 
     yield look_at_settings(context.settings)
+    yield from look_at_values(context.settings)
     yield from look_at_program(context, progress)
     yield examine("sandbox", lambda: look_at_sandbox(context.settings.sandbox))
     yield from look_at_trust(context.exercises.trust())
