@@ -105,6 +105,16 @@ def test_a_server_that_refuses_every_format_without_naming_it_is_asked_for_text(
     assert len(server.requests) == 6
 
 
+def test_requests_at_the_same_time_all_find_the_format_that_is_taken(chat_server: ServeChat) -> None:
+    def answer(body: Body) -> Answer:
+        return answers.status(400, "Bad Request") if "response_format" in body or "tools" in body else GIVEN
+
+    chat = chat_on(chat_server(answer))
+    with ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(lambda n: chat.structured(a_call(f"{n}?"), Judged), range(4)))
+    assert [reply.how for reply in replies] == ["text"] * 4
+
+
 def test_where_text_is_refused_too_the_first_refusal_is_told(chat_server: ServeChat) -> None:
     server = chat_server([answers.status(400, f"no {n}") for n in range(5)])
     with pytest.raises(ModelError, match=r"\(400\): no 0\."):

@@ -132,7 +132,9 @@ class RequestExecutor:
         return fewer, False
 
     def _may_do_without_shape(self, request: Request) -> bool:
-        return request.shape is not None and not self._shape_worked
+        """Whether this way of asking for a shape is not known to work, as another may be by now."""
+        known = self._shape_worked and request.capabilities.modes == self._capabilities.modes
+        return request.shape is not None and not known
 
     def _remember(self, request: Request) -> None:
         self._capabilities = self._capabilities.meet(request.capabilities)
