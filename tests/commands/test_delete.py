@@ -46,7 +46,12 @@ def test_without_a_session_that_is_said_before_other_files_go(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("interviewer.commands.delete.go_ahead", lambda question: bool(asked.append(question)))
+
+    def declined(question: str) -> bool:
+        asked.append(question)
+        return False
+
+    monkeypatch.setattr("interviewer.commands.delete.go_ahead", declined)
     context = AppContext(load_settings())
     context.store()
     context.paths.reports.mkdir(parents=True)
