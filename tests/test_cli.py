@@ -56,6 +56,8 @@ def test_without_a_command_the_interview_opens() -> None:
     [
         (["serch"], "There is no command 'serch'. Did you mean 'search'?"),
         (["--topik", "x"], "There is no option '--topik'. Did you mean '--topic'?"),
+        (["--versoin"], "There is no option '--versoin'. Did you mean '--version'?"),
+        (["search", ""], "There is nothing to search for."),
         (["--mode", "mok"], "There is no mode 'mok'. Did you mean 'mock'?"),
         (["--level", "midd"], "There is no level 'midd'. Did you mean 'mid'?"),
         (["--topic", "optimisation"], "There is no topic 'optimisation'. Did you mean 'optimization'?"),

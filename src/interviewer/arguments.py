@@ -35,13 +35,22 @@ MODULES = {
 }
 """The module of `interviewer.commands` that each command is in."""
 COMMANDS = tuple(MODULES)
+_OF_THE_PROGRAM = ("-h", "--help", "--version")
 _MOST = 1_000_000
 _LARGEST = 2**63 - 1  # that a database can store
 
 
+def command_of(arguments: list[str]) -> str:
+    """The command of a command line, known or not; "practice" where none is named, empty where help is asked for."""
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in _OF_THE_PROGRAM):
+        return "practice"
+    return "" if arguments[0].startswith("-") else arguments[0]
+
+
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The parsed command line. Raises UsageError with the nearest valid name."""
-    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+    without_command = not arguments or arguments[0] != command_of(arguments)
+    if without_command and command_of(arguments):
         arguments = ["practice", *arguments]
     if not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         raise UnknownNameError("command", arguments[0], COMMANDS)
@@ -50,6 +59,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     if extra:
         known = options_of(parser, arguments[0])
         if extra[0].startswith("-"):
+            known = (*known, *_OF_THE_PROGRAM[1:]) if without_command else known
             raise UnknownNameError("option", extra[0].split("=")[0], known)
         raise UsageError(f"{extra[0]!r} is one argument too many.", f"See interviewer {arguments[0]} --help.")
     return parsed
@@ -167,7 +177,7 @@ def _add_out_and_in(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _add_search(search: argparse.ArgumentParser) -> None:
-    search.add_argument("text", metavar="TEXT", help="what to look for; - reads one query per line")
+    search.add_argument("text", nargs="+", metavar="TEXT", help="what to look for; - reads one query per line")
     search.add_argument(
         "--limit", type=_number("--limit", 1, _MOST), default=5, metavar="K", help="how many passages (5)"
     )

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 
-from interviewer.arguments import MODULES, build_parser, parse
+from interviewer.arguments import MODULES, build_parser, command_of, parse
 from interviewer.errors import InterviewerError
 from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
 from interviewer.streams import abandon_output, as_text, flush_output, open_streams
@@ -20,15 +20,22 @@ from interviewer.text import visible
 
 FAILED = 1
 INTERRUPTED = 130
+_SAVED = {
+    "practice": "What was answered is saved; --resume continues from there.",
+    "grade": "What was graded is written; with --out, --resume continues from there.",
+}
+"""What is said to whoever interrupts a command that goes on another time."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
+    command = ""
     os.umask(0o077)  # what libraries write is private to the user too
     try:
         open_streams()
         arguments = [as_text(argument) for argument in (sys.argv[1:] if argv is None else argv)]
         with on_signals(ENDING, raise_terminated):
+            command = command_of(arguments)
             code = _run(parse(arguments))
     except InterviewerError as error:
         _complain(error.message, error.hint)
@@ -36,11 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as ending:  # argparse has printed the help or the version
         code = int(ending.code or 0)
     except KeyboardInterrupt as interrupt:
-        code = _interrupted(interrupt)
+        code = _interrupted(interrupt, command)
     except BrokenPipeError:  # the reader of stdout is gone
         code = FAILED
     except Exception as error:  # noqa: BLE001 - the last place where an error can be reported in a sentence
-        code = _unexpected(error)
+        code = _unexpected(error, command)
     return _with_output_closed(code)
 
 
@@ -69,12 +76,12 @@ def _with_output_closed(code: int) -> int:
     return code
 
 
-def _unexpected(error: Exception) -> int:
+def _unexpected(error: Exception, command: str) -> int:
     """The exit code for an unforeseen error."""
     # An interrupt in the middle of an import comes wrapped in whatever the import was doing.
     wrapped = error.__cause__ or error.__context__
     if isinstance(wrapped, KeyboardInterrupt):
-        return _interrupted(wrapped)
+        return _interrupted(wrapped, command)
     if isinstance(error, OSError) and error.errno is not None:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
         _complain(f"A file or stream failed ({what}).", "Check whether the disk is full or gone, then try again.")
@@ -86,11 +93,11 @@ def _unexpected(error: Exception) -> int:
     return fault.exit_code
 
 
-def _interrupted(interrupt: KeyboardInterrupt) -> int:
+def _interrupted(interrupt: KeyboardInterrupt, command: str) -> int:
     name = interrupt.signal.name if isinstance(interrupt, Terminated) else "SIGINT"
     said = "Interrupted." if name == "SIGINT" else f"Ended by {name}."
     with suppress(OSError):  # a terminal that hung up cannot be written to
-        _complain(said, "What was answered is saved; --resume continues from there.")
+        _complain(said, _SAVED.get(command, ""))
         sys.stdout.flush()
     if not isinstance(interrupt, Terminated):
         return INTERRUPTED

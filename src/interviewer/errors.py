@@ -6,6 +6,9 @@ from typing import ClassVar
 
 INSTALL_TORCH = "Install it with: uv sync --extra torch (with pip: pip install 'interviewer[torch]')."
 """What to do where PyTorch, or what comes with it, is not installed."""
+_NEAR = 60.0
+"""How alike two names are that one is taken for a slip of the other (rapidfuzz ratio, 0-100)."""
+_BEGINNING = 3  # letters of a name, from which on they say which one is meant
 
 
 class InterviewerError(Exception):
@@ -82,10 +85,11 @@ class ServiceError(InterviewerError):
 
 
 def _nearest(given: str, known: tuple[str, ...]) -> str | None:
-    """The known name closest to `given`, or None where nothing is close."""
-    if not known:
-        return None
+    """The known name closest to `given`, or the shortest that begins with it; None where nothing is close."""
     from rapidfuzz import fuzz, process  # only on the way to an error message
 
-    found = process.extractOne(given, known, scorer=fuzz.WRatio, processor=str.lower, score_cutoff=60)
-    return str(found[0]) if found else None
+    found = process.extractOne(given, known, scorer=fuzz.ratio, processor=str.lower, score_cutoff=_NEAR)
+    if found:
+        return str(found[0])
+    begun = [name for name in known if len(given) >= _BEGINNING and name.lower().startswith(given.lower())]
+    return min(begun, key=len, default=None)

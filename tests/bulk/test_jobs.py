@@ -23,6 +23,11 @@ def test_a_line_names_a_question_of_the_corpus() -> None:
     assert request.answer == "yes"
 
 
+def test_an_id_that_is_not_the_corpuss_may_stand_beside_a_question_of_ones_own() -> None:
+    raw = b'{"id": "a", "question_id": "mine", "question": "Q?", "reference": "Iron meets oxygen.", "answer": "x"}'
+    assert read_line(Line(1, raw), QUESTIONS)[1].question.title == "Q?"
+
+
 def test_a_line_brings_its_own_question_and_reference() -> None:
     raw = b'{"id": "a", "question": "What is rust?", "reference": "Iron meets oxygen. It needs water.", "answer": "x"}'
     question = read_line(Line(1, raw), QUESTIONS)[1].question
@@ -45,6 +50,12 @@ def test_a_line_brings_its_own_question_and_reference() -> None:
         (b'{"id": "a", "question": "Q?", "answer": "x"}', "its 'reference' is missing or not text", "a"),
         (b'{"id": "a", "question": "Q?", "reference": "...", "answer": "x"}', "no statement", "a"),
         (b'{"id": "a", "question_id": "dropot", "answer": "x"}', "Did you mean 'dropout'", "a"),
+        (
+            b'{"id": "a", "question_id": "dropout", "reference": "R is R.", "answer": "x"}',
+            "has a 'reference' besides",
+            "a",
+        ),
+        (b'{"id": "a", "question_id": "mine", "question": "Q?", "answer": "x"}', "no question 'mine'", "a"),
         (b'{"id": "a", "answer": "' + b"x" * 1_000_001 + b'"}', "longer than 1 MB", None),
         (b'{"id": NaN, "question_id": "dropout", "answer": "x"}', "it has NaN, which JSON does not have", None),
         (b'{"id": -Infinity, "question_id": "dropout", "answer": "x"}', "it has -Infinity", None),

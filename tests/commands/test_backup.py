@@ -30,6 +30,14 @@ def named(session_id: str) -> Session:
     return replace(recorded(), plan=replace(recorded().plan, session_id=session_id))
 
 
+def test_a_folder_that_does_not_exist_is_not_made(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "none" / "b.zip")]) == 2
+    assert "There is no folder" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 @pytest.fixture
 def backed_up(home: Path, tmp_path: Path) -> Path:
     """A backup of a home with a session, its draft and its report."""

@@ -42,6 +42,24 @@ def ids(context: AppContext) -> set[str]:
     return {summary.session_id for summary in context.store().summaries()}
 
 
+def test_without_a_session_that_is_said_before_other_files_go(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def declined(question: str) -> bool:
+        asked.append(question)
+        return False
+
+    monkeypatch.setattr("interviewer.commands.delete.go_ahead", declined)
+    context = AppContext(load_settings())
+    context.store()
+    context.paths.reports.mkdir(parents=True)
+    (context.paths.reports / "old.md").write_text("words")
+    assert main(["delete", "--all"]) == 1
+    assert asked[0].startswith("There are no sessions. The reports in the data folder will be deleted")
+
+
 def holding(home: Path, words: str) -> list[str]:
     """The files below a home that hold these words, those left out that are linked into it."""
     own = (Path(parent, name) for parent, _, names in os.walk(home) for name in names)

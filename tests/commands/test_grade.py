@@ -114,6 +114,17 @@ def test_what_comes_out_is_json_whatever_goes_in(
     assert good["status"] == "graded"
 
 
+@pytest.mark.parametrize("arguments", [[], ["--out", "out.jsonl"]])
+def test_a_file_without_a_line_of_json_is_refused(
+    tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in.csv").write_text("id,question_id,answer\n1,dropout,It zeroes units.\n7\n")
+    assert main(["grade", "in.csv", *arguments]) == 2
+    assert "in.csv holds no JSON lines: none of its 3 lines is a JSON object." in capsys.readouterr().err
+    assert not Path("out.jsonl").exists() or not Path("out.jsonl").read_text()
+
+
 def test_stdin_is_read_with_a_dash(tmp_path: Path) -> None:
     line = json.dumps(
         {"id": 1, "question": "Why does iron rust?", "reference": "It meets oxygen.", "answer": "Oxygen."}

@@ -173,6 +173,53 @@ def test_an_answer_that_fails_is_ungraded_and_the_rest_go_on(serve: Serve, failu
     assert grades[2]["score"] is None
 
 
+def test_a_run_tells_from_the_start_how_far_it_is_and_at_the_end_why_lines_are_ungraded(
+    serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(failing_on(1, answers.text("")))
+    write(2)
+    Path("in.jsonl").write_text(Path("in.jsonl").read_text() + "no JSON\n")
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert "Grading answers: 0 of 3" in said
+    assert said[-3].startswith("1 graded, 2 ungraded. ")
+    assert said[-2:] == [
+        "  once: The model's reply is empty. Try again, or another model.",
+        "  once: it is not JSON.",
+    ]
+
+
+def test_a_wait_that_the_server_asks_for_is_told_in_words(
+    serve: Serve, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interviewer.progress._EVERY", 0.05)
+    wait = {"Retry-After": "2"}
+    first = iter([answers.status(429, headers=wait)])
+    serve(lambda body: next(first, None) or scripted(body))
+    write(1)
+    assert main(["grade", "in.jsonl"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert any(
+        line.startswith("Grading answers: 0 of 1, ") and "waiting 2 seconds, as the server asks" in line
+        for line in said
+    )
+
+
+def test_lines_that_are_there_without_a_grade_are_counted_with_what_to_do(
+    serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(failing_on(1, answers.text("")))
+    write(2)
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl"]) == 0
+    capsys.readouterr()
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl", "--resume"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said[-2].startswith("0 graded, 0 ungraded, 2 already there (1 of those ungraded). ")
+    assert said[-1].startswith(
+        "Lines that are there are not graded again. To fill the gaps, grade the file into another"
+    )
+
+
 def test_a_bad_key_ends_the_run_at_once_and_no_line_is_spoilt(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
     server = serve(key="sk-the-right-one")
     write(60)

@@ -44,6 +44,12 @@ def test_the_name_of_a_file_tells_its_format(saved: Path, tmp_path: Path, name: 
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
+def test_a_name_with_another_ending_is_refused(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--output", str(tmp_path / "r.xyz")]) == 2
+    assert "No report has the ending .xyz. Use .md, .html, .json, .pdf, or say --format." in capsys.readouterr().err
+    assert not (tmp_path / "r.xyz").exists()
+
+
 def test_the_format_asked_for_goes_before_the_name(saved: Path, tmp_path: Path) -> None:
     assert main(["report", "--format", "json", "--output", str(tmp_path / "r.txt")]) == 0
     assert json.loads((tmp_path / "r.txt").read_bytes())["session"] == SESSION

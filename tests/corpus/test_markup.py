@@ -7,7 +7,7 @@ from tests.factories import a_question
 
 
 def found(reference: str) -> list[str]:
-    return list(check_markup(replace(a_question(), reference=reference)))
+    return [message for _, message in check_markup(replace(a_question(), reference=reference))]
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,19 @@ def test_formulas_of_key_points_are_looked_at_too() -> None:
 def test_only_blocks_of_the_language_are_its_code() -> None:
     question = replace(a_question(), reference="```python\nx = 1\n```\nand\n```text\ny\n```\n")
     assert code_blocks(question) == ["x = 1\n"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        ("A rate of $p and no more.", "a formula is not closed in 'A rate of $p and no more.'"),
+        ("A `rate` of $p and no more.", "a formula is not closed in"),
+        ("A rate of $\\frac{p$.", "braces do not match in $\\frac{p$"),
+    ],
+)
+def test_a_formula_that_is_wrong_is_found_at_its_line(spoilt: str, said: str) -> None:
+    text = f"---\nid: x\n---\n# Title?\n\nIt has $q$.\n\nAnd `$HOME`.\n{spoilt}\n"
+    reference = text.split("Title?\n\n")[1]
+    ((line, message),) = check_markup(replace(a_question(), reference=reference, text=text))
+    assert line == 9
+    assert message.startswith(said)

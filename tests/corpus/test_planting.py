@@ -19,6 +19,18 @@ def test_a_fault_is_found_at_its_line_after_one_that_is_longer() -> None:
     ]
 
 
+def test_lines_that_the_right_text_has_too_are_not_of_a_fault_that_adds_one() -> None:
+    solution = "a = 1\nb = 2\nc = 3\n"
+    added = Fault("added", "a = 1\nb = 2\nc = 3", "a = 1\nb = 2\nb += 1\nc = 3", "x")
+    (place,) = fault_places(solution, (added,))
+    assert (place.first, place.last) == (3, 3)
+
+
+def test_lines_in_another_order_are_all_of_a_fault() -> None:
+    (place,) = fault_places("a = 1\nb = 2\n", (Fault("swapped", "a = 1\nb = 2", "b = 2\na = 1", "x"),))
+    assert (place.first, place.last) == (1, 2)
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 3)), min_size=1, max_size=12))
 def test_the_lines_of_a_fault_hold_its_text(lines: list[tuple[bool, int]]) -> None:
     solution = "".join(f"x{n} = {n};\n" for n, _ in enumerate(lines))

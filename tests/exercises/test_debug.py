@@ -112,6 +112,27 @@ def test_a_line_with_two_faults_names_both_of_them() -> None:
     assert naming.false_alarms == ()
 
 
+ADDED = PlantedFault(Fault(SCALE, "", "a = 0\n", ""), 1, 1)
+MOVED = PlantedFault(Fault(SCALE, "b = 1\na = 0\n", "a = 0\nb = 1\n", ""), 1, 2)
+PROGRAM = "a = 0\nb = 1\nc = 2\n"
+
+
+def test_a_line_beside_a_fault_is_a_false_alarm() -> None:
+    naming = named_faults("line 1: odd. line 2 is wrong as well", PROGRAM, [ADDED])
+    assert len(naming.faults) == 1
+    assert naming.false_alarms == (2,)
+
+
+def test_every_line_of_those_that_a_fault_swaps_names_it() -> None:
+    assert named_faults("line 1. line 2.", PROGRAM, [MOVED]).false_alarms == ()
+
+
+@pytest.mark.parametrize("said", ["1/2: odd", "Fine so far. 1/2: odd.", "L1/2: odd", "lines 1/2 are odd", "1 & 2: odd"])
+def test_two_lines_with_a_slash_are_places(said: str) -> None:
+    naming = named_faults(said, PROGRAM, [ADDED])
+    assert [one.fault for one in naming.faults] == [SCALE]
+
+
 def test_a_reason_in_other_words_is_told_by_who_reads_reasons(question: Question, hidden: HiddenTests) -> None:
     reads = Reads(reasons={SCALE: "variance"})
     answer = "Line 6 lets the variance of the scores shrink too far. Line 7 is wrong too."
@@ -230,6 +251,24 @@ def test_a_mended_program_that_cannot_be_read_names_no_line_of_it(question: Ques
     assert marks.remarks == (
         "The answer is not a program that Python can read: line 4 (def attention(q, k, v)): expected ':'.",
     )
+
+
+def test_lines_mended_in_a_program_that_cannot_be_read_are_half_of_it(question: Question, hidden: HiddenTests) -> None:
+    assert question.exercise is not None
+    half = question.exercise.starter.replace("k=0", "k=1").replace("return weights @ v", "return (weights @ v")
+    marks = marked(question, half, hidden)
+    assert [one.verdict for one in marks.verdicts] == [MISSED, PARTIAL, MISSED]
+    assert marks.verdicts[1].reasoning.startswith("Python cannot read the program")
+    assert marks.verdicts[1].evidence[0].holds_in(half)
+    assert marks.remarks[0].startswith("The answer is not a program that Python can read")
+
+
+def test_another_change_of_a_line_in_a_program_that_cannot_be_read_is_no_mend(
+    question: Question, hidden: HiddenTests
+) -> None:
+    assert question.exercise is not None
+    other = question.exercise.starter.replace("k=0", "k=2").replace("return weights @ v", "return (weights @ v")
+    assert found(question, other, hidden) == [MISSED, MISSED, MISSED]
 
 
 def test_a_mended_program_that_breaks_what_worked_pays_for_it(question: Question, hidden: HiddenTests) -> None:

@@ -42,6 +42,35 @@ LOG = "log p_i = z_i - log S"
 
 
 @pytest.mark.parametrize(
+    ("gradient", "expected"),
+    [
+        ("dL/dz_i = p_i - y_i, p_i + y_i, p_i y_i", MISSED),
+        ("dL/dz_i = p_i + y_i, p_i y_i, p_i - y_i", MET),
+        ("dL/dz_i = p_i - y_i or p_i + y_i", MISSED),
+        ("dL/dz_i = p_i + y_i or maybe p_i - y_i", MISSED),
+        ("dL/dz_i = p_i - y_i; dL/dz_i = p_i + y_i", MISSED),
+        ("$dL/dz_i = p_i - y_i$, $p_i + y_i$", MISSED),
+        ("dL/dz_i = p_i - y_i, -(y_i - p_i)", MET),
+        ("dL/dz_i = p_i - y_i, or -y_i + p_i", MET),
+        ("dL/dz_i = p_i - y_i, p_i = 1 - y_i", MET),
+        ("dL/dz_i = p_i - y_i\np_i + y_i would be wrong", MET),
+        ("dL/dz_i = p_i - y_i, log p_i = z_i - log S", MET),
+    ],
+)
+def test_of_formulas_side_by_side_for_the_same_only_the_last_counts(gradient: str, expected: Verdict) -> None:
+    assert found(f"{LOG}\n{gradient}")[1] is expected
+
+
+def test_a_missed_formula_shows_the_nearest_that_was_read() -> None:
+    reason = verdicts(f"{LOG}\ndL/dz_i = p_i + y_i")[1].reasoning
+    assert reason == "No formula of the answer is equal to it. The nearest that was read is p_i + y_i."
+
+
+def test_an_answer_without_a_formula_is_told_to_write_one() -> None:
+    assert "write this step as one" in verdicts("The gradient is the probability less the target.")[1].reasoning
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         f"{LOG}\ndL/dz_i = p_i - y_i",

@@ -49,6 +49,9 @@ def result(answer: str) -> Verdict:
         "that makes 17.2 GB, and 8.6 GB if only the keys are kept",
         "17.2 GB in total, 8.6 GB of that are keys",
         "8.6 GB for the keys ⇒ 17.2 GB, half of 34.4 GB",
+        "8.6 GB for the keys, so 8.6 GB for the values. both 17.2 GB",
+        r"The cache is $\frac{0.5 \cdot 32768}{1024} \text{ GB}$, i.e. $= 17.2$ GB",
+        "keys $= 8.6$ GB, $17.2$ GB",
         "It takes 17.2 GB; with the 14 GB of the weights that is a lot.\nAnswer: 17.2 GB",
     ],
 )
@@ -78,6 +81,12 @@ def test_the_result_is_read_in_any_unit_of_its_kind(answer: str) -> None:
         ("eight or seventeen GB", MISSED),
         ("answer: 17,200 GB", CONTRADICTED),
         ("seventy gigabytes", MISSED),
+        ("8 GB, 17.2 GB, 20 GB", MISSED),
+        ("8 GB, 20 GB, 17.2 GB", MISSED),
+        ("8 GB. 20 GB. 17.2 GB.", MISSED),
+        ("maybe 8 GB, maybe 17.2 GB, maybe 20 GB", MISSED),
+        ("the size is 8 GB, 17.2 GB, 20 GB", MISSED),
+        ("so 17.2 GB. no, 8.6 GB", MISSED),
         (" ".join(f"{number} GB" for number in range(3, 40)), MISSED),
         ("\n".join(f"Perhaps {number} GB?" for number in range(3, 40)) + "\nPerhaps 17.2 GB?", MISSED),
     ],
@@ -121,6 +130,12 @@ def test_many_steps_of_a_calculation_are_no_heap() -> None:
     assert on_the_way(f"{steps}\n256 KiB + 256 KiB = 512 KiB") is MET
 
 
+def test_listed_guesses_meet_nothing_on_the_way() -> None:
+    assert on_the_way("0.25 MiB, 0.5 MiB, 1 MiB") is MISSED
+    assert on_the_way("0.5 MiB, 16 GiB") is MET
+    assert on_the_way("about 500 KiB, 0.5 MiB, 16 GiB") is MET
+
+
 def test_a_heap_of_quantities_meets_nothing_on_the_way() -> None:
     assert on_the_way("0.1 MiB, 0.2 MiB, 0.3 MiB, 0.4 MiB, 0.5 MiB, 0.6 MiB") is MISSED
     assert on_the_way("\n".join(f"or it is {number / 10} MiB" for number in range(1, 20))) is MISSED
@@ -142,3 +157,22 @@ def test_the_evidence_is_the_quantity() -> None:
     (evidence,) = mark_estimate(sample(ESTIMATE), answer).verdicts[1].evidence
     assert evidence.holds_in(answer)
     assert evidence.text == "17.2 GB"
+
+
+@pytest.mark.parametrize(
+    ("answer", "place", "why"),
+    [
+        ("per token 524288", 0, "524288 was read without a unit, and this quantity needs one."),
+        ("a token takes 0.5", 0, "0.5 was read without a unit, and this quantity needs one."),
+        ("a token takes 0.5 ms", 0, "0.5 ms was read, which is of another kind than this quantity: look at its unit."),
+        ("answer: 17.2", 1, "17.2 was read without a unit, and this quantity needs one."),
+        ("answer: 23 ms", 1, "23 ms was read last, and has a unit of another kind than the result."),
+    ],
+)
+def test_a_number_without_its_unit_is_told(answer: str, place: int, why: str) -> None:
+    assert why in mark_estimate(sample(ESTIMATE), answer).verdicts[place].reasoning
+
+
+@pytest.mark.parametrize("answer", ["It is large.", "answer: 99 GB", "each of the 32 layers"])
+def test_other_numbers_are_not_told_to_lack_a_unit(answer: str) -> None:
+    assert "without a unit" not in mark_estimate(sample(ESTIMATE), answer).verdicts[0].reasoning

@@ -70,6 +70,32 @@ from interviewer.exercises.written import in_digits
         ("seven billion parameters", "7e9 parameter"),
         ("ten trillion tokens", "1e13 token"),
         ("17 GBytes", "17 GB"),
+        ("5 days and a half", "5.5 day"),
+        ("five days and a half", "5.5 day"),
+        ("an hour and a half", "90 min"),
+        ("2 terabytes and three quarters", "2.75 TB"),
+        ("three point three six tokens", "3.36 token"),
+        ("zero point zero five", "0.05"),
+        ("point two four", "0.24"),
+        ("seventeen point two gigabytes", "17.2 GB"),
+        ("thirty-two point five GB", "32.5 GB"),
+        ("one point five million tokens", "1.5e6 token"),
+        ("$0.052$", "0.052"),
+        ("$ 0.052 $", "0.052"),
+        ("$x = 0.052$", "0.052"),
+        (r"$\approx 63$", "63"),
+        (r"\(0.052\)", "0.052"),
+        ("$$0.24$$", "0.24"),
+        (r"$50\%$", "0.5"),
+        ("$50$ %", "0.5"),
+        ("$m = 7B$ parameters", "7e9 parameter"),
+        ("$17.2 GB$", "17.2 GB"),
+        ("$5", "5 USD"),
+        (r"\$5", "5 USD"),
+        (r"$x = \$5$", "5 USD"),
+        ("$12.50$", "12.5 USD"),
+        ("= 12$", "12 USD"),
+        ("it costs 12$ a day", "12 USD/day"),
         ("~1.7e10 B", "17 GB"),
         ("17 x 10^9", "1.7e10"),
         ("17 x 10⁹ bytes", "17 GB"),
@@ -101,10 +127,26 @@ def test_seven_b_may_be_parameters_or_bytes() -> None:
         ("one of two steps, a second time", []),
         ("half of it, and none of the three", []),
         ("a few hundred GB", []),
+        ("at one point five of them failed", []),
+        ("the point two of us made", []),
+        ("two steps and a half", []),
     ],
 )
 def test_what_may_be_something_else_is_read_as_it_stands(text: str, numbers: list[float]) -> None:
     assert [found.number for found in quantities_in(text)] == numbers
+
+
+@pytest.mark.parametrize("text", ["$5 and $6", "from $5 to $6", "5$ and 6$", "$5-$6", "US$5, US$6"])
+def test_dollars_of_two_prices_are_no_formula(text: str) -> None:
+    money = quantity_of("1 USD")
+    assert money is not None
+    assert [found.meanings[0].dimensions for found in quantities_in(text)] == [money.dimensions] * 2
+
+
+def test_the_sign_that_ends_a_formula_is_no_part_of_a_quantity() -> None:
+    text = r"$7/39 \approx 0.179$, $m = 63$, $0.052$"
+    found = [text[one.start : one.end] for one in quantities_in(text)]
+    assert found == ["7", "39", "0.179", "63", "0.052"]
 
 
 def test_a_range_in_words_has_two_ends() -> None:

@@ -61,3 +61,15 @@ def test_a_server_that_fails_over_a_shape_is_asked_for_a_simpler_one_and_no_tool
 @pytest.mark.parametrize("status", [None, 401, 429, 503])
 def test_only_what_refuses_a_request_is_a_complaint(status: int | None) -> None:
     assert Capabilities().without(status, COMPLAINTS["json_schema"], structured=True) is None
+
+
+@pytest.mark.parametrize("said", ["", "Bad Request", "unsupported parameter", "Request contains an invalid argument."])
+def test_a_refusal_that_names_nothing_leads_to_the_next_way(said: str) -> None:
+    assert Capabilities().after_vague(400, said) == Capabilities(modes=tuple(Mode)[1:])
+
+
+@pytest.mark.parametrize(
+    "said", ["too long", "The model `m` does not exist.", "Bad message content", "Incorrect API key provided"]
+)
+def test_a_refusal_that_names_something_else_leads_to_no_other_way(said: str) -> None:
+    assert Capabilities().after_vague(400, said) is None

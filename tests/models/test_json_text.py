@@ -1,6 +1,6 @@
 import pytest
 
-from interviewer.models.json_text import Thoughts, json_objects, without_thoughts
+from interviewer.models.json_text import Thoughts, ends_inside_object, json_objects, without_thoughts
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,18 @@ def test_thoughts_at_the_start_are_left_out_however_the_text_comes(text: str, re
 def test_words_are_passed_on_as_soon_as_they_are_known_to_be_words() -> None:
     thoughts = Thoughts()
     assert [thoughts.feed(piece) for piece in ("<", "b", "old")] == ["", "<b", "old"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unfinished"),
+    [
+        ('{"points": [{"id": "k1"}, {"id": "k', True),
+        ('Here: {"points": [{"id": "k1"}]', True),
+        ('{"said": "a \\" {"', True),
+        ('{"said": "a \\" {"}', False),
+        ('{"points": []} and {', False),
+        ("no object", False),
+    ],
+)
+def test_the_middle_of_an_object_is_no_end(text: str, *, unfinished: bool) -> None:
+    assert ends_inside_object(text) is unfinished

@@ -92,6 +92,53 @@ def test_a_server_that_fails_without_a_word_over_a_schema_is_asked_for_less(chat
     assert (reply.value, reply.how, len(server.requests)) == (VALUE, "json_object_schema", 3)
 
 
+@pytest.mark.parametrize("said", ["unsupported parameter", "Bad Request"])
+def test_a_server_that_refuses_every_format_without_naming_it_is_asked_for_text(
+    chat_server: ServeChat, said: str
+) -> None:
+    def answer(body: Body) -> Answer:
+        return answers.status(400, said) if "response_format" in body or "tools" in body else GIVEN
+
+    server = chat_server(answer)
+    chat = chat_on(server)
+    assert [chat.structured(a_call(), Judged).how for _ in range(2)] == ["text", "text"]
+    assert len(server.requests) == 6
+
+
+def test_requests_at_the_same_time_all_find_the_format_that_is_taken(chat_server: ServeChat) -> None:
+    def answer(body: Body) -> Answer:
+        return answers.status(400, "Bad Request") if "response_format" in body or "tools" in body else GIVEN
+
+    chat = chat_on(chat_server(answer))
+    with ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(lambda n: chat.structured(a_call(f"{n}?"), Judged), range(4)))
+    assert [reply.how for reply in replies] == ["text"] * 4
+
+
+def test_where_text_is_refused_too_the_first_refusal_is_told(chat_server: ServeChat) -> None:
+    server = chat_server([answers.status(400, f"no {n}") for n in range(5)])
+    with pytest.raises(ModelError, match=r"\(400\): no 0\."):
+        chat_on(server).structured(a_call(), Judged)
+    assert len(server.requests) == 5
+
+
+def test_a_server_that_once_took_a_shape_is_asked_for_no_other_when_it_refuses(chat_server: ServeChat) -> None:
+    server = chat_server([GIVEN, answers.status(400, "Bad Request")])
+    chat = chat_on(server)
+    chat.structured(a_call(), Judged)
+    with pytest.raises(ModelError, match="Bad Request"):
+        chat.structured(a_call(), Judged)
+    assert len(server.requests) == 2
+
+
+def test_a_call_that_fails_tells_what_it_used(chat_server: ServeChat) -> None:
+    chat = chat_on(chat_server([answers.wrong_schema()]))
+    with pytest.raises(BadReplyError) as raised:
+        chat.structured(a_call(), Judged)
+    assert raised.value.used == chat.spent()
+    assert chat.spent().calls == 2
+
+
 def test_a_server_that_once_took_a_schema_is_not_asked_for_less_when_it_fails(chat_server: ServeChat) -> None:
     server = chat_server([GIVEN, *[answers.status(500, "oops")] * 3, GIVEN])
     chat = chat_on(server)
@@ -114,11 +161,11 @@ def test_prose_around_a_reply_is_passed_over_in_every_mode(chat_server: ServeCha
 
 
 FLAWED = {
-    "another shape": (answers.wrong_schema(), "verdict: Field required"),
+    "another shape": (answers.wrong_schema(), "verdict is missing"),
     "no JSON": (answers.text("I would say met."), "there is no JSON object in it"),
     "half an object": (answers.truncated_json(GOOD), "cut off at 4000 tokens"),
     "nothing": (answers.empty(), "is empty"),
-    "broken arguments of a tool": (answers.tool_call('{"verdict": '), "there is no JSON object in it"),
+    "broken arguments of a tool": (answers.tool_call('{"verdict": '), "cut off: it ends in the middle"),
 }
 
 

@@ -235,11 +235,20 @@ def test_what_a_program_says_can_be_kept(sandbox: JudgeRunner) -> None:
     message.encode()
 
 
-def test_plain_python_has_no_numpy_and_gets_lists(runner: JudgeRunner) -> None:
-    program = "def total(x): return sum(x)\ndef load():\n    import numpy"
+def test_plain_python_gets_lists_and_may_use_numpy(runner: JudgeRunner) -> None:
+    program = """
+        import numpy as np
+
+        def total(x): return sum(x)
+        def kind(x): return type(x).__name__
+        def mean(x): return np.mean(x)
+        def sums(x): return np.cumsum(x)
+    """
     tests = """
         def test_total(): equal(answer.total(np.arange(4)), 6)
-        def test_numpy(): raises("ImportError", answer.load)
+        def test_kind(): equal(answer.kind(np.arange(4)), "list")
+        def test_mean(): assert answer.mean([1.0, 3.0]) == 2.0
+        def test_sums(): equal(answer.sums([1, 2]), [1, 3])
     """
     assert run(runner, program, tests, language=Language.PYTHON).passed
 

@@ -31,6 +31,9 @@ class Deletion:
     @property
     def question(self) -> str:
         """What will be gone, in sentences, as it is put to the person before."""
+        if not self.session_ids:
+            names = _listed(self.names)
+            return f"There are no sessions. {names[:1].upper()}{names[1:]} will be deleted for good."
         sessions = counted(len(self.session_ids), "session")
         which = f"All {sessions}" if self.all_of_them else f"{sessions}, {_listed(self.session_ids)},"
         besides = f" With them go {_listed(self.names)}." if self.names else ""

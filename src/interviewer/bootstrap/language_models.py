@@ -211,6 +211,10 @@ class LanguageModels:
             chats = [chat for (_, speaks), chat in self._chats.items() if counts(speaks)]
         return sum((chat.spent() for chat in chats), Usage())
 
+    def held(self) -> float:
+        """Seconds for which no request is sent, since a server asked for that."""
+        return self._limit.held if self._limit is not None else 0.0
+
     def prompts(self) -> PromptLibrary:
         """The prompts of the program, and the user's that replace them."""
         with self._lock:

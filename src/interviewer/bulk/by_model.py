@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 
 from interviewer.bulk.circuit_breaker import CircuitBreaker
@@ -15,13 +15,18 @@ from interviewer.models.chat import Cancel
 
 
 def grade_by_model(
-    lines: Iterable[Line | None], questions: Mapping[str, Question], grader: Grader, at_once: int
+    lines: Iterable[Line | None],
+    questions: Mapping[str, Question],
+    grader: Grader,
+    at_once: int,
+    on_text: Callable[[int], None] | None = None,
 ) -> Generator[list[str], None, None]:
     """The grades of `lines` in order, as soon as they may be written; see CircuitBreaker, and `in_order` for None.
 
-    Closed early, it cancels what is in progress. Raises the ModelError that ends the run.
+    `on_text` is called, in any thread, whenever something of a reply has come; see Cancel. Closed early, it cancels
+    what is in progress. Raises the ModelError that ends the run.
     """
-    cancel = Cancel()
+    cancel = Cancel(on_text)
 
     def work(line: Line) -> tuple[str, Grade | None]:
         return graded_line(line, questions, lambda request: grader.grade(request, cancel))

@@ -20,6 +20,12 @@ from interviewer.strict_json import StrictJsonError, dumps, loads
 
 MAX_LINE_BYTES = 1_000_000
 """An answer, question and reference of the greatest length take half of it, with every character as two escapes."""
+UNREADABLE = ("it is not JSON.", "it is not a JSON object.")
+"""The reasons of lines that hold nothing to grade, as of a table."""
+_TWO_QUESTIONS = (
+    "its 'question_id' {question_id} is a question of the corpus, and it has a {own!r} besides. Leave out one of them; "
+    "to bring a question of your own, give it another id."
+)
 _MOST_OF_AN_ID = 200  # characters
 
 
@@ -90,11 +96,15 @@ def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, Gr
     fields = _fields(line.raw)
     line_id = _id_of(fields)
     answer = _text(fields, "answer", line_id)
-    if "question_id" in fields:
-        question_id = _text(fields, "question_id", line_id, _MOST_OF_AN_ID)
-        question = questions.get(question_id)
-        if question is None:
-            raise BadLineError(str(UnknownNameError("question", question_id, tuple(questions))), line_id)
+    own = [name for name in ("question", "reference") if fields.get(name) not in (None, "")]
+    question_id = _text(fields, "question_id", line_id, _MOST_OF_AN_ID) if "question_id" in fields else None
+    question: Question | None = None
+    if question_id is not None and question_id in questions:
+        question = questions[question_id]
+        if own:
+            raise BadLineError(_TWO_QUESTIONS.format(question_id=question_id, own=own[0]), line_id)
+    elif question_id is not None and len(own) < 2:
+        raise BadLineError(str(UnknownNameError("question", question_id, tuple(questions))), line_id)
     else:
         title = _text(fields, "question", line_id, MAX_QUESTION_CHARACTERS)
         question = question_of(title, _text(fields, "reference", line_id, MAX_REFERENCE_CHARACTERS))
@@ -170,9 +180,9 @@ def _fields(raw: bytes) -> dict[str, Any]:
     except StrictJsonError as error:
         raise BadLineError(f"{error}.") from None
     except (ValueError, RecursionError):
-        raise BadLineError("it is not JSON.") from None
+        raise BadLineError(UNREADABLE[0]) from None
     if not isinstance(fields, dict):
-        raise BadLineError("it is not a JSON object.")
+        raise BadLineError(UNREADABLE[1])
     return fields
 
 

@@ -18,14 +18,15 @@ _NO_JUDGE = ("gate", "program")
 class Done:
     """What a file of grades holds: how many whole lines, how many bytes those are, and the last of them.
 
-    `judged` is the last line that a judge graded or failed to grade, not one that is invalid, settled by the gate or
-    marked by a program, which is the same whoever judges the others.
+    `ungraded` is how many of the lines have no grade. `judged` is the last line that a judge graded or failed to grade,
+    not one that is invalid, settled by the gate or marked by a program, which is the same whoever judges the others.
     """
 
     lines: int
     size: int
     last: dict[str, Any] | None
     judged: dict[str, Any] | None = None
+    ungraded: int = 0
 
 
 def what_is_done(path: Path) -> Done:
@@ -52,13 +53,23 @@ def what_is_done(path: Path) -> Done:
         file.seek(before)
         last = file.read(size - before)
     fields = _fields(last, path)
-    return Done(lines, size, fields, fields if _is_judged(fields) else _last_judged(path, size))
+    judged = fields if _is_judged(fields) else _last_judged(path, size)
+    return Done(lines, size, fields, judged, _count_ungraded(path, size))
 
 
 def cut_to(path: Path, size: int) -> None:
     """Cuts off what an interrupted run left half written. Raises OSError."""
     if path.exists():
         os.truncate(path, size)
+
+
+def _count_ungraded(path: Path, size: int) -> int:
+    """How many lines in the first `size` bytes have no grade."""
+    count = 0
+    with path.open("rb") as file:
+        while file.tell() < size:
+            count += b'"status": "ungraded"' in file.readline()
+    return count
 
 
 def _last_judged(path: Path, size: int) -> dict[str, Any] | None:

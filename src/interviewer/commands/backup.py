@@ -29,6 +29,8 @@ def backup(parsed: argparse.Namespace) -> int:
     """Writes the sessions, with drafts, and the reports in the data folder to one file."""
     path = Path(parsed.file)
     writable_target(path, replace=parsed.force)
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}.", "Make it first, or choose another place.")
     context = context_for(parsed)
     _refuse_server(context)
     _write(context, path, replace=parsed.force)

@@ -14,7 +14,7 @@ from interviewer.commands.checkup.check import Check, State, examine, exit_code
 from interviewer.commands.common import context_for, narrate, print_json, tell_servers
 from interviewer.errors import UsageError
 from interviewer.progress import progress_on_stderr
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 
 if TYPE_CHECKING:
     from interviewer.commands.checkup.chat import ChatSetup
@@ -41,7 +41,7 @@ def doctor(parsed: argparse.Namespace) -> int:
     else:
         sys.stdout.writelines(map(_lines, checks))
     count = {state: sum(check.state is state for check in checks) for state in State}
-    narrate(f"{count[State.PROBLEM]} problems, {count[State.WARNING]} warnings.")
+    narrate(f"{counted(count[State.PROBLEM], 'problem')}, {counted(count[State.WARNING], 'warning')}.")
     return exit_code(checks)
 
 
@@ -50,10 +50,11 @@ def look_at_everything(context: AppContext, setup: ChatSetup, progress: OnProgre
     from interviewer.commands.checkup.chat import look_at_chat
     from interviewer.commands.checkup.program import look_at_program
     from interviewer.commands.checkup.sandbox import look_at_sandbox
-    from interviewer.commands.checkup.settings import look_at_settings
+    from interviewer.commands.checkup.settings import look_at_settings, look_at_values
     from interviewer.commands.checkup.trust import look_at_trust
 
     yield look_at_settings(context.settings)
+    yield from look_at_values(context.settings)
     yield from look_at_program(context, progress)
     yield examine("sandbox", lambda: look_at_sandbox(context.settings.sandbox))
     yield from look_at_trust(context.exercises.trust())

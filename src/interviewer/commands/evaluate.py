@@ -72,7 +72,9 @@ def _graded(parsed: argparse.Namespace, answers: Sequence[ScoredAnswer]) -> tupl
     known = context.corpus().by_id
     rated: list[Rated] = []
     graders: Graders = Counter()
-    with progress_on_stderr(rate=True, detail=run.detail) as progress:
+    with progress_on_stderr(rate=True, detail=run.status) as progress:
+        if run.status is not None:
+            progress("Grading answers", 0, len(answers))
         lines = (answer.as_line(known) for answer in answers)
         with closing(run.grades(lines, progress)) as grades:
             for texts in grades:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 from interviewer.bulk.arriving import lines_as_they_come, present
 from interviewer.bulk.input import count_lines, skip_done
 from interviewer.bulk.output import Done, cut_to, what_is_done
+from interviewer.bulk.tally import Tally
 from interviewer.commands.common import narrate, tell_left_out
 from interviewer.commands.grade_files import open_input, refuse_own_input
 from interviewer.commands.grading_run import begin_run, custom_judge, grading_context, is_by_model
@@ -21,6 +22,12 @@ from interviewer.progress import progress_on_stderr
 
 if TYPE_CHECKING:
     from interviewer.commands.grading_run import GradingRun
+
+_WHAT = "Grading answers"
+_HOW_TO_FILL = (
+    "Lines that are there are not graded again. To fill the gaps, grade the file into another one: what a chat model "
+    "graded before comes from the cache and costs nothing."
+)
 
 
 def grade(parsed: argparse.Namespace) -> int:
@@ -38,32 +45,61 @@ def grade(parsed: argparse.Namespace) -> int:
 
 
 def _graded(parsed: argparse.Namespace, done: Done, run: GradingRun) -> int:
-    """Writes the grades of a run as they arrive, and says at the end how many there are."""
-    graded = ungraded = 0
-    before = f", {done.lines} already there" if done.lines else ""
+    """Writes the grades of a run as they arrive, and says at the end how many there are, and why others are not.
+
+    Raises UsageError where no line of the file could be read; then nothing of it is left in the output.
+    """
+    tally = Tally()
     try:
         with (
             open_input(parsed.file) as file,
             _output(parsed, done) as output,
-            progress_on_stderr(rate=True, detail=run.detail) as progress,
+            progress_on_stderr(rate=True, detail=run.status) as progress,
         ):
             total = count_lines(parsed.file)
             lines = lines_as_they_come(file)
             skip_done(present(lines), done, (parsed.out, parsed.file))
+            if run.status is not None:
+                progress(_WHAT, done.lines, total)
             with closing(run.grades(lines, progress)) as grades:
                 for texts in grades:
                     output.writelines(f"{text}\n" for text in texts)
                     output.flush()
-                    ungraded += sum('"status": "ungraded"' in text for text in texts)
-                    graded += len(texts)
-                    progress("Grading answers", done.lines + graded, total)
+                    for text in texts:
+                        tally.add(text)
+                    progress(_WHAT, done.lines + tally.lines, total)
     except (InterviewerError, KeyboardInterrupt):
         if run.detail is not None:
-            narrate(f"Stopped: {graded - ungraded} graded, {ungraded} ungraded{before}. {_sentence(run.detail())}")
+            _tell("Stopped: ", tally, done, run)
         raise
-    spent = f" {_sentence(run.detail())}" if run.detail is not None else ""
-    narrate(f"{graded - ungraded} graded, {ungraded} ungraded{before}.{spent}")
+    if not tally.readable and not done.lines:
+        if parsed.out:
+            cut_to(Path(parsed.out), 0)
+        raise _no_json_lines(parsed.file, tally.lines)
+    _tell("", tally, done, run)
     return 0
+
+
+def _tell(start: str, tally: Tally, done: Done, run: GradingRun) -> None:
+    """Says what came of a run, on stderr."""
+    before = f", {done.lines} already there" if done.lines else ""
+    if done.ungraded:
+        before += f" ({done.ungraded} of those ungraded)"
+    spent = f" {_sentence(run.detail())}" if run.detail is not None else ""
+    narrate(f"{start}{tally.in_words()}{before}.{spent}")
+    for line in tally.why_ungraded():
+        narrate(line)
+    if done.ungraded:
+        narrate(_HOW_TO_FILL)
+
+
+def _no_json_lines(name: str, count: int) -> UsageError:
+    which = "its only line is not" if count == 1 else f"none of its {count} lines is"
+    return UsageError(
+        f"{name} holds no JSON lines: {which} a JSON object.",
+        'Write one object a line: {"id": 1, "question_id": "dropout", "answer": "..."}. '
+        "A CSV file of answers with scores is for: interviewer evaluate",
+    )
 
 
 def _sentence(words: str) -> str:

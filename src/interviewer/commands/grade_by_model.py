@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -14,12 +15,15 @@ from interviewer.bulk.output import Done
 from interviewer.commands.common import narrate
 from interviewer.commands.grade_files import check_same_grader
 from interviewer.grading.llm.prompt import GRADE
+from interviewer.models.waits import in_words as wait_in_words
 from interviewer.reports.spending import spent_in_words
 from interviewer.text import counted
 
 if TYPE_CHECKING:
     from interviewer.grading.grader import Grader
     from interviewer.progress import OnProgress
+
+_SILENT = 15.0  # seconds without a word of any reply, after which that is told
 
 
 class ByModel:
@@ -30,6 +34,7 @@ class ByModel:
         self._context = context
         self._done = done
         self._chat = context.models.chat(cached=False)
+        self._heard = time.monotonic()
         at_once = context.settings.at_once
         narrate(f"Grading by {self._chat.name}, {counted(at_once, 'answer')} at a time.")
         narrate(context.notice())
@@ -37,6 +42,19 @@ class ByModel:
     def detail(self) -> str:
         """What has been spent so far."""
         return spent_in_words(self._chat.spent())
+
+    def status(self) -> str:
+        """What has been spent so far, and what is waited for."""
+        return ", ".join(filter(None, (self.detail(), self._waiting())))
+
+    def _waiting(self) -> str:
+        if held := self._context.models.held():
+            return f"waiting {wait_in_words(held)}, as the server asks"
+        silent = time.monotonic() - self._heard
+        return f"nothing has come for {wait_in_words(silent)}" if silent >= _SILENT else ""
+
+    def _hear(self, _: int) -> None:
+        self._heard = time.monotonic()
 
     def grades(self, lines: Iterator[Arrival], progress: OnProgress) -> Generator[list[str], None, None]:
         """The grades of `lines` in order, as soon as each can be written."""
@@ -49,7 +67,9 @@ class ByModel:
             identities[SIMILARITY] = context.quick_grader(progress).identity
         check_same_grader(self._done, identities)
         grader = context.with_exercises(grader, progress)
-        with closing(grade_by_model(lines, context.corpus().by_id, grader, context.settings.at_once)) as grades:
+        known, at_once = context.corpus().by_id, context.settings.at_once
+        self._heard = time.monotonic()
+        with closing(grade_by_model(lines, known, grader, at_once, self._hear)) as grades:
             yield from grades
 
 

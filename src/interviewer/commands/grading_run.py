@@ -36,11 +36,16 @@ _FEW = 48  # this process grades this many before a second one has started
 
 
 class GradingRun(Protocol):
-    """A run of one grader over many lines. `detail` says what it has spent so far; None where nothing is spent."""
+    """A run of one grader over many lines."""
 
     @property
     def detail(self) -> Callable[[], str] | None:
-        """What a progress line shows beside the rate."""
+        """Says what has been spent so far; None where nothing is spent."""
+        ...
+
+    @property
+    def status(self) -> Callable[[], str] | None:
+        """What a progress line shows beside the rate: `detail`, and what is waited for; None for quick graders."""
         ...
 
     def grades(self, lines: Iterator[Arrival], progress: OnProgress) -> Generator[list[str], None, None]:
@@ -108,6 +113,7 @@ class InProcesses:
     """A run by similarity or by a custom judge: few lines in this process, many in several."""
 
     detail = None
+    status = None
 
     def __init__(self, context: AppContext, judge: CustomJudge | None, parsed: argparse.Namespace, done: Done) -> None:
         """Says who grades. `judge` is None for similarity; the other processes load it by its name."""

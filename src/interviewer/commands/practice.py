@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from interviewer.bootstrap import AppContext
+from interviewer.commands.checkup.settings import refuse_unusable
 from interviewer.commands.common import context_for, narrate, tell_left_out, tell_servers
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.files.description import read_description
@@ -29,6 +30,7 @@ _WITHOUT_TITLE = ("dumb", "linux", "vt100", "vt220")  # these would show the let
 def practice(parsed: argparse.Namespace) -> int:
     """Leads an interview: on the screen, line by line, or with a program."""
     context = context_for(parsed)
+    refuse_unusable(context.settings)
     plain = parsed.plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb"
     choices = _choices(parsed, context)
     context.models.check()

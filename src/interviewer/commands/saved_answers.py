@@ -55,6 +55,7 @@ def grades_of(
         item, request = answer
         return item, grader.grade(request, cancel)
 
+    progress(what, 0, len(answers))
     with closing(in_order(work, answers, at_once, cancel.set)) as graded:
         for number, (item, grade) in enumerate(graded, start=1):
             yield item, grade

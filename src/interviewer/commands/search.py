@@ -20,13 +20,16 @@ def search(parsed: argparse.Namespace) -> int:
     """Finds passages of the reference material."""
     from interviewer.progress import progress_on_stderr
 
+    query = " ".join(parsed.text).strip()
+    if not query:
+        raise UsageError("There is nothing to search for.", "Name it: interviewer search why does dropout help")
     context = context_for(parsed)
     tell_left_out(context)
     tell_servers(context, sessions=False)
     with progress_on_stderr() as progress:
         searcher = context.searcher(progress)
-    if parsed.text != "-":
-        hits = searcher.search(parsed.text, parsed.limit)
+    if query != "-":
+        hits = searcher.search(query, parsed.limit)
         if parsed.json:
             print_json([_hit(hit) for hit in hits])
         else:

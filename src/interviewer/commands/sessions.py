@@ -88,6 +88,10 @@ def _format(parsed: argparse.Namespace) -> Format:
     from interviewer.reports.formats import Format
 
     suffix = Path(parsed.output or "").suffix.removeprefix(".").lower()
+    if not parsed.format and suffix and suffix not in list(Format):
+        raise UsageError(
+            f"No report has the ending .{suffix}.", f"Use {', '.join(f'.{name}' for name in Format)}, or say --format."
+        )
     name = parsed.format or (suffix if suffix in list(Format) else "")
     if not name:
         return Format.HTML if parsed.open and not parsed.output else Format.MARKDOWN

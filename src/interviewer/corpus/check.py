@@ -41,7 +41,9 @@ def check_corpus(corpus: Corpus) -> list[Finding]:
         findings.extend(_check_parts(question))
         findings.extend(_check_references(question))
         findings.extend(_check_misconceptions(question))
-        findings.extend(_error(question, message) for message in check_markup(question))
+        findings.extend(
+            Finding(question.file, line, message, Severity.ERROR) for line, message in check_markup(question)
+        )
     findings.extend(_check_sources(corpus.questions))
     findings.extend(_check_titles(corpus.questions))
     return sorted(findings)

@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class Language(StrEnum):
-    """What the program of an exercise may import besides the standard library. TORCH includes NumPy."""
+    """What the program of an exercise is written with besides the standard library. TORCH includes NumPy.
+
+    A program in PYTHON may import NumPy as well, and is given lists where tests have arrays.
+    """
 
     PYTHON = "python"
     NUMPY = "numpy"

@@ -19,25 +19,45 @@ def code_blocks(question: Question, language: str = "python") -> list[str]:
     return [part.content for part in blocks(question.reference) if part.language == language]
 
 
-def check_markup(question: Question) -> Iterator[str]:
-    """What is wrong with the formulas and the code of a question, one message each."""
+def check_markup(question: Question) -> Iterator[tuple[int, str]]:
+    """What is wrong with the formulas and the code of a question, each with its line (1 where it is not known)."""
     for code in code_blocks(question):
-        yield from _check_code(code)
+        start = _line_of(question, code.split("\n", 1)[0])
+        yield from ((start + line - 1, message) for line, message in _check_code(code))
     for text in _texts(question):
         prose = without(text, (PartKind.CODE, PartKind.CODE_SPAN))
         if prose.replace("\\$", "").count("$") % 2:
-            yield f"a formula is not closed in {text[:40]!r}; expected pairs of $"
+            unpaired = _unpaired_line(text)
+            message = f"a formula is not closed in {unpaired[:40]!r}; expected pairs of $"
+            yield _line_of(question, unpaired), message
             continue
         for part in parts(text):
             if part.kind is PartKind.FORMULA:
-                yield from _check_formula(part.content)
+                line = _line_of(question, part.content.split("\n", 1)[0])
+                yield from ((line, message) for message in _check_formula(part.content))
 
 
-def _check_code(code: str) -> Iterator[str]:
+def _unpaired_line(text: str) -> str:
+    """The first line of a text whose dollar signs are no pairs."""
+    lines = without(text, (PartKind.CODE, PartKind.CODE_SPAN)).split("\n")
+    odd = [line for line in lines if line.replace("\\$", "").count("$") % 2]
+    return (odd or lines)[0]
+
+
+def _line_of(question: Question, words: str) -> int:
+    """The line of the question's file that has these words, or has them but for code; 1 where none has, as for a
+    text of no file."""
+    lines = list(enumerate(question.text.split("\n"), start=1)) if words.strip() else []
+    exact = next((number for number, line in lines if words in line), None)
+    bare = (number for number, line in lines if "`" in line and words in without(line, (PartKind.CODE_SPAN,)))
+    return exact or next(bare, 1)
+
+
+def _check_code(code: str) -> Iterator[tuple[int, str]]:
     try:
         parsed(code)
     except LineError as error:
-        yield f"a code block does not parse at its line {error.line}: {error.message}"
+        yield error.line, f"a code block does not parse at its line {error.line}: {error.message}"
 
 
 def _check_formula(formula: str) -> Iterator[str]:

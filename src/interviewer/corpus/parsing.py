@@ -60,6 +60,7 @@ def parse_question(text: str, file: str) -> Question:
         file=file,
         shelf=Shelf(named["shelf"]),
         exercise=exercise,
+        text=text,
     )
 
 

@@ -10,7 +10,10 @@ from interviewer.corpus.exercise import Fault
 
 @dataclass(frozen=True)
 class PlantedFault:
-    """A fault at its place: from line `first` to line `last` of the program that has every fault, from 1."""
+    """A fault at its place: from line `first` to line `last` of the program that has every fault, from 1.
+
+    Lines that its right text has as well, around those that it adds, are not of it.
+    """
 
     fault: Fault
     first: int
@@ -36,11 +39,23 @@ def fault_places(solution: str, faults: Sequence[Fault]) -> tuple[PlantedFault, 
     places, shift = [], 0
     for start, fault in _in_order(solution, faults):
         first = solution.count("\n", 0, start) + 1 + shift
-        lines = fault.wrong.strip("\n").count("\n")
         first += len(fault.wrong) - len(fault.wrong.lstrip("\n"))
-        places.append(PlantedFault(fault, first, first + lines))
+        own = _own_lines(fault)
+        places.append(PlantedFault(fault, first + own[0], first + own[-1]))
         shift += fault.wrong.count("\n") - fault.right.count("\n")
     return tuple(places)
+
+
+def _own_lines(fault: Fault) -> Sequence[int]:
+    """The lines of the wrong text, from 0: where it only adds lines to the right one, none but these."""
+    wrong, right = fault.wrong.strip("\n").split("\n"), fault.right.strip("\n").split("\n")
+    added = []
+    for place, line in enumerate(wrong):
+        if right and line == right[0]:
+            right.pop(0)
+        else:
+            added.append(place)
+    return range(len(wrong)) if right or not added else added
 
 
 def _in_order(solution: str, faults: Sequence[Fault]) -> list[tuple[int, Fault]]:

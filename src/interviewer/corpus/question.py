@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from interviewer.corpus.exercise import Check, Exercise
@@ -101,7 +101,10 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Question:
-    """One canonical interview question; `id` outlives rewording, `file` is relative to its corpus folder."""
+    """One canonical interview question; `id` outlives rewording, `file` is relative to its corpus folder.
+
+    `text` is the whole file, for findings to name their lines.
+    """
 
     id: str
     topic: str
@@ -118,3 +121,4 @@ class Question:
     file: str = ""
     shelf: Shelf = Shelf.CURRENT
     exercise: Exercise | None = None
+    text: str = field(default="", compare=False, repr=False)

@@ -11,15 +11,17 @@ from dataclasses import replace
 from typing import Protocol
 
 from interviewer.corpus.exercise import Exercise, Fault
-from interviewer.corpus.planting import fault_places
+from interviewer.corpus.planting import PlantedFault, fault_places
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.annotated import annotated_program, notes_in
 from interviewer.exercises.code import NOT_READ, remarks_on, tested
 from interviewer.exercises.marks import Marks, kept, mark, reduced, unmarked
-from interviewer.exercises.naming import Named, Naming, named_by_notes, named_faults
+from interviewer.exercises.mends import mended_line, missing_in, tells_mend
+from interviewer.exercises.naming import Named, Naming, named_by_notes, named_faults, without_line_numbers
 from interviewer.exercises.program import Program, changed_program, why_unreadable_change, without_program, words_beside
 from interviewer.exercises.reasons import code_of_right, says_what_is_right
 from interviewer.exercises.running import HiddenTests
+from interviewer.exercises.same_code import assigns_what_is_right
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.sandbox.running import Stop
@@ -27,6 +29,8 @@ from interviewer.text import counted, plural
 
 FALSE_ALARM_LOSS = 0.2
 """The share of the score that each false alarm takes off: five of them leave nothing. A convention."""
+
+MENDED_UNREAD = "Python cannot read the program, so that it was not run; its lines at this fault are as they should be."
 
 _TOLD = (Verdict.MET, Verdict.PARTIAL)
 _NEAR = "This comes near to the fault, and does not say clearly what is wrong."
@@ -68,10 +72,14 @@ def mark_debug(
     if program is not None:
         return _by_tests(question, shown, program, tests, stop)
     words = words_beside(answer, shown)
-    naming = named_faults(words, shown, fault_places(question.exercise.solution, question.exercise.faults))
+    places = fault_places(question.exercise.solution, question.exercise.faults)
+    naming = named_faults(words, shown, places)
     unreadable = why_unreadable_change(answer, shown)
     marks = _in_words(question, naming, answer, words, reasons(), reads_code=unreadable is None)
-    return marks if unreadable is None else replace(marks, remarks=(*marks.remarks, f"{NOT_READ} {unreadable}."))
+    if unreadable is None:
+        return marks
+    verdicts = _with_mended_lines(marks.verdicts, question, places, answer)
+    return replace(marks, verdicts=verdicts, remarks=(f"{NOT_READ} {unreadable}.", *marks.remarks))
 
 
 def _by_notes(question: Question, exercise: Exercise, answer: str, program: Program, reasons: ReadsReasons) -> Marks:
@@ -125,10 +133,23 @@ def _in_words(
         elif at:
             verdicts.append(_at_its_place(question, point, fault, at, told.get(point.id), answer, words, reasons))
         else:
-            verdicts.append(_without_its_place(point, fault, told.get(point.id), answer))
+            verdicts.append(_without_its_place(point, fault, told.get(point.id), answer, words))
     lines = ", ".join(map(str, naming.false_alarms))
     count = len(naming.false_alarms)
     return _less_false_alarms(tuple(verdicts), count, f"No fault is in {plural(count, 'line')} {lines}.")
+
+
+def _with_mended_lines(
+    verdicts: Sequence[PointVerdict], question: Question, places: Sequence[PlantedFault], answer: str
+) -> tuple[PointVerdict, ...]:
+    """The verdicts on a program that cannot be read, with those missed half met whose lines it has mended."""
+    assert question.exercise is not None
+    told = []
+    for point, verdict in zip(question.key_points, verdicts, strict=True):
+        place = next((one for one in places if point.check is not None and one.fault.name == point.check.fault), None)
+        at = mended_line(question.exercise, place, answer) if place and verdict.verdict is Verdict.MISSED else None
+        told.append(verdict if at is None else mark(point, Verdict.PARTIAL, MENDED_UNREAD, (span(answer, *at),)))
+    return tuple(told)
 
 
 def _fault_of(point: KeyPoint, exercise: Exercise) -> Fault | None:
@@ -153,13 +174,23 @@ def _at_its_place(
     evidence = [span(answer, place.start, place.end) for place in places]
     text = "\n".join(words[place.start : place.end].strip() for place in places)
     told = 0.0 if read is None or read.expected is None else read.expected
-    if says_what_is_right(question, fault, text) or reasons.gives(question, point, fault, text, told):
+    exercise = question.exercise
+    assert exercise is not None
+    said = without_line_numbers(text)
+    is_told = says_what_is_right(question, fault, text) or tells_mend(fault, said)
+    is_told = is_told or assigns_what_is_right(exercise.solution, exercise.starter, fault.right, said)
+    if is_told or reasons.gives(question, point, fault, text, told):
         return mark(point, Verdict.MET, fault.why, evidence)
     return mark(point, Verdict.PARTIAL, "The place is named, and not what is wrong there.", evidence)
 
 
-def _without_its_place(point: KeyPoint, fault: Fault, read: PointVerdict | None, answer: str) -> PointVerdict:
+def _without_its_place(
+    point: KeyPoint, fault: Fault, read: PointVerdict | None, answer: str, words: str
+) -> PointVerdict:
     """The verdict where no place is named: whether the fault is told all the same."""
+    missing = missing_in(fault, words)
+    if missing is not None:
+        return mark(point, Verdict.MET, fault.why, (span(answer, *missing),))
     if read is None or read.verdict not in _TOLD:
         return mark(point, Verdict.MISSED, "The answer does not name this fault.")
     said = [span(answer, one.start, one.end) for one in read.evidence]

@@ -9,17 +9,24 @@ from dataclasses import dataclass
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.exercises.formulas.evaluation import Budget, TooMuchWorkError
 from interviewer.exercises.formulas.known import KnownFormula, known_formulas, vocabulary
+from interviewer.exercises.formulas.parser import symbols
 from interviewer.exercises.formulas.reading import sides_in
 from interviewer.exercises.formulas.side import Side
 from interviewer.exercises.marks import Marks, mark, unmarked
+from interviewer.exercises.rivals import rival_of
 from interviewer.grading.evidence import span
 from interviewer.grading.verdict import Evidence, PointVerdict, Verdict
+from interviewer.text import one_line
 
 MOST_STEPS = 400_000
 """The operations that comparing the formulas of one answer may take: about two seconds."""
 
 MOST_FORMULAS = 120
 """An answer with more formulas than this is a heap, of which none counts. Long derivations have forty."""
+
+NOT_THERE = "No formula of the answer is equal to it."
+SHOWN_CHARACTERS = 80
+"""The longest formula that a reason shows."""
 
 Equations = Sequence[Sequence[Side]]
 
@@ -71,6 +78,32 @@ class _Steps:
         self._found = found
         self._budget = budget
 
+    def rival(self, others: Iterable[_Steps], answer: str) -> Side | None:
+        """A formula that is told beside the right one for the same, and is none of those of `others` either."""
+        if self.last is None:
+            return None
+        known = (self, *others)
+        place = next(place for place, equation in enumerate(self._found) if equation is self.last.equation)
+        return rival_of(place, self._found, answer, lambda equation: not any(one.states(equation) for one in known))
+
+    def nearest(self, others: Iterable[_Steps]) -> Side | None:
+        """The last of the formulas that share most symbols with this one, those aside that are another one."""
+        wanted = {name for side in self._formula.sides for name in symbols(side[0])}
+        taken = [step.side for one in others for step in (one.first, one.last) if step is not None]
+        sides = (side for equation in self._found for side in equation if not side.is_single and side not in taken)
+        shares = {side: len(wanted & have) / len(wanted | have) for side in sides if (have := symbols(side.trees[0]))}
+        best = max(shares.values(), default=0.0)
+        return next((side for side in reversed(shares) if best and shares[side] == best), None)
+
+    @property
+    def reads_formulas(self) -> bool:
+        """Whether the answer has any formula that is more than a symbol."""
+        return any(not side.is_single for equation in self._found for side in equation)
+
+    def states(self, equation: Sequence[Side]) -> bool:
+        """Whether an equation is this formula."""
+        return _step(self._formula.is_in, (equation,), self._budget) is not None
+
     def slip(self) -> Step | None:
         """The last wrong formula, if none is right, or one about the same after the right one."""
         last = self.last
@@ -91,12 +124,27 @@ def _verdict(point: KeyPoint, steps: Mapping[str, _Steps], answer: str) -> Point
     if slip is not None:
         return mark(point, Verdict.CONTRADICTED, "This formula is a usual slip.", (_evidence(slip, answer),))
     if step.last is None:
-        return mark(point, Verdict.MISSED, "No formula of the answer is equal to it.")
+        return mark(point, Verdict.MISSED, _why_missed(step, steps.values()))
+    rival = step.rival(steps.values(), answer)
+    if rival is not None:
+        why = f"The formula is there, and {_shown(rival)} is told for the same beside it: guesses do not count."
+        return mark(point, Verdict.MISSED, why)
     at = step.last.side.start
     before = (steps[name].first for name in point.check.after)
     if any(earlier is None or earlier.side.start >= at for earlier in before):
         return mark(point, Verdict.MISSED, "The formula is there, and a step that it rests on is not before it.")
     return mark(point, Verdict.MET, "The formula is equal to this one.", (_evidence(step.last, answer),))
+
+
+def _why_missed(step: _Steps, others: Iterable[_Steps]) -> str:
+    if not step.reads_formulas:
+        return "No formula was read in the answer: write this step as one, such as y = a*x + b."
+    nearest = step.nearest(others)
+    return NOT_THERE if nearest is None else f"{NOT_THERE} The nearest that was read is {_shown(nearest)}."
+
+
+def _shown(side: Side) -> str:
+    return one_line(side.text, SHOWN_CHARACTERS)
 
 
 def _evidence(step: Step, answer: str) -> Evidence:

@@ -8,6 +8,7 @@ from interviewer.corpus.exercise import Value
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.errors import CorpusError
 from interviewer.exercises.marks import Marks, mark, unmarked
+from interviewer.exercises.other_kinds import why_no_result, why_unread
 from interviewer.exercises.quantities import Meaning, comparable, factor_between, quantities_in, quantity_of
 from interviewer.exercises.stated import StatedQuantities, StatedQuantity, stated_quantities
 from interviewer.grading.evidence import span
@@ -37,9 +38,17 @@ def mark_estimate(question: Question, answer: str) -> Marks:
             verdicts.append(unmarked(point))
             continue
         value = values[point.check.value]
-        stated = stated_quantities(_meaning_of(value.value), answer, found, given)
+        target = _meaning_of(value.value)
+        asked = sum(comparable(target, _meaning_of(other.value)) for other in values.values())
+        stated = stated_quantities(target, answer, found, given, asked)
         is_result = value.name == result
-        verdicts.append(_result_told(point, value, stated) if is_result else _on_the_way(point, value, stated))
+        verdict = _result_told(point, value, stated) if is_result else _on_the_way(point, value, stated)
+        if verdict.verdict is Verdict.MISSED and not (is_result and stated.quantities):
+            why = why_unread(answer, target, value.factor, found, given)
+            if why is None and is_result:
+                why = why_no_result(answer, target, found)
+            verdict = replace(verdict, reasoning=" ".join(filter(None, (verdict.reasoning, why))))
+        verdicts.append(verdict)
     return Marks(tuple(verdicts))
 
 

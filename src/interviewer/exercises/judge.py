@@ -19,7 +19,7 @@ from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
 from interviewer.models.chat import Cancel
 
-VERSION = "3"
+VERSION = "4"
 UNCHANGED = "The answer is the program that was given, unchanged."
 
 

@@ -24,11 +24,12 @@ LEAST_REPEATED = 10
 
 _GAP = r"[ \t]{0,3}"
 _NUMBERS = (
-    rf"\d{{1,4}}(?:{_GAP}(?:-|–|—|to|through|,{_GAP}and|and|or|&|,){_GAP}(?:(?:lines?|l\.?){_GAP})?\d{{1,4}}(?!\w))*"
+    rf"\d{{1,4}}(?:{_GAP}(?:-|–|—|to|through|,{_GAP}and|and|or|&|,|/){_GAP}(?:(?:lines?|l\.?){_GAP})?\d{{1,4}}(?!\w))*"
 )
 _LINE = re.compile(
     rf"\blines?{_GAP}(?:(?:no\.?|numbers?|nr\.?|\#){_GAP})?({_NUMBERS})"
-    rf"|^[ \t]{{0,20}}(?:[-*+][ \t]{{1,3}})?(?:\#|L)?(\d{{1,4}}){_GAP}[:–—](?!\d)|\bL(\d{{1,4}})\b",
+    rf"|^[ \t]{{0,20}}(?:[-*+][ \t]{{1,3}})?(?:\#|L)?(\d{{1,4}}(?:{_GAP}[/&]{_GAP}\d{{1,4}}){{0,4}}){_GAP}[:–—](?!\d)"
+    r"|\bL(\d{1,4})\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _RANGE = re.compile(r"(\d+)(?:\s*(?:-|–|—|to|through)\s*(\d+))?", re.IGNORECASE)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise, product
 
+from interviewer.exercises.delimiters import without_delimiters
 from interviewer.exercises.units import COUNTED, Dimensions, meanings, scale_of
 from interviewer.exercises.written import in_digits
 
@@ -30,7 +31,7 @@ _MULTIPLIERS = {
     **dict.fromkeys(("quadrillion",), 1e15),
     **dict.fromkeys(("quintillion",), 1e18),
 }
-_SPACE = r"(?:[ \t\u00a0\u202f\u2009]|\\[,;: ]|~|\\quad|\$(?!\d))"
+_SPACE = r"(?:[ \t\u00a0\u202f\u2009]|\\[,;: ]|~|\\quad)"
 _WORD = r"(?:\\(?:text|mathrm|mathsf|operatorname)\s*\{\s*)?([A-Za-zµμ$%]+(?:\$)?|\\%)(?:\s*\})?"
 _AFTER = re.compile(rf"{_SPACE}*(-?){_SPACE}*{_WORD}")
 _JOINED = re.compile(rf"{_SPACE}*(/|\*|·|⋅|-|\\cdot|per\b|a\b|an\b|{_SPACE})")
@@ -59,14 +60,17 @@ class Quantity:
 def quantities_in(text: str) -> tuple[Quantity, ...]:
     """The quantities in a text, in order."""
     found: list[Quantity] = []
-    text = in_digits(text)
+    written, text = text, in_digits(without_delimiters(text))
     for match in _SCIENTIFIC.finditer(text):
         if found and match.start() < found[-1].end:
             continue
         number = _number(match)
         if number is None:
             continue
-        ways, end = _with_unit(text, number, match.start(), match.end())
+        may_be_money = any(
+            written[at] == "$" != text[at] for at in (match.start() - 1, match.end()) if 0 <= at < len(text)
+        )
+        ways, end = _with_unit(text, number, match.start(), match.end(), may_be_money=may_be_money)
         found.append(Quantity(match.start(), end, number, ways))
         if len(found) == MOST_QUANTITIES:
             break
@@ -117,23 +121,24 @@ def _number(match: re.Match[str]) -> float | None:
     return value if 0 < value < math.inf else None
 
 
-def _with_unit(text: str, number: float, start: int, end: int) -> tuple[tuple[Meaning, ...], int]:
-    """Every way to read the number with the words after it, the likeliest first, and where they end."""
+def _with_unit(
+    text: str, number: float, start: int, end: int, *, may_be_money: bool
+) -> tuple[tuple[Meaning, ...], int]:
+    """Every way to read the number with the words after it, the likeliest first, and where they end.
+
+    A number that `may_be_money` stands beside a dollar sign that was taken for one around a formula.
+    """
     numbers, at, is_letter = _multiplied(text, number, end)
     units, stop = _units(text, at, joined=at == end and not is_letter)
-    before: tuple[str, ...] = ()
-    if start and text[start - 1] == "$":  # money, or the beginning of a formula that ends after the number
-        is_formula = text[at : at + 1] == "$"
-        before = ("", "USD") if is_formula else ("USD",)
-        if is_formula and text[at:stop] == "$":
-            units = ()
     ways: list[tuple[float, str]] = []
     if len(numbers) > 1 and units:  # "7B parameters": a letter before a unit is a multiplier
         numbers = numbers[:1]
     ways += [(numbers[0], unit) for unit in units]
-    ways += [(numbers[0], unit) for unit in before]
-    if not ways:
+    is_money = start > 0 and text[start - 1] == "$"
+    if not ways and not is_money:
         ways = [(numbers[0], "")]
+    if is_money or may_be_money:
+        ways.append((numbers[0], "USD"))
     if len(numbers) > 1:
         ways.append((number, "byte"))
     return tuple(_meaning(value, unit) for value, unit in dict.fromkeys(ways)), max(stop, at)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from interviewer.exercises.delimiters import without_delimiters
+from interviewer.exercises.guesses import EITHER, LEAST_LISTED, different, guessed_among, is_listed
 from interviewer.exercises.quantities import Meaning, Quantity, comparable
 
 MOST_TRIES = 12
@@ -14,24 +16,18 @@ MOST_TRIES = 12
 MOST_OPERANDS = 40
 """The same, with those counted that only stand in a calculation."""
 
-MOST_LISTED = 3
-"""More quantities than this side by side, with nothing but commas between them, are a list of guesses."""
-
 MOST_CONCLUDED = 4
 """An answer that concludes more different quantities of one kind than this ("so about 8 GB. So about 17 GB.") is
 guessing."""
 
-SAME = 1.005
-"""Two quantities within this factor are the same one, written twice."""
-
 _RANGE = re.compile(r"\s*(?:-|–|—|to|\.\.\.?)\s*")
 _BETWEEN = re.compile(r"\bbetween\s+(?:about |around |roughly |~|\$)?$", re.IGNORECASE)
 _AND = re.compile(r"\s*and\s+(?:about |around |roughly |~|\$)?")
-_LISTED = re.compile(r"[\s,;|]*")
-_EITHER = re.compile(r"\s*,?\s*(?:or|/|or maybe|or even|maybe|perhaps)\s+(?:about |around |maybe |even |~)?")
 _OPERATOR_AFTER = re.compile(r"\s*(?:\\times|\\cdot|[*×·+^⋅]|\*\*|/\s*\d|[-−]\s*\d)")
-_DERIVED = re.compile(r"(?:\\times|\\cdot|[*×·+^⋅/]|\d\s*[-−]\s*\d)[^\n=]{0,40}=\s*(?:\$|~|about)?\s*$")
-_OPERATOR_BEFORE = re.compile(r"(?:\\times|\\cdot|[*×·+^⋅/−-])\s*\(?$")
+_DERIVED = re.compile(
+    r"(?:\\times|\\cdot|\\[dt]?frac|[*×·+^⋅/]|\d\s*[-−]\s*\d)[^\n=]{0,40}(?:=|≈|\\approx)\s*(?:\$|~|about)?\s*$"
+)
+_OPERATOR_BEFORE = re.compile(r"(?:(?:\\times|\\cdot|[*×·+^⋅/−-])\s*\(?|\\[dt]?frac\s*\{|\}\s*\{)$")
 _RESULT = re.compile(
     r"^[ \t>*_#-]*(?:(?:my|the|final|so)\s+)*(?:answer|result|solution|total)\b[^\n:=]{0,60}[:=](.*)$", re.I | re.M
 )
@@ -54,6 +50,7 @@ _IN_ALL = re.compile(
 )
 _TAKEN_BACK = re.compile(r"\b(?:no,|wait\b|oops\b|correction\b|scratch that\b|actually\b|forgot\b)", re.IGNORECASE)
 _END_OF_SENTENCE = re.compile(r"[.;!?]\s|\n")
+_END_OF_ANSWER = re.compile(r"[\s.!)*_]*$")
 
 
 @dataclass(frozen=True)
@@ -80,66 +77,84 @@ class StatedQuantity:
 
 @dataclass(frozen=True)
 class StatedQuantities:
-    """The quantities of an answer that are of the kind of one target, without those that the task gives."""
+    """The quantities of an answer that are of the kind of one target, without those that the task gives.
+
+    `text` is the answer without the signs around formulas, as long as it.
+    """
 
     answer: str
+    text: str
     quantities: tuple[StatedQuantity, ...]
 
     @property
     def is_heap(self) -> bool:
         """Whether there are so many that the right one among them shows nothing."""
-        tries = _different(one.middle for one in self.quantities if not (one.in_calculation or one.is_derived))
-        return tries > MOST_TRIES or _different(one.middle for one in self.quantities) > MOST_OPERANDS
+        tries = different(one.middle for one in self.quantities if not (one.in_calculation or one.is_derived))
+        return tries > MOST_TRIES or different(one.middle for one in self.quantities) > MOST_OPERANDS
 
     @property
     def names_result(self) -> bool:
         """Whether the answer says which quantity is its result, in a line "answer: ..."."""
-        return _RESULT.search(self.answer) is not None
+        return _RESULT.search(self.text) is not None
 
     def result(self) -> StatedQuantity | None:
         """What the answer states as its result.
 
-        In a line "answer: ...", else what it concludes ("so about 17 GB") or what stands after an equals sign,
-        whichever is later, else what is last.
+        In a line "answer: ...", else what it concludes ("so about 17 GB"), what stands after an equals sign or what a
+        sentence ends the answer with, whichever is latest, else what is last.
         """
-        for match in reversed(list(_RESULT.finditer(self.answer))):
+        for match in reversed(list(_RESULT.finditer(self.text))):
             inside = [one for one in self.quantities if match.start(1) <= one.start and one.end <= match.end(1)]
             if inside:
-                return _after_equals(self.answer, match.start(1), inside) or inside[0]
+                return _after_equals(self.text, match.start(1), inside) or inside[0]
         if not self.quantities or self.is_heap:
             return None
-        equal = _after_equals(self.answer, 0, self.quantities)
-        concluded = next((one for one in reversed(self.quantities) if _is_concluded(self.answer, one)), None)
-        last = [one for one in (equal, concluded) if one is not None]
-        return max(last, key=lambda one: one.start) if last else self.quantities[-1]
+        equal = _after_equals(self.text, 0, self.quantities)
+        concluded = next((one for one in reversed(self.quantities) if _is_concluded(self.text, one)), None)
+        last = max((one for one in (equal, concluded) if one is not None), key=lambda one: one.start, default=None)
+        return self.quantities[-1] if last is None or self._ends_after(last) else last
+
+    def _ends_after(self, one: StatedQuantity) -> bool:
+        """Whether the answer ends with a quantity of the kind, in a sentence after that of this one or listed next."""
+        last = self.quantities[-1]
+        if last.in_calculation or last.guessed or not _END_OF_ANSWER.match(self.text, last.end):
+            return False
+        between = self.text[one.end : last.start]
+        return is_listed(between) or _END_OF_SENTENCE.search(between) is not None
 
     @property
     def concludes_often(self) -> bool:
         """Whether so many different quantities are told as what comes out that each of them is a guess."""
-        return _different(one.middle for one in self.quantities if _is_concluded(self.answer, one)) > MOST_CONCLUDED
+        return different(one.middle for one in self.quantities if _is_concluded(self.text, one)) > MOST_CONCLUDED
 
     def is_told(self, one: StatedQuantity, name: str) -> bool:
         """Whether a quantity is stated as what comes out, or beside a word of a value's `name`, and not taken back."""
-        if one.in_calculation or one.guessed or _TAKEN_BACK.search(self.answer, one.end, self.quantities[-1].start):
+        if one.in_calculation or one.guessed or _TAKEN_BACK.search(self.text, one.end, self.quantities[-1].start):
             return False
-        sentence = _END_OF_SENTENCE.split(self.answer[: one.start])[-1].lower()
+        before = max((other.end for other in self.quantities if other.end <= one.start), default=0)
+        at = before if is_listed(self.text[before : one.start]) else 0
+        sentence = _END_OF_SENTENCE.split(self.text[at : one.start])[-1].lower()
         words = name.split("-")
         named = any(re.search(rf"\b{re.escape(word)}", sentence) for word in words)
-        return named or one.is_derived or _is_concluded(self.answer, one)
+        return named or one.is_derived or _is_concluded(self.text, one)
 
 
 def stated_quantities(
-    target: Meaning, answer: str, found: Sequence[Quantity], given: Sequence[Quantity]
+    target: Meaning, answer: str, found: Sequence[Quantity], given: Sequence[Quantity], asked: int = 1
 ) -> StatedQuantities:
-    """What the answer, whose quantities were `found`, states of the target's kind, without what is `given`."""
-    found = _with_shared_units(answer, found)
+    """What the answer, whose quantities were `found`, states of the target's kind, without what is `given`.
+
+    `asked` is how many quantities of the kind the task asks for.
+    """
+    text = without_delimiters(answer)
+    found = _with_shared_units(text, found)
     known = [meaning.magnitude for one in given for meaning in one.meanings if comparable(target, meaning)]
     stated: list[StatedQuantity] = []
     place = 0
     while place < len(found):
         low = high = found[place]
         follows = found[place + 1] if place + 1 < len(found) else None
-        if follows is not None and _is_range(answer, low, follows) and _of(target, follows):
+        if follows is not None and _is_range(text, low, follows) and _of(target, follows):
             high = follows
             place += 1
         place += 1
@@ -155,11 +170,14 @@ def stated_quantities(
                 low=min(first, ends[1]),
                 high=max(first, ends[1]),
                 guessed=False,
-                in_calculation=_in_calculation(answer, *span),
-                is_derived=bool(_DERIVED.search(answer, max(0, span[0] - 60), span[0])),
+                in_calculation=_in_calculation(text, *span),
+                is_derived=bool(_DERIVED.search(text, max(0, span[0] - 60), span[0])),
             )
         )
-    return StatedQuantities(answer, _guesses_told(answer, stated))
+    most = max(asked, LEAST_LISTED + (not target.dimensions))
+    tried = [(one.start, one.end, one.middle) for one in stated if not one.in_calculation]
+    guesses = {tried[place][0] for place in guessed_among(text, tried, most)}
+    return StatedQuantities(answer, text, tuple(replace(one, guessed=one.start in guesses) for one in stated))
 
 
 def _is_range(answer: str, low: Quantity, high: Quantity) -> bool:
@@ -179,7 +197,7 @@ def _with_shared_units(answer: str, found: Sequence[Quantity]) -> list[Quantity]
         between = answer[one.end : following.start]
         gap = between.strip()
         is_term = gap == "+" or (gap == "=" and place > 0 and answer[told[place - 1].end : one.start].strip() == "+")
-        is_term |= "/" not in gap and _EITHER.fullmatch(between) is not None
+        is_term |= "/" not in gap and EITHER.fullmatch(between) is not None
         if is_term and not one.meanings[0].dimensions and following.meanings[0].dimensions:
             ways = (replace(way, magnitude=way.magnitude / following.number * one.number) for way in following.meanings)
             told[place] = replace(one, meanings=(*ways, *one.meanings))
@@ -200,23 +218,6 @@ def _same_unit(low: Quantity, high: Quantity, magnitude: float) -> float:
     return magnitude * low.meanings[0].magnitude / high.number
 
 
-def _guesses_told(answer: str, stated: Sequence[StatedQuantity]) -> tuple[StatedQuantity, ...]:
-    """The same with those marked that stand in a list of more than MOST_LISTED, or beside an "or"."""
-    guessed: set[int] = set()
-    run = [0]
-    for place in range(1, len(stated) + 1):
-        gap = answer[stated[place - 1].end : stated[place].start] if place < len(stated) else "end"
-        if place < len(stated) and _LISTED.fullmatch(gap):
-            run.append(place)
-            continue
-        if len(run) > MOST_LISTED:
-            guessed.update(run)
-        if place < len(stated) and _EITHER.fullmatch(gap) and not _same(stated[place - 1].middle, stated[place].middle):
-            guessed.update((place - 1, place))
-        run = [place]
-    return tuple(replace(one, guessed=place in guessed) for place, one in enumerate(stated))
-
-
 def _after_equals(answer: str, start: int, inside: Sequence[StatedQuantity]) -> StatedQuantity | None:
     """The quantity after the last equals sign that has one right after it, "= 17.2 GB"."""
     ends = {match.end() for match in _EQUALS.finditer(answer, start, inside[-1].start)}
@@ -233,16 +234,3 @@ def _is_concluded(answer: str, one: StatedQuantity) -> bool:
 
 def _in_calculation(answer: str, start: int, end: int) -> bool:
     return bool(_OPERATOR_AFTER.match(answer, end) or _OPERATOR_BEFORE.search(answer, max(0, start - 8), start))
-
-
-def _same(one: float, other: float) -> bool:
-    return max(one, other) <= SAME * min(one, other)
-
-
-def _different(magnitudes: Iterable[float]) -> int:
-    count, last = 0, 0.0
-    for magnitude in sorted(magnitudes):
-        if not count or magnitude > SAME * last:
-            count += 1
-            last = magnitude
-    return count

@@ -32,6 +32,16 @@ _WORDS = re.compile(
     rf"|(?P<whole>{_NUMERAL}|\d{{1,9}}) and (?P<part>{_PART})(?P<times> {_MANY})?|(?P<plain>{_NUMERAL}))(?![\w-])",
     re.IGNORECASE,
 )
+_DIGIT = rf"(?:{'|'.join(_UNITS[:10])}|oh)"
+_DECIMAL = re.compile(
+    rf"(?<![\w.,-])(?<!at )(?:(?P<whole>zero|{_NUMERAL}) point (?P<places>{_DIGIT}(?: {_DIGIT}){{0,5}})"
+    rf"|(?<!one )point (?P<bare>{_DIGIT}(?: {_DIGIT}){{1,5}}))(?![\w-])",
+    re.IGNORECASE,
+)
+_HALF_AFTER = re.compile(
+    rf"(?<![\w.,-])(?P<whole>{_NUMERAL}|\d{{1,9}})(?P<unit> [a-z]{{1,12}}) and (?P<part>{_PART})(?![\w-])",
+    re.IGNORECASE,
+)
 _SPACE = r"(?:[ \t\u00a0\u202f\u2009]|\\[,;: ]|~)*"
 _UNIT = re.compile(rf"{_SPACE}-?{_SPACE}(?:\\(?:text|mathrm)\s*\{{\s*)?([A-Za-zµμ$%]+|\\%)")
 _RANGE = re.compile(rf" ?(?:-|–|to|or|and) ?(?:{_NUMERAL}|\d[\d.,]{{0,20}})", re.IGNORECASE)
@@ -54,6 +64,8 @@ def in_digits(text: str) -> str:
     """
     text = _POINTS.sub(lambda match: match[0].translate(_SWAPPED), text)
     text = _COMMA.sub(_with_point, text)
+    text = _DECIMAL.sub(_from_decimal, text)
+    text = _HALF_AFTER.sub(_from_half, text)
     return _WORDS.sub(_from_words, text)
 
 
@@ -66,6 +78,30 @@ def _with_point(match: re.Match[str]) -> str:
     ):
         return match[0]
     return f"{match[1]}.{match[3]}".rjust(len(match[0]), "0")
+
+
+def _from_decimal(match: re.Match[str]) -> str:
+    """ "three point three six" as "3.36"."""
+    whole = 0.0 if (match["whole"] or "zero").lower() == "zero" else _sum(match["whole"])
+    if whole is None or whole % 1 or whole > 1e6:
+        return match[0]
+    places = "".join(str(_SMALL.get(word, 0)) for word in (match["places"] or match["bare"]).lower().split())
+    length = len(match[0])
+    return f"{whole:.0f}.{places}".rjust(length, "0") if length <= MOST_DIGITS else match[0]
+
+
+def _from_half(match: re.Match[str]) -> str:
+    """ "5 days and a half" as "5.5 days"; as it is where no unit stands between."""
+    whole = float(match["whole"]) if match["whole"].isdigit() else _sum(match["whole"])
+    if whole is None or not set(meanings(match["unit"].strip())) - _IDIOMS:
+        return match[0]
+    number = f"{whole + _share(match['part']):.15g}"
+    return f"{number}{match['unit']}".rjust(len(match[0]), "0") if len(match["whole"]) < MOST_DIGITS - 9 else match[0]
+
+
+def _share(part: str) -> float:
+    """What "a half", "a quarter" or "three quarters" is."""
+    return 0.5 if "half" in part.lower() else 0.75 if "three" in part.lower() else 0.25
 
 
 def _from_words(match: re.Match[str]) -> str:
@@ -105,10 +141,8 @@ def _value(match: re.Match[str]) -> float | None:
         return share * (_large(match["of"]) if match["of"] else 1)
     if match["whole"]:
         whole = float(match["whole"]) if match["whole"].isdigit() else _sum(match["whole"])
-        part = match["part"].lower()
-        fraction = 0.5 if "half" in part else 0.75 if "three" in part else 0.25
         times = _large(match["times"]) if match["times"] else 1
-        return None if whole is None else (whole + fraction) * times
+        return None if whole is None else (whole + _share(match["part"])) * times
     words = match["plain"].lower()
     return None if words in ("a", "an", "one", "zero") else _sum(words)
 

@@ -13,7 +13,7 @@ from interviewer.grading.evidence import verified
 from interviewer.grading.gate import gate
 from interviewer.grading.grade import Failure, Grade, Method, Provenance, Status, ungraded
 from interviewer.grading.grader import GradingRequest
-from interviewer.grading.judge import Basis, Judge, Judgement
+from interviewer.grading.judge import Basis, Judge, Judgement, usage_counts
 from interviewer.grading.limits import why_too_long
 from interviewer.grading.score import score_of
 from interviewer.grading.verdict import PointVerdict, Verdict
@@ -22,6 +22,7 @@ from interviewer.models.errors import (
     BadReplyError,
     BudgetError,
     CallCancelledError,
+    ModelError,
     ModelRefusedError,
     ModelUnreachableError,
     RequestRefusedError,
@@ -102,7 +103,7 @@ class CheckedGrader:
             judgement = verified(self._judge.judge(request, cancel), request.answer)
             return self._scored(judgement, addressed=addressed)
         except InterviewerError as error:
-            return ungraded(str(error), self._provenance(), _failure(error))
+            return ungraded(str(error), self._provenance(_used_before(error)), _failure(error))
         except Exception as error:  # noqa: BLE001 - a fault in a judge must cost neither the session nor a score
             _log.exception("The judge failed on question %s", request.question.id)
             reason = f"The grader failed unexpectedly ({type(error).__name__}). The log has the details."
@@ -166,6 +167,12 @@ class CheckedGrader:
             usage=dict(basis.usage),
             cost=basis.cost,
         )
+
+
+def _used_before(error: InterviewerError) -> Basis:
+    """What a grading used before it failed."""
+    used = error.used if isinstance(error, ModelError) else None
+    return Basis(usage=usage_counts(used), cost=used.cost) if used is not None and used.calls else NO_BASIS
 
 
 def _failure(error: InterviewerError) -> Failure:

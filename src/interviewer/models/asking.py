@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from interviewer.models.chat import Call, ChatModel, Message, Role, Shape, Usage
-from interviewer.models.errors import BadReplyError
+from interviewer.models.errors import BadReplyError, ModelError
 from interviewer.models.spotlighting import Delimiters, keyed_token, new_delimiters
 
 _MOST_SAID = 4_000  # characters of an unusable reply, for the model to see what it said
@@ -35,7 +35,8 @@ def asked_twice(
     """A reply that `read` takes; one on which it raises BadReplyError is asked for once more, with what is wrong.
 
     `wanted` tells the model how to reply then. If `read` does not take that one either, its error is raised and both
-    replies are removed from the cache: trying again asks the model again. Raises the ModelError of the calls.
+    replies are removed from the cache: trying again asks the model again. Raises the ModelError of the calls, which
+    tells what all of them used.
     """
     first = chat.structured(call, shape)
     try:
@@ -43,13 +44,17 @@ def asked_twice(
     except BadReplyError as error:
         said = Message(Role.ASSISTANT, first.value.model_dump_json()[:_MOST_SAID])
         wrong = Message(Role.USER, _AGAIN.format(error=error.message, wanted=wanted))
-    second = chat.structured(replace(call, messages=(*call.messages, said, wrong)), shape)
     try:
-        return Answered(second.value, read(second.value), first.usage + second.usage)
-    except BadReplyError:
+        second = chat.structured(replace(call, messages=(*call.messages, said, wrong)), shape)
+    except ModelError as error:
+        raise error.having_used(first.usage + (error.used or Usage())) from error
+    usage = first.usage + second.usage
+    try:
+        return Answered(second.value, read(second.value), usage)
+    except BadReplyError as error:
         first.forget()
         second.forget()
-        raise
+        raise error.having_used(usage) from error
 
 
 def keyed_delimiters(texts: Iterable[str], key: bytes) -> Delimiters:

@@ -87,7 +87,7 @@ class CachedChat:
             with self._lock:
                 del self._flights[key]
             if failure is not None:
-                flight.set_exception(failure)
+                flight.set_exception(failure.having_used(Usage()))  # who made the call counts it
             else:
                 flight.set_result(reply)
         return answered

@@ -23,6 +23,7 @@ class StructuredOutputMode(StrEnum):
 SERVER_ERROR = 500
 """What some servers return for a response format that they do not know, or a schema their grammar cannot express."""
 
+_UNSAID = frozenset({400, 422})
 _REFUSING_STATUSES = frozenset({400, 404, 415, 422, SERVER_ERROR, 501})
 
 _STRUCTURED = re.compile(
@@ -34,6 +35,12 @@ _UNSUPPORTED = re.compile(
 )
 _LIMIT = re.compile(r"max_tokens|max_completion_tokens")
 _STREAM_USAGE = re.compile(r"stream_options|include_usage")
+_ELSEWHERE = re.compile(
+    r"\bkeys?\b|api.?key|tokens?\b|context|too (?:long|large|big)|content|messages?\b|policy|safety|quota|billing"
+    r"|credit|temperature"
+)
+_MODEL = re.compile(r"\bmodels?\b")
+_PARAMETER = re.compile(r"parameter|argument|field|option|feature|format")
 _STREAM = re.compile(r"\bstream(?:s|ing|ed)?\b")
 
 
@@ -77,6 +84,15 @@ class ServerCapabilities:
         if structured and len(self.modes) > 1 and _STRUCTURED.search(said):
             return self.simpler() if status == SERVER_ERROR else replace(self, modes=self.modes[1:])
         return None
+
+    def after_vague(self, status: int | None, complaint: str) -> ServerCapabilities | None:
+        """What is left to ask for a shape after a refusal that `without` finds nothing in, by a server of which no
+        request for a shape was taken yet; None where it names something else, such as the model or the length."""
+        said = complaint.lower()
+        elsewhere = _ELSEWHERE.search(said) or (_MODEL.search(said) and not _PARAMETER.search(said))
+        if status not in _UNSAID or elsewhere or len(self.modes) < 2:
+            return None
+        return replace(self, modes=self.modes[1:])
 
     def simpler(self) -> ServerCapabilities:
         """The next mode except tool calls, for a server that fails on a shape: if it cannot make a grammar from a

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from copy import copy
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from interviewer.errors import InterviewerError
 
+if TYPE_CHECKING:
+    from interviewer.models.chat import Usage
+
 
 class ModelError(InterviewerError):
-    """A chat model gave no usable reply. `transient` is whether the same call may work a little later."""
+    """A chat model gave no usable reply.
+
+    `transient` is whether the same call may work a little later, `used` what was used before the call failed, None
+    where that is not known.
+    """
 
     transient: ClassVar[bool] = False
+    used: Usage | None = None
+
+    def having_used(self, usage: Usage) -> Self:
+        """The same error with what was used; several threads may hold this one."""
+        error = copy(self)
+        error.used = usage
+        return error
 
 
 class ModelUnreachableError(ModelError):

@@ -19,8 +19,8 @@ from interviewer.models.chat import Call, Usage
 from interviewer.models.clients import Clients, as_langchain, first_capabilities
 from interviewer.models.deadline import Deadline, SilenceLimits
 from interviewer.models.endpoint import Endpoint
-from interviewer.models.errors import ModelUnreachableError
-from interviewer.models.failures import TimedOutError, explain
+from interviewer.models.errors import ModelError, ModelUnreachableError, RequestRefusedError
+from interviewer.models.failures import Failure, TimedOutError, explain
 from interviewer.models.json_text import Thoughts
 from interviewer.models.rate import RateLimit
 from interviewer.models.reply import Reply, ReplyReader, check_length
@@ -96,6 +96,7 @@ class RequestExecutor:
             said(piece, characters)
 
         retry = 0
+        refused: ModelError | None = None  # the first refusal that does not say whether the shape is the reason
         while True:
             try:
                 reply = await self._send(request, tell, deadline, meter)
@@ -104,11 +105,13 @@ class RequestExecutor:
             else:
                 self._remember(request)
                 return reply, request
-            shaped = request.shape is not None
-            fewer = request.capabilities.without(failure.status, failure.said, structured=shaped)
+            fewer, vague = self._fewer(request, failure)
             if fewer is not None and not shown:
+                refused = refused or (failure.error if vague else None)
                 request = replace(request, capabilities=fewer)
                 continue
+            if isinstance(failure.error, RequestRefusedError):
+                raise (refused or failure.error).with_traceback(None)
             pause = self._retry.pause(failure, retry, left=deadline.left(), draw=self._draw())
             if pause is None or shown:
                 raise failure.error.with_traceback(None)
@@ -116,8 +119,22 @@ class RequestExecutor:
                 self._rate.hold(failure.wait)
             await self._sleep(pause)
             retry += 1
-            if failure.status == SERVER_ERROR and retry > 1 and shaped and not self._shape_worked:
+            if failure.status == SERVER_ERROR and retry > 1 and self._may_do_without_shape(request):
                 request = replace(request, capabilities=request.capabilities.simpler())
+
+    def _fewer(self, request: Request, failure: Failure) -> tuple[ServerCapabilities | None, bool]:
+        """What is left to ask for after a failure, None where it is about something else; and whether it is a guess
+        that the way of asking for a shape is what was refused."""
+        shaped, capabilities = request.shape is not None, request.capabilities
+        fewer = capabilities.without(failure.status, failure.said, structured=shaped)
+        if fewer is None and self._may_do_without_shape(request):
+            return capabilities.after_vague(failure.status, failure.said), True
+        return fewer, False
+
+    def _may_do_without_shape(self, request: Request) -> bool:
+        """Whether this way of asking for a shape is not known to work, as another may be by now."""
+        known = self._shape_worked and request.capabilities.modes == self._capabilities.modes
+        return request.shape is not None and not known
 
     def _remember(self, request: Request) -> None:
         self._capabilities = self._capabilities.meet(request.capabilities)

@@ -103,7 +103,7 @@ def _of_status(status: int, error: BaseException, endpoint: Endpoint) -> Failure
         refused: ModelRefusedError = RequestRefusedError(
             f"The text is too long for {endpoint.name}.", "Choose a model with a larger context, or a shorter answer."
         )
-        return Failure(refused, status=status, said="")
+        return Failure(refused, status=status, said="too long")
     if status == 429 and _NO_QUOTA.search(lowered):
         refused = ModelRefusedError(
             f"The quota at {endpoint.place} is used up.", "Check plan and billing there, or choose another model."

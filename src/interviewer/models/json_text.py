@@ -8,6 +8,7 @@ import re
 from interviewer.strict_json import finite_float, refuse_constant
 
 _BEGINNING = re.compile(r"\{\s*[\"}]")
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*(?P<closed>"?)|[{}]', re.DOTALL)
 _MOST_FAILED = 1000
 _OPEN, _CLOSE = "<think>", "</think>"
 
@@ -33,6 +34,23 @@ def json_objects(text: str) -> list[str]:
             found.append(text[start.start() : end])
         start = _BEGINNING.search(text, end)
     return found
+
+
+def ends_inside_object(text: str) -> bool:
+    """Whether `text` has the beginning of a JSON object, and ends before the end of it."""
+    start = _BEGINNING.search(text)
+    if start is None:
+        return False
+    depth = 0
+    for part in _STRUCTURE.finditer(text, start.start()):
+        if part.group().startswith('"'):
+            if not part["closed"]:
+                return True
+        else:
+            depth += 1 if part.group() == "{" else -1
+            if not depth:
+                return False
+    return True
 
 
 def without_thoughts(text: str) -> str:

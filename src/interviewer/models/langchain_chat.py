@@ -18,7 +18,7 @@ from interviewer.models.chat import Call, Shape, Structured, Usage
 from interviewer.models.clients import Clients
 from interviewer.models.deadline import HOSTED, LOCAL, Deadline, SilenceLimits
 from interviewer.models.endpoint import Endpoint
-from interviewer.models.errors import BadReplyError, CallCancelledError
+from interviewer.models.errors import BadReplyError, CallCancelledError, ModelError
 from interviewer.models.executor import Request, RequestExecutor, Said
 from interviewer.models.loop import LoopThread
 from interviewer.models.prices import Price, no_price
@@ -126,7 +126,15 @@ class LangChainChat:
 
     async def _structured(self, call: Call, shape: type[Shape], said: Said) -> Structured[Shape]:
         """A reply of a shape; a flawed one is requested once more, within the same time."""
-        deadline, meter = Deadline(call.seconds, self._clock), self._meter.part()
+        meter = self._meter.part()
+        try:
+            return await self._shaped(call, shape, said, meter)
+        except ModelError as error:
+            failed = error.having_used(meter.spent())
+        raise failed  # out of the clause: an error of a library, with the key, must not be its context
+
+    async def _shaped(self, call: Call, shape: type[Shape], said: Said, meter: Meter) -> Structured[Shape]:
+        deadline = Deadline(call.seconds, self._clock)
         request = Request(call, shape)
         reply, had = await self._executor.reply(request, said, deadline, meter)
         value = structured.read(reply, shape, call.max_tokens)

@@ -59,6 +59,11 @@ class RateLimit:
         """Lets no request start for so many seconds; a longer hold stays in force."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
+    @property
+    def held(self) -> float:
+        """Seconds for which a server's wait still holds every request; 0 where none does. For any thread."""
+        return max(0.0, self._held_until - self._clock())
+
     def _queue(self) -> asyncio.Lock:
         """The lock that requests wait for, in the order they arrive: one for each loop, as asyncio demands."""
         running = asyncio.get_running_loop()

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from interviewer.models.capabilities import StructuredOutputMode
 from interviewer.models.chat import Message, Role, Shape
 from interviewer.models.errors import BadReplyError
-from interviewer.models.json_text import json_objects
+from interviewer.models.json_text import ends_inside_object, json_objects
 from interviewer.models.reply import Reply
 from interviewer.strict_json import dumps
 from interviewer.text import one_line
@@ -107,6 +107,11 @@ def read(reply: Reply, shape: type[Shape], max_tokens: int) -> Shape | Flaw:
             return shape.model_validate_json(text)
         except ValidationError as invalid:
             problem = problem or _problems(invalid)
+    if ends_inside_object(reply.text):
+        error = BadReplyError(
+            "The reply was cut off: it ends in the middle of a JSON object.", "Try again, or choose another model."
+        )
+        return Flaw(error, "Your reply was cut off. Reply again, whole.")
     problem = problem or "there is no JSON object in it"
     error = BadReplyError(
         f"The model's reply does not have the requested shape: {problem}.", "Try again, or choose another model."
@@ -137,9 +142,15 @@ def _problems(invalid: ValidationError) -> str:
     told = []
     for error in errors[:_MOST_PROBLEMS]:
         path = one_line(".".join(str(part) for part in error["loc"]), 80) or "the object"
-        told.append(f"{path}: {one_line(error['msg'], 200).rstrip('.')}")
+        wrong = one_line(error["msg"], 200).rstrip(".")
+        told.append(f"{path} is missing" if error["type"] == "missing" else f"{path} {_said_of(wrong)}")
     more = len(errors) - len(told)
     return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+
+
+def _said_of(wrong: str) -> str:
+    """A problem as what is said of its field: "should be ..."."""
+    return wrong.removeprefix("Input ") if wrong.startswith("Input should") else f"is wrong ({wrong})"
 
 
 def _schema_in_words(shape: type[BaseModel]) -> str:

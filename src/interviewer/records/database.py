@@ -143,6 +143,19 @@ def in_memory(content: bytes, place: str) -> Database:
     return _sqlite(engine, place)
 
 
+def missing_file(text: str) -> Path | None:
+    """The SQLite file that the URL of a database names, where it does not exist yet; None otherwise.
+
+    Raises UsageError for an invalid database URL.
+    """
+    url = _parsed(text)
+    if url.get_backend_name() != "sqlite" or url.query.get("uri"):
+        return None
+    _check_sqlite(url)
+    path = expanded(str(url.database), "DATABASE_URL")
+    return None if path.exists() else path
+
+
 def server_elsewhere(text: str) -> str:
     """The server that the URL of a database names, as scheme://host:port; empty if it is this machine.
 

@@ -35,7 +35,7 @@ class Docker:
 
     def launch(self, language: Language) -> Launch:
         # The image has its libraries where its Python finds them by itself.
-        options = [option for option in PYTHON_OPTIONS if option != "-S" or language is Language.PYTHON]
+        options = [option for option in PYTHON_OPTIONS if option != "-S"]
         python = ("python3", *options)
         arguments = runner_arguments("/runner", language, (), forks=False, filters=True, processes=0, started_by="")
         name = f"interviewer-{UNIQUE}"

@@ -28,7 +28,7 @@ _BEGIN = (
     "import sys; sys.path.insert(0, sys.argv[1]); from inside.main import begin; del sys.path[0]; "
     "begin(sys.argv[2], sys.argv[3])"
 )
-_MODULES = {Language.PYTHON: (), Language.NUMPY: ("numpy",), Language.TORCH: ("numpy", "torch")}
+_MODULES = {Language.PYTHON: ("numpy",), Language.NUMPY: ("numpy",), Language.TORCH: ("numpy", "torch")}
 _LOADED_LATE = {Language.TORCH: ("torch._dynamo",)}  # by the first optimizer that a program makes, in three seconds
 
 ENVIRONMENT: Mapping[str, str] = {

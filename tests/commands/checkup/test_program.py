@@ -86,6 +86,15 @@ def test_a_database_that_is_not_there_yet_is_not_made(context: AppContext) -> No
     assert not context.paths.database.exists()
 
 
+def test_a_database_file_of_a_url_that_is_not_there_yet_is_not_made(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none/x.db")
+    found = look_at_database(AppContext(load_settings(None)))
+    assert (found.state, found.says) == (State.OK, "the one in DATABASE_URL, created with the first session")
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_database_tells_its_revision(context: AppContext) -> None:
     context.store()
     assert "revision interviewer_" in look_at_database(context).says

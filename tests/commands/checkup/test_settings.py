@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.commands.checkup.settings import look_at_settings
+from interviewer.commands.checkup.check import State
+from interviewer.commands.checkup.settings import look_at_settings, look_at_values, refuse_unusable
+from interviewer.errors import UsageError
 from interviewer.settings import load_settings
 
 KEY = "sk-never-to-be-seen"
@@ -27,3 +29,33 @@ def test_each_setting_is_named_with_where_it_was_found_and_no_value(
 def test_without_settings_that_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("INTERVIEWER_HOME")
     assert look_at_settings(load_settings(None)).says == "none given: all have their defaults"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("INTERVIEWER_THEME", "nosuch", "There is no theme 'nosuch'."),
+        ("INTERVIEWER_KEYMAP", "foo", "INTERVIEWER_KEYMAP has an entry 'foo'"),
+        ("INTERVIEWER_KEYMAP", "interview.nope=f9", "There is no action 'interview.nope'."),
+        ("INTERVIEWER_PROMPTS", "/nope", "INTERVIEWER_PROMPTS names /nope, which is no folder."),
+        ("INTERVIEWER_PRICES", "/nope", "/nope"),
+        ("OPENAI_BASE_URL", "foo", "OPENAI_BASE_URL is not the URL of a server."),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_a_problem_and_is_refused(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    settings = load_settings(None)
+    (found,) = look_at_values(settings)
+    assert found.state is State.PROBLEM
+    assert said in found.says
+    with pytest.raises(UsageError):
+        refuse_unusable(settings)
+
+
+def test_values_that_can_be_used_are_no_problem(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_THEME", "nord")
+    monkeypatch.setenv("INTERVIEWER_KEYMAP", "interview.hint=f9")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://localhost:1/v1")
+    assert list(look_at_values(load_settings(None))) == []

@@ -18,7 +18,7 @@ from interviewer.grading.checked import CheckedGrader
 from interviewer.grading.grade import Grade, Method, Status
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.judge import Judgement
-from interviewer.grading.llm.judge import LlmJudge
+from interviewer.grading.llm.judge import VOTES_FAILED, LlmJudge
 from interviewer.grading.llm.shape import GradingReply, MisconceptionReply, PointReply, VoteReply
 from interviewer.grading.rubric import read_rubrics
 from interviewer.grading.verdict import PointVerdict, Verdict
@@ -194,10 +194,11 @@ def test_a_second_reply_that_cannot_be_used_leaves_the_answer_ungraded(bad: Call
     assert len(chat.calls) == 2
 
 
-def test_a_vote_with_wrong_ids_is_asked_for_once_more_and_then_leaves_the_answer_ungraded() -> None:
+def test_a_vote_with_wrong_ids_is_asked_for_once_more_and_then_leaves_the_first_grading() -> None:
     chat = ScriptedChat(unsure(MET, "k1"), ballot(("k2", "met", "co-adaptation")))
     grade = graded(chat, votes=3)
-    assert (grade.status, grade.score) == (Status.UNGRADED, None)
+    assert grade.score == graded(ScriptedChat(a_reply(MET))).score
+    assert grade.flags == (VOTES_FAILED.format(error="The reply judges a key point 'k2' that was not asked about."),)
     assert chat.shapes == [GradingReply, VoteReply, VoteReply]
 
 
@@ -210,12 +211,35 @@ def test_a_vote_with_wrong_ids_is_asked_for_once_more_and_then_leaves_the_answer
         RuntimeError("boom"),
     ],
 )
-@pytest.mark.parametrize("at", [0, 1])
-def test_whatever_fails_in_any_call_leaves_the_answer_ungraded(error: Exception, at: int) -> None:
-    replies: list[Reply] = [unsure(MET, "k1"), ballot(MET_K1)]
-    grade = graded(ScriptedChat(*replies[:at], error), votes=3)
+def test_whatever_fails_in_the_first_call_leaves_the_answer_ungraded(error: Exception) -> None:
+    grade = graded(ScriptedChat(error), votes=3)
     assert (grade.status, grade.score, grade.verdicts) == (Status.UNGRADED, None, ())
     assert grade.reason
+
+
+@pytest.mark.parametrize(
+    "error", [ModelUnreachableError("It is away."), ModelRefusedError("Bad key."), BadReplyError("Empty.")]
+)
+def test_a_vote_that_fails_leaves_the_first_grading_and_is_told(error: Exception) -> None:
+    grade = graded(ScriptedChat(unsure(MET, "k1"), error), votes=3)
+    assert grade.verdicts == graded(ScriptedChat(a_reply(MET))).verdicts
+    assert grade.flags == (VOTES_FAILED.format(error=error),)
+
+
+def test_votes_that_came_before_one_that_fails_count() -> None:
+    chat = ScriptedChat(unsure(MET, "k1"), ballot(MISSED_K1), BadReplyError("Empty."))
+    grade = graded(chat, votes=5)
+    assert grade.verdicts[0].votes == (Verdict.MET, Verdict.MISSED)
+
+
+def test_a_fault_in_a_vote_leaves_the_answer_ungraded() -> None:
+    assert not graded(ScriptedChat(unsure(MET, "k1"), RuntimeError("boom")), votes=3).graded
+
+
+def test_a_failed_grading_tells_what_it_used() -> None:
+    failed = BadReplyError("Empty.").having_used(Usage(50, 5, 2, 0.5))
+    grade = graded(ScriptedChat(wrong_ids(), failed))
+    assert grade.provenance.used == Usage(150, 15, 3, 0.75)
 
 
 def test_an_error_of_the_model_is_not_asked_about_again() -> None:
@@ -386,8 +410,8 @@ def test_a_grading_that_failed_by_its_ids_asks_the_model_again(tmp_path: Path) -
 def test_votes_whose_ids_are_wrong_are_asked_for_anew_next_time(tmp_path: Path) -> None:
     bad = ballot(("k2", "missed"))
     chat = ScriptedChat(unsure(MET, "k1"), bad, bad, ballot(MET_K1))
-    assert not graded(kept(chat, tmp_path), votes=2).graded
-    assert graded(kept(chat, tmp_path), votes=2).graded
+    assert graded(kept(chat, tmp_path), votes=2).flags
+    assert not graded(kept(chat, tmp_path), votes=2).flags
 
 
 def test_an_answer_in_another_language_is_ungraded_without_a_call() -> None:

@@ -36,6 +36,10 @@ def test_reasoning_and_evidence_come_before_the_verdict() -> None:
     assert list(PointReply.model_fields) == ["id", "reasoning", "evidence", "verdict", "sure"]
 
 
+def test_a_field_that_was_not_asked_for_is_left_out() -> None:
+    assert "score" not in PointReply.model_validate(POINT | {"score": 1.0}).model_dump()
+
+
 def test_what_is_too_long_is_cut_and_not_refused() -> None:
     point = PointReply.model_validate(POINT | {"reasoning": "x" * 5000, "evidence": ["a b c"] * 9})
     assert len(point.reasoning) == MOST_REASONING
@@ -44,7 +48,7 @@ def test_what_is_too_long_is_cut_and_not_refused() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"verdict": "excellent"}, {"verdict": "not assessed"}, {"score": 1.0}, {"evidence": "text"}, {"sure": None}],
+    [{"verdict": "excellent"}, {"verdict": "not assessed"}, {"evidence": "text"}, {"sure": None}],
 )
 def test_an_off_menu_reply_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValidationError):

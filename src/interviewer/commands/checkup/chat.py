@@ -39,7 +39,7 @@ class ChatSetup:
 class Probe(BaseModel):
     """The reply that the test call asks for."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore", json_schema_extra={"additionalProperties": False})
 
     reasoning: str
     sum: int

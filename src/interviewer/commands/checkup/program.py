@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from interviewer import __version__
 from interviewer.bootstrap import AppContext
 from interviewer.commands.checkup.check import Check, State, examine
+from interviewer.text import counted
 
 if TYPE_CHECKING:
     from interviewer.progress import OnProgress
@@ -104,9 +105,12 @@ def look_at_folder(name: str, folder: Path) -> Check:
 
 def look_at_database(context: AppContext) -> Check:
     """Whether the session database opens. One that does not exist yet is not created."""
+    from interviewer.records.database import missing_file
     from interviewer.records.schema import HEAD
 
     own = context.settings.database_url is None
+    if context.settings.database_url is not None and missing_file(context.settings.database_url.get_secret_value()):
+        return Check("database", State.OK, "the one in DATABASE_URL, created with the first session")
     if own and not context.paths.database.exists():
         return Check("database", State.OK, f"{context.paths.database}, created with the first session")
     context.store().summaries(1)
@@ -120,7 +124,7 @@ def look_at_corpus(context: AppContext) -> Check:
 
     corpus = context.corpus()
     found = check_corpus(corpus)
-    says = f"{len(corpus.questions)} questions, version {corpus.version}, {len(found)} findings"
+    says = f"{counted(len(corpus.questions), 'question')}, version {corpus.version}, {counted(len(found), 'finding')}"
     if found:
         return Check("corpus", State.WARNING, says, "See them with: interviewer corpus check")
     return Check("corpus", State.OK, says)

@@ -14,6 +14,7 @@ from interviewer.grading.judge import Judge, Judgement, usage_counts
 from interviewer.grading.llm.drawn_claims import CLAIMS, draw
 from interviewer.grading.similarity.inline import is_inline
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Role, Shape, Structured, Usage
+from interviewer.models.errors import ModelError
 from interviewer.models.prompts import PromptLibrary, PromptTemplate
 
 BARE_REFERENCE = "bare-reference"
@@ -101,7 +102,10 @@ class BareJudge:
         if not is_inline(request.question):
             return self._judge.judge(request, cancel)
         question, used = self._claimed(request.question, cancel or Cancel())
-        judgement = self._anchored.judge(replace(request, question=question), cancel)
+        try:
+            judgement = self._anchored.judge(replace(request, question=question), cancel)
+        except ModelError as error:
+            raise error.having_used(used + (error.used or Usage())) from error
         return _also_used(judgement, used)
 
     def _claimed(self, question: Question, cancel: Cancel) -> tuple[Question, Usage]:

@@ -34,7 +34,7 @@ class _WrongClaimsError(BadReplyError):
 class ClaimReply(BaseModel):
     """One claim: what it states, the words of the reference that state it, and whether an answer needs it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra={"additionalProperties": False})
 
     claim: _Text
     quote: _Text
@@ -44,7 +44,7 @@ class ClaimReply(BaseModel):
 class ClaimsReply(BaseModel):
     """The reply to the prompt `claims`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra={"additionalProperties": False})
 
     claims: list[ClaimReply]
 
@@ -63,7 +63,8 @@ def draw(
     try:
         answered = asked_twice(chat, call, ClaimsReply, lambda reply: _with_claims(question, reply.claims))
     except _WrongClaimsError as error:
-        raise BadReplyError(_FAILED.format(error=error.message), "Try again, or another model.") from error
+        failed = BadReplyError(_FAILED.format(error=error.message), "Try again, or another model.")
+        raise failed.having_used(error.used or Usage()) from error
     return answered.found, answered.usage
 
 

@@ -19,6 +19,7 @@ from interviewer.grading.rubric import Rubric, Rubrics
 from interviewer.grading.verdict import PointVerdict
 from interviewer.models.asking import Found, asked_twice, keyed_delimiters
 from interviewer.models.chat import Call, Cancel, ChatModel, Message, Shape, Usage
+from interviewer.models.errors import CallCancelledError, ModelError
 from interviewer.models.json_text import without_thoughts
 from interviewer.models.prompts import PromptLibrary
 from interviewer.models.reply import Reply
@@ -31,6 +32,10 @@ _OUTPUT_PER_POINT = 400  # tokens: a reason of three sentences and three quotes
 _OUTPUT_BESIDES = 2_500
 _SAMPLES_A_GRADING = 100  # votes and repeats of a grading have the sample indexes from its own times this
 _WANTED = "Reply again, whole, with exactly the ids that were given."  # where a reply cannot be used
+
+VOTES_FAILED = (
+    "The grader was not sure of some verdicts, and asking for them again failed: {error} What it said before stands."
+)
 
 PassagesFor = Callable[[GradingRequest], Sequence[Passage]]
 
@@ -98,10 +103,13 @@ class LlmJudge:
             return unread
         asking = _Asking(self._chat, cancel or Cancel())
         asked = self._asked(request)
-        reply, judgement = asking.ask(asked.call, GradingReply, lambda found: asked.read(found, request))
-        unsure = {entry.id for entry in reply.key_points if not entry.sure}
-        verdicts = self._voted(request, judgement.verdicts, unsure, asking)
-        return replace(judgement, verdicts=verdicts, basis=self._basis(asked.rubric, asking.usage))
+        try:
+            reply, judgement = asking.ask(asked.call, GradingReply, lambda found: asked.read(found, request))
+            unsure = {entry.id for entry in reply.key_points if not entry.sure}
+            verdicts, remarks = self._voted(request, judgement.verdicts, unsure, asking)
+        except ModelError as error:
+            raise error.having_used(asking.usage) from error
+        return replace(judgement, verdicts=verdicts, remarks=remarks, basis=self._basis(asked.rubric, asking.usage))
 
     def call_for(self, request: GradingRequest) -> Call | None:
         """The call whose reply, of the shape GradingReply, judges an answer; None if it is judged without one."""
@@ -134,22 +142,34 @@ class LlmJudge:
 
     def _voted(
         self, request: GradingRequest, verdicts: tuple[PointVerdict, ...], unsure: set[str], asking: _Asking
-    ) -> tuple[PointVerdict, ...]:
-        """The verdicts; those that the model was not sure of are decided by `votes` votes."""
+    ) -> tuple[tuple[PointVerdict, ...], tuple[str, ...]]:
+        """The verdicts, with those that the model was not sure of decided by `votes` votes, and what to remark.
+
+        Where a vote fails, those that came decide: the first grading can be used. Raises CallCancelledError.
+        """
         points = [point for point in request.question.key_points if point.id in unsure]
         if not points or self._votes < 2:
-            return verdicts
+            return verdicts, ()
         delimiters = keyed_delimiters(slots(request).values(), self._key)
         messages = vote_messages(self._vote, request, points, delimiters)
+        remarks: tuple[str, ...] = ()
         ballots: dict[str, list[PointVerdict]] = {v.point: [v] for v in verdicts if v.point in unsure}
         for number in range(1, self._votes):
             call = self._call(messages, points, self._sample * _SAMPLES_A_GRADING + number)
-            _, again = asking.ask(
-                call, VoteReply, lambda found: point_verdicts(found.key_points, request, points, self._nearness)
-            )
+            try:
+                _, again = asking.ask(
+                    call, VoteReply, lambda found: point_verdicts(found.key_points, request, points, self._nearness)
+                )
+            except CallCancelledError:
+                raise
+            except ModelError as error:
+                if number == 1:
+                    return verdicts, (VOTES_FAILED.format(error=error.message),)
+                remarks = (VOTES_FAILED.format(error=error.message),)
+                break
             for verdict in again:
                 ballots[verdict.point].append(verdict)
-        return tuple(outcome(ballots[v.point]) if v.point in ballots else v for v in verdicts)
+        return tuple(outcome(ballots[v.point]) if v.point in ballots else v for v in verdicts), remarks
 
     def _call(self, messages: Sequence[Message], points: Sequence[KeyPoint], sample: int) -> Call:
         # A vote is worth something only if it may differ from the others.
@@ -192,6 +212,10 @@ class _Asking:
 
     def ask(self, call: Call, shape: type[Shape], read: Callable[[Shape], Found]) -> tuple[Shape, Found]:
         """A reply that can be used, and what it says; one that cannot is asked for once more."""
-        answered = asked_twice(self._chat, replace(call, cancel=self._cancel), shape, read, _WANTED)
+        try:
+            answered = asked_twice(self._chat, replace(call, cancel=self._cancel), shape, read, _WANTED)
+        except ModelError as error:
+            self.usage += error.used or Usage()
+            raise
         self.usage += answered.usage
         return answered.reply, answered.found

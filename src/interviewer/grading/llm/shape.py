@@ -1,8 +1,9 @@
 """The shape of a model's reply: reasoning and evidence before each verdict, and no total.
 
-Every field is required and no other is allowed, so that strict structured output accepts the schema. Limits on length
-are enforced by cutting, not in the schema: strict modes do not support `maxLength`, and a long explanation is not a
-reason to ask again.
+Every field is required, and the schema allows no other, so that strict structured output accepts it. Where a server
+does not hold the model to the schema, other fields of a reply are left out and never used. Limits on length are
+enforced by cutting, not in the schema: strict modes do not support `maxLength`, and a long explanation is not a reason
+to ask again.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _Quotes = Annotated[list[_Quote], _cut(MOST_QUOTES)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra={"additionalProperties": False})
 
 
 class PointReply(_Strict):

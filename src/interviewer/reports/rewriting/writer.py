@@ -46,7 +46,7 @@ _AFTER_SYMBOL = re.compile(r"(?<=\s\w\.)(\s+)(?=[A-Z])")
 class RewriteReply(BaseModel):
     """The reply to the prompt `rewrite`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra={"additionalProperties": False})
 
     text: Annotated[str, BeforeValidator(lambda value: value[:_MOST_CHARACTERS] if isinstance(value, str) else value)]
 
