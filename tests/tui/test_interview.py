@@ -177,6 +177,19 @@ async def test_a_failed_grading_is_told_apart_from_a_bad_answer_and_can_be_tried
         assert person.transcript.count("The model is away.") == 2
 
 
+@pytest.mark.parametrize("answers", [("fail",), ("fact1", "fail")])
+async def test_going_on_without_a_grade_shows_the_reference_of_the_question_that_was_answered(
+    begin: Begin, answers: tuple[str, ...]
+) -> None:
+    async with begin() as person:
+        for text in answers:
+            await person.answer(text)
+        await person.press("f5")
+        assert "Question 2 of 2" in person.transcript
+        assert "The reference answer to dropout." in person.transcript
+        assert "The reference answer to momentum." not in person.transcript
+
+
 async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin, context: QuickContext) -> None:
     context.broken_grader = True
     async with begin() as person:

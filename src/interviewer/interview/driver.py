@@ -388,12 +388,11 @@ class ConversationDriver:
 
     def _review(self, turn: Turn) -> None:
         """Has a program looked at once its question is over, if there is somebody to do so."""
-        program = program_to_review(turn, self.question)
+        question = self.question_of(turn)  # the next one may have been asked in the same step
+        program = program_to_review(turn, question)
         if program:
-            number = len(self.session.turns)
-            self._words.review(
-                self.question, program, lambda text: self._take(self._interview.note_review(number, text))
-            )
+            number = self.session.turns.index(turn) + 1
+            self._words.review(question, program, lambda text: self._take(self._interview.note_review(number, text)))
 
     def _waits_for_confidence(self, event: GradingStarted) -> bool:
         """Whether the candidate is asked first: about a new answer to a question itself that claims to know."""

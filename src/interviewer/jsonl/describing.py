@@ -57,11 +57,12 @@ class Describing:
                 return lines.QuestionPutBack(text=remark.text)
             case told.Clarified(remark=remark):
                 return lines.Clarified(text=remark.text)
-            case told.QuestionSkipped():
+            case told.QuestionSkipped(turn=turn):
                 shown = self._mode.gives_feedback_at_once
-                return lines.QuestionSkipped(reference=self._driver.question.reference if shown else None)
+                return lines.QuestionSkipped(reference=self._driver.question_of(turn).reference if shown else None)
             case told.TurnClosed(turn=turn, credit=credit, show_feedback=shown):
-                return lines.TurnClosed(feedback=_feedback(turn, credit, self._driver.question) if shown else None)
+                question = self._driver.question_of(turn)
+                return lines.TurnClosed(feedback=_feedback(turn, credit, question) if shown else None)
             case told.RetryGraded(grade=grade):
                 return lines.RetryGraded(score=_rounded(grade.score))
             case told.Reviewed(number=number, text=text):

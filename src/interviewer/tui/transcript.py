@@ -152,12 +152,12 @@ class Narrator:
                 add(prompt.kind.label, prompt.text, "question")
             case RetryOpened(prompt=prompt):
                 add(prompt.kind.label, prompt.text, "question")
-            case QuestionSkipped() if self._mode.gives_feedback_at_once:
-                self._transcript.add_card(reference_card(self._driver.question))
+            case QuestionSkipped(turn=turn) if self._mode.gives_feedback_at_once:
+                self._transcript.add_card(reference_card(self._driver.question_of(turn)))
             case QuestionSkipped():
                 add("", "Skipped.", "note")
             case TurnClosed(turn=turn, show_feedback=True):
-                self._feedback(turn, self._driver.question)
+                self._feedback(turn)
             case TurnClosed(turn=turn) if self._mode is not Mode.MOCK and turn.current.grade is None:
                 add("", "Moving on; the grade for your answer comes later.", "note")
             case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
@@ -218,7 +218,8 @@ class Narrator:
             return
         self._transcript.add("", said, "note")
 
-    def _feedback(self, turn: Turn, question: Question) -> None:
+    def _feedback(self, turn: Turn) -> None:
+        question = self._driver.question_of(turn)
         reason = turn.grades[0].reason if turn.grades else ""
         remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
         remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
@@ -235,7 +236,7 @@ class Narrator:
             for at, exchange in enumerate(turn.exchanges):
                 self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
-                self._feedback(turn, self._driver.question_of(turn))
+                self._feedback(turn)
             for remark in turn.remarks:
                 if remark.exchange == AFTERWARDS:
                     self._transcript.add(REVIEW, remark.text, "speech")
