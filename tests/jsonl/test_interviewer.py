@@ -88,6 +88,11 @@ def test_going_on_without_a_grade_tells_the_reference_of_the_question_that_was_a
     assert closed["feedback"]["reference"] == "The reference answer to dropout."
 
 
+def test_a_follow_up_that_could_not_be_graded_is_not_told_as_missed(context: QuickContext) -> None:
+    (closed,) = of(led(context, submit("fact1"), submit("fail"), act("proceed")), "turn_closed")
+    assert [point["verdict"] for point in closed["feedback"]["points"]] == ["met", "not assessed", "missed"]
+
+
 def test_nothing_before_the_feedback_says_what_an_answer_should_have(context: QuickContext) -> None:
     events = led(context, act("hint"), submit("fact1"), submit("nothing"))
     told = json.dumps(events)

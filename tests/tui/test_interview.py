@@ -190,6 +190,16 @@ async def test_going_on_without_a_grade_shows_the_reference_of_the_question_that
         assert "The reference answer to momentum." not in person.transcript
 
 
+async def test_a_card_says_that_a_follow_up_could_not_be_graded(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1")
+        await person.answer("fail fact2")
+        await person.press("f5")
+        card = person.app.screen.query_one(FeedbackCard).plain
+        assert "A follow-up could not be graded: The model is away." in card
+        assert (card.count("✗ missed"), card.count("? not assessed")) == (1, 1)
+
+
 async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin, context: QuickContext) -> None:
     context.broken_grader = True
     async with begin() as person:

@@ -46,6 +46,7 @@ from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
 from interviewer.reports.run_results import run_lines
+from interviewer.reports.ungraded import shown_credit
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
 from interviewer.text import counted, visible
 
@@ -190,7 +191,7 @@ class Lines:
             yield from self._noted
             return
         yield ""
-        yield from feedback_lines(event.turn, event.credit, self._driver.question_of(event.turn))
+        yield from feedback_lines(event.turn, shown_credit(event.turn), self._driver.question_of(event.turn))
         if self._driver.session.phase is Phase.REVIEWING:  # else it went on in the same step
             yield WHAT_NEXT
 

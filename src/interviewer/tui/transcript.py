@@ -47,6 +47,7 @@ from interviewer.interview.session import AFTERWARDS, Exchange, Mode, PromptKind
 from interviewer.reports.disputing import disputes_of, spoken_dispute
 from interviewer.reports.run_results import run_lines
 from interviewer.reports.solution import failures, marked_by_program
+from interviewer.reports.ungraded import shown_credit, why_ungraded
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
 from interviewer.text import one_line, visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
@@ -220,11 +221,11 @@ class Narrator:
 
     def _feedback(self, turn: Turn) -> None:
         question = self._driver.question_of(turn)
-        reason = turn.grades[0].reason if turn.grades else ""
         remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
         remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
         marked = marked_by_program(turn)
-        self._transcript.add_card(turn_card(credit_of_turn(turn), question, turn.flags, reason, remarks, marked))
+        card = turn_card(shown_credit(turn), question, turn.flags, why_ungraded(turn), remarks, marked)
+        self._transcript.add_card(card)
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
         session = self._driver.session
