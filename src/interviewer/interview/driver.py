@@ -43,7 +43,7 @@ from interviewer.interview.events import (
 from interviewer.interview.gradings import Gradings
 from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
 from interviewer.interview.machine import UNKNOWN_ANSWER
-from interviewer.interview.programs import beginning, has_tests_to_run, program_to_debug, takes_program
+from interviewer.interview.programs import beginning, has_tests_to_run, program_to_debug, takes_lines, takes_program
 from interviewer.interview.runs import NO_TESTS, Runs
 from interviewer.interview.session import ExchangePlace, Phase, PromptKind, Session, Turn
 from interviewer.interview.words import Words
@@ -145,6 +145,12 @@ class ConversationDriver:
         """Whether the open prompt is answered with a program."""
         session = self.session
         return session.phase is Phase.ANSWERING and takes_program(self.question, session.turn.current.prompt.kind)
+
+    @property
+    def takes_lines(self) -> bool:
+        """Whether the open prompt is answered in words on several lines."""
+        session = self.session
+        return session.phase is Phase.ANSWERING and takes_lines(self.question, session.turn.current.prompt.kind)
 
     @property
     def has_tests_to_run(self) -> bool:
