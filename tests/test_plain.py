@@ -18,6 +18,7 @@ from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.session import Phase
 from interviewer.models.chat import Usage
 from interviewer.plain import LineInterviewer, Pages
+from interviewer.plain.lines import WHAT_NEXT
 from interviewer.signals import Terminated
 from tests.front_ends import QuickContext, a_mock
 
@@ -109,6 +110,17 @@ def test_feedback_shows_the_words_that_earned_and_the_reference(context: QuickCo
     assert "✗ missed: Fact2 alpha2 beta2 gamma2." in talk.said
     assert "The reference answer to dropout." in talk.said
     assert "Source: corpus/regularization/dropout.md; Somebody (2014), A Paper" in talk.said
+
+
+@pytest.mark.parametrize("typed", ["fail\n\n/next\n", "fact1\n\nfail\n\n/next\n"])
+def test_going_on_without_a_grade_shows_the_reference_of_the_question_that_was_answered(
+    context: QuickContext, typed: str
+) -> None:
+    said = Talk(context, typed).said
+    assert "Question 2 of 2" in said
+    assert "The reference answer to dropout." in said
+    assert "The reference answer to momentum." not in said
+    assert WHAT_NEXT not in said
 
 
 def test_a_follow_up_gives_nothing_away(context: QuickContext) -> None:

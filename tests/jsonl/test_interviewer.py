@@ -78,6 +78,21 @@ def test_feedback_has_the_verdicts_with_their_evidence_and_the_reference(context
     assert closed["feedback"]["reference"] == "The reference answer to dropout."
 
 
+@pytest.mark.parametrize("answers", [("fail",), ("fact1", "fail")])
+def test_going_on_without_a_grade_tells_the_reference_of_the_question_that_was_answered(
+    context: QuickContext, answers: tuple[str, ...]
+) -> None:
+    events = led(context, *map(submit, answers), act("proceed"))
+    assert [event["number"] for event in of(events, "question_asked")] == [1, 2]
+    (closed,) = of(events, "turn_closed")
+    assert closed["feedback"]["reference"] == "The reference answer to dropout."
+
+
+def test_a_follow_up_that_could_not_be_graded_is_not_told_as_missed(context: QuickContext) -> None:
+    (closed,) = of(led(context, submit("fact1"), submit("fail"), act("proceed")), "turn_closed")
+    assert [point["verdict"] for point in closed["feedback"]["points"]] == ["met", "not assessed", "missed"]
+
+
 def test_nothing_before_the_feedback_says_what_an_answer_should_have(context: QuickContext) -> None:
     events = led(context, act("hint"), submit("fact1"), submit("nothing"))
     told = json.dumps(events)

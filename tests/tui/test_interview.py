@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.widgets._footer import FooterKey
 
 from interviewer.errors import RecordsError
 from interviewer.interview.session import Phase, Session
 from interviewer.learning.attempts import Attempt
+from interviewer.tui.confirm import ConfirmScreen
 from interviewer.tui.feedback_card import FeedbackCard
 from interviewer.tui.report import ReportScreen
 from interviewer.tui.transcript import Entry
@@ -177,6 +179,29 @@ async def test_a_failed_grading_is_told_apart_from_a_bad_answer_and_can_be_tried
         assert person.transcript.count("The model is away.") == 2
 
 
+@pytest.mark.parametrize("answers", [("fail",), ("fact1", "fail")])
+async def test_going_on_without_a_grade_shows_the_reference_of_the_question_that_was_answered(
+    begin: Begin, answers: tuple[str, ...]
+) -> None:
+    async with begin() as person:
+        for text in answers:
+            await person.answer(text)
+        await person.press("f5")
+        assert "Question 2 of 2" in person.transcript
+        assert "The reference answer to dropout." in person.transcript
+        assert "The reference answer to momentum." not in person.transcript
+
+
+async def test_a_card_says_that_a_follow_up_could_not_be_graded(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1")
+        await person.answer("fail fact2")
+        await person.press("f5")
+        card = person.app.screen.query_one(FeedbackCard).plain
+        assert "A follow-up could not be graded: The model is away." in card
+        assert (card.count("✗ missed"), card.count("? not assessed")) == (1, 1)
+
+
 async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin, context: QuickContext) -> None:
     context.broken_grader = True
     async with begin() as person:
@@ -199,7 +224,7 @@ async def test_a_question_that_cannot_be_skipped_leaves_what_was_typed(begin: Be
         await person.pilot.pause(0.6)
         kept = context.memory.save
         context.memory.save = full_disk  # type: ignore[method-assign]
-        await person.press("f4")
+        await person.press("f4", "y")
         assert "The disk is full. Free some space." in person.transcript
         assert person.box.text == "half an answer"
         context.memory.save = kept  # type: ignore[method-assign]
@@ -235,6 +260,40 @@ async def test_quitting_asks_when_something_is_unsent_and_keeps_it(begin: Begin,
         await person.pilot.press("y")
         await person.pilot.pause()
     assert context.memory.drafts["20261102-test"] == "unsent"
+
+
+async def test_leaving_while_an_answer_is_graded_says_that_it_was_sent(context: QuickContext, begin: Begin) -> None:
+    context.hold_grading()
+    async with begin() as person:
+        person.box.insert("fact1")
+        await person.pilot.press("enter")
+        await person.pilot.pause(0.1)
+        await person.pilot.press("ctrl+q")
+        await person.pilot.pause()
+        assert "sent and saved, and has no grade yet" in person.line("#confirm-box Static")
+        context.let_grading_go()
+
+
+async def test_the_question_before_leaving_has_no_keys_but_its_own(begin: Begin) -> None:
+    async with begin() as person:
+        person.box.insert("unsent")
+        await person.press("ctrl+q")
+        shown = {str(key.description) for key in person.app.screen.query(FooterKey)}
+        assert {"No", "Yes"} <= shown
+        assert not shown & {"Grade again", "Ask", "Hint"}
+
+
+async def test_skipping_asks_before_it_loses_what_was_typed(begin: Begin) -> None:
+    async with begin() as person:
+        person.box.insert("half an answer")
+        await person.press("f4")
+        assert isinstance(person.app.screen, ConfirmScreen)
+        await person.press("escape")
+        assert person.box.text == "half an answer"
+        assert "Enter sends" in str(person.box.border_subtitle)
+        await person.press("f4", "y")
+        assert "Skipped: no score" in str(person.app.screen.query_one(FeedbackCard).border_title)
+        assert person.box.text == ""
 
 
 async def test_quitting_does_not_ask_when_nothing_is_lost(begin: Begin) -> None:

@@ -46,6 +46,7 @@ from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
 from interviewer.reports.run_results import run_lines
+from interviewer.reports.ungraded import shown_credit
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
 from interviewer.text import counted, visible
 
@@ -143,10 +144,10 @@ class Lines:
                 yield f"The tests cannot run: {visible(str(error))}"
             case RunStopped():
                 yield "The run was stopped."
-            case QuestionSkipped():
+            case QuestionSkipped(turn=turn):
                 yield "Skipped."
                 if mode.gives_feedback_at_once:
-                    yield from reference_lines(self._driver.question)
+                    yield from reference_lines(self._driver.question_of(turn))
                     yield WHAT_NEXT
             case TurnClosed():
                 yield from self._closed(event)
@@ -190,8 +191,9 @@ class Lines:
             yield from self._noted
             return
         yield ""
-        yield from feedback_lines(event.turn, event.credit, self._driver.question)
-        yield WHAT_NEXT
+        yield from feedback_lines(event.turn, shown_credit(event.turn), self._driver.question_of(event.turn))
+        if self._driver.session.phase is Phase.REVIEWING:  # else it went on in the same step
+            yield WHAT_NEXT
 
     def _arrived(self, event: GradeArrived) -> Iterator[str]:
         """Reports a failed grading at once, but a score of a mock interview only at its end."""

@@ -14,7 +14,6 @@ from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
 from interviewer.files.opening import open_file
-from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import ActionFailed, ReportReady, SpeechOver, SpeechPiece
 from interviewer.interview.session import Session, Turn
@@ -23,6 +22,7 @@ from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.headline import headline
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import Report, TurnReport
+from interviewer.reports.ungraded import shown_credit, why_ungraded
 from interviewer.tui.actions import REPORT
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.feedback_card import reference_card, turn_card
@@ -162,5 +162,5 @@ def _turn(told: TurnReport, turn: Turn, question: Question | None) -> Iterator[W
         yield reference_card(question)
         return
     first = turn.exchanges[0].grade
-    reason = first.reason if first is not None else "it was not graded."
-    yield turn_card(credit_of_turn(turn), question, told.flags, reason)
+    reason = why_ungraded(turn) if first is not None else "it was not graded."
+    yield turn_card(shown_credit(turn), question, told.flags, reason)

@@ -47,6 +47,7 @@ from interviewer.interview.session import AFTERWARDS, Exchange, Mode, PromptKind
 from interviewer.reports.disputing import disputes_of, spoken_dispute
 from interviewer.reports.run_results import run_lines
 from interviewer.reports.solution import failures, marked_by_program
+from interviewer.reports.ungraded import shown_credit, why_ungraded
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
 from interviewer.text import one_line, visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
@@ -152,12 +153,12 @@ class Narrator:
                 add(prompt.kind.label, prompt.text, "question")
             case RetryOpened(prompt=prompt):
                 add(prompt.kind.label, prompt.text, "question")
-            case QuestionSkipped() if self._mode.gives_feedback_at_once:
-                self._transcript.add_card(reference_card(self._driver.question))
+            case QuestionSkipped(turn=turn) if self._mode.gives_feedback_at_once:
+                self._transcript.add_card(reference_card(self._driver.question_of(turn)))
             case QuestionSkipped():
                 add("", "Skipped.", "note")
             case TurnClosed(turn=turn, show_feedback=True):
-                self._feedback(turn, self._driver.question)
+                self._feedback(turn)
             case TurnClosed(turn=turn) if self._mode is not Mode.MOCK and turn.current.grade is None:
                 add("", "Moving on; the grade for your answer comes later.", "note")
             case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
@@ -218,12 +219,13 @@ class Narrator:
             return
         self._transcript.add("", said, "note")
 
-    def _feedback(self, turn: Turn, question: Question) -> None:
-        reason = turn.grades[0].reason if turn.grades else ""
+    def _feedback(self, turn: Turn) -> None:
+        question = self._driver.question_of(turn)
         remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
         remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
         marked = marked_by_program(turn)
-        self._transcript.add_card(turn_card(credit_of_turn(turn), question, turn.flags, reason, remarks, marked))
+        card = turn_card(shown_credit(turn), question, turn.flags, why_ungraded(turn), remarks, marked)
+        self._transcript.add_card(card)
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
         session = self._driver.session
@@ -235,7 +237,7 @@ class Narrator:
             for at, exchange in enumerate(turn.exchanges):
                 self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
-                self._feedback(turn, self._driver.question_of(turn))
+                self._feedback(turn)
             for remark in turn.remarks:
                 if remark.exchange == AFTERWARDS:
                     self._transcript.add(REVIEW, remark.text, "speech")
