@@ -96,7 +96,7 @@ class ReportScreen(InterviewerScreen):
         if session.finished_at is not None:
             self._keep()
 
-    async def _show(self, report: Report, session: Session, questions: Mapping[str, Question]) -> None:
+    def _show(self, report: Report, session: Session, questions: Mapping[str, Question]) -> None:
         if not self.is_attached:
             return
         self.say("")
@@ -106,7 +106,7 @@ class ReportScreen(InterviewerScreen):
             for told, turn in zip(report.turns, session.turns, strict=True)
             for widget in _turn(told, turn, questions.get(turn.question_id))
         ]
-        await self.query_one("#report").mount_all(parts)
+        self.query_one("#report").mount_all(parts)
 
     def _keep(self) -> None:
         """Writes the report to the data folder and says where; in a thread."""
