@@ -223,6 +223,16 @@ def test_a_verdict_is_contested_judged_again_and_decided(context: QuickContext) 
     assert dispute.argument == "I said so."
 
 
+def test_a_contested_miss_is_explained(context: QuickContext) -> None:
+    (judged,) = of(led(context, submit("fact1"), act("skip"), {"action": "contest", "point": "k2"}), "second_judged")
+    assert judged["reason"] == "Nothing in the answer states it."
+
+
+def test_an_error_is_followed_by_the_state(context: QuickContext) -> None:
+    events = [event["event"] for event in led(context, act("hint"), act("fly"))]
+    assert events[events.index("error") + 1] == "state"
+
+
 def test_what_a_contested_verdict_is_to_be_is_offered_until_it_is_decided(context: QuickContext) -> None:
     contest = {"action": "contest", "point": "k1"}
     events = led(context, submit(FULL), contest, act("drop_dispute"))

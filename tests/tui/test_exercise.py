@@ -16,6 +16,7 @@ from interviewer.interview.session import Phase
 from interviewer.models.chat import Cancel
 from interviewer.tui import answer_box
 from interviewer.tui.theme import THEMES
+from interviewer.tui.transcript import Transcript
 from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, exercise
 from tests.front_ends import ExerciseContext
 from tests.tui.conftest import Begin, Person
@@ -87,6 +88,16 @@ async def test_a_box_that_was_left_says_so_and_how_to_come_back(begin: Begin, ex
         await person.press("tab")
         assert person.app.focused is person.box
         assert "Ctrl+J sends" in str(person.box.border_subtitle)
+
+
+async def test_resuming_at_a_follow_up_shows_it(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await type_program(person, SOLUTION)
+        await person.press("ctrl+j")
+    async with begin(parts=exercises, resume="20261102-test") as person:
+        transcript = person.app.screen.query_one(Transcript)
+        last = transcript.query(".question").last()
+        assert transcript.region.contains_region(last.region)
 
 
 async def test_leaving_and_skipping_an_untouched_starter_ask_nothing(begin: Begin, exercises: ExerciseContext) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from textual import events
 from textual.widgets._footer import FooterKey
 
 from interviewer.errors import RecordsError
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.session import Phase, Session
 from interviewer.learning.attempts import Attempt
 from interviewer.tui.confirm import ConfirmScreen
@@ -280,7 +282,7 @@ async def test_the_question_before_leaving_has_no_keys_but_its_own(begin: Begin)
         await person.press("ctrl+q")
         shown = {str(key.description) for key in person.app.screen.query(FooterKey)}
         assert {"No", "Yes"} <= shown
-        assert not shown & {"Grade again", "Ask", "Hint"}
+        assert not shown & {"Grade", "Ask", "Hint"}
 
 
 async def test_skipping_asks_before_it_loses_what_was_typed(begin: Begin) -> None:
@@ -350,6 +352,48 @@ async def test_a_report_that_cannot_be_copied_says_why(begin: Begin, context: Qu
         context.memory.attempts = locked  # type: ignore[method-assign]
         await person.press("f9")
         assert person.line("#ready") == "The database is locked. Close the other program."
+
+
+async def test_a_report_that_cannot_be_read_says_why(begin: Begin, context: QuickContext) -> None:
+    def locked() -> list[Attempt]:
+        raise RecordsError("The database is locked.", "Close the other program.")
+
+    async with begin() as person:
+        await person.answer("fact1")
+        context.memory.attempts = locked  # type: ignore[method-assign]
+        await person.press("f10")
+        assert isinstance(person.app.screen, ReportScreen)
+        assert person.line("#ready") == "The database is locked. Close the other program."
+
+
+async def test_the_whole_path_of_a_report_is_shown_on_a_narrow_screen(tmp_path: Path, begin: Begin) -> None:
+    folder = tmp_path / ("long" * 12)
+    async with begin(parts=QuickContext(folder)) as person:
+        await person.answer("fact1")
+        await person.press("f10")
+        width, height = person.app.screen.query_one("#ready").content_size
+        assert width * height > len(f"The report is kept in {folder}/20261102-test.md")
+
+
+async def test_resuming_an_ungraded_answer_says_why_it_has_no_grade(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fail")
+    async with begin(resume="20261102-test") as person:
+        assert "The model is away." in person.transcript
+        shown = person.line("#ready")
+        assert shown.endswith("without a grade.")
+        assert len(shown) <= person.app.screen.query_one("#ready").content_size.width
+
+
+async def test_a_failed_grading_leaves_the_help_in_the_footer(begin: Begin, context: QuickContext) -> None:
+    context.voice = ScriptedDialogue(Random(1))
+    async with begin() as person:
+        await person.answer("fail")
+        await person.press("f5")
+        await person.pilot.pause(0.1)
+        keys = {str(key.description): key.region for key in person.app.screen.query(FooterKey)}
+        assert "Grade" in keys
+        assert keys["Help"].right - 1 <= keys["palette"].x  # its last column is blank
 
 
 async def test_an_interview_that_cannot_begin_says_why(begin: Begin, context: QuickContext) -> None:

@@ -10,6 +10,7 @@ from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.programs import how_to_answer
 from interviewer.interview.session import Mode, Phase, Turn
 from interviewer.jsonl import events as lines
+from interviewer.reports.disputing import ground_of
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.solution import marked_by_program, solution_parts, telling
 from interviewer.reports.ungraded import shown_credit
@@ -195,7 +196,7 @@ def _of_dispute(
                 judge=second.judge if second is not None else None,
                 second=found.verdict if found is not None else None,
                 evidence=tuple(span.text for span in (found or first).evidence),
-                reason=second.reason if second is not None and found is None else (found or first).reasoning,
+                reason=second.reason if second is not None and found is None else ground_of(found or first),
             )
         case told.DisputeDecided(number=number, dispute=dispute):
             return lines.DisputeDecided(

@@ -56,11 +56,12 @@ TOO_MUCH = (
 )
 
 WHAT_NEXT = "Press Enter for the next question, or type /retry, or /dispute to contest a verdict."
+NOT_TAKEN = "No question is open, so this line was not taken."
 HOW_SURE = (
     "How sure are you of this answer? Type "
     f"{', '.join(f'{number} for {percent(sure)}' for number, sure in enumerate(CONFIDENCES, start=1))}; Enter skips."
 )
-_UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
+UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
 
 _COMMANDS = {
     "/hint": "a question that leads towards what is missing",
@@ -124,7 +125,7 @@ class Lines:
                 if grade.reason:
                     yield grade.reason
             case GradeFailed(grade=grade):
-                yield f"Ungraded: {visible(grade.reason)} Your answer is kept. {_UNGRADED}"
+                yield f"Ungraded: {visible(grade.reason)} Your answer is kept. {UNGRADED}"
             case GradeArrived():
                 yield from self._arrived(event)
             case Clarified(remark=remark):
@@ -222,7 +223,8 @@ class Lines:
         elif session.phase is Phase.REVIEWING:
             yield WHAT_NEXT
         elif session.phase is Phase.UNGRADED:
-            yield f"The last answer is ungraded. {_UNGRADED}"
+            grade = session.turn.current.grade
+            yield f"The last answer is ungraded. {visible(grade.reason) if grade else ''} {UNGRADED}"
 
     def _covered(self) -> Iterator[str]:
         """In practice, a word on what was covered; a mock interview stays neutral."""
