@@ -105,11 +105,11 @@ class UnwrittenReports(SavedReports):
 
     def __init__(self, context: QuickContext) -> None:
         super().__init__(context)
-        self._folder = context.folder
+        self._quick = context
 
     def save(self, report: Report, form: Format = Format.MARKDOWN) -> Path:
         """Says where a report would be."""
-        return self._folder / f"{report.session}.{form}"
+        return self._quick.folder / f"{report.session}.{form}"
 
 
 class QuickContext(AppContext):

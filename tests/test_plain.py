@@ -18,6 +18,7 @@ from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.session import Phase
 from interviewer.models.chat import Usage
 from interviewer.plain import LineInterviewer, Pages
+from interviewer.plain.lines import NOT_TAKEN, UNGRADED, WHAT_NEXT
 from interviewer.signals import Terminated
 from tests.front_ends import QuickContext, a_mock
 
@@ -111,6 +112,17 @@ def test_feedback_shows_the_words_that_earned_and_the_reference(context: QuickCo
     assert "Source: corpus/regularization/dropout.md; Somebody (2014), A Paper" in talk.said
 
 
+@pytest.mark.parametrize("typed", ["fail\n\n/next\n", "fact1\n\nfail\n\n/next\n"])
+def test_going_on_without_a_grade_shows_the_reference_of_the_question_that_was_answered(
+    context: QuickContext, typed: str
+) -> None:
+    said = Talk(context, typed).said
+    assert "Question 2 of 2" in said
+    assert "The reference answer to dropout." in said
+    assert "The reference answer to momentum." not in said
+    assert WHAT_NEXT not in said
+
+
 def test_a_follow_up_gives_nothing_away(context: QuickContext) -> None:
     talk = Talk(context, "fact1\n\n")
     assert "So far 1 of 3 key points are covered." in talk.said
@@ -127,6 +139,20 @@ def test_a_mock_interview_stays_neutral_until_the_report(context: QuickContext) 
 
 def test_an_empty_answer_is_refused(context: QuickContext) -> None:
     assert "The answer is empty" in Talk(context, "\n").said
+
+
+@pytest.mark.parametrize(
+    ("typed", "next_"), [("fact1 fact2 fact3\n\nand more\n", WHAT_NEXT), ("fail\n\nand more\n", UNGRADED)]
+)
+def test_a_line_typed_while_no_question_is_open_is_said_not_to_be_taken(
+    context: QuickContext, typed: str, next_: str
+) -> None:
+    assert f"{NOT_TAKEN} {next_}" in Talk(context, typed).said
+
+
+def test_resuming_an_ungraded_answer_says_why_it_has_no_grade(context: QuickContext) -> None:
+    Talk(context, "fail\n\n")
+    assert "The last answer is ungraded. The model is away." in Talk(context, "", session="20261102-test").said
 
 
 def test_every_command_is_listed_by_help(context: QuickContext) -> None:

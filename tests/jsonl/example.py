@@ -49,7 +49,7 @@ def played(home: Path) -> str:
         for line in process.stdout:
             event = json.loads(line)
             lines.append(shown(event))
-            if actions and ((event["event"] == "state" and not event["busy"]) or event["event"] == "error"):
+            if actions and event["event"] == "state" and not event["busy"]:
                 lines.append(f"> {actions[0]}")
                 process.stdin.write(actions.pop(0) + "\n")
                 process.stdin.flush()

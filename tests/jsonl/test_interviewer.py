@@ -78,6 +78,21 @@ def test_feedback_has_the_verdicts_with_their_evidence_and_the_reference(context
     assert closed["feedback"]["reference"] == "The reference answer to dropout."
 
 
+@pytest.mark.parametrize("answers", [("fail",), ("fact1", "fail")])
+def test_going_on_without_a_grade_tells_the_reference_of_the_question_that_was_answered(
+    context: QuickContext, answers: tuple[str, ...]
+) -> None:
+    events = led(context, *map(submit, answers), act("proceed"))
+    assert [event["number"] for event in of(events, "question_asked")] == [1, 2]
+    (closed,) = of(events, "turn_closed")
+    assert closed["feedback"]["reference"] == "The reference answer to dropout."
+
+
+def test_a_follow_up_that_could_not_be_graded_is_not_told_as_missed(context: QuickContext) -> None:
+    (closed,) = of(led(context, submit("fact1"), submit("fail"), act("proceed")), "turn_closed")
+    assert [point["verdict"] for point in closed["feedback"]["points"]] == ["met", "not assessed", "missed"]
+
+
 def test_nothing_before_the_feedback_says_what_an_answer_should_have(context: QuickContext) -> None:
     events = led(context, act("hint"), submit("fact1"), submit("nothing"))
     told = json.dumps(events)
@@ -206,6 +221,16 @@ def test_a_verdict_is_contested_judged_again_and_decided(context: QuickContext) 
     assert (decided["verdict"], decided["label"]) == ("missed", "met")
     (dispute,) = context.memory.load("20261102-test").session.turns[0].exchanges[0].disputes
     assert dispute.argument == "I said so."
+
+
+def test_a_contested_miss_is_explained(context: QuickContext) -> None:
+    (judged,) = of(led(context, submit("fact1"), act("skip"), {"action": "contest", "point": "k2"}), "second_judged")
+    assert judged["reason"] == "Nothing in the answer states it."
+
+
+def test_an_error_is_followed_by_the_state(context: QuickContext) -> None:
+    events = [event["event"] for event in led(context, act("hint"), act("fly"))]
+    assert events[events.index("error") + 1] == "state"
 
 
 def test_what_a_contested_verdict_is_to_be_is_offered_until_it_is_decided(context: QuickContext) -> None:

@@ -38,6 +38,12 @@ def test_an_exercise_is_asked_with_its_task_its_starter_and_how_a_program_is_sen
     assert "/run runs the visible tests" in asked
 
 
+def test_how_a_program_is_sent_fits_a_line_each_of_80_columns(tmp_path: Path) -> None:
+    asked = said(tmp_path, "").splitlines()
+    (how,) = [number for number, line in enumerate(asked) if "/send sends it" in line]
+    assert all(len(line) <= 80 for line in asked[how : how + 3])
+
+
 def test_a_program_to_be_debugged_has_numbered_lines(tmp_path: Path) -> None:
     asked = said(tmp_path, "", DEBUG)
     assert " 6 |     scores = q @ k.T / d\n" in asked

@@ -19,3 +19,8 @@ from interviewer.reports.wording import covered_so_far
 def test_what_is_covered_is_counted_and_what_is_missing_is_not_named(verdicts: str, said: str) -> None:
     found = [PointVerdict("k1", "A secret.", 1, Verdict(name)) for name in verdicts.split()]
     assert covered_so_far(found) == said
+
+
+def test_a_verdict_without_evidence_covers_nothing() -> None:
+    found = [PointVerdict("k1", "A secret.", 1, verdict, supported=False) for verdict in (Verdict.MET, Verdict.PARTIAL)]
+    assert covered_so_far(found) == "So far 0 of 2 key points are covered."

@@ -16,7 +16,8 @@ from interviewer.interview.session import Phase
 from interviewer.models.chat import Cancel
 from interviewer.tui import answer_box
 from interviewer.tui.theme import THEMES
-from tests.exercises.samples import CODE, DEBUG, ESTIMATE, exercise
+from interviewer.tui.transcript import Transcript
+from tests.exercises.samples import CODE, DEBUG, DERIVE, ESTIMATE, exercise
 from tests.front_ends import ExerciseContext
 from tests.tui.conftest import Begin, Person
 
@@ -77,6 +78,46 @@ async def test_escape_leaves_the_box_and_tab_returns_to_it(begin: Begin, exercis
         assert person.app.focused is not person.box
         await person.press("shift+tab")
         assert person.app.focused is person.box
+
+
+async def test_a_box_that_was_left_says_so_and_how_to_come_back(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await person.press("escape")
+        assert "Tab goes back" in str(person.box.border_subtitle)
+        assert "Ctrl+J" not in str(person.box.border_subtitle)
+        await person.press("tab")
+        assert person.app.focused is person.box
+        assert "Ctrl+J sends" in str(person.box.border_subtitle)
+
+
+async def test_resuming_at_a_follow_up_shows_it(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await type_program(person, SOLUTION)
+        await person.press("ctrl+j")
+    async with begin(parts=exercises, resume="20261102-test") as person:
+        transcript = person.app.screen.query_one(Transcript)
+        last = transcript.query(".question").last()
+        assert transcript.region.contains_region(last.region)
+
+
+async def test_leaving_and_skipping_an_untouched_starter_ask_nothing(begin: Begin, exercises: ExerciseContext) -> None:
+    async with begin(parts=exercises) as person:
+        await person.press("f4", "enter")
+        assert person.box.text == exercise(DEBUG).starter
+        await person.pilot.press("ctrl+q")
+        await person.pilot.pause()
+        assert not person.app.is_running
+
+
+async def test_enter_makes_a_line_in_a_derivation_and_sends_a_follow_up(begin: Begin, tmp_path: Path) -> None:
+    async with begin(parts=ExerciseContext(tmp_path, DERIVE)) as person:
+        assert "Ctrl+J sends · Enter makes a new line" in str(person.box.border_subtitle)
+        await person.press("a", "enter", "b")
+        assert person.box.text == "a\nb"
+        await person.press("ctrl+j")
+        assert "a\nb" in person.transcript
+        assert "Follow-up" in person.transcript
+        assert "Enter sends" in str(person.box.border_subtitle)
 
 
 async def test_the_tests_run_as_often_as_wanted_and_answer_nothing(begin: Begin, exercises: ExerciseContext) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from textual import events
+from textual.widgets._footer import FooterKey
 
 from interviewer.errors import RecordsError
+from interviewer.interview.dialogue.scripted import ScriptedDialogue
 from interviewer.interview.session import Phase, Session
 from interviewer.learning.attempts import Attempt
+from interviewer.tui.confirm import ConfirmScreen
 from interviewer.tui.feedback_card import FeedbackCard
 from interviewer.tui.report import ReportScreen
 from interviewer.tui.transcript import Entry
@@ -177,6 +181,29 @@ async def test_a_failed_grading_is_told_apart_from_a_bad_answer_and_can_be_tried
         assert person.transcript.count("The model is away.") == 2
 
 
+@pytest.mark.parametrize("answers", [("fail",), ("fact1", "fail")])
+async def test_going_on_without_a_grade_shows_the_reference_of_the_question_that_was_answered(
+    begin: Begin, answers: tuple[str, ...]
+) -> None:
+    async with begin() as person:
+        for text in answers:
+            await person.answer(text)
+        await person.press("f5")
+        assert "Question 2 of 2" in person.transcript
+        assert "The reference answer to dropout." in person.transcript
+        assert "The reference answer to momentum." not in person.transcript
+
+
+async def test_a_card_says_that_a_follow_up_could_not_be_graded(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1")
+        await person.answer("fail fact2")
+        await person.press("f5")
+        card = person.app.screen.query_one(FeedbackCard).plain
+        assert "A follow-up could not be graded: The model is away." in card
+        assert (card.count("✗ missed"), card.count("? not assessed")) == (1, 1)
+
+
 async def test_a_grader_that_cannot_be_loaded_gives_the_answer_back(begin: Begin, context: QuickContext) -> None:
     context.broken_grader = True
     async with begin() as person:
@@ -199,7 +226,7 @@ async def test_a_question_that_cannot_be_skipped_leaves_what_was_typed(begin: Be
         await person.pilot.pause(0.6)
         kept = context.memory.save
         context.memory.save = full_disk  # type: ignore[method-assign]
-        await person.press("f4")
+        await person.press("f4", "y")
         assert "The disk is full. Free some space." in person.transcript
         assert person.box.text == "half an answer"
         context.memory.save = kept  # type: ignore[method-assign]
@@ -235,6 +262,40 @@ async def test_quitting_asks_when_something_is_unsent_and_keeps_it(begin: Begin,
         await person.pilot.press("y")
         await person.pilot.pause()
     assert context.memory.drafts["20261102-test"] == "unsent"
+
+
+async def test_leaving_while_an_answer_is_graded_says_that_it_was_sent(context: QuickContext, begin: Begin) -> None:
+    context.hold_grading()
+    async with begin() as person:
+        person.box.insert("fact1")
+        await person.pilot.press("enter")
+        await person.pilot.pause(0.1)
+        await person.pilot.press("ctrl+q")
+        await person.pilot.pause()
+        assert "sent and saved, and has no grade yet" in person.line("#confirm-box Static")
+        context.let_grading_go()
+
+
+async def test_the_question_before_leaving_has_no_keys_but_its_own(begin: Begin) -> None:
+    async with begin() as person:
+        person.box.insert("unsent")
+        await person.press("ctrl+q")
+        shown = {str(key.description) for key in person.app.screen.query(FooterKey)}
+        assert {"No", "Yes"} <= shown
+        assert not shown & {"Grade", "Ask", "Hint"}
+
+
+async def test_skipping_asks_before_it_loses_what_was_typed(begin: Begin) -> None:
+    async with begin() as person:
+        person.box.insert("half an answer")
+        await person.press("f4")
+        assert isinstance(person.app.screen, ConfirmScreen)
+        await person.press("escape")
+        assert person.box.text == "half an answer"
+        assert "Enter sends" in str(person.box.border_subtitle)
+        await person.press("f4", "y")
+        assert "Skipped: no score" in str(person.app.screen.query_one(FeedbackCard).border_title)
+        assert person.box.text == ""
 
 
 async def test_quitting_does_not_ask_when_nothing_is_lost(begin: Begin) -> None:
@@ -291,6 +352,48 @@ async def test_a_report_that_cannot_be_copied_says_why(begin: Begin, context: Qu
         context.memory.attempts = locked  # type: ignore[method-assign]
         await person.press("f9")
         assert person.line("#ready") == "The database is locked. Close the other program."
+
+
+async def test_a_report_that_cannot_be_read_says_why(begin: Begin, context: QuickContext) -> None:
+    def locked() -> list[Attempt]:
+        raise RecordsError("The database is locked.", "Close the other program.")
+
+    async with begin() as person:
+        await person.answer("fact1")
+        context.memory.attempts = locked  # type: ignore[method-assign]
+        await person.press("f10")
+        assert isinstance(person.app.screen, ReportScreen)
+        assert person.line("#ready") == "The database is locked. Close the other program."
+
+
+async def test_the_whole_path_of_a_report_is_shown_on_a_narrow_screen(tmp_path: Path, begin: Begin) -> None:
+    folder = tmp_path / ("long" * 12)
+    async with begin(parts=QuickContext(folder)) as person:
+        await person.answer("fact1")
+        await person.press("f10")
+        width, height = person.app.screen.query_one("#ready").content_size
+        assert width * height > len(f"The report is kept in {folder}/20261102-test.md")
+
+
+async def test_resuming_an_ungraded_answer_says_why_it_has_no_grade(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fail")
+    async with begin(resume="20261102-test") as person:
+        assert "The model is away." in person.transcript
+        shown = person.line("#ready")
+        assert shown.endswith("without a grade.")
+        assert len(shown) <= person.app.screen.query_one("#ready").content_size.width
+
+
+async def test_a_failed_grading_leaves_the_help_in_the_footer(begin: Begin, context: QuickContext) -> None:
+    context.voice = ScriptedDialogue(Random(1))
+    async with begin() as person:
+        await person.answer("fail")
+        await person.press("f5")
+        await person.pilot.pause(0.1)
+        keys = {str(key.description): key.region for key in person.app.screen.query(FooterKey)}
+        assert "Grade" in keys
+        assert keys["Help"].right - 1 <= keys["palette"].x  # its last column is blank
 
 
 async def test_an_interview_that_cannot_begin_says_why(begin: Begin, context: QuickContext) -> None:

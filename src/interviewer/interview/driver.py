@@ -43,7 +43,7 @@ from interviewer.interview.events import (
 from interviewer.interview.gradings import Gradings
 from interviewer.interview.jobs import JobKind, Jobs, Result, Start, in_thread
 from interviewer.interview.machine import UNKNOWN_ANSWER
-from interviewer.interview.programs import beginning, has_tests_to_run, program_to_debug, takes_program
+from interviewer.interview.programs import beginning, has_tests_to_run, program_to_debug, takes_lines, takes_program
 from interviewer.interview.runs import NO_TESTS, Runs
 from interviewer.interview.session import ExchangePlace, Phase, PromptKind, Session, Turn
 from interviewer.interview.words import Words
@@ -145,6 +145,12 @@ class ConversationDriver:
         """Whether the open prompt is answered with a program."""
         session = self.session
         return session.phase is Phase.ANSWERING and takes_program(self.question, session.turn.current.prompt.kind)
+
+    @property
+    def takes_lines(self) -> bool:
+        """Whether the open prompt is answered in words on several lines."""
+        session = self.session
+        return session.phase is Phase.ANSWERING and takes_lines(self.question, session.turn.current.prompt.kind)
 
     @property
     def has_tests_to_run(self) -> bool:
@@ -388,12 +394,11 @@ class ConversationDriver:
 
     def _review(self, turn: Turn) -> None:
         """Has a program looked at once its question is over, if there is somebody to do so."""
-        program = program_to_review(turn, self.question)
+        question = self.question_of(turn)  # the next one may have been asked in the same step
+        program = program_to_review(turn, question)
         if program:
-            number = len(self.session.turns)
-            self._words.review(
-                self.question, program, lambda text: self._take(self._interview.note_review(number, text))
-            )
+            number = self.session.turns.index(turn) + 1
+            self._words.review(question, program, lambda text: self._take(self._interview.note_review(number, text)))
 
     def _waits_for_confidence(self, event: GradingStarted) -> bool:
         """Whether the candidate is asked first: about a new answer to a question itself that claims to know."""

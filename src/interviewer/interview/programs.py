@@ -21,6 +21,13 @@ def takes_program(question: Question, kind: PromptKind) -> bool:
     return exercise is not None and exercise.language is not None and kind is not PromptKind.FOLLOW_UP
 
 
+def takes_lines(question: Question, kind: PromptKind) -> bool:
+    """Whether the answer to a prompt of this kind is worked out in words, formulas and numbers on several lines. A
+    follow-up is answered like any other question."""
+    worked = question.exercise is not None and question.kind in (Kind.ESTIMATE, Kind.DERIVE)
+    return worked and kind is not PromptKind.FOLLOW_UP
+
+
 def has_tests_to_run(question: Question, kind: PromptKind) -> bool:
     """Whether there are visible tests that the answer to a prompt of this kind can be run against."""
     return takes_program(question, kind) and question.exercise is not None and bool(question.exercise.visible_tests)

@@ -6,13 +6,14 @@ from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.grading.score import rounded
 from interviewer.interview import events as told
-from interviewer.interview.credit import Credit
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.programs import how_to_answer
 from interviewer.interview.session import Mode, Phase, Turn
 from interviewer.jsonl import events as lines
+from interviewer.reports.disputing import ground_of
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.solution import marked_by_program, solution_parts, telling
+from interviewer.reports.ungraded import shown_credit
 
 
 class Describing:
@@ -57,11 +58,12 @@ class Describing:
                 return lines.QuestionPutBack(text=remark.text)
             case told.Clarified(remark=remark):
                 return lines.Clarified(text=remark.text)
-            case told.QuestionSkipped():
+            case told.QuestionSkipped(turn=turn):
                 shown = self._mode.gives_feedback_at_once
-                return lines.QuestionSkipped(reference=self._driver.question.reference if shown else None)
-            case told.TurnClosed(turn=turn, credit=credit, show_feedback=shown):
-                return lines.TurnClosed(feedback=_feedback(turn, credit, self._driver.question) if shown else None)
+                return lines.QuestionSkipped(reference=self._driver.question_of(turn).reference if shown else None)
+            case told.TurnClosed(turn=turn, show_feedback=shown):
+                question = self._driver.question_of(turn)
+                return lines.TurnClosed(feedback=_feedback(turn, question) if shown else None)
             case told.RetryGraded(grade=grade):
                 return lines.RetryGraded(score=_rounded(grade.score))
             case told.Reviewed(number=number, text=text):
@@ -194,7 +196,7 @@ def _of_dispute(
                 judge=second.judge if second is not None else None,
                 second=found.verdict if found is not None else None,
                 evidence=tuple(span.text for span in (found or first).evidence),
-                reason=second.reason if second is not None and found is None else (found or first).reasoning,
+                reason=second.reason if second is not None and found is None else ground_of(found or first),
             )
         case told.DisputeDecided(number=number, dispute=dispute):
             return lines.DisputeDecided(
@@ -204,7 +206,8 @@ def _of_dispute(
             return lines.DisputeDropped()
 
 
-def _feedback(turn: Turn, credit: Credit, question: Question) -> lines.Feedback:
+def _feedback(turn: Turn, question: Question) -> lines.Feedback:
+    credit = shown_credit(turn)
     return lines.Feedback(
         unaided=_rounded(credit.unaided),
         aided=_rounded(credit.aided),

@@ -101,6 +101,7 @@ class JsonlInterviewer:
                 self._waiting.append(action)
         except InterviewerError as error:
             self._send(events.Error(message=error.message, hint=error.hint, line=self._lines))
+            self._state = None  # so that it is told what can be done, as after a refusal
 
     def _do(self, action: actions.Action) -> None:  # noqa: C901 - one flat list of actions
         driver = self._driver

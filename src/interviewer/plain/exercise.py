@@ -40,4 +40,4 @@ def writing_lines(driver: ConversationDriver) -> Iterator[str]:
     if how:
         yield how
     if driver.takes_program:
-        yield " ".join((END, TOOLS, *([RUN] if driver.has_tests_to_run else [])))
+        yield from (END, TOOLS, *([RUN] if driver.has_tests_to_run else []))  # lines that no terminal breaks in a word

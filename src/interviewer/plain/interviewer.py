@@ -29,7 +29,7 @@ from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Phas
 from interviewer.plain.clock import MockClock
 from interviewer.plain.disputing import DECIDE, DISPUTE, VERDICT, decision, listed, point_of
 from interviewer.plain.draft import Draft
-from interviewer.plain.lines import HOW_SURE, TOO_MUCH, WHAT_NEXT, Lines, help_text
+from interviewer.plain.lines import HOW_SURE, NOT_TAKEN, TOO_MUCH, UNGRADED, WHAT_NEXT, Lines, help_text
 from interviewer.plain.pages import Pages
 from interviewer.plain.writing import Writing
 from interviewer.reports.markdown import render_for_terminal
@@ -163,7 +163,8 @@ class LineInterviewer:
         """Takes a line of an answer; an empty one ends it, except in a program, or goes on where nothing is open."""
         if self._driver.session.phase is not Phase.ANSWERING:
             if line.strip():
-                self._pages.say(WHAT_NEXT)
+                next_ = UNGRADED if self._driver.session.phase is Phase.UNGRADED else WHAT_NEXT
+                self._pages.say(f"{NOT_TAKEN} {next_}")
             else:
                 self._do(self._driver.proceed)
         elif line.strip() or self._driver.takes_program:

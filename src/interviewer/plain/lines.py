@@ -46,6 +46,7 @@ from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
 from interviewer.reports.run_results import run_lines
+from interviewer.reports.ungraded import shown_credit
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
 from interviewer.text import counted, visible
 
@@ -55,11 +56,12 @@ TOO_MUCH = (
 )
 
 WHAT_NEXT = "Press Enter for the next question, or type /retry, or /dispute to contest a verdict."
+NOT_TAKEN = "No question is open, so this line was not taken."
 HOW_SURE = (
     "How sure are you of this answer? Type "
     f"{', '.join(f'{number} for {percent(sure)}' for number, sure in enumerate(CONFIDENCES, start=1))}; Enter skips."
 )
-_UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
+UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
 
 _COMMANDS = {
     "/hint": "a question that leads towards what is missing",
@@ -123,7 +125,7 @@ class Lines:
                 if grade.reason:
                     yield grade.reason
             case GradeFailed(grade=grade):
-                yield f"Ungraded: {visible(grade.reason)} Your answer is kept. {_UNGRADED}"
+                yield f"Ungraded: {visible(grade.reason)} Your answer is kept. {UNGRADED}"
             case GradeArrived():
                 yield from self._arrived(event)
             case Clarified(remark=remark):
@@ -143,10 +145,10 @@ class Lines:
                 yield f"The tests cannot run: {visible(str(error))}"
             case RunStopped():
                 yield "The run was stopped."
-            case QuestionSkipped():
+            case QuestionSkipped(turn=turn):
                 yield "Skipped."
                 if mode.gives_feedback_at_once:
-                    yield from reference_lines(self._driver.question)
+                    yield from reference_lines(self._driver.question_of(turn))
                     yield WHAT_NEXT
             case TurnClosed():
                 yield from self._closed(event)
@@ -190,8 +192,9 @@ class Lines:
             yield from self._noted
             return
         yield ""
-        yield from feedback_lines(event.turn, event.credit, self._driver.question)
-        yield WHAT_NEXT
+        yield from feedback_lines(event.turn, shown_credit(event.turn), self._driver.question_of(event.turn))
+        if self._driver.session.phase is Phase.REVIEWING:  # else it went on in the same step
+            yield WHAT_NEXT
 
     def _arrived(self, event: GradeArrived) -> Iterator[str]:
         """Reports a failed grading at once, but a score of a mock interview only at its end."""
@@ -220,7 +223,8 @@ class Lines:
         elif session.phase is Phase.REVIEWING:
             yield WHAT_NEXT
         elif session.phase is Phase.UNGRADED:
-            yield f"The last answer is ungraded. {_UNGRADED}"
+            grade = session.turn.current.grade
+            yield f"The last answer is ungraded. {visible(grade.reason) if grade else ''} {UNGRADED}"
 
     def _covered(self) -> Iterator[str]:
         """In practice, a word on what was covered; a mock interview stays neutral."""

@@ -42,6 +42,7 @@ from interviewer.reports.model import (
 from interviewer.reports.moved import moved_in
 from interviewer.reports.solution import exercise_report, failures, telling
 from interviewer.reports.spending import spendings
+from interviewer.reports.ungraded import FOLLOW_UP, shown_credit, why_ungraded
 from interviewer.reports.wording import spoken_credit
 from interviewer.search.passages import passage_place
 
@@ -97,7 +98,7 @@ def build_report(
 
 def _turn(number: int, turn: Turn, questions: Questions) -> TurnReport:
     question = questions.get(turn.question_id)
-    credit = credit_of_turn(turn)
+    credit = shown_credit(turn)
     answers = tuple(_answers(turn, question))
     seconds = [answer.seconds for answer in answers if answer.seconds is not None]
     places = _Places(turn, questions)
@@ -143,7 +144,7 @@ def _outcome(turn: Turn, credit: Credit) -> str:
     if turn.skipped:
         return "skipped"
     if credit.unaided is not None:
-        return spoken_credit(credit)
+        return f"{spoken_credit(credit)}; {FOLLOW_UP.lower()}" if why_ungraded(turn) else spoken_credit(credit)
     first = turn.exchanges[0]
     if first.grade is not None:
         return GradeState.UNGRADED

@@ -16,6 +16,8 @@ SAME_AGAIN = (
     "one again, so its evidence and its reason are all there is."
 )
 
+_NOTHING_SAID = "Nothing in the answer states it."
+
 
 def contested_lines(verdict: PointVerdict) -> Iterator[str]:
     """A contested verdict with its evidence and reason."""
@@ -32,6 +34,11 @@ def second_lines(second: SecondJudgement | None) -> Iterator[str]:
     else:
         yield f"Second judgement, by {one_line(second.judge)}, who knew of no dispute: {mark_of(second.verdict)}"
         yield from _grounds(second.verdict)
+
+
+def ground_of(verdict: PointVerdict) -> str:
+    """Why a verdict is what it is: the judge's reason, or that nothing was said; empty if neither is known."""
+    return why_of(verdict) or (_NOTHING_SAID if verdict.verdict is Verdict.MISSED else "")
 
 
 def spoken_dispute(dispute: Dispute) -> str:
@@ -56,5 +63,5 @@ def disputes_of(turn: Turn) -> dict[str, Dispute]:
 def _grounds(verdict: PointVerdict) -> Iterator[str]:
     for span in verdict.evidence:
         yield f'    your words: "{one_line(span.text)}"'
-    if why_of(verdict):
-        yield f"    why: {one_line(why_of(verdict))}"
+    if ground_of(verdict):
+        yield f"    why: {one_line(ground_of(verdict))}"

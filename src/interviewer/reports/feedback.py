@@ -12,13 +12,17 @@ from interviewer.interview.session import Turn
 from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
 from interviewer.reports.solution import failures, marked_by_program, solution_parts, telling
+from interviewer.reports.ungraded import FOLLOW_UP, why_ungraded
 from interviewer.reports.wording import spoken_credit
 from interviewer.text import one_line, visible
 
 
 def feedback_lines(turn: Turn, credit: Credit, question: Question) -> Iterator[str]:
-    """What was covered, with the words that show it, what was missed, misconceptions, and the reference answer."""
+    """What was covered, with the words that show it, what was missed, misconceptions, and the reference answer.
+    `credit` is that of the turn as it is shown."""
     yield f"Result: {'ungraded' if credit.unaided is None else spoken_credit(credit)}."
+    if credit.unaided is not None and (reason := why_ungraded(turn)):
+        yield f"{FOLLOW_UP}: {one_line(reason)} The score is without it; the answer is kept."
     if marked := marked_by_program(turn):
         yield f"Marked by a program: {one_line(marked)}."
     if credit.methods:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from interviewer.learning.figures import Direction
 from interviewer.reports.model import Mean, Moved, Report
 from interviewer.reports.wording import percent, spoken_scores, spoken_trend
+from interviewer.text import counted
 
 
 def headline(report: Report) -> str:
@@ -48,3 +49,5 @@ def _counts(report: Report) -> Iterator[str]:
         yield f"{report.skipped} skipped"
     if report.mixed:
         yield f"{report.mixed} by several graders and in no mean"
+    if report.ungraded_follow_ups:
+        yield f"{counted(report.ungraded_follow_ups, 'follow-up')} not graded"

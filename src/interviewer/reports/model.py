@@ -444,3 +444,9 @@ class Report:
     def mixed(self) -> int:
         """How many questions several graders graded."""
         return sum(turn.is_mixed for turn in self.turns)
+
+    @property
+    def ungraded_follow_ups(self) -> int:
+        """How many follow-ups to graded questions could not be graded."""
+        answers = (answer for turn in self.turns if turn.is_graded for answer in turn.answers)
+        return sum(one.kind is PromptKind.FOLLOW_UP and one.state is GradeState.UNGRADED for one in answers)

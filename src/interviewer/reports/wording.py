@@ -59,7 +59,7 @@ def spoken_seconds(seconds: float) -> str:
 
 def covered_so_far(verdicts: Iterable[PointVerdict]) -> str:
     """How much of a question is covered, in a sentence; never what is missing."""
-    found = [verdict.verdict for verdict in verdicts]
+    found = [verdict.counted for verdict in verdicts]
     partly = found.count(Verdict.PARTIAL)
     in_part = f", and {partly} in part" if partly else ""
     return f"So far {found.count(Verdict.MET)} of {len(found)} key points are covered{in_part}."

@@ -15,6 +15,11 @@ MAX_IN_BOX = 5 * MAX_ANSWER_CHARACTERS
 """Longer pastes are refused: a line of that length takes a second to lay out."""
 
 _NEW_LINE_ALSO = ("shift+enter", "alt+enter")
+_WORD_KEYS = {
+    SubmitKey.ENTER: "Enter sends · Ctrl+J makes a new line",
+    SubmitKey.CTRL_J: "Ctrl+J sends · Enter makes a new line",
+}
+_LEFT = "The box is left and takes no keys · Tab goes back to it"
 _PROGRAM_KEYS = "Ctrl+J sends · F7 selects all · Esc leaves the box"
 _KEYS_WITH_TESTS = "Ctrl+J sends · F5 runs the tests · Esc leaves the box"
 
@@ -22,7 +27,8 @@ _KEYS_WITH_TESTS = "Ctrl+J sends · F5 runs the tests · Esc leaves the box"
 class AnswerBox(TextArea):
     """Several lines of text. One key sends, the other makes a new line; a paste never sends.
 
-    A program has syntax colours and line numbers; Enter and Tab indent it, and only Ctrl+J sends.
+    A program has syntax colours and line numbers; Enter and Tab indent it, and only Ctrl+J sends. So it does where an
+    answer in words takes several lines.
     """
 
     class Submitted(Message):
@@ -36,14 +42,12 @@ class AnswerBox(TextArea):
         super().__init__(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="answer")
         self._submit_key = submit_key
         self._holds_program = False
+        self._in_lines = False
+        self._is_left = False
         self._to_debug = ""
         self._program_keys = _PROGRAM_KEYS
-        enter_sends = submit_key is SubmitKey.ENTER
         self.border_title = "Your answer"
-        self._word_keys = (
-            "Enter sends · Ctrl+J makes a new line" if enter_sends else "Ctrl+J sends · Enter makes a new line"
-        )
-        self.border_subtitle = self._word_keys
+        self.border_subtitle = self._keys
 
     def on_mount(self) -> None:
         """Follows the colours of the app."""
@@ -55,9 +59,10 @@ class AnswerBox(TextArea):
         """Whether the answer is written as a program."""
         return self._holds_program
 
-    def hold_words(self) -> None:
-        """Becomes a box for words."""
+    def hold_words(self, *, in_lines: bool = False) -> None:
+        """Becomes a box for words; with `in_lines` Enter makes a line whatever key sends other answers."""
         self._holds_program = False
+        self._in_lines = in_lines
         self.tab_behavior = "focus"
         self._take_looks()
 
@@ -95,14 +100,35 @@ class AnswerBox(TextArea):
         self.theme = name
 
     @property
+    def _sends(self) -> SubmitKey:
+        """The key that sends."""
+        return SubmitKey.CTRL_J if self._holds_program or self._in_lines else self._submit_key
+
+    @property
     def _keys(self) -> str:
-        return self._program_keys if self._holds_program else self._word_keys
+        """What the keys do, or where they went."""
+        if self._is_left:
+            return _LEFT
+        if self._holds_program:
+            return self._program_keys
+        return _WORD_KEYS[self._sends]
+
+    @on(events.Focus)
+    def _return(self) -> None:
+        self._is_left = False
+        self._tell_length()
+
+    @on(events.Blur)
+    def _leave(self) -> None:
+        """Says that what is typed no longer gets here."""
+        self._is_left = True
+        self._tell_length()
 
     def _tell_length(self) -> None:
         """Says so if the answer is longer than what is graded."""
         length = len(self.text)
         too_long = f"{length:,} characters; at most {MAX_ANSWER_CHARACTERS:,} are graded"
-        self.border_subtitle = too_long if length > MAX_ANSWER_CHARACTERS else self._keys
+        self.border_subtitle = too_long if length > MAX_ANSWER_CHARACTERS and not self._is_left else self._keys
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Refuses a paste too long to be an answer."""
@@ -118,8 +144,7 @@ class AnswerBox(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Sends or breaks the line; the text area handles every other key."""
-        submit_key = SubmitKey.CTRL_J if self._holds_program else self._submit_key
-        if event.key == submit_key:
+        if event.key == self._sends:
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted(self.text))

@@ -28,8 +28,6 @@ from interviewer.tui.warm_up import WarmUp, WarmUpChanged
 MOST_THREADS = 128
 """More than the answers of a 100-question interview that are graded at a time."""
 
-_UNSENT = "Your answer is not sent yet. It is saved as a draft: resume the session to continue it."
-
 
 @dataclass(frozen=True)
 class Opening:
@@ -200,15 +198,15 @@ class InterviewerApp(App[int]):
             self.push_screen(HelpScreen(here))
 
     async def action_leave(self) -> None:
-        """Leaves; asks only if something is unsent, and saves even that."""
+        """Leaves; asks only if a screen has something `unfinished`, which is kept even then."""
         from interviewer.tui.confirm import ConfirmScreen
 
-        unsent = next((screen for screen in self.screen_stack if getattr(screen, "unsent", False)), None)
-        if unsent is None or isinstance(self.screen, ConfirmScreen):
+        unfinished = next(filter(None, (getattr(screen, "unfinished", "") for screen in self.screen_stack)), "")
+        if not unfinished or isinstance(self.screen, ConfirmScreen):
             self.exit(0)
         else:
             self.push_screen(
-                ConfirmScreen(_UNSENT, no="Stay", yes="Leave"), lambda leave: self.exit(0) if leave else None
+                ConfirmScreen(unfinished, no="Stay", yes="Leave"), lambda leave: self.exit(0) if leave else None
             )
 
     async def action_quit(self) -> None:

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Button, Footer, Static
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -24,12 +24,13 @@ class ConfirmScreen(ModalScreen[bool]):
         self._yes = yes
 
     def compose(self) -> ComposeResult:
-        """The question and two buttons."""
+        """The question and two buttons. Its own footer covers that of the screen below, whose keys do nothing now."""
         with Vertical(id="confirm-box"):
             yield Static(self._question, markup=False)
             with Horizontal(id="confirm-buttons"):
                 yield Button(f"{self._no} (Esc)", id="no", variant="primary")
                 yield Button(f"{self._yes} (y)", id="yes")
+        yield Footer(show_command_palette=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Either button answers."""

@@ -17,6 +17,7 @@ from interviewer.interview.credit import Credit
 from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
 from interviewer.reports.solution import solution_parts, telling
+from interviewer.reports.ungraded import FOLLOW_UP
 from interviewer.reports.wording import percent, spoken_credit
 from interviewer.text import one_line, visible
 
@@ -69,8 +70,9 @@ def turn_card(
     remarks: Mapping[str, str] = MappingProxyType({}),
     marked: str = "",
 ) -> FeedbackCard:
-    """The card of a closed turn. `reason` says why it has no score, if it has none; `remarks` are beside key points, by
-    their ids: how verdicts were contested, why a program failed. `marked` is how a program marked it."""
+    """The card of a closed turn. `reason` says why it has no score, or why a follow-up has none; `remarks` are
+    beside key points, by their ids: how verdicts were contested, why a program failed. `marked` is how a program
+    marked it."""
     return FeedbackCard(
         "Feedback",
         *_result(credit, reason, marked),
@@ -116,6 +118,8 @@ def _result(credit: Credit, reason: str, marked: str) -> Iterator[Line]:
     if marked:
         yield Line("Marked by a program: ", (one_line(marked), "bold"))
     yield Line((f"Graded by: {spoken_graders(credit)}", "$quiet"))
+    if reason:
+        yield Line((FOLLOW_UP, "bold $fair"), f": {one_line(reason)} The score is without it; the answer is kept.")
 
 
 def _points(

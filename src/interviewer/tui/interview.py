@@ -40,6 +40,7 @@ from interviewer.tui.actions import DONE_BY, INTERVIEW, is_offered
 from interviewer.tui.answer_box import AnswerBox
 from interviewer.tui.asking import Asking
 from interviewer.tui.base import WIDE, InterviewerScreen, TooSmall
+from interviewer.tui.confirm import ConfirmScreen
 from interviewer.tui.drafts import Drafts
 from interviewer.tui.routes import EventsReady, ShowReport
 from interviewer.tui.status import Side, clock_line, running_line, spent_line, usage_of, waiting_line, where_line
@@ -49,6 +50,10 @@ from interviewer.tui.warm_up import WarmUp
 
 FOOTER_SECONDS = 0.02
 """How long changes to the available actions are gathered before the footer shows them."""
+
+_UNSENT = "Your answer is not sent yet. It is saved as a draft: resume the session to continue it."
+_WITHOUT_GRADE = "Your answer is sent and saved, and has no grade yet: resume the session to have it graded."
+_SKIPS = "Your answer is not sent. Skipping leaves it behind: it is neither graded nor kept."
 
 _QUIET = (SpeechPiece, GradingProgressed)  # events that do not change what can be done
 
@@ -98,12 +103,18 @@ class InterviewScreen(InterviewerScreen):
         self.run_worker(self._open, thread=True, exclusive=True, group="open")
 
     @property
-    def unsent(self) -> bool:
-        """Whether there is text in the box that was not sent, or an answer on its way to its grade."""
+    def unfinished(self) -> str:
+        """What becomes of an answer that leaving now would leave unsent or without a grade; empty if there is none."""
         if self.driver is None:
-            return False
-        phase = self.driver.session.phase
-        return phase is Phase.GRADING or (phase is Phase.ANSWERING and bool(self.query_one(AnswerBox).text.strip()))
+            return ""
+        if self.driver.session.phase is Phase.GRADING:
+            return _WITHOUT_GRADE
+        return _UNSENT if self._typed(self.driver) else ""
+
+    def _typed(self, driver: ConversationDriver) -> bool:
+        """Whether the open prompt has an answer in the box that is more than what it began with."""
+        text = self.query_one(AnswerBox).text.strip()
+        return driver.session.phase is Phase.ANSWERING and text not in ("", driver.beginning.strip())
 
     # Opening
 
@@ -217,7 +228,7 @@ class InterviewScreen(InterviewerScreen):
         if driver.takes_program:
             box.hold_program(driver.program_to_debug, runs=driver.has_tests_to_run)
         else:
-            box.hold_words()
+            box.hold_words(in_lines=driver.takes_lines)
 
     def _show_state(self) -> None:
         """Shows the box only while there is something to answer, and only the keys that do something."""
@@ -317,15 +328,20 @@ class InterviewScreen(InterviewerScreen):
         self.do(lambda driver: driver.stop_run() if stops else driver.run_tests(text))
 
     def action_skip(self) -> None:
+        """Leaves the question; asks first if that loses something typed."""
+        if self.driver is not None and self._typed(self.driver):
+            self.app.push_screen(
+                ConfirmScreen(_SKIPS, no="Stay", yes="Skip"), lambda skips: self.do(self._skip) if skips else None
+            )
+        else:
+            self.do(self._skip)
+
+    def _skip(self, driver: ConversationDriver) -> None:
         """Leaves the question, and once that is saved, what was typed."""
-
-        def skip(driver: ConversationDriver) -> None:
-            before = driver.session
-            driver.skip()
-            if driver.session is not before:
-                self.query_one(AnswerBox).load_text("")
-
-        self.do(skip)
+        before = driver.session
+        driver.skip()
+        if driver.session is not before:
+            self.query_one(AnswerBox).load_text("")
 
     def action_proceed(self) -> None:
         """Goes on; after the last question, to the report."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -14,7 +14,6 @@ from interviewer.bootstrap import AppContext
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
 from interviewer.files.opening import open_file
-from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import ActionFailed, ReportReady, SpeechOver, SpeechPiece
 from interviewer.interview.session import Session, Turn
@@ -23,6 +22,7 @@ from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.headline import headline
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import Report, TurnReport
+from interviewer.reports.ungraded import shown_credit, why_ungraded
 from interviewer.tui.actions import REPORT
 from interviewer.tui.base import InterviewerScreen, TooSmall
 from interviewer.tui.feedback_card import reference_card, turn_card
@@ -47,24 +47,19 @@ class ReportScreen(InterviewerScreen):
         self._driver = driver
 
     def compose(self) -> ComposeResult:
-        """The head and a part for each question."""
-        report = self.context.reports.of(self._session)
+        """Room for the head and for a part for each question, which are read in a thread."""
         yield TooSmall()
         with VerticalScroll(id="report", can_focus=True):
             if self._session.closing or self._driver is not None:
                 yield Speaking(self._session.closing)
-            yield Static(_head(report), markup=False, id="report-head")
-            questions = self.context.corpus().by_id
-            for told, turn in zip(report.turns, self._session.turns, strict=True):
-                yield from _turn(told, turn, questions.get(turn.question_id))
-        yield Static("", id="ready", markup=False)
+            yield Static("", markup=False, id="report-head")
+        yield Static("Reading the report", id="ready", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
-        """Saves the report of a finished session without being asked."""
+        """Reads the report, and saves that of a finished session without being asked."""
         self.query_one("#report").focus()
-        if self._session.finished_at is not None:
-            self._keep()
+        self.run_worker(self._read, thread=True, group="read")
         if self._driver is not None:
             self._driver.when_ready(lambda: self.post_message(EventsReady()))
             self.on_events_ready()
@@ -87,17 +82,45 @@ class ReportScreen(InterviewerScreen):
                     return
                 case ReportReady() if self._driver is not None:
                     self._session = self._driver.session
-                    self._keep()
+                    self.run_worker(self._keep, thread=True, group="keep")
+
+    def _read(self) -> None:
+        session = self._session
+        try:
+            report = self.context.reports.of(session)
+            questions = self.context.corpus().by_id
+        except InterviewerError as error:
+            self.app.call_from_thread(self._say_if_here, str(error))
+            return
+        self.app.call_from_thread(self._show, report, session, questions)
+        if session.finished_at is not None:
+            self._keep()
+
+    def _show(self, report: Report, session: Session, questions: Mapping[str, Question]) -> None:
+        if not self.is_attached:
+            return
+        self.say("")
+        self.query_one("#report-head", Static).update(_head(report))
+        parts = [
+            widget
+            for told, turn in zip(report.turns, session.turns, strict=True)
+            for widget in _turn(told, turn, questions.get(turn.question_id))
+        ]
+        self.query_one("#report").mount_all(parts)
 
     def _keep(self) -> None:
-        """Writes the report to the data folder and says where."""
+        """Writes the report to the data folder and says where; in a thread."""
         try:
             said = f"The report is kept in {self.context.reports.save(self.context.reports.of(self._session))}"
             if self._session.finished_at is not None and self._session.ungraded_places:
                 said = f"Resume this session (F3 in the history) to grade the rest. {said}"
         except InterviewerError as error:
             said = str(error)
-        self.say(said)
+        self.app.call_from_thread(self._say_if_here, said)
+
+    def _say_if_here(self, text: str) -> None:
+        if self.is_attached:
+            self.say(text)
 
     def action_save(self) -> None:
         """Asks in which format and where to save it."""
@@ -162,5 +185,5 @@ def _turn(told: TurnReport, turn: Turn, question: Question | None) -> Iterator[W
         yield reference_card(question)
         return
     first = turn.exchanges[0].grade
-    reason = first.reason if first is not None else "it was not graded."
-    yield turn_card(credit_of_turn(turn), question, told.flags, reason)
+    reason = why_ungraded(turn) if first is not None else "it was not graded."
+    yield turn_card(shown_credit(turn), question, told.flags, reason)

@@ -18,7 +18,7 @@ from interviewer.text import counted, one_line
 _WAITING_FOR = {
     Phase.GRADING: "Grading your answer; Esc takes it back.",
     Phase.REVIEWING: "Enter goes on to what comes next; F6 answers again, C contests a verdict.",
-    Phase.UNGRADED: "F7 grades your answer again, Esc takes it back; Enter goes on without a grade.",
+    Phase.UNGRADED: "F7 grades it again, Esc takes it back; Enter goes on without a grade.",
 }
 
 

@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from interviewer.corpus.question import Question
+from interviewer.grading.grade import Grade
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.dialogue.review import REVIEW
 from interviewer.interview.driver import ConversationDriver
@@ -43,10 +44,11 @@ from interviewer.interview.events import (
     SpeechPiece,
     TurnClosed,
 )
-from interviewer.interview.session import AFTERWARDS, Exchange, Mode, PromptKind, Remark, Turn
+from interviewer.interview.session import AFTERWARDS, Exchange, Mode, Phase, PromptKind, Remark, Turn
 from interviewer.reports.disputing import disputes_of, spoken_dispute
 from interviewer.reports.run_results import run_lines
 from interviewer.reports.solution import failures, marked_by_program
+from interviewer.reports.ungraded import shown_credit, why_ungraded
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
 from interviewer.text import one_line, visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
@@ -72,13 +74,15 @@ class Transcript(VerticalScroll):
         self.mount(Entry(label, text, kind))
         self.anchor()
 
-    def add_task(self, question: Question) -> None:
-        """Appends the task of an exercise and shows its beginning, which is read first; any other question has none."""
+    def add_task(self, question: Question, *, is_open: bool = True) -> None:
+        """Appends the task of an exercise; any other question has none. While it `is_open`, its beginning is shown,
+        which is read first."""
         if question.exercise is not None:
             title = self.children[-1]
             self.mount(Task(question))
-            self.anchor(anchor=False)
-            self.call_after_refresh(self.scroll_to_widget, title, top=True, animate=False)
+            if is_open:
+                self.anchor(anchor=False)
+                self.call_after_refresh(self.scroll_to_widget, title, top=True, animate=False)
 
     def add_speech(self, text: str = "") -> Speaking:
         """Appends an entry of the interviewer's own words; without `text`, an empty one for them to come into."""
@@ -87,11 +91,12 @@ class Transcript(VerticalScroll):
         self.anchor()
         return speaking
 
-    def add_card(self, card: FeedbackCard) -> None:
-        """Appends a card and shows its beginning, which is read first."""
+    def add_card(self, card: FeedbackCard, *, is_last: bool = True) -> None:
+        """Appends a card. If it `is_last`, its beginning is shown, which is read first."""
         self.mount(card)
-        self.anchor(anchor=False)
-        self.call_after_refresh(self.scroll_to_widget, card, top=True, animate=False)
+        if is_last:
+            self.anchor(anchor=False)
+            self.call_after_refresh(self.scroll_to_widget, card, top=True, animate=False)
 
     @property
     def text(self) -> str:
@@ -135,12 +140,7 @@ class Narrator:
             case GradeReady(grade=grade) if grade.reason and self._mode is not Mode.MOCK:
                 add("", grade.reason, "note")
             case GradeFailed(grade=grade):
-                add(
-                    "Ungraded",
-                    f"{grade.reason}\nYour answer is kept. F7 grades it again, Esc puts it back in the box, "
-                    "F5 goes on without a grade.",
-                    "error",
-                )
+                self._failed(grade)
             case GradeArrived() if self._mode is not Mode.MOCK:
                 add("", _arrived(event), "note")
             case QuestionPutBack(remark=remark):
@@ -152,12 +152,12 @@ class Narrator:
                 add(prompt.kind.label, prompt.text, "question")
             case RetryOpened(prompt=prompt):
                 add(prompt.kind.label, prompt.text, "question")
-            case QuestionSkipped() if self._mode.gives_feedback_at_once:
-                self._transcript.add_card(reference_card(self._driver.question))
+            case QuestionSkipped(turn=turn) if self._mode.gives_feedback_at_once:
+                self._transcript.add_card(reference_card(self._driver.question_of(turn)))
             case QuestionSkipped():
                 add("", "Skipped.", "note")
             case TurnClosed(turn=turn, show_feedback=True):
-                self._feedback(turn, self._driver.question)
+                self._feedback(turn)
             case TurnClosed(turn=turn) if self._mode is not Mode.MOCK and turn.current.grade is None:
                 add("", "Moving on; the grade for your answer comes later.", "note")
             case TurnClosed() if not (self._driver.converses and self._mode is Mode.MOCK):
@@ -218,12 +218,17 @@ class Narrator:
             return
         self._transcript.add("", said, "note")
 
-    def _feedback(self, turn: Turn, question: Question) -> None:
-        reason = turn.grades[0].reason if turn.grades else ""
+    def _failed(self, grade: Grade) -> None:
+        keys = "F7 grades it again, Esc puts it back in the box, F5 goes on without a grade."
+        self._transcript.add("Ungraded", f"{grade.reason}\nYour answer is kept. {keys}", "error")
+
+    def _feedback(self, turn: Turn, *, is_last: bool = True) -> None:
+        question = self._driver.question_of(turn)
         remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
         remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
         marked = marked_by_program(turn)
-        self._transcript.add_card(turn_card(credit_of_turn(turn), question, turn.flags, reason, remarks, marked))
+        card = turn_card(shown_credit(turn), question, turn.flags, why_ungraded(turn), remarks, marked)
+        self._transcript.add_card(card, is_last=is_last)
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
         session = self._driver.session
@@ -231,14 +236,17 @@ class Narrator:
         for number, turn in enumerate(turns, start=1):
             label = f"Question {number} of {len(session.plan.question_ids)} · {turn.topic}"
             self._transcript.add(label, turn.title, "question")
-            self._transcript.add_task(self._driver.question_of(turn))
+            is_open = turn is turns[-1] and len(turn.exchanges) == 1 and turn.current.answer is None
+            self._transcript.add_task(self._driver.question_of(turn), is_open=is_open)
             for at, exchange in enumerate(turn.exchanges):
                 self._exchange(exchange, [remark for remark in turn.remarks if remark.exchange == at])
             if turn.closed_at is not None and not turn.skipped and self._mode.gives_feedback_at_once:
-                self._feedback(turn, self._driver.question_of(turn))
+                self._feedback(turn, is_last=turn is turns[-1])
             for remark in turn.remarks:
                 if remark.exchange == AFTERWARDS:
                     self._transcript.add(REVIEW, remark.text, "speech")
+        if session.phase is Phase.UNGRADED and session.turn.current.grade is not None:
+            self._failed(session.turn.current.grade)
 
     def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:

@@ -225,6 +225,12 @@ def test_escape_sequences_are_written_out(talk: Talk) -> None:
     assert worded.text == "Welcome to ␛[31mthis interview."
 
 
+@pytest.mark.parametrize("text", ['{"key_points": []}', '```json\n{"key_points": []}\n```', '[{"point": "k1"}]', "{}"])
+def test_data_is_no_speech(text: str, talk: Talk) -> None:
+    assert said(talk.with_(text).close(CLOSING)).text == summary(CLOSING)
+    assert not said(talk.with_(text).greet(OPENING)).by_model
+
+
 def test_a_true_summary_is_said(talk: Talk) -> None:
     text = "Thank you for this interview. You scored 67 %, with 30 % on attention and transformers as the next thing."
     assert said(talk.with_(text).close(CLOSING)) == Worded(text, by_model=True)

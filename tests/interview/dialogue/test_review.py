@@ -23,6 +23,7 @@ from interviewer.reports.formats import Format
 from interviewer.reports.render import render
 from interviewer.settings import Tone
 from tests.exercises.samples import CODE, ESTIMATE, exercise, sample
+from tests.factories import a_plan
 from tests.interview.dialogue.chat_fakes import ScriptedChat, letters
 from tests.interview.stage import Stage, kinds, only
 
@@ -111,6 +112,18 @@ def test_a_review_follows_the_feedback_is_kept_and_changes_no_score(reviewing: R
     assert (credit.unaided, credit.aided) == (1.0, 1.0)
     kept = reviewing.store.load(reviewing.session.plan.session_id).session
     assert [remark.text for remark in kept.turn.remarks] == [GOOD]
+
+
+def test_a_program_that_was_left_without_a_grade_is_reviewed_as_the_answer_to_its_own_question(
+    reviewing: Reviewing,
+) -> None:
+    reviewing.agent = an_agent(GOOD)
+    reviewing.questions = {name: sample(name) for name in (CODE, ESTIMATE)}
+    reviewing.lead(Session(plan=a_plan(CODE, ESTIMATE)), "", 4)
+    reviewing.do(ConversationDriver.open)
+    reviewing.submit(f"{PROGRAM}\n# fail")
+    events = reviewing.do(ConversationDriver.proceed)
+    assert only(events, Reviewed) == Reviewed(1, GOOD)
 
 
 @pytest.mark.parametrize("agent", [None, an_agent("This scores 100 %.")])

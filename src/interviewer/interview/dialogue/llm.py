@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ MOST_IN_SUMMARY = 2_000
 
 _SECONDS = 20.0
 _SECONDS_FOR_SUMMARY = 40.0
+_DATA = re.compile(r"""\s*(?:```json\b|[{\[]\s*(?:["{}\[\]]|$))""")  # as a model that grades too may give it
 _MAX_TOKENS = 2_000  # a model that thinks first spends most of them unseen
 
 
@@ -194,6 +196,8 @@ def _put(question: Question) -> str:
 
 def _why_unfit(text: str) -> str | None:
     """Why a text of any kind cannot be said."""
+    if _DATA.match(text):
+        return "it is data, not words"
     return "it is not addressed to the candidate" if speaks_of_itself(text) else why_unreadable(text)
 
 
