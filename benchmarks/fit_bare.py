@@ -19,7 +19,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -249,10 +248,10 @@ def comparison(reference: BareReference, answer: str, vectors: Vectors) -> Row |
 
 
 def fitted(data: Data) -> BareModel:
-    """The model of these answers, without intervals."""
+    """The model of these answers."""
     asserting = data.only(~np.isnan(data.rows[:, 0]))
     honest = asserting.only(asserting.honest)
-    return BareModel(quality_of(honest), gate_of(asserting), (0.0, 1.0), (0.0, 0.0), (0.0, 0.0))
+    return BareModel(quality_of(honest), gate_of(asserting))
 
 
 def quality_of(data: Data) -> dict[str, float]:
@@ -358,29 +357,10 @@ def by_folds(data: Data) -> Row:
 def write(data: Data) -> None:
     """Writes the shipped numbers."""
     model = fitted(data)
-    honest = data.honest
-    bins, low, high = intervals(by_folds(data)[honest], data.marks[honest])
-    shipped = {
-        "quality": rounded(model.quality),
-        "gate": rounded(model.gate),
-        "interval": {"bins": bins, "low": low, "high": high},
-    }
+    shipped = {"quality": rounded(model.quality), "gate": rounded(model.gate)}
     path = Path(bare.__file__).with_name(bare.WEIGHTS)
     path.write_text(dumps(shipped, indent=1) + "\n", encoding="utf-8")
     print(f"Written: {path}")
-
-
-def intervals(given: Row, marks: Row) -> tuple[list[float], list[float], list[float]]:
-    """At scores a tenth of the answers apart: the tenth and the ninetieth percentile of mark minus score."""
-    edges = np.quantile(given, np.linspace(0, 1, 11))
-    bins, low, high = [], [], []
-    for start, end in pairwise(edges):
-        inside = (given >= start) & (given <= end)
-        residuals = marks[inside] - given[inside]
-        bins.append(round(float(given[inside].mean()), 4))
-        low.append(round(float(np.quantile(residuals, 0.1)), 4))
-        high.append(round(float(np.quantile(residuals, 0.9)), 4))
-    return bins, low, high
 
 
 def rounded(weights: Mapping[str, float]) -> dict[str, float]:

@@ -72,7 +72,7 @@ DRESSED, DRESSED_COUNT = 0.5, 0.5
 such a dress too, and what such a copy counts."""
 MADE_UP_COUNT = 0.2
 OTHER_HANDS_COUNT = 1.0
-ATTACKS_COUNT = 2.0
+ATTACKS_COUNT = 3.0
 """What a made-up answer, one of another set, and an attack count beside one of the benchmark."""
 CREDIT_SCALE = 1.2
 """What predicted credit is multiplied by: trees that are fitted by squared error stay too near the mean."""
@@ -218,7 +218,7 @@ class Collector:
         if not segments:
             return
         vectors = self._reader.embed([segment.text for segment in segments])
-        found = features.likeness(row["answer"], segments, vectors, prototypes, self._idf)
+        found = features.likeness(segments, vectors, prototypes, self._idf)
         self._points.append(found.points)
         self._beliefs.append(found.beliefs)
         for point in question.key_points:

@@ -42,7 +42,7 @@ def found_in(answer: str, question: Question = QUESTION, exemplars: Sequence[Exe
     store = PrototypeStore([question], embedder, lambda _: exemplars)
     segments = segments_of(answer, (), frozenset())
     vectors = embedder.embed([segment.text for segment in segments])
-    return likeness(answer, segments, vectors, store.of(question), store.idf)
+    return likeness(segments, vectors, store.of(question), store.idf)
 
 
 def point(found: Likeness, name: str, row: int = 0) -> float:

@@ -127,6 +127,45 @@ def test_a_padded_part_scores_what_the_part_scores(graded: Asking) -> None:
     assert verdicts(graded("pooling", SMALL_TALK + part + SMALL_TALK)) == verdicts(graded("pooling", part))
 
 
+@pytest.mark.parametrize("answer", [POOLING, POOLING.partition(". ")[0] + "."], ids=["whole", "a sentence"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("I'd describe it like so: ", ""),
+        ("", " It looks easy, but it is often done wrong."),
+        ("", " I can go deeper into each of these."),
+        ("", " Was that what you meant?"),
+        ("Well, that is a nice one. ", " I hope that helps."),
+    ],
+)
+def test_what_people_say_around_an_answer_moves_little(graded: Asking, answer: str, before: str, after: str) -> None:
+    plain, dressed = graded("pooling", answer).score, graded("pooling", f"{before}{answer}{after}").score
+    assert dressed == pytest.approx(plain, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "swapped"),
+    [
+        (
+            "bagging-vs-boosting",
+            "Bagging trains the models independently.",
+            "Boosting trains the models independently.",
+        ),
+        ("l1-vs-l2-regularization", "L1 sets many weights to exactly zero.", "L2 sets many weights to exactly zero."),
+        (
+            "generative-vs-discriminative-models",
+            "A generative model can draw new samples of the data.",
+            "A discriminative model can draw new samples of the data.",
+        ),
+    ],
+)
+def test_what_holds_for_one_side_of_a_comparison_earns_nothing_for_the_other(
+    graded: Asking, question: str, right: str, swapped: str
+) -> None:
+    assert Verdict.MET in verdicts(graded(question, right))
+    assert Verdict.MET not in verdicts(graded(question, swapped))
+
+
 def test_saying_it_twice_turns_no_verdict(graded: Asking) -> None:
     part = POOLING.split(". ")[1] + "."
     for answer in (POOLING, part):

@@ -47,6 +47,8 @@ def test_more_hedges_than_the_most_count_as_the_most() -> None:
         "It would be wrong to say that it is a mean.",
         "One common error is to say that it is a mean.",
         "It is a mean, some say, but that's wrong.",
+        "The textbook is mistaken there.",
+        "False!",
     ],
 )
 def test_what_is_called_false_is_known(text: str) -> None:
@@ -61,7 +63,6 @@ def test_what_is_called_false_is_known(text: str) -> None:
         "It is the mean.",
         "A confident guess that is wrong costs most.",
         "The label may be wrong, and then the loss is large.",
-        "The model is mistaken in one case of ten.",
         "Many get it wrong in code.",
     ],
 )

@@ -116,16 +116,14 @@ class _Near:
         )
 
 
-def likeness(
-    answer: str, segments: Sequence[Segment], vectors: Matrix, prototypes: Prototypes, idf: IdfWeights
-) -> Likeness:
+def likeness(segments: Sequence[Segment], vectors: Matrix, prototypes: Prototypes, idf: IdfWeights) -> Likeness:
     """The features of an answer with at least one segment; `vectors` are the segments', each of length 1."""
     import numpy as np
 
     near = _Near.of(segments, vectors, prototypes)
     covered = coverage(prototypes.statements, [segment.stems for segment in segments], idf)
     manner = _manners(segments)
-    whole = _of_answer(answer, segments, prototypes.telling)
+    whole = _of_answer(segments, prototypes.telling)
     most_right = (near.three + 0.3 * near.right).argmax(axis=0)
     has_wrong = not bool(np.isnan(near.wrong).all())
     most_wrong = (near.wrong - 0.3 * near.right).argmax(axis=0) if has_wrong else most_right
@@ -241,7 +239,7 @@ def _manners(segments: Sequence[Segment]) -> Matrix:
     return np.array(rows, dtype=np.float32)
 
 
-def _of_answer(answer: str, segments: Sequence[Segment], telling: frozenset[str]) -> tuple[float, ...]:
+def _of_answer(segments: Sequence[Segment], telling: frozenset[str]) -> tuple[float, ...]:
     """How an answer is put as a whole; nothing of this grows with its length.
 
     Only what has _TELLING of the `telling` stems counts: "Does that answer your question?" makes no answer a question.
@@ -249,7 +247,7 @@ def _of_answer(answer: str, segments: Sequence[Segment], telling: frozenset[str]
     speaking = [segment for segment in segments if len(segment.stems & telling) >= _TELLING] or segments
     asks, false, plans = (float(value) for value in _manners(speaking)[:, [0, 2, 5]].mean(axis=0))
     speaks = float(any(segment.manner.called_false for segment in speaking))
-    return (asks, false, function_word_ratio(answer), speaks, plans)
+    return (asks, false, function_word_ratio(" ".join(segment.text for segment in speaking)), speaks, plans)
 
 
 def _length(text: str) -> float:

@@ -49,9 +49,9 @@ NEAREST_TO_EXEMPLARS, NEAREST_TO_CLAIMS = 0.4, 0.3
 """The cosine to the nearest right wording from which a key point can earn anything: of the development answers' key
 points that are met, none and 1 in 1 000 are below."""
 
-DOUBT_BY_CONTRADICTIONS, DOUBT_BY_BELIEFS = 1.0, 0.3
-"""How much of all credit is lost where every key point is contradicted, and where a misconception is surely stated: who
-says wrong things beside right words is to be believed less."""
+DOUBT_BY_CONTRADICTIONS, DOUBT_BY_BELIEFS = 1.5, 0.3
+"""How much of all credit is lost, at most all of it, where every key point is contradicted, and where a misconception is
+surely stated: who says wrong things beside right words is to be believed less."""
 CONTRADICTED_FROM, BELIEVED_FROM = 0.1, 0.3
 """The mean probability of a contradiction, and the probability of a misconception, up to which nothing is lost: so much
 is noise, and grows with the length of honest answers. All four were chosen across the questions of the development
@@ -139,7 +139,7 @@ class FittedRelations:
         if not segments:
             return Relations.none(request.question)
         vectors = self._embedder.embed([segment.text for segment in segments])
-        found = likeness(request.answer, segments, vectors, prototypes, self._prototypes.idf)
+        found = likeness(segments, vectors, prototypes, self._prototypes.idf)
         exemplified = np.array([point.exemplified for point in prototypes.points], dtype=bool)
         contradicts = _probability(self._fits.raw(lambda fit: fit.contradiction, found.points, exemplified))
         nearest = found.points[:, OF_POINT.index("right")]
@@ -180,7 +180,7 @@ def trusted(
     mean, most = float(np.average(contradicts, weights=weights)), float(stated.max(initial=0.0))
     wrong = max(0.0, mean - CONTRADICTED_FROM) / (1 - CONTRADICTED_FROM)
     believed = most if most >= BELIEVED_FROM else 0.0
-    trust = (1 - DOUBT_BY_CONTRADICTIONS * wrong) * (1 - DOUBT_BY_BELIEFS * believed)
+    trust = max(0.0, 1 - DOUBT_BY_CONTRADICTIONS * wrong) * (1 - DOUBT_BY_BELIEFS * believed)
     whole = np.maximum(1.0, credit * trust + contradicts)
     credit = credit * trust / whole
     return credit, np.minimum(contradicts / whole, 1 - credit)

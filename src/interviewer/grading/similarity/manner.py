@@ -24,11 +24,12 @@ _HEDGES = re.compile(
 # That others say something, and that it is not so; "wrong" and "false" alone are words of the subject: "a wrong label".
 _CALLED_FALSE = re.compile(
     r"""\b(?:myths?|misconceptions?|misbelie\w+|nonsense|untrue|fairy\ ?tales?|legends?|superstition|debunked|refuted
-      |so-called|contrary\ to|commonly\ (?:heard|believed|said|claimed)
+      |so-called|mistaken|contrary\ to|commonly\ (?:heard|believed|said|claimed)
       |(?:wrongly|falsely|mistakenly)\ (?:\w+\ ){0,2}?(?:say|said|belie|claim|th[io]|assum|told|taken|held|call)\w*
       |(?:people|many|some)\ (?:\w+ly\ )?(?:say|claim|believe|think|assume)
-      |(?:wrong|false|mistaken|not\ true|incorrect)\ (?:that|to\ (?:say|think|believe|claim|assume|call))
+      |(?:wrong|false|not\ true|incorrect)\ (?:that|to\ (?:say|think|believe|claim|assume|call))
       |(?:error|mistake|fallacy)\ (?:is\ |was\ )?(?:to|of|in)\ (?:say|think|believ|claim|assum)\w*)\b
+    |\A\W*(?:false|wrong|untrue|incorrect)\W*\Z
     |(?:\A|[.,;:]\s+|\b(?:but|and)\s+)(?:that|this)(?:['’]s|\ is|\ would\ be)\ (?:\w+ly\ |just\ |plain\ )?
      (?:wrong|false|mistaken|not\ (?:true|so|the\ case))\b(?!\ (?:positive|negative|alarm))""",
     re.VERBOSE | re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""The fitted numbers of bare references: from features to a score with an interval.
+"""The fitted numbers of bare references: from features to a score.
 
 Two linear models, each a sum that can be read: how good an answer is, as people mark it, and whether it is an answer to
 the question at all. Their product is the score. `benchmarks/fit_bare.py` fits them.
@@ -41,16 +41,10 @@ SHUFFLED_SHARE = 0.35
 
 @dataclass(frozen=True)
 class BareModel:
-    """`quality` and `gate` are weights by the name of a feature, with "" for the constant; features are as they are.
-
-    `bins` are rising scores, `low` and `high` the residuals at them that leave out a tenth of the answers each.
-    """
+    """`quality` and `gate` are weights by the name of a feature, with "" for the constant; features are as they are."""
 
     quality: Mapping[str, float]
     gate: Mapping[str, float]
-    bins: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
 
     def quality_of(self, row: NDArray[np.float64]) -> float:
         """The mark that people would give, 0..1, if it is an answer to the question."""
@@ -63,14 +57,6 @@ class BareModel:
     def score(self, row: NDArray[np.float64]) -> float:
         """The score of an answer with these features, 0..1."""
         return self.quality_of(row) * self.is_answer(row) * trust(row)
-
-    def interval(self, score: float) -> tuple[float, float]:
-        """Where the marks of four of five answers with this score lie."""
-        import numpy as np
-
-        low = score + float(np.interp(score, self.bins, self.low))
-        high = score + float(np.interp(score, self.bins, self.high))
-        return max(0.0, min(low, score)), min(1.0, max(high, score))
 
 
 def trust(row: NDArray[np.float64]) -> float:
@@ -91,13 +77,7 @@ def trust(row: NDArray[np.float64]) -> float:
 def bare_model() -> BareModel:
     """The model that the program comes with."""
     read = json.loads(files(__package__).joinpath(WEIGHTS).read_text(encoding="utf-8"))
-    return BareModel(
-        quality=read["quality"],
-        gate=read["gate"],
-        bins=tuple(read["interval"]["bins"]),
-        low=tuple(read["interval"]["low"]),
-        high=tuple(read["interval"]["high"]),
-    )
+    return BareModel(quality=read["quality"], gate=read["gate"])
 
 
 def _sum(weights: Mapping[str, float], values: Mapping[str, float]) -> float:

@@ -27,7 +27,7 @@ class BareReferences:
         0 where the reference has no word. Raises EmbeddingError where the model fails.
         """
         reference = self._of(question)
-        return estimate(reference, answer, embedder.embed).score if reference else 0.0
+        return estimate(reference, answer, embedder.embed) if reference else 0.0
 
     def _of(self, question: Question) -> BareReference | None:
         with self._lock:
