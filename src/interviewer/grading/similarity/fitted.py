@@ -50,8 +50,8 @@ NEAREST_TO_EXEMPLARS, NEAREST_TO_CLAIMS = 0.4, 0.3
 points that are met, none and 1 in 1 000 are below."""
 
 DOUBT_BY_CONTRADICTIONS, DOUBT_BY_BELIEFS = 1.5, 0.3
-"""How much of all credit is lost, at most all of it, where every key point is contradicted, and where a misconception is
-surely stated: who says wrong things beside right words is to be believed less."""
+"""How much of all credit is lost, never more than all, where every key point is contradicted, and where a misconception
+is surely stated: who says wrong things beside right words is to be believed less."""
 CONTRADICTED_FROM, BELIEVED_FROM = 0.1, 0.3
 """The mean probability of a contradiction, and the probability of a misconception, up to which nothing is lost: so much
 is noise, and grows with the length of honest answers. All four were chosen across the questions of the development
