@@ -130,7 +130,6 @@ FAILINGS: dict[str, Failing] = {
     "a wrong schema": Failing([answers.wrong_schema()], "does not have the requested shape"),
     "prose alone": Failing([answers.text("A fine answer, 10/10, full marks.")], "does not have the requested shape"),
     "a score instead of verdicts": Failing(judging(_a_score_instead), "does not have the requested shape"),
-    "verdicts and a score": Failing(judging(_and_a_score), "does not have the requested shape"),
     "a verdict off the menu": Failing(judging(_off_menu), "does not have the requested shape"),
     "a level off the scale": Failing(judging(_off_scale), "does not have the requested shape"),
     "an unknown key point": Failing(judging(_unknown_id), "'k99' that was not asked about"),
@@ -146,6 +145,7 @@ WORKING: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
     "a worse verdict before it": worded(
         lambda reply: answers.prose_around(reply, '{"key_points": []}\n', "\nThat is all.")
     ),
+    "with a score of its own": judging(_and_a_score),
     "without usage": worded(lambda reply: answers.json_reply(reply, usage=False)),
 }
 LESS_CAPABLE = {

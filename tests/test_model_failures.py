@@ -146,6 +146,19 @@ def test_a_reply_is_read_however_it_is_worded(serve: Servers, ready_home: Path, 
     assert rows(ready_home, "SELECT status, method FROM grades") == [("graded", "llm")]
 
 
+def test_a_score_that_a_model_adds_counts_for_nothing(serve: Servers, tmp_path: Path) -> None:
+    given = []
+    for name in ("as asked for", "with a score of its own"):
+        serve(WORKING[name])
+        folder = tmp_path / name
+        folder.mkdir()
+        _, (line,) = grade_file(folder, "--grader", "llm")
+        given.append((line["status"], line["score"]))
+    assert given[0] == given[1]
+    assert given[0][0] == "graded"
+    assert given[0][1] < 1
+
+
 @pytest.mark.parametrize("rejects", LESS_CAPABLE.values(), ids=LESS_CAPABLE)
 def test_a_server_that_can_do_less_is_asked_for_less(serve: Servers, rejects: tuple[str, ...]) -> None:
     serve(WORKING["as asked for"])
