@@ -150,10 +150,9 @@ def test_a_score_that_a_model_adds_counts_for_nothing(serve: Servers, tmp_path: 
     given = []
     for name in ("as asked for", "with a score of its own"):
         serve(WORKING[name])
-        folder = tmp_path / name
-        folder.mkdir()
-        _, (line,) = grade_file(folder, "--grader", "llm")
+        _, (line,) = grade_file(tmp_path, "--grader", "llm")
         given.append((line["status"], line["score"]))
+        (tmp_path / "out.jsonl").unlink()
     assert given[0] == given[1]
     assert given[0][0] == "graded"
     assert given[0][1] < 1
