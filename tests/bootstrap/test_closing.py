@@ -45,9 +45,9 @@ def an_app_context() -> AppContext:
     return AppContext(load_settings(None))
 
 
-def loops() -> list[threading.Thread]:
-    """The running event loops of chat models."""
-    return [thread for thread in threading.enumerate() if thread.name == LOOP]
+def loops() -> set[threading.Thread]:
+    """The running event loops of chat models; other tests of the process may have left some."""
+    return {thread for thread in threading.enumerate() if thread.name == LOOP}
 
 
 def open_files() -> set[str]:
@@ -56,14 +56,14 @@ def open_files() -> set[str]:
 
 
 def test_closing_leaves_no_connection_to_a_chat_model_and_no_event_loop(serve: Servers) -> None:
-    server = serve(answers.json_reply(GOOD))
+    server, before = serve(answers.json_reply(GOOD)), loops()
     with an_app_context() as context:
         context.models.chat().structured(CALL, Judged)
         context.models.chat("openai:other", cached=False, speaks=True).structured(CALL, Judged)
         assert not server.all_closed(0)
-        assert loops()
+        assert loops() - before
     assert server.all_closed(5)
-    assert not loops()
+    assert not loops() - before
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks at the open files as Linux shows them")
@@ -105,13 +105,13 @@ def test_closing_releases_the_index_and_the_next_search_opens_it_again(
 
 def test_closing_twice_or_with_nothing_open_is_fine(serve: Servers) -> None:
     serve(answers.json_reply(GOOD))
-    context = an_app_context()
+    context, before = an_app_context(), loops()
     context.close()
     context.models.close()
     context.models.chat().structured(CALL, Judged)
     context.close()
     context.close()
-    assert not loops()
+    assert not loops() - before
 
 
 def test_after_closing_a_model_is_connected_to_again_and_what_it_used_still_counts(serve: Servers) -> None:

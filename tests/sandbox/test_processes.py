@@ -65,24 +65,25 @@ def test_what_is_prepared_is_started_without_waiting(monkeypatch: pytest.MonkeyP
     wait_until(lambda: ours() <= before)
 
 
-def test_preparing_does_not_wait_for_a_run(runner: JudgeRunner) -> None:
-    assert run(runner, DOUBLE, TEST).passed
+def test_preparing_does_not_wait_for_a_run() -> None:
     stop, over = Cancel(), threading.Event()
+    with limits_runner() as runner:
+        assert run(runner, DOUBLE, TEST).passed
 
-    def occupy() -> None:
-        with suppress(SandboxError):
-            run(runner, "def f(x):\n    while True: pass", TEST, seconds=60, stop=stop)
-        over.set()
+        def occupy() -> None:
+            with suppress(SandboxError):
+                run(runner, "def f(x):\n    while True: pass", TEST, seconds=60, stop=stop)
+            over.set()
 
-    threading.Thread(target=occupy).start()
-    safety = threading.Timer(10, stop.set)
-    safety.start()
-    wait_until(lambda: runner._locks[Language.NUMPY].locked())
-    runner.prepare(Language.NUMPY)
-    assert not over.is_set()
-    safety.cancel()
-    stop.set()
-    assert over.wait(20)
+        threading.Thread(target=occupy).start()
+        safety = threading.Timer(10, stop.set)
+        safety.start()
+        wait_until(lambda: runner._locks[Language.NUMPY].locked())
+        runner.prepare(Language.NUMPY)
+        assert not over.is_set()
+        safety.cancel()
+        stop.set()
+        assert over.wait(20)
 
 
 def test_without_a_run_all_ends_after_a_while_and_begins_again(
