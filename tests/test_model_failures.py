@@ -149,8 +149,9 @@ def test_a_reply_is_read_however_it_is_worded(serve: Servers, ready_home: Path, 
 def test_a_score_that_a_model_adds_counts_for_nothing(serve: Servers, tmp_path: Path) -> None:
     given = []
     for name in ("as asked for", "with a score of its own"):
-        serve(WORKING[name])
+        server = serve(WORKING[name])
         _, (line,) = grade_file(tmp_path, "--grader", "llm")
+        assert server.requests
         given.append((line["status"], line["score"]))
         (tmp_path / "out.jsonl").unlink()
     assert given[0] == given[1]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from interviewer.corpus.exercise import Exercise, Fault
 from interviewer.corpus.planting import PlantedFault
 from interviewer.language.sentences import split_sentences
+from interviewer.language.words import stem
 
 _SHOULD_BE = re.compile(
     r"(?:\b(?:should|must|ought to|has to|have to|needs? to|supposed to)\s+(?:\w+\s+)?be|->|→|⇒|=>|\buse)\s+`?",
@@ -28,7 +29,6 @@ _NOT = frozenset("not never no without missing misses lacks lack ignored ignores
 _SMALL = frozenset("the a an of by in on to for with is are".split())
 _CALLS_FOR = re.compile(r"\b(?:should|must|need|needs|has to|have to|ought)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+(?:['’]t)?")
-_LEAST_STEM = 4
 
 
 def tells_mend(fault: Fault, text: str) -> bool:
@@ -72,8 +72,9 @@ def missing_in(fault: Fault, text: str) -> tuple[int, int] | None:
     at = 0
     for sentence in split_sentences(text):
         words = _WORD.findall(sentence.lower())
+        said = {stem(word) for word in words}
         negated = sum(word in _NOT or word.endswith(("n't", "n’t")) for word in words)
-        has_all = all(any(_is_same(word, part) for word in words) for part in wanted)
+        has_all = all(stem(part) in said for part in wanted)
         if negated == 1 and has_all and not _CALLS_FOR.search(sentence):
             return at, at + len(sentence.rstrip())
         at += len(sentence)
@@ -146,11 +147,3 @@ def _both(fault: Fault) -> tuple[str, str]:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _is_same(word: str, part: str) -> bool:
-    """Whether two words are forms of one: "renormalize" and "renormalized"."""
-    common = min(len(word), len(part))
-    return word == part or (
-        common >= _LEAST_STEM and word[: common - 1] == part[: common - 1] and abs(len(word) - len(part)) <= 3
-    )

@@ -75,7 +75,8 @@ class _Inliner(ast.NodeTransformer):
             return node
         self._left -= 1
         # A program may assign a name what is made of itself; the count ends that.
-        return self.visit(ast.parse(ast.unparse(value), mode="eval").body)  # type: ignore[no-any-return]
+        visited: ast.expr = self.visit(ast.parse(ast.unparse(value), mode="eval").body)
+        return visited
 
 
 def _inlined(expression: ast.expr, values: Values) -> str:

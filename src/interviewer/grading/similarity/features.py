@@ -200,12 +200,12 @@ def _belief_row(near: _Near, manner: Matrix, belief: int, said: int) -> tuple[fl
 
 def _set_apart(near: Matrix, segments: Sequence[Segment], prototypes: Prototypes) -> None:
     """What is about another side of a comparison is not near to the right wordings of this side, however it sounds."""
-    subjects = [subject_stems(segment.text) for segment in segments]
-    for point in prototypes.points:
-        if point.side.own:
-            for at, segment in enumerate(segments):
-                if point.side.is_confused(subjects[at], segment.stems):
-                    near[at, point.right.rows] = _APART
+    sided = [point for point in prototypes.points if point.side.own]
+    subjects = [subject_stems(segment.text) for segment in segments] if sided else []
+    for point in sided:
+        for at, segment in enumerate(segments):
+            if point.side.is_confused(subjects[at], segment.stems):
+                near[at, point.right.rows] = _APART
 
 
 def _columns(near: Matrix, wordings: Sequence[Wordings]) -> Matrix:
