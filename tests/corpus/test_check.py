@@ -106,6 +106,12 @@ def test_two_questions_with_one_wording_are_a_warning() -> None:
     assert "asks what dropout asks" in finding.message
 
 
+def test_a_query_of_two_questions_is_a_warning() -> None:
+    (finding,) = findings(replace(GOOD, queries=("drop units",)), replace(ADAM, queries=("m and v", "Drop  units")))
+    assert finding.file == ADAM.file
+    assert "the query 'Drop  units' is also one of dropout" in finding.message
+
+
 @pytest.mark.parametrize("part", ["misconceptions", "follow_ups"])
 @pytest.mark.parametrize("count", [1, 5])
 def test_too_few_or_too_many_misconceptions_and_follow_ups_are_a_warning(part: str, count: int) -> None:

@@ -25,6 +25,14 @@ def test_a_question_is_cut_into_title_aliases_key_points_and_reference() -> None
     assert {passage.question_id for passage in passages} == {"crab"}
 
 
+def test_what_people_type_is_a_passage_of_its_own() -> None:
+    passages = split_question(replace(about("crab"), queries=("ten legs", "walks sideways")))
+    assert [(passage.id, passage.text) for passage in passages if passage.kind is PassageKind.QUERY] == [
+        ("crab#query-1", "ten legs"),
+        ("crab#query-2", "walks sideways"),
+    ]
+
+
 def test_no_chunk_is_longer_than_the_limit() -> None:
     text = "\n\n".join("word " * n + "ends here." for n in range(1, 120, 7))
     found = chunks(text)
@@ -72,7 +80,8 @@ def test_the_digest_changes_with_what_shapes_passages_and_with_nothing_else() ->
         replace(crab, title="Crab?"),
         replace(crab, reference="Other."),
         replace(crab, aliases=()),
+        replace(crab, queries=("ten legs",)),
         replace(crab, file="elsewhere/crab.md"),
         replace(crab, key_points=crab.key_points[:1]),
     ]
-    assert len({digest, *map(question_digest, changed)}) == 6
+    assert len({digest, *map(question_digest, changed)}) == 1 + len(changed)

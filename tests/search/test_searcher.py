@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder
 from interviewer.search.open import open_index
-from interviewer.search.passage import Nearness
+from interviewer.search.passage import Nearness, PassageKind
 from interviewer.search.searcher import Searcher
-from tests.search.small import open_small, small_corpus
+from tests.search.small import about, open_small, small_corpus
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,21 @@ def test_a_search_gives_one_passage_a_question_and_no_more_than_asked(small: Sea
 
 def test_the_passage_shown_is_the_one_that_fits(small: Searcher) -> None:
     assert small.search("thing4 shell", 1)[0].passage.id == "thing4#key-point-2"
-    assert small.search("tell me about thing4", 1)[0].passage.id == "thing4#alias-1"
+    assert small.search("thing4 sleeps at night", 1)[0].passage.id == "thing4#reference-1"
+
+
+def test_the_passage_shown_tells_something_and_is_no_wording_of_the_question(small: Searcher) -> None:
+    shown = [hit.passage.kind for hit in small.search("tell me about thing4", 10)]
+    assert set(shown) <= {PassageKind.KEY_POINT, PassageKind.REFERENCE}
+
+
+def test_a_question_is_found_by_what_people_type_for_it_which_is_not_shown(tmp_path: Path) -> None:
+    crab = replace(about("crab"), queries=("decapod walking sideways",))
+    searcher = open_small(tmp_path / "index", (*small_corpus(10), crab))
+    assert searcher.search("walking sideways", 1)[0].passage.question_id == "crab"
+    near = searcher.nearest_questions("decapod walking sideways")
+    assert nearest(near)[0] == "crab"
+    assert near["crab"].passage.kind is not PassageKind.QUERY
 
 
 def test_questions_are_ranked_as_their_passages_are(small: Searcher) -> None:

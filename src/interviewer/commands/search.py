@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from interviewer.commands.common import context_for, print_json, tell_left_out, tell_servers
 from interviewer.errors import UsageError
+from interviewer.reports.formulas.unicode import readable_line
+from interviewer.search.passage import PassageKind
 from interviewer.streams import is_text
 from interviewer.strict_json import dumps
 from interviewer.text import one_line
@@ -33,8 +35,9 @@ def search(parsed: argparse.Namespace) -> int:
         if parsed.json:
             print_json([_hit(hit) for hit in hits])
         else:
+            questions = context.corpus().by_id
             for hit in hits:
-                sys.stdout.write(_hit_lines(hit))
+                sys.stdout.write(_hit_lines(hit, questions[hit.passage.question_id].title))
         return 0
     for number, line in enumerate(sys.stdin, 1):
         if not is_text(line):
@@ -56,7 +59,11 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _hit_lines(hit: Hit) -> str:
+def _hit_lines(hit: Hit, title: str) -> str:
     passage = hit.passage
-    head = f"{hit.score:.3f}  {passage.question_id}  {passage.file} > {one_line(passage.heading)}"
-    return f"{head}\n       {one_line(passage.text)}\n"
+    lines = (
+        f"{hit.score:.3f}  {readable_line(title)}",
+        f"       {readable_line(passage.text)}",
+        f"       {one_line(passage.file)}" + f" > {passage.heading}" * (passage.kind is PassageKind.KEY_POINT),
+    )
+    return "\n".join(lines) + "\n"

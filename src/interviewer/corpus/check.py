@@ -46,6 +46,7 @@ def check_corpus(corpus: Corpus) -> list[Finding]:
         )
     findings.extend(_check_sources(corpus.questions))
     findings.extend(_check_titles(corpus.questions))
+    findings.extend(_check_queries(corpus.questions))
     return sorted(findings)
 
 
@@ -126,6 +127,16 @@ def _check_titles(questions: Sequence[Question]) -> Iterator[Finding]:
             first = asked.setdefault(telling_words(wording), question)
             if first is not question:
                 yield _warning(question, f"{wording!r} asks what {first.id} asks; expected one question for both")
+
+
+def _check_queries(questions: Iterable[Question]) -> Iterator[Finding]:
+    first: dict[str, Question] = {}
+    for question in questions:
+        for query in question.queries:
+            other = first.setdefault(" ".join(query.casefold().split()), question)
+            if other is not question:
+                message = f"the query {quoted(query)} is also one of {other.id}; expected it where it is answered best"
+                yield _warning(question, message)
 
 
 def _error(question: Question, message: str) -> Finding:

@@ -23,7 +23,7 @@ _TRUTH = re.compile(r"\s+- truth: +(.+)")
 _ITEM = re.compile(r"- +(.+)")
 _TEXTS = ("id", "topic", "level", "kind")
 _OPTIONAL_TEXTS = ("shelf", "language", "seconds")
-_LISTS = ("aliases", "sources", "references")
+_LISTS = ("aliases", "queries", "sources", "references")
 _FIELDS = (*_TEXTS, *_OPTIONAL_TEXTS, *_LISTS)
 
 
@@ -55,6 +55,7 @@ def parse_question(text: str, file: str) -> Question:
         misconceptions=_misconceptions(sections.get(MISCONCEPTIONS, [])),
         follow_ups=_follow_ups(sections.get(FOLLOW_UPS, [])),
         aliases=listed["aliases"],
+        queries=listed["queries"],
         sources=listed["sources"],
         references=listed["references"],
         file=file,

@@ -103,7 +103,8 @@ class Misconception:
 class Question:
     """One canonical interview question; `id` outlives rewording, `file` is relative to its corpus folder.
 
-    `text` is the whole file, for findings to name their lines.
+    `queries` are what people type who look for it; search finds it by them, and nothing asks or shows them. `text` is
+    the whole file, for findings to name their lines.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Question:
     misconceptions: tuple[Misconception, ...] = ()
     follow_ups: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     file: str = ""

@@ -13,6 +13,7 @@ from interviewer.text import one_line
 _PARTS = {
     PassageKind.TITLE: "the question itself",
     PassageKind.ALIAS: "another wording of it",
+    PassageKind.QUERY: "what people look for it by",
     PassageKind.KEY_POINT: "one of its key points",
     PassageKind.REFERENCE: "its reference answer",
 }

@@ -11,6 +11,7 @@ class PassageKind(StrEnum):
 
     TITLE = "title"
     ALIAS = "alias"
+    QUERY = "query"
     KEY_POINT = "key point"
     REFERENCE = "reference"
 

@@ -21,8 +21,7 @@ CHUNK_CHARACTERS = 240
 SPLITTER = f"recursive-characters-{CHUNK_CHARACTERS}/1"
 """Names how passages are cut. Change it whenever the same question would give different passages or ids."""
 
-ALIASES_HEADING = "aliases"
-KEY_POINTS_HEADING = "Key points"
+_HEADINGS = {"alias": "aliases", "query": "queries", "key-point": "Key points"}
 # A line break inside a paragraph is where the author's editor wrapped it, unless a list item or table row follows.
 _SOFT_BREAK = re.compile(r"(?<!\n)\n(?!\n|\s*(?:[-*+|>]|\d+[.)])\s)\s*")
 # Paragraphs, then list items and table rows, then sentences, clauses and words: a passage ends where a thought ends.
@@ -31,10 +30,11 @@ _CODE = ["\n\n", "\n", r"\s"]
 
 
 def split_question(question: Question) -> tuple[Passage, ...]:
-    """The passages of one question: title, aliases, key points and the reference answer in chunks.
+    """The passages of one question: title, aliases, queries, key points and the reference answer in chunks.
 
-    Ids are `<question>#title`, `#alias-1`, `#key-point-1`, `#reference-1` and so on, numbered from 1 in the order of
-    the file. A chunk of the reference has at most CHUNK_CHARACTERS characters unless a single word is longer.
+    Ids are `<question>#title`, `#alias-1`, `#query-1`, `#key-point-1`, `#reference-1` and so on, numbered from 1 in
+    the order of the file. A chunk of the reference has at most CHUNK_CHARACTERS characters unless a single word is
+    longer.
     """
     return tuple(_passages(question))
 
@@ -47,7 +47,7 @@ def key_point_passage_id(question_id: str, number: int) -> str:
 def passage_place(passage_id: str, question: Question) -> tuple[str, str] | None:
     """The file and the heading of a passage of a question, from its id alone; None if the id is none of its."""
     of, _, part = passage_id.partition("#")
-    kind = re.fullmatch(r"(title)|(alias|key-point|reference)-\d+", part, re.ASCII)
+    kind = re.fullmatch(r"(title)|(alias|query|key-point|reference)-\d+", part, re.ASCII)
     if of != question.id or kind is None:
         return None
     return question.file, _heading(kind[1] or kind[2], question)
@@ -57,18 +57,19 @@ def question_digest(question: Question) -> str:
     """Identifies everything in a question that shapes its passages, 16 hex digits: equal digests, equal passages."""
     parts = [question.id, question.file, question.title, question.reference]
     claims = [point.claim for point in question.key_points]
-    content = dumps([SPLITTER, parts, list(question.aliases), claims], ensure_ascii=False)
+    content = dumps([SPLITTER, parts, list(question.aliases), list(question.queries), claims], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _heading(part: str, question: Question) -> str:
-    return {"alias": ALIASES_HEADING, "key-point": KEY_POINTS_HEADING}.get(part, question.title)
+    return _HEADINGS.get(part, question.title)
 
 
 def _passages(question: Question) -> Iterator[Passage]:
     parts = [
         (PassageKind.TITLE, "title", [question.title]),
         (PassageKind.ALIAS, "alias", list(question.aliases)),
+        (PassageKind.QUERY, "query", list(question.queries)),
         (PassageKind.KEY_POINT, "key-point", [point.claim for point in question.key_points]),
         (PassageKind.REFERENCE, "reference", chunks(question.reference)),
     ]

@@ -11,7 +11,7 @@ from interviewer.search import fusion
 from interviewer.search.embedder import Embedder
 from interviewer.search.index import Index
 from interviewer.search.lexical import words
-from interviewer.search.passage import Hit, Nearness
+from interviewer.search.passage import Hit, Nearness, PassageKind
 from interviewer.search.passages import chunks
 from interviewer.search.word_tools import WordTools
 from interviewer.search.wordings import NO_WORDINGS, Wordings
@@ -26,6 +26,7 @@ _LONGEST_QUERY = 1000  # characters; the model reads about as many
 _MOST_PIECES = 300  # of a long text: half a dozen pages; they are embedded in a few seconds
 _NEIGHBOURS = 300  # passages that a large index looks up for a query
 _PIECE_NEIGHBOURS = 100  # and for each piece of a long text
+_TELLS = frozenset({PassageKind.KEY_POINT, PassageKind.REFERENCE})
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class Searcher:
         self._question_ids = list(dict.fromkeys(passage.question_id for passage in passages))
         numbers = {question_id: number for number, question_id in enumerate(self._question_ids)}
         self._groups = np.array([numbers[passage.question_id] for passage in passages], dtype=np.intp)
+        self._telling = np.array([passage.kind in _TELLS for passage in passages], dtype=bool)
+        self._shown = np.array([passage.kind is not PassageKind.QUERY for passage in passages], dtype=bool)
         self._words = words
         self._words_lock = threading.Lock()
         self._word_tools: WordTools | None = None
@@ -86,7 +89,8 @@ class Searcher:
         return self._index
 
     def search(self, text: str, limit: int = 5) -> list[Hit]:
-        """The best passage of each of the `limit` questions that fit `text` best, best first.
+        """The best key point or piece of the reference answer of each of the `limit` questions that fit `text` best,
+        best first.
 
         One passage per question, so that five hits are five different answers. A text without a word finds nothing.
         """
@@ -96,7 +100,7 @@ class Searcher:
         by_passage, by_question = self._fused(rankings)
         hits = []
         for number in _best_first(by_question)[:limit]:
-            members = (self._groups == number).nonzero()[0]
+            members = self._members(number, self._telling)
             best = members[_best_first(by_passage[members])[0]]
             hits.append(Hit(self._index.passages[best], float(by_question[number]), float(rankings.dense[best])))
         return hits
@@ -128,7 +132,7 @@ class Searcher:
         found = {}
         for number, question_id in enumerate(self._question_ids):
             piece = nearest_piece[number]
-            members = (self._groups == number).nonzero()[0]
+            members = self._members(number, self._shown)
             best = members[cosines[piece, members].argmax()]
             found[question_id] = Nearness(float(scores[number]), pieces[piece], self._index.passages[best])
         return found
@@ -161,6 +165,12 @@ class Searcher:
         by_question = [(weight, fusion.mean_of_best(scores, self._groups, count)) for weight, scores in weighted]
         worded = fusion.filled(rankings.wording, by_question[0][1])
         return fusion.fuse(weighted), fusion.fuse([*by_question, (fusion.WORDING_WEIGHT, worded)])
+
+    def _members(self, number: int, wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The positions of a question's passages that are `wanted`; of all, where none is."""
+        members = (self._groups == number).nonzero()[0]
+        found = members[wanted[members]]
+        return found if len(found) else members
 
     def _tools(self) -> tuple[WordTools, Wordings]:
         with self._words_lock:
