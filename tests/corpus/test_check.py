@@ -139,6 +139,16 @@ def test_a_question_without_references_or_aliases_is_a_warning(part: str) -> Non
     assert f"no {part}" in messages(replace(GOOD, **emptied))
 
 
+def test_one_paper_with_two_years_is_a_warning() -> None:
+    paper = "Somebody ({}), A Paper, arXiv:1706.03762"
+    (finding,) = findings(
+        replace(GOOD, references=(paper.format(2017),)),
+        replace(ADAM, references=(paper.format(2018),)),
+    )
+    assert finding.file == ADAM.file
+    assert "arXiv:1706.03762 is of 2018 here and of 2017 in dropout" in finding.message
+
+
 def test_a_misconception_worded_like_a_key_point_is_a_warning() -> None:
     twin = Misconception("m3", "Fact1 alpha1 beta1 delta1.", "It is gamma1.")
     assert "m3 reads like k1" not in messages(replace(GOOD, misconceptions=(*GOOD.misconceptions, twin)))

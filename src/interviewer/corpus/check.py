@@ -28,8 +28,9 @@ bundled questions have at most 0.55; the wordings of all pairs above 0.35 were r
 NEAR_DUPLICATE = 92.0
 """Two claims of a question, or two titles, at least this alike (rapidfuzz token sort ratio, 0-100) say the same."""
 
-_FOUND_BY = re.compile(r"\barXiv:\d{4}\.\d{4,5}\b|\bdoi:10\.\d{4,9}/\S|\bhttps?://\S")
+_FOUND_BY = re.compile(r"\barXiv:\d{4}\.\d{4,5}\b|\bdoi:10\.\d{4,9}/\S+|\bhttps?://\S+")
 """How a reference says where it is found."""
+_YEAR = re.compile(r"\((\d{4})\)")
 
 
 def check_corpus(corpus: Corpus) -> list[Finding]:
@@ -44,6 +45,7 @@ def check_corpus(corpus: Corpus) -> list[Finding]:
         findings.extend(
             Finding(question.file, line, message, Severity.ERROR) for line, message in check_markup(question)
         )
+    findings.extend(_check_years(corpus.questions))
     findings.extend(_check_sources(corpus.questions))
     findings.extend(_check_titles(corpus.questions))
     findings.extend(_check_queries(corpus.questions))
@@ -89,6 +91,19 @@ def _check_references(question: Question) -> Iterator[Finding]:
                 f"the reference {quoted(reference)} cannot be looked up; expected an arXiv id, a DOI or a URL in it"
             )
             yield _warning(question, message)
+
+
+def _check_years(questions: Iterable[Question]) -> Iterator[Finding]:
+    dated: dict[str, tuple[str, Question]] = {}
+    for question in questions:
+        for reference in question.references:
+            place, year = _FOUND_BY.search(reference), _YEAR.search(reference)
+            if place is None or year is None:
+                continue
+            first, other = dated.setdefault(place[0].lower(), (year[1], question))
+            if first != year[1]:
+                message = f"{place[0]} is of {year[1]} here and of {first} in {other.id}; expected one year"
+                yield _warning(question, message)
 
 
 def _check_misconceptions(question: Question) -> Iterator[Finding]:

@@ -168,8 +168,8 @@ class Searcher:
 
     def _members(self, number: int, wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
         """The positions of a question's passages that are `wanted`; of all, where none is."""
-        members = (self._groups == number).nonzero()[0]
-        found = members[wanted[members]]
+        members: NDArray[np.intp] = (self._groups == number).nonzero()[0]
+        found: NDArray[np.intp] = members[wanted[members]]
         return found if len(found) else members
 
     def _tools(self) -> tuple[WordTools, Wordings]:
