@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -82,8 +83,15 @@ hypothesis.settings.register_profile("thorough", deadline=None, max_examples=100
 
 def pytest_configure() -> None:
     """Chooses how many examples hypothesis makes, and lets the hundreds of processes that tests start keep the code
-    that Python compiles: without that each of them compiles all that it imports, a third of its processor time."""
+    that Python compiles: without that each of them compiles all that it imports, a third of its processor time.
+
+    Signals that a run in the background of a shell or under nohup ignores reach what tests start all the same.
+    """
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
 

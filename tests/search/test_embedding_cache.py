@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from interviewer.search.embedding_cache import EmbeddingCache, ReferenceEmbedder, ShippedVectors, write_vectors
+from interviewer.progress import unwatched
+from interviewer.search.embedding_cache import (
+    EmbeddingCache,
+    ReferenceEmbedder,
+    ShippedVectors,
+    Written,
+    complete_vectors,
+    write_vectors,
+)
 from tests.search.small import FINGERPRINT, WordEmbedder
 
 
@@ -45,6 +53,30 @@ def test_vectors_of_another_model_are_not_used(tmp_path: Path) -> None:
     model = WordEmbedder()
     references(model, a_file(tmp_path / "v.npz", ["one"], "another model")).embed(["one"])
     assert model.asked == ["one"]
+
+
+def test_a_file_is_completed_by_what_is_missing_and_loses_what_is_gone(tmp_path: Path) -> None:
+    model, path = WordEmbedder(), a_file(tmp_path / "v.npz", ["one", "gone"])
+    kept = ShippedVectors.read(path, FINGERPRINT).find(["one"])["one"]
+    written = complete_vectors(path, ["one", "new", "new"], FINGERPRINT, model, unwatched)
+    assert (written, model.asked) == (Written(texts=2, embedded=1), ["new"])
+    found = ShippedVectors.read(path, FINGERPRINT)
+    assert len(found) == 2
+    assert np.array_equal(found.find(["one"])["one"], kept)
+
+
+def test_a_complete_file_loads_no_model(tmp_path: Path) -> None:
+    def no_model() -> WordEmbedder:
+        raise AssertionError
+
+    path = a_file(tmp_path / "v.npz", ["one", "two"])
+    assert complete_vectors(path, ["two", "one"], FINGERPRINT, no_model, unwatched) == Written(texts=2, embedded=0)
+
+
+def test_a_file_of_another_model_is_written_anew(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "v.npz", ["one"], "another model")
+    assert complete_vectors(path, ["one"], FINGERPRINT, WordEmbedder(), unwatched).embedded == 1
+    assert len(ShippedVectors.read(path, FINGERPRINT)) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", None])

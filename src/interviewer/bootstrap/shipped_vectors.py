@@ -1,4 +1,7 @@
-"""Makes the vectors that travel with the corpus: of its reference texts, and of what answers are compared with."""
+"""Makes the vectors that travel with the corpus: of its reference texts, and of what answers are compared with.
+
+A text that the file has a vector of already, by the same model, keeps it; delete the file to have all made again.
+"""
 
 from __future__ import annotations
 
@@ -9,43 +12,32 @@ from interviewer.bootstrap.context import AppContext
 from interviewer.progress import OnProgress
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-_BATCH = 256
+    from interviewer.search.embedding_cache import Written
 
 
-def write_wordings(context: AppContext, path: Path, progress: OnProgress) -> int:
-    """Embeds every wording that answers are compared with into a file; returns how many there are."""
+def write_wordings(context: AppContext, path: Path, progress: OnProgress) -> Written:
+    """Writes the vector of every wording that answers are compared with. Raises EmbeddingError and OSError."""
     from interviewer.grading.similarity.prototypes import texts_of
-    from interviewer.search.embedding_cache import write_vectors
+    from interviewer.search.embedding.reader import reader_checksum
+    from interviewer.search.embedding_cache import complete_vectors
 
     questions = context.corpus().questions
-    reader = context.embedding.reader(progress)
-    vectors: dict[str, NDArray[np.float32]] = {}
-    for done, question in enumerate(questions):
-        progress("Embedding the wordings", done, len(questions))
-        texts = texts_of(question, context.exemplars(question))
-        vectors.update(zip(texts, reader.embed(texts), strict=True))
-    progress("Embedding the wordings", len(questions), len(questions))
-    write_vectors(path, vectors, reader.fingerprint)
-    return len(vectors)
+    texts = [text for question in questions for text in texts_of(question, context.exemplars(question))]
+    return complete_vectors(path, texts, reader_checksum(), lambda: context.embedding.reader(progress), progress)
 
 
-def write_corpus_vectors(context: AppContext, path: Path, progress: OnProgress) -> int:
-    """Embeds every reference text of the corpus with the full model into a file; returns how many there are."""
+def write_corpus_vectors(context: AppContext, path: Path, progress: OnProgress) -> Written:
+    """Writes the vector of every reference text of the corpus, by the full model. Raises EmbeddingError and OSError."""
     from interviewer.search.embedding.load import load_embedder
-    from interviewer.search.embedding_cache import write_vectors
+    from interviewer.search.embedding_cache import complete_vectors
     from interviewer.search.reference_texts import reference_texts
     from interviewer.settings import EmbedderChoice
 
-    texts = reference_texts(context.corpus().questions)
-    model = load_embedder(context.embedding.model(), EmbedderChoice.TORCH, context.paths.cache, progress)
-    vectors: dict[str, NDArray[np.float32]] = {}
-    for start in range(0, len(texts), _BATCH):
-        progress("Embedding the corpus", start, len(texts))
-        part = texts[start : start + _BATCH]
-        vectors.update(zip(part, model.embed(part), strict=True))
-    progress("Embedding the corpus", len(texts), len(texts))
-    write_vectors(path, vectors, context.embedding.model().checksum)
-    return len(texts)
+    model = context.embedding.model()
+    return complete_vectors(
+        path,
+        reference_texts(context.corpus().questions),
+        model.checksum,
+        lambda: load_embedder(model, EmbedderChoice.TORCH, context.paths.cache, progress),
+        progress,
+    )

@@ -123,11 +123,15 @@ def _print_coverage(context: AppContext, *, as_json: bool) -> int:
 
 
 def _embed(context: AppContext, _: argparse.Namespace) -> int:
-    """Rebuilds the vectors that ship with the bundled corpus."""
+    """Completes the vectors that ship with the bundled corpus."""
     path, wordings = bundled("corpus") / VECTORS, bundled("corpus") / WORDINGS
     with progress_on_stderr() as progress:
-        count, worded = write_corpus_vectors(context, path, progress), write_wordings(context, wordings, progress)
-    narrate(f"{count} texts embedded into {path}, {worded} into {wordings}.")
+        written = {
+            path: write_corpus_vectors(context, path, progress),
+            wordings: write_wordings(context, wordings, progress),
+        }
+    for file, counts in written.items():
+        narrate(f"{file} has the vectors of {counts.texts} texts, {counts.embedded} of them new.")
     return 0
 
 

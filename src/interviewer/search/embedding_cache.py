@@ -11,10 +11,12 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from interviewer.files.writing import make_private_folder
+from interviewer.progress import OnProgress
 from interviewer.search.embedder import Embedder
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _KEY_BYTES = 16
+_BATCH = 256  # texts embedded between two reports of progress
 _SQL_VARIABLES = 500
 _log = logging.getLogger(__name__)
 
@@ -95,6 +98,39 @@ def vectors_in(content: IO[bytes], fingerprint: str) -> tuple[NDArray[np.uint8],
     if keys.shape[1] != _KEY_BYTES or len(keys) != len(vectors):
         raise ValueError("invalid file of vectors: unexpected shapes")
     return keys, vectors
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many texts a file of vectors has, and how many of them were embedded for it."""
+
+    texts: int
+    embedded: int
+
+
+def complete_vectors(
+    path: Path, texts: Iterable[str], fingerprint: str, embedder: Callable[[], Embedder], progress: OnProgress
+) -> Written:
+    """Writes the vectors of `texts` by the model of `fingerprint`, and no others, into a file of `write_vectors`.
+
+    Those that the file has stay as they are; `embedder` is called only if some are missing. Raises EmbeddingError and
+    OSError.
+    """
+    import numpy as np
+
+    wanted = list(dict.fromkeys(texts))
+    found = ShippedVectors.read(path, fingerprint).find(wanted)
+    vectors = {text: vector.astype(np.float32) for text, vector in found.items()}
+    missing = [text for text in wanted if text not in vectors]
+    if missing:
+        model, doing = embedder(), f"Embedding texts for {path.name}"
+        for start in range(0, len(missing), _BATCH):
+            progress(doing, start, len(missing))
+            part = missing[start : start + _BATCH]
+            vectors.update(zip(part, model.embed(part), strict=True))
+        progress(doing, len(missing), len(missing))
+    write_vectors(path, vectors, fingerprint)
+    return Written(len(wanted), len(missing))
 
 
 class EmbeddingCache:
