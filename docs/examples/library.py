@@ -13,6 +13,6 @@ theirs = grade(question_id="dropout", answer="In each training step every unit i
 print(theirs)
 
 for hit in search("why does dropout help", limit=3):
-    print(hit.passage.question_id, hit.passage.heading)
+    print(hit.passage.question_id, hit.passage.text)
 
 print(len(load_corpus().questions), "questions")

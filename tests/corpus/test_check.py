@@ -160,6 +160,11 @@ def test_the_bundled_corpus_has_no_findings(bundled_corpus: Corpus) -> None:
     assert check_corpus(bundled_corpus) == []
 
 
+def test_every_question_of_the_bundled_corpus_lists_what_people_type(bundled_corpus: Corpus) -> None:
+    assert [question.id for question in bundled_corpus.questions if len(question.queries) < 5] == []
+    assert max(len(query.split()) for question in bundled_corpus.questions for query in question.queries) <= 20
+
+
 def test_the_bundled_corpus_covers_every_topic(bundled_corpus: Corpus) -> None:
     assert len(bundled_corpus.questions) >= 264
     assert tuple(bundled_corpus.topic_counts) == TOPICS

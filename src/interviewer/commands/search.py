@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from interviewer.commands.common import context_for, print_json, tell_left_out, tell_servers
@@ -15,6 +16,7 @@ from interviewer.strict_json import dumps
 from interviewer.text import one_line
 
 if TYPE_CHECKING:
+    from interviewer.corpus.question import Question
     from interviewer.search.passage import Hit
 
 
@@ -30,27 +32,27 @@ def search(parsed: argparse.Namespace) -> int:
     tell_servers(context, sessions=False)
     with progress_on_stderr() as progress:
         searcher = context.searcher(progress)
+    questions = context.corpus().by_id
     if query != "-":
         hits = searcher.search(query, parsed.limit)
         if parsed.json:
-            print_json([_hit(hit) for hit in hits])
+            print_json([_hit(hit, questions) for hit in hits])
         else:
-            questions = context.corpus().by_id
-            for hit in hits:
-                sys.stdout.write(_hit_lines(hit, questions[hit.passage.question_id].title))
+            sys.stdout.writelines(_hit_lines(hit, questions) for hit in hits)
         return 0
     for number, line in enumerate(sys.stdin, 1):
         if not is_text(line):
             raise UsageError(f"Line {number} of the input is not UTF-8 text.", "Send the queries as UTF-8.")
-        sys.stdout.write(dumps([_hit(hit) for hit in searcher.search(line, parsed.limit)]) + "\n")
+        sys.stdout.write(dumps([_hit(hit, questions) for hit in searcher.search(line, parsed.limit)]) + "\n")
         sys.stdout.flush()
     return 0
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: Hit, questions: Mapping[str, Question]) -> dict[str, Any]:
     passage = hit.passage
     return {
         "question_id": passage.question_id,
+        "title": questions[passage.question_id].title,
         "score": round(hit.score, 4),
         "file": passage.file,
         "heading": passage.heading,
@@ -59,10 +61,10 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _hit_lines(hit: Hit, title: str) -> str:
+def _hit_lines(hit: Hit, questions: Mapping[str, Question]) -> str:
     passage = hit.passage
     lines = (
-        f"{hit.score:.3f}  {readable_line(title)}",
+        f"{hit.score:.3f}  {readable_line(questions[passage.question_id].title)}",
         f"       {readable_line(passage.text)}",
         f"       {one_line(passage.file)}" + f" > {passage.heading}" * (passage.kind is PassageKind.KEY_POINT),
     )
