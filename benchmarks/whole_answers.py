@@ -3,6 +3,7 @@
     python -m benchmarks.whole_answers --markers           the second marking beside the first
     python -m benchmarks.whole_answers --split dev|kept    the similarity grader, one cosine, and the mean mark
     ... --set own-words                                    the same on the answers in their writers' own words
+    ... --set strangers --split kept|known                 and on those of strangers, in the mixture of a working day
 
 What each figure is, and how the answers were made: docs/answers-benchmark.md.
 """
@@ -38,14 +39,16 @@ def main() -> None:
     """Prints the table that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--markers", action="store_true")
-    parser.add_argument("--split", choices=("dev", "kept"), default="dev")
-    parser.add_argument("--set", choices=("whole-answers", "own-words"), default="whole-answers")
+    parser.add_argument("--split", choices=("dev", "kept", "known"), default="dev")
+    parser.add_argument("--set", choices=("whole-answers", "own-words", "strangers"), default="whole-answers")
     options = parser.parse_args()
-    rows = read(f"{options.set}.jsonl")
     if options.markers:
         compare_markers({row["id"]: row for row in read("whole-answers.jsonl")}, read("whole-answers-second.jsonl"))
-    else:
-        compare_graders([row for row in rows if row["split"] == options.split], rows)
+        return
+    rows = [row for row in read(f"{options.set}.jsonl") if row["split"] == options.split]
+    if not rows:
+        parser.error(f"The set {options.set} has no answers of the split {options.split}.")
+    compare_graders(rows, [row for row in read("whole-answers.jsonl") if row["split"] == "dev"])
 
 
 def read(name: str) -> list[Row]:
@@ -66,14 +69,19 @@ def compare_markers(first: dict[str, Row], second: Sequence[Row]) -> None:
     print(f"the same misconceptions: {np.mean(wrong):.3f} of the answers")
 
 
-def compare_graders(rows: Sequence[Row], every: Sequence[Row]) -> None:
+def compare_graders(rows: Sequence[Row], fitted: Sequence[Row]) -> None:
     """Prints how near the similarity grader and its rivals come to the marks, and its mean score by kind.
 
-    `every` are the rows of both splits: those of dev give the mean mark.
+    Two rivals know nothing of what an answer says: the mean mark of the rows `fitted`, and a line through their marks
+    by the logarithm of an answer's length.
     """
-    marks = np.array([row["score"] for row in rows])
-    mean = float(np.mean([row["score"] for row in every if row["split"] == "dev"]))
-    scorers: Scorers = {**scorers_of(), "mean of dev": lambda _: mean}
+    marks, known = np.array([row["score"] for row in rows]), np.array([row["score"] for row in fitted])
+    slope, start = np.polyfit([log_of_length(row) for row in fitted], known, 1)
+    scorers: Scorers = {
+        **scorers_of(),
+        "mean of dev": lambda _: float(known.mean()),
+        "length": lambda row: start + slope * log_of_length(row),
+    }
     print(f"{rows[0]['split']}: {len(rows)} answers to {len({row['question_id'] for row in rows})} questions")
     given = {name: np.array([score(row) for row in rows]) for name, score in scorers.items()}
     for name, scores in given.items():
@@ -86,6 +94,11 @@ def compare_graders(rows: Sequence[Row], every: Sequence[Row]) -> None:
         of_kind[row["kind"]].append(at)
     for kind, own in sorted(of_kind.items(), key=lambda item: -float(np.mean(marks[item[1]]))):
         print(f"  {kind:<18}{len(own):>4}{np.mean(given['similarity grader'][own]):7.2f}{np.mean(marks[own]):7.2f}")
+
+
+def log_of_length(row: Row) -> float:
+    """The natural logarithm of the number of words of an answer."""
+    return float(np.log(1 + len(row["answer"].split())))
 
 
 def scorers_of() -> Scorers:

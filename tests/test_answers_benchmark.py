@@ -58,6 +58,17 @@ def test_answers_in_own_words_are_labelled_and_stand_once(corpus: Corpus) -> Non
     assert len({row["answer"] for row in found}) == len({row["id"] for row in found}) == len(found) == 450
 
 
+def test_answers_of_strangers_are_labelled_and_none_is_to_a_question_to_fit_on(
+    answers: list[dict[str, object]], corpus: Corpus
+) -> None:
+    found = rows("strangers.jsonl")
+    assert [row["id"] for row in found if not labels_fit(row, str(row["question_id"]), corpus)] == []
+    assert len({row["answer"] for row in found}) == len({row["id"] for row in found}) == len(found) == 288
+    of_split = {split: {row["question_id"] for row in answers if row["split"] == split} for split in ("dev", "kept")}
+    assert {row["question_id"] for row in found}.isdisjoint(of_split["dev"])
+    assert {row["question_id"] for row in found if row["split"] == "kept"} <= of_split["kept"]
+
+
 def test_the_second_marking_is_of_answers_that_are_there(answers: list[dict[str, object]], corpus: Corpus) -> None:
     first = {row["id"]: str(row["question_id"]) for row in answers}
     second = rows("whole-answers-second.jsonl")
