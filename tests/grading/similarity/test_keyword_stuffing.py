@@ -28,6 +28,10 @@ def test_keywords_side_by_side_are_stuffing(text: str) -> None:
         "Soft targets carry less information than hard labels.",
         "Bagging trains independent models on bootstrap samples, boosting trains them one after another.",
         "dropout",
+        "Stronger isolation levels require longer lock durations, causing blocking, deadlocks, aborted transactions, "
+        "retries, reduced concurrency.",
+        "Dropout randomly deactivates hidden units in training, preventing co-adaptation, reducing overfitting",
+        r"\textbf{Leaky ReLU} allows \emph{negative gradients}, preventing dead units in deep networks \cite{maas13}.",
     ],
 )
 def test_a_terse_answer_is_no_stuffing(text: str) -> None:
@@ -42,6 +46,20 @@ def test_one_keyword_a_line_is_stuffing_together() -> None:
 def test_stuffing_beside_a_sentence_does_not_take_the_sentence_with_it() -> None:
     stuffing = "chain rule gradient loss weights biases output layer input layer"
     assert free_of_stuffing([stuffing, "It applies the chain rule backwards."]) == [False, True]
+
+
+def test_a_short_list_within_an_answer_that_says_something_may_earn() -> None:
+    said = [
+        "The cache grows with every token, so long contexts are limited by memory.",
+        "Remedies: GQA, int8 KV, sliding window, prefix sharing, paging.",
+    ]
+    assert free_of_stuffing(said) == [True, True]
+
+
+def test_a_long_pile_within_an_answer_earns_nothing() -> None:
+    pile = "gradient, loss, weights, layer, input, output, error, signal, chain, rule, batch, epoch, tensor, matrix, kernel, "
+    pile += "bias, node, unit"
+    assert free_of_stuffing(["It applies the chain rule backwards.", pile]) == [True, False]
 
 
 def test_text_without_words_has_no_ratio() -> None:

@@ -14,6 +14,8 @@ from interviewer.grading.similarity.legible import NOT_ENGLISH, ONLY_CODE, why_n
         "El dropout apaga neuronas al azar durante el entrenamiento para que la red no dependa de una sola.",
         "Dropout отключает случайные нейроны во время обучения сети.",
         "ドロップアウトは訓練中にユニットをランダムにゼロにします。",
+        "Dropout 在训练时随机将神经元置零, 防止 co-adaptation, inference 时关闭 dropout.",
+        "Dropout eğitim sırasında nöronları rastgele kapatır ve aşırı öğrenmeyi önler.",
     ],
 )
 def test_an_answer_in_another_language_is_not_assessed(answer: str) -> None:
@@ -35,6 +37,7 @@ def test_a_bare_formula_is_not_assessed() -> None:
         "sigma(z) maps R to (0, 1), σ'(z) = σ(1-σ)",
         "It zeroes units at random in training, like this: ```x * mask```",
         "We die a bit at every epoch, an ensemble du jour.",
+        "Poincaré, Hölder and Schrödinger are names, Fréchet distance too",
         "fine",
         "def",
     ],

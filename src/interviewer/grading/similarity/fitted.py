@@ -28,7 +28,14 @@ from interviewer.grading.similarity.bare.turned import turned_shares
 from interviewer.grading.similarity.boosted_trees import BoostedTrees
 from interviewer.grading.similarity.features import OF_POINT, Likeness, likeness
 from interviewer.grading.similarity.inline import is_inline
-from interviewer.grading.similarity.prototypes import ExemplarsOf, Prototypes, PrototypeStore, Wordings
+from interviewer.grading.similarity.opposed import OPPOSED, Opposite, opposite_of
+from interviewer.grading.similarity.prototypes import (
+    ExemplarsOf,
+    PointPrototypes,
+    Prototypes,
+    PrototypeStore,
+    Wordings,
+)
 from interviewer.grading.similarity.segments import Segment, segments_of
 from interviewer.grading.similarity.verdicts import verdict_of
 from interviewer.grading.verdict import Evidence, Verdict
@@ -38,7 +45,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RULES = "8"
+RULES = "9"
 """The version of segments, features and what is made of them; it changes whenever the same answer would have others."""
 FIT = "relations.npz"
 
@@ -158,9 +165,16 @@ class FittedRelations:
             turned = np.array(turned_shares(claims, request.answer))
             credit = credit * (1 - (1 - DENIED_SHARE) * turned)
             contradicts = np.maximum(contradicts, turned * (1 - credit))
+        texts = [segment.text for segment in segments]
+        opposites = [opposite_of(texts, point.right.texts) for point in prototypes.points]
+        for n in (n for n, opposite in enumerate(opposites) if opposite is not None):
+            contradicts[n] = max(contradicts[n], OPPOSED)
+            credit[n] = min(credit[n], 1 - contradicts[n])
         points = [
-            _to_point(request.answer, segments, prototypes, found, n, float(credit[n]), float(contradicts[n]))
-            for n in range(len(prototypes.points))
+            _opposed(request.answer, segments, prototypes.points[n], opposite, float(credit[n]), float(contradicts[n]))
+            if opposite is not None
+            else _to_point(request.answer, segments, prototypes, found, n, float(credit[n]), float(contradicts[n]))
+            for n, opposite in enumerate(opposites)
         ]
         beliefs = [_to_belief(request.answer, segments, prototypes, found, n, float(p)) for n, p in enumerate(stated)]
         return Relations(tuple(points), tuple(beliefs))
@@ -233,6 +247,19 @@ def _to_point(
     words = "Nearest to a right wording" if earns else "Not near enough to a right wording"
     reason = _nearest(words, wordings.right, found.nearest_right[point])
     return Relation(credit, contradicts, (_evidence(answer, segment),), (*reason, *_manner(segment)))
+
+
+def _opposed(
+    answer: str,
+    segments: Sequence[Segment],
+    wordings: PointPrototypes,
+    opposite: Opposite,
+    credit: float,
+    contradicts: float,
+) -> Relation:
+    """The relation to a key point that the answer says the opposite of."""
+    reason = f'The opposite of a right wording: "{wordings.right.texts[opposite.wording]}"'
+    return Relation(credit, contradicts, (_evidence(answer, segments[opposite.segment]),), (reason,))
 
 
 def _to_belief(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interviewer.language.common_words import FOREIGN_WORDS, FUNCTION_WORDS
+from interviewer.language.common_words import ENGLISH_WORDS, FOREIGN_WORDS
 from interviewer.language.markdown import without
 from interviewer.language.words import tokens
 
@@ -11,7 +11,11 @@ ONLY_CODE = "The answer is only code or formulas, which the similarity grader ca
 
 _MIN_WORDS = 6
 _FOREIGN_SHARE = 0.2
+"""Of the words; words with a letter that English does not have count among the foreign ones."""
+_LEAST_FOREIGN = 3
 _OTHER_SCRIPT_SHARE = 0.4
+"""Of the letters, of which one of another script that writes words without spaces stands for a word."""
+_LETTERS_A_WORD = 5
 
 
 def why_not_assessable(answer: str) -> str | None:
@@ -24,17 +28,29 @@ def why_not_assessable(answer: str) -> str | None:
     found = _words(prose)
     if prose != answer and len(found) < _MIN_WORDS:
         return ONLY_CODE
-    if letters and sum(not _is_latin(letter) for letter in letters) > _OTHER_SCRIPT_SHARE * len(letters):
+    latin = sum(map(_is_latin, letters))
+    other = sum(_LETTERS_A_WORD if _is_a_word(letter) else 1 for letter in letters if not _is_latin(letter))
+    if other > _OTHER_SCRIPT_SHARE * (latin + other):
         return NOT_ENGLISH
-    foreign = sum(word in FOREIGN_WORDS for word in found)
-    english = sum(word in FUNCTION_WORDS for word in found)
-    if len(found) >= _MIN_WORDS and foreign >= _FOREIGN_SHARE * len(found) and foreign > 2 * english:
+    foreign = sum(word in FOREIGN_WORDS or _is_accented(word) for word in found)
+    english = sum(word in ENGLISH_WORDS for word in found)
+    least = max(_LEAST_FOREIGN, _FOREIGN_SHARE * len(found))
+    if len(found) >= _MIN_WORDS and foreign >= least and foreign > 2 * english:
         return NOT_ENGLISH
     return None
 
 
 def _words(text: str) -> list[str]:
     return [word for word in tokens(text) if not word.isdigit()]
+
+
+def _is_accented(word: str) -> bool:
+    return any(0x00C0 <= ord(letter) < 0x0250 for letter in word)
+
+
+def _is_a_word(letter: str) -> bool:
+    """Whether a letter is of Chinese or Japanese writing, whose words have one or two."""
+    return 0x3040 <= ord(letter) < 0xA000
 
 
 def _is_latin(letter: str) -> bool:

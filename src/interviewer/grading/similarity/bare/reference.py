@@ -11,7 +11,7 @@ from interviewer.grading.embed import Embed
 from interviewer.grading.reference.claims import ReferenceClaim, claims_of
 from interviewer.grading.similarity.bare.projection import PromptProjection
 from interviewer.grading.similarity.claim_features import features_of
-from interviewer.grading.similarity.keyword_stuffing import MIN_FUNCTION_WORD_RATIO, function_word_ratio
+from interviewer.grading.similarity.keyword_stuffing import LOOSE_RATIO, function_word_ratio
 from interviewer.grading.similarity.polarity import Claim
 from interviewer.language.words import content_stems, tokens, words
 
@@ -89,7 +89,7 @@ class BareReference:
             pairs=neighbours_of(reference) - neighbours_of(question),
             negations=negations_in(reference),
             length=len(words(reference)),
-            is_list=function_word_ratio(reference) < 2 * MIN_FUNCTION_WORD_RATIO,
+            is_list=function_word_ratio(reference) < 2 * LOOSE_RATIO,
         )
 
 

@@ -26,7 +26,7 @@ def turned_shares(statements: Sequence[str], answer: str) -> list[float]:
 
     What counts is the sentence of the answer that repeats most of it, and no other.
     """
-    said = [_heavy(one.text) for one in sentences(answer)]
+    said = [heavy_words(one.text) for one in sentences(answer)]
     stems = [_stems(found) for found in said]
 
     def turns(ours: list[Word]) -> bool:
@@ -34,7 +34,7 @@ def turned_shares(statements: Sequence[str], answer: str) -> list[float]:
         best = max(range(len(shares)), key=lambda at: shares[at], default=0)
         return bool(shares) and shares[best] >= REPEATED and _is_turned(ours, said[best])
 
-    found = [[turns(_heavy(one.text)) for one in sentences(statement)] for statement in statements]
+    found = [[turns(heavy_words(one.text)) for one in sentences(statement)] for statement in statements]
     return [sum(some) / len(some) if some else 0.0 for some in found]
 
 
@@ -46,10 +46,11 @@ def _is_turned(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
         return _is_swapped(ours, theirs)
     if _negators(ours) % 2 != _negators(theirs) % 2:
         return True
-    return any(_has_other_numbers(*change) or _has_antonyms(*change) for change in _changes(ours, theirs))
+    return any(_has_other_numbers(*change) or _are_antonyms(*change) for change in _changes(ours, theirs))
 
 
-def _heavy(text: str) -> list[Word]:
+def heavy_words(text: str) -> list[Word]:
+    """The words of a text that are compared."""
     return [word for word in words(text) if word.text not in _LIGHT]
 
 
@@ -80,7 +81,12 @@ def _has_other_numbers(gone: Sequence[Word], come: Sequence[Word]) -> bool:
     return bool(first and second) and not first & second
 
 
-def _has_antonyms(gone: Sequence[Word], come: Sequence[Word]) -> bool:
+def has_antonyms(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether one has the antonym of a word of the other in its place."""
+    return any(_are_antonyms(*change) for change in _changes(ours, theirs))
+
+
+def _are_antonyms(gone: Sequence[Word], come: Sequence[Word]) -> bool:
     ends = {end for word in come for end in antonyms_of(word)}
     return any((axis, -sign) in ends for word in gone for axis, sign in antonyms_of(word))
 
