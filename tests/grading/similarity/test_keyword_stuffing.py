@@ -57,8 +57,8 @@ def test_a_short_list_within_an_answer_that_says_something_may_earn() -> None:
 
 
 def test_a_long_pile_within_an_answer_earns_nothing() -> None:
-    pile = "gradient, loss, weights, layer, input, output, error, signal, chain, rule, batch, epoch, tensor, matrix, kernel, "
-    pile += "bias, node, unit"
+    pile = "gradient, loss, weights, layer, input, output, error, signal, chain, rule, batch, epoch, tensor, matrix, "
+    pile += "kernel, bias, node, unit"
     assert free_of_stuffing(["It applies the chain rule backwards.", pile]) == [True, False]
 
 
