@@ -25,7 +25,9 @@ class TimeLimitError(InterviewerError):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raises TimeLimitError in the block once it has taken `seconds`; meanwhile the time of a limit around it stands still.
+    """Raises TimeLimitError in the block once it has taken `seconds`.
+
+    The time of a limit around it stands still meanwhile.
 
     A process that was stopped meanwhile (Ctrl-Z) gets the time once more. Only the main thread can be stopped this way,
     and no thread on Windows: there only the limits of `interviewer.grading.limits` bound the time a line takes.
