@@ -236,6 +236,29 @@ def test_a_fault_of_the_program_is_a_sentence_and_its_traceback_goes_to_the_log(
     assert "factfact" not in log + error  # what a fault says of itself may be an answer or a key
 
 
+def test_a_fault_where_there_is_no_log_names_none(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("interviewer.records.store.SqlSessionStore.summaries", lambda _: 1 // 0)
+    assert main(["history"]) == 1
+    error = capsys.readouterr().err
+    assert "internal error" in error
+    assert "log" not in error
+
+
+@pytest.mark.parametrize(("command", "resumes"), [(["practice", "--plain"], True), (["history"], False)])
+def test_only_the_fault_of_a_command_that_can_be_resumed_speaks_of_it(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    resumes: bool,
+) -> None:
+    monkeypatch.setattr("interviewer.commands.common.load_settings", lambda: 1 // 0)
+    assert main(command) == 1
+    assert ("--resume" in capsys.readouterr().err) is resumes
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [

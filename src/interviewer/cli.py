@@ -24,7 +24,7 @@ _SAVED = {
     "practice": "What was answered is saved; --resume continues from there.",
     "grade": "What was graded is written; with --out, --resume continues from there.",
 }
-"""What is said to whoever interrupts a command that goes on another time."""
+"""What is said where a command that goes on another time is interrupted or fails."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -88,7 +88,7 @@ def _unexpected(error: Exception, command: str) -> int:
         return FAILED
     from interviewer.faults import fault_error
 
-    fault = fault_error(error)
+    fault = fault_error(error, _SAVED.get(command, ""))
     _complain(fault.message, fault.hint)
     return fault.exit_code
 

@@ -16,17 +16,18 @@ class FaultError(InterviewerError):
     """The program failed because of a fault of its own."""
 
 
-def fault_error(fault: BaseException | None) -> FaultError:
+def fault_error(fault: BaseException | None, kept: str = _KEPT) -> FaultError:
     """What to show of a fault, whose frames go into the log; None is a fault whose exception is not known.
 
-    Neither includes the exception's message or the values of variables: either may be an answer or a key.
+    `kept` says what of the work is kept, by default of an interview. Neither what is shown nor the log includes the
+    exception's message or the values of variables: either may be an answer or a key.
     """
     if fault is None:
-        return FaultError("The program hit an internal error.", _KEPT)
-    logged = logging.getLogger().hasHandlers()  # without one, Python would write to the screen
-    if logged:
+        return FaultError("The program hit an internal error.", kept)
+    logged = any(isinstance(handler, logging.FileHandler) for handler in logging.getLogger().handlers)
+    if logged:  # without any handler, Python would write to the screen
         _log.error("The program hit an internal error.\n%s", _frames(fault))
-    hint = f"{_KEPT} The log in the data folder has the details." if logged else _KEPT
+    hint = f"{kept} The log in the data folder has the details.".lstrip() if logged else kept
     return FaultError(f"The program hit an internal error: {type(fault).__name__}{_place(fault)}.", hint)
 
 

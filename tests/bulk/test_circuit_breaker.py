@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from interviewer.bulk import circuit_breaker as module
-from interviewer.bulk.circuit_breaker import HOPELESS, CircuitBreaker
+from interviewer.bulk.circuit_breaker import HOPELESS, HeldLines
 from interviewer.errors import InterviewerError
 from interviewer.grading.grade import Failure, Grade, Method, Status, ungraded
 from interviewer.models.errors import BudgetError, ModelRefusedError, ModelUnreachableError
@@ -24,24 +24,24 @@ def failed(failure: Failure) -> Grade:
 
 @pytest.mark.parametrize("failure", PASSING)
 def test_once_the_model_has_answered_a_failure_is_a_line_like_any_other(failure: Failure) -> None:
-    breaker = CircuitBreaker()
-    assert breaker.put("0", GRADED) == ["0"]
-    assert [breaker.put(str(number), failed(failure)) for number in range(1, 20)] == [[str(n)] for n in range(1, 20)]
+    lines = HeldLines()
+    assert lines.put("0", GRADED) == ["0"]
+    assert [lines.put(str(number), failed(failure)) for number in range(1, 20)] == [[str(n)] for n in range(1, 20)]
 
 
 @pytest.mark.parametrize("failure", PASSING)
 def test_first_failures_are_written_when_the_model_answers_after_all(failure: Failure) -> None:
-    breaker = CircuitBreaker()
-    assert breaker.put("1", failed(failure)) == []
-    assert breaker.put("2", GATED) == []
-    assert breaker.put("3", GRADED) == ["1", "2", "3"]
-    assert breaker.rest() == []
+    lines = HeldLines()
+    assert lines.put("1", failed(failure)) == []
+    assert lines.put("2", GATED) == []
+    assert lines.put("3", GRADED) == ["1", "2", "3"]
+    assert lines.rest() == []
 
 
 def test_first_failures_are_written_at_the_end_of_a_short_input() -> None:
-    breaker = CircuitBreaker()
-    assert breaker.put("1", failed(Failure.UNREACHABLE)) == []
-    assert breaker.rest() == ["1"]
+    lines = HeldLines()
+    assert lines.put("1", failed(Failure.UNREACHABLE)) == []
+    assert lines.rest() == ["1"]
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_first_failures_are_written_at_the_end_of_a_short_input() -> None:
 def test_nothing_but_failures_ends_the_run_and_none_of_them_is_written(
     failure: Failure, kind: type[InterviewerError], code: int
 ) -> None:
-    breaker = CircuitBreaker()
-    assert all(breaker.put(str(number), failed(failure)) == [] for number in range(HOPELESS - 1))
+    lines = HeldLines()
+    assert all(lines.put(str(number), failed(failure)) == [] for number in range(HOPELESS - 1))
     with pytest.raises(kind, match=f"first {HOPELESS} answers failed") as raised:
-        breaker.put("last", failed(failure))
+        lines.put("last", failed(failure))
     assert raised.value.exit_code == code
 
 
@@ -69,28 +69,28 @@ def test_nothing_but_failures_ends_the_run_and_none_of_them_is_written(
 def test_what_every_answer_would_meet_ends_the_run_at_once(
     failure: Failure, kind: type[InterviewerError], code: int, before: list[Grade]
 ) -> None:
-    breaker = CircuitBreaker()
+    lines = HeldLines()
     for grade in before:
-        breaker.put("before", grade)
+        lines.put("before", grade)
     with pytest.raises(kind, match=failure.value) as raised:
-        breaker.put("last", failed(failure))
+        lines.put("last", failed(failure))
     assert raised.value.exit_code == code
 
 
 def test_answers_that_the_gate_settles_say_nothing_of_the_model() -> None:
-    breaker = CircuitBreaker()
-    assert breaker.put("gated", GATED) == ["gated"]
-    assert breaker.put("bad line", None) == ["bad line"]
+    lines = HeldLines()
+    assert lines.put("gated", GATED) == ["gated"]
+    assert lines.put("bad line", None) == ["bad line"]
     for number in range(HOPELESS - 1):
-        breaker.put(str(number), failed(Failure.UNREACHABLE))
-        breaker.put("gated", GATED)
+        lines.put(str(number), failed(Failure.UNREACHABLE))
+        lines.put("gated", GATED)
     with pytest.raises(ModelUnreachableError):
-        breaker.put("last", failed(Failure.UNREACHABLE))
+        lines.put("last", failed(Failure.UNREACHABLE))
 
 
 def test_no_more_than_so_many_lines_are_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MOST_HELD", 3)
-    breaker = CircuitBreaker()
-    assert breaker.put("1", failed(Failure.BAD_REPLY)) == []
-    assert breaker.put("2", GATED) == []
-    assert breaker.put("3", GATED) == ["1", "2", "3"]
+    lines = HeldLines()
+    assert lines.put("1", failed(Failure.BAD_REPLY)) == []
+    assert lines.put("2", GATED) == []
+    assert lines.put("3", GATED) == ["1", "2", "3"]

@@ -58,6 +58,7 @@ def test_a_row_without_a_score_is_left_out_and_counted(tmp_path: Path) -> None:
         ([{"score": 0}, {"score": True}], None, "which is no number"),
         ([{"score": 0}, {"score": "nan"}], None, "which is no number"),
         ([{"score": 0}, {"score": "1e999"}], None, "which is no number"),
+        ([{"score": 0}, {"score": 10**400}], None, "which is no number"),
         ([{"score": ""}, {"score": ""}], None, "No row has a score in the column score"),
         ([{"score": 0.5}, {"score": 0.5}], None, "All 2 scores are 0.5"),
     ],

@@ -62,6 +62,24 @@ def test_the_handler_that_was_there_is_there_again() -> None:
     assert signal.getsignal(signal.SIGALRM) is before
 
 
+def work_after_a_limit(seconds: float) -> None:
+    with time_limit(60):
+        pass
+    work_for(seconds)
+
+
+def test_the_limit_around_another_one_holds_after_it() -> None:
+    with pytest.raises(TimeLimitError, match=r"longer than 0\.2 seconds"), time_limit(0.2):
+        work_after_a_limit(5)
+
+
+def test_the_time_of_a_limit_stands_still_within_another_one() -> None:
+    with time_limit(0.2):
+        with time_limit(60):
+            work_for(0.3)
+        work_for(0.01)
+
+
 def test_a_process_that_was_stopped_gets_the_time_once_more() -> None:
     with time_limit(0.3):
         time.sleep(0.4)

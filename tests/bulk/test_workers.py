@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from interviewer.bulk.workers import WorkerEndedError, WorkerError, Workers
-from tests.bulk.work import build_fatal, build_killed_once, build_nothing, build_slow_double
+from tests.bulk.work import (
+    build_cut_off_once,
+    build_fatal,
+    build_faulty,
+    build_killed_once,
+    build_nothing,
+    build_slow_double,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -94,6 +101,34 @@ def test_a_worker_that_was_killed_from_outside_costs_no_result(tmp_path: Path) -
         assert list(workers.map(range(20))) == list(range(20))
     finally:
         workers.close()
+
+
+@pytest.mark.posix
+def test_a_worker_that_was_killed_while_it_sent_its_result_costs_no_result(tmp_path: Path) -> None:
+    workers = Workers[int, int](2, partial(build_cut_off_once, tmp_path / "cut"), lambda chunk, alone: alone(chunk))
+    try:
+        assert list(workers.map(range(20))) == list(range(20))
+    finally:
+        workers.close()
+
+
+def test_a_fault_in_a_worker_is_told_by_its_type() -> None:
+    workers = Workers[int, int](1, partial(build_faulty, 1))
+    try:
+        with pytest.raises(WorkerEndedError, match=r"has ended, because of an internal error \(KeyError\)\."):
+            list(workers.map(range(3)))
+    finally:
+        workers.close()
+
+
+def test_a_fault_in_a_worker_shows_nothing_of_its_message(capfd: pytest.CaptureFixture[str]) -> None:
+    workers = Workers[int, int](1, partial(build_faulty, 1))
+    try:
+        with pytest.raises(WorkerError):
+            list(workers.map(range(3)))
+    finally:
+        workers.close()
+    assert "the words of an answer" not in capfd.readouterr().err
 
 
 def test_a_worker_that_cannot_start_says_why() -> None:

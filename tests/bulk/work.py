@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from interviewer.errors import CorpusError
@@ -33,6 +34,31 @@ def build_killed_once(mark: Path) -> Callable[[int], int]:
         if number == 5 and not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    return work
+
+
+def build_cut_off_once(mark: Path) -> Callable[[int], int]:
+    """Ends the process once while it sends a result, of which the first half has gone out."""
+    send = Connection._send  # type: ignore[attr-defined]
+
+    def half(pipe: Connection, content: bytes) -> None:
+        if mark.exists():
+            send(pipe, content)
+            return
+        mark.touch()
+        os.write(pipe.fileno(), bytes(content)[: len(content) // 2])
+        os._exit(9)
+
+    Connection._send = half  # type: ignore[attr-defined]
+    return lambda number: number
+
+
+def build_faulty(at: int) -> Callable[[int], int]:
+    def work(number: int) -> int:
+        if number == at:
+            raise KeyError("the words of an answer")
         return number
 
     return work

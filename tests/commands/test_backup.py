@@ -17,7 +17,7 @@ import pytest
 from interviewer.bootstrap import AppContext
 from interviewer.cli import main
 from interviewer.interview.session import Session
-from interviewer.records.archive import read_archive
+from interviewer.records.archive import pack, read_archive
 from interviewer.settings import load_settings
 from tests.records.test_backup import rows
 from tests.sample_report import recorded
@@ -96,6 +96,29 @@ def test_a_report_that_is_there_already_stays_beside_the_restored_one(there: App
     assert main(["restore", str(backed_up)]) == 0
     assert (there.paths.reports / "first.md").read_text() == "my notes"
     assert (there.paths.reports / "first-2.md").read_text().startswith("# Interview")
+
+
+@pytest.fixture
+def with_a_long_name(backed_up: Path) -> Path:
+    """A backup with a report whose name no file system can have, before one that it can."""
+    archive = read_archive(backed_up)
+    reports = {"a" + "é" * 150: b"# long", **archive.reports}
+    backed_up.write_bytes(pack(replace(archive, reports=reports)))
+    return backed_up
+
+
+def test_a_report_that_cannot_be_written_is_told_with_what_was_restored(
+    there: AppContext, with_a_long_name: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["restore", str(with_a_long_name)]) == 1
+    sessions, report = capsys.readouterr().err.splitlines()[-2:]
+    assert sessions == f"1 session restored from {with_a_long_name}."
+    assert report.endswith("cannot be written: File name too long.")
+
+
+def test_a_report_that_cannot_be_written_costs_no_other(there: AppContext, with_a_long_name: Path) -> None:
+    main(["restore", str(with_a_long_name)])
+    assert [path.name for path in there.paths.reports.iterdir()] == ["first.md"]
 
 
 def test_a_backup_overwrites_nothing_without_force(backed_up: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,6 +53,16 @@ def test_csv_is_printed_as_it_is_written(saved: Path, tmp_path: Path, capsys: py
     assert printed.splitlines() == written.splitlines()
 
 
+def test_csv_is_printed_as_it_is_written_where_the_system_has_other_line_ends(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = io.BytesIO()
+    assert main(["export", "--output", str(tmp_path / "a.csv")]) == 0
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(printed, encoding="utf-8", newline="\r\n"))
+    assert main(["export", "--format", "csv"]) == 0
+    assert printed.getvalue() == (tmp_path / "a.csv").read_bytes()
+
+
 @pytest.mark.parametrize(("name", "start"), [("a.apkg", b"PK"), ("a.CSV", b"session,"), ("a.jsonl", b"{"), ("a", b"{")])
 def test_the_name_of_a_file_tells_its_format(saved: Path, tmp_path: Path, name: str, start: bytes) -> None:
     assert main(["export", "--output", str(tmp_path / name)]) == 0

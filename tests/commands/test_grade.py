@@ -179,6 +179,22 @@ def test_wrong_use_is_one_sentence_and_touches_nothing(
     assert len((tmp_path / "in.jsonl").read_text().splitlines()) == 1
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="the system has no file that fails when it is read")
+def test_answers_that_cannot_be_read_are_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "/proc/self/mem", "--out", "out.jsonl"]) == 1
+    assert "/proc/self/mem cannot be read: Input/output error." in capsys.readouterr().err
+
+
+@pytest.mark.posix
+def test_grades_that_cannot_be_written_are_told_as_such(tmp_path: Path) -> None:
+    write(tmp_path / "in.jsonl", [a_line(1)])
+    command = [sys.executable, "-m", "interviewer", "grade", "in.jsonl", "--out", "out.jsonl"]
+    limited = ["sh", "-c", 'ulimit -f 0 && exec "$@"', "sh", *command]
+    done = subprocess.run(limited, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "out.jsonl cannot be written: File too large. Fix that, then continue with --resume." in done.stderr
+
+
 def test_another_input_is_not_gone_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade", str(write(tmp_path / "in.jsonl", [a_line(1), a_line(2)])), "--out", "out.jsonl"]) == 0
     write(tmp_path / "in.jsonl", [a_line(7), a_line(8), a_line(9)])

@@ -242,6 +242,12 @@ def test_answers_from_a_pipe_cannot_be_read_twice(capsys: pytest.CaptureFixture[
     assert "read" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="the system has no file that fails when it is read")
+def test_answers_that_cannot_be_read_are_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "/proc/self/mem", "--out", "out.jsonl", "--batch"]) == 1
+    assert "/proc/self/mem cannot be read: Input/output error." in capsys.readouterr().err
+
+
 def test_a_batch_without_anything_to_ask_submits_nothing(server: BatchServer) -> None:
     write(COUNT)
     Path("in.jsonl").write_text(Path("in.jsonl").read_text().splitlines()[1] + "\n")

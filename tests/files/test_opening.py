@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +49,23 @@ def test_what_an_opener_says_goes_nowhere(opener: Opener, capfd: pytest.CaptureF
 def test_an_opener_that_fails_is_told_with_the_path(opener: Opener) -> None:
     opener("exit 3")
     with pytest.raises(FileError, match=r"could not open the file. Open it yourself: report.html"):
+        open_file(Path("report.html"))
+
+
+def test_an_opener_that_cannot_be_started_is_told_with_the_path(opener: Opener, tmp_path: Path) -> None:
+    opener("")
+    (tmp_path / "bin" / NAME).write_text("#!/no/such/shell\n")
+    with pytest.raises(FileError, match=r"could not be opened: No such file .* Open it yourself: report.html"):
+        open_file(Path("report.html"))
+
+
+def test_what_windows_cannot_open_is_told_with_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path) -> None:
+        raise OSError(1155, "No application is associated with the specified file")
+
+    monkeypatch.setattr(os, "startfile", fail, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(FileError, match=r"No application is associated .* Open it yourself: report.html"):
         open_file(Path("report.html"))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import time
 from pathlib import Path
 from random import Random
@@ -268,3 +270,15 @@ def test_an_answer_is_graded_where_the_input_ends_before_it_is_said_how_sure_it_
     events = led(unsure, submit(FULL))
     assert names(events)[-3:] == ["grade_ready", "turn_closed", "closed"]
     assert of(events, "confidence_stated")[0]["confidence"] is None
+
+
+@pytest.mark.timeout(20)
+def test_an_input_that_cannot_be_read_is_told_and_ends_the_session(context: QuickContext) -> None:
+    def read(_: int) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    out = io.StringIO()
+    JsonlInterviewer(context, context.sessions.begin(Choices(), lambda *_: None), read, out).run()
+    *_, error, closed = [loads(line) for line in out.getvalue().splitlines()]
+    assert (error["event"], error["message"]) == ("error", "The input cannot be read: Input/output error.")
+    assert (closed["event"], closed["finished"]) == ("closed", False)

@@ -128,6 +128,21 @@ def test_a_member_that_unpacks_to_more_than_it_declares_is_read_no_further(tmp_p
         read_archive(written(tmp_path / "b.zip", made.getvalue()))
 
 
+def declaring(*sizes: int) -> bytes:
+    """A file of members that declare these sizes, whatever they have."""
+    members = {DATABASE: b"rows", "reports/a.md": bytes(5_000_000)}
+    listed = [{"name": name, "bytes": size, "sha256": ""} for name, size in zip(members, sizes, strict=True)]
+    return with_members(members, members=listed)
+
+
+@pytest.mark.parametrize("sizes", [(-2, 10), (10, -2), (-5_000_000_000, 5_000_000_000)])
+def test_a_member_that_declares_less_than_nothing_is_refused_before_anything_is_unpacked(
+    tmp_path: Path, sizes: tuple[int, int]
+) -> None:
+    with pytest.raises(FileError, match="declares a negative size"):
+        read_archive(written(tmp_path / "b.zip", declaring(*sizes)))
+
+
 def test_a_file_that_declares_too_much_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,11 +189,14 @@ def test_what_is_no_file_of_a_sensible_size_is_refused_at_once(
         read_archive(tmp_path / "b.zip")
 
 
-@pytest.mark.parametrize("name", ["20261102-mnpq.md", "20261102-mnpq-2.html", "Größe 1.pdf"])
+_FOREIGN = ["", ".part", "a/b", "a\u202eb", "a:b", "\udcff", "x" * 300, "é" * 150, "report.", "x ", "NUL", "con.md"]
+
+
+@pytest.mark.parametrize("name", ["20261102-mnpq.md", "20261102-mnpq-2.html", "Größe 1.pdf", "console.md"])
 def test_a_report_of_a_usual_name_can_be_held(name: str) -> None:
     assert can_hold(name)
 
 
-@pytest.mark.parametrize("name", ["", ".part", "a/b", "a\u202eb", "a:b", "\udcff", "x" * 300])
+@pytest.mark.parametrize("name", _FOREIGN)
 def test_a_name_that_another_system_cannot_have_is_not_held(name: str) -> None:
     assert not can_hold(name)

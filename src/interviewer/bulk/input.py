@@ -44,11 +44,17 @@ def chunks(lines: Iterable[Line | None], size: int) -> Iterator[Lines | None]:
 
 
 def count_lines(name: str) -> int:
-    """How many lines a regular file has, 0 for anything else: they are counted only to estimate the time left."""
+    """How many lines a regular file has, 0 for anything else and for one that cannot be read.
+
+    They are counted only to estimate the time left.
+    """
     if name == STDIN or not Path(name).is_file():
         return 0
-    with Path(name).open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b"")) or 1
+    try:
+        with Path(name).open("rb") as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b"")) or 1
+    except OSError:
+        return 0
 
 
 def skip_done(lines: Iterator[Line], done: Done, names: tuple[str, str]) -> None:

@@ -11,8 +11,6 @@ from interviewer.bulk.workers import WorkerEndedError
 HOPELESS = 3
 """After so many lines in a row that each ended its worker, the lines are not to blame."""
 
-_REASON = "the process that graded it has ended, perhaps for lack of memory."
-
 
 def line_by_line(lines: Lines, alone: Callable[[Lines], list[str]]) -> list[str]:
     """The grades of `lines` by `alone`, one at a time; one that ends its worker again is ungraded.
@@ -25,9 +23,9 @@ def line_by_line(lines: Lines, alone: Callable[[Lines], list[str]]) -> list[str]
         try:
             texts += alone((line,))
             lost = 0
-        except WorkerEndedError:
+        except WorkerEndedError as error:
             lost += 1
             if lost == HOPELESS:
                 raise
-            texts.append(ungraded_line(line, _REASON, id_of(line)))
+            texts.append(ungraded_line(line, f"the process that graded it has ended, {error.why}.", id_of(line)))
     return texts

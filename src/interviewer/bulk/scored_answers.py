@@ -117,10 +117,11 @@ def _score(line: int, row: _Row, columns: Columns) -> float | None:
 
 
 def _number(value: object, line: int, column: str) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()) and math.isfinite(float(value)):
-        return float(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number or (isinstance(value, str) and _NUMBER.fullmatch(value.strip())):
+        number = float(str(value))  # by its text: an int of hundreds of digits overflows, its text is infinite
+        if math.isfinite(number):
+            return number
     raise UsageError(
         f"On line {line}, {one_line(column, _SHOWN)} is {one_line(str(value), _SHOWN)!r}, which is no number.",
         "Write scores as numbers with a decimal point, or leave a row without one empty.",

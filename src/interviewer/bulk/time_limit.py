@@ -27,6 +27,8 @@ class TimeLimitError(InterviewerError):
 def time_limit(seconds: float) -> Iterator[None]:
     """Raises TimeLimitError in the block once it has taken `seconds`.
 
+    The time of a limit around it stands still meanwhile.
+
     A process that was stopped meanwhile (Ctrl-Z) gets the time once more. Only the main thread can be stopped this way,
     and no thread on Windows: there only the limits of `interviewer.grading.limits` bound the time a line takes.
     """
@@ -45,9 +47,10 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise TimeLimitError(f"grading it took longer than {seconds:g} seconds.", "Shorten the answer.")
 
     before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, left)

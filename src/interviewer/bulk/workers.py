@@ -25,7 +25,13 @@ class WorkerError(InterviewerError):
 
 
 class WorkerEndedError(WorkerError):
-    """A process has ended while it was working, as happens when it takes too much memory."""
+    """A process has ended while it was working; `why` is the end of a sentence that says so."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"A grading process has ended, {why}.", "Continue with --resume; fewer --workers take less memory."
+        )
+        self.why = why
 
 
 class Workers(Generic[_Chunk, _Result]):
@@ -144,27 +150,23 @@ def _send(pipe: Connection, chunk: object) -> None:
 
 def _receive(pipe: Connection) -> Any:  # what a worker sends is what its function returns
     try:
-        ok, result = pipe.recv()
-    except (EOFError, ConnectionError) as error:
-        raise _ended() from error
-    if not ok:
-        raise WorkerError(str(result))
+        kind, result = pipe.recv()
+    except (EOFError, OSError) as error:
+        raise WorkerEndedError("perhaps for lack of memory") from error
+    if kind is not None:
+        raise kind(result)
     return result
 
 
-def _ended() -> WorkerEndedError:
-    return WorkerEndedError(
-        "A grading process has ended, perhaps for lack of memory.", "Continue with --resume and fewer --workers."
-    )
-
-
 def _work(pipe: Connection, build: Callable[[], Callable[[_Chunk], _Result]]) -> None:
-    """The life of a worker."""
-    with suppress(EOFError, BrokenPipeError, ConnectionError, KeyboardInterrupt):
+    """The life of a worker. It sends results as (None, result), and what ends it as an error's class and argument."""
+    with suppress(OSError, KeyboardInterrupt):  # nobody is left to tell
         try:
             apply = build()
             while True:
                 chunk = pipe.recv()
-                pipe.send((True, apply(chunk)))
+                pipe.send((None, apply(chunk)))
         except InterviewerError as error:
-            pipe.send((False, str(error)))
+            pipe.send((WorkerError, str(error)))
+        except Exception as error:  # noqa: BLE001 - its message may be an answer, and multiprocessing would show it
+            pipe.send((WorkerEndedError, f"because of an internal error ({type(error).__name__})"))

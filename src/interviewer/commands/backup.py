@@ -12,7 +12,7 @@ from interviewer import __version__
 from interviewer.bootstrap.components import utc_now
 from interviewer.commands.asking import go_ahead
 from interviewer.commands.common import context_for, narrate
-from interviewer.errors import UsageError
+from interviewer.errors import InterviewerError, UsageError
 from interviewer.files.reading import entries, read_regular, shown_name
 from interviewer.files.writing import atomic_write, writable_target, write_beside
 from interviewer.text import counted
@@ -66,9 +66,8 @@ def restore(parsed: argparse.Namespace) -> int:
         elif ours:
             _write(context, context.paths.before_restore, replace=True)
         present.put_back(restored)
-    _add_reports(context.paths, archive.reports)
     narrate(f"{theirs} restored from {path}.")
-    return 0
+    return 0 if _add_reports(context.paths, archive.reports) else 1
 
 
 def _write(context: AppContext, path: Path, *, replace: bool) -> None:
@@ -100,9 +99,16 @@ def _reports(paths: Paths) -> Mapping[str, bytes]:
     return found
 
 
-def _add_reports(paths: Paths, reports: Mapping[str, bytes]) -> None:
+def _add_reports(paths: Paths, reports: Mapping[str, bytes]) -> bool:
+    """Whether every report could be written; of one that could not it is said."""
+    whole = True
     for name, content in reports.items():
-        write_beside(paths.reports / name, content)
+        try:
+            write_beside(paths.reports / name, content)
+        except InterviewerError as error:
+            narrate(error.message)
+            whole = False
+    return whole
 
 
 def _refuse_server(context: AppContext) -> None:

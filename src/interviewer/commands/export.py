@@ -38,7 +38,7 @@ def export(parsed: argparse.Namespace) -> int:
         atomic_write(Path(parsed.output), content, replace=parsed.force)
         narrate(f"Written to {parsed.output}.")
     else:
-        sys.stdout.write(content.decode())
+        sys.stdout.buffer.write(content)  # CSV has the line ends of its format, which a text stream would change
     return 0
 
 

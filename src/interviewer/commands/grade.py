@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from interviewer.bulk.input import count_lines, skip_done
 from interviewer.bulk.output import Done, cut_to, what_is_done
 from interviewer.bulk.tally import Tally
 from interviewer.commands.common import narrate, tell_left_out
-from interviewer.commands.grade_files import open_input, refuse_own_input
+from interviewer.commands.grade_files import open_input, read_from, refuse_own_input
 from interviewer.commands.grading_run import begin_run, custom_judge, grading_context, is_by_model
 from interviewer.errors import FileError, InterviewerError, UsageError
 from interviewer.files.writing import writable_target
@@ -53,18 +54,17 @@ def _graded(parsed: argparse.Namespace, done: Done, run: GradingRun) -> int:
     try:
         with (
             open_input(parsed.file) as file,
-            _output(parsed, done) as output,
+            _output(parsed, done) as write,
             progress_on_stderr(rate=True, detail=run.status) as progress,
         ):
             total = count_lines(parsed.file)
-            lines = lines_as_they_come(file)
+            lines = read_from(parsed.file, lines_as_they_come(file))
             skip_done(present(lines), done, (parsed.out, parsed.file))
             if run.status is not None:
                 progress(_WHAT, done.lines, total)
             with closing(run.grades(lines, progress)) as grades:
                 for texts in grades:
-                    output.writelines(f"{text}\n" for text in texts)
-                    output.flush()
+                    write(texts)
                     for text in texts:
                         tally.add(text)
                     progress(_WHAT, done.lines + tally.lines, total)
@@ -122,9 +122,10 @@ def _done(parsed: argparse.Namespace) -> Done:
 
 
 @contextmanager
-def _output(parsed: argparse.Namespace, done: Done) -> Iterator[IO[str]]:
+def _output(parsed: argparse.Namespace, done: Done) -> Iterator[Callable[[Sequence[str]], None]]:
+    """What writes lines where the grades go. Raises UsageError, and FileError where a file fails later."""
     if not parsed.out:
-        yield sys.stdout
+        yield partial(_write, sys.stdout)
         return
     path = Path(parsed.out)
     try:
@@ -132,10 +133,28 @@ def _output(parsed: argparse.Namespace, done: Done) -> Iterator[IO[str]]:
         file = path.open("a", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Choose another file for --out.") from error
+
+    def write(texts: Sequence[str]) -> None:
+        with _writing(path):
+            _write(file, texts)
+
     try:
-        with file:
-            yield file
+        yield write
+    finally:
+        with _writing(path):
+            file.close()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise FileError(
             f"{path} cannot be written: {error.strerror}.", "Fix that, then continue with --resume."
         ) from error
+
+
+def _write(file: IO[str], texts: Sequence[str]) -> None:
+    file.writelines(f"{text}\n" for text in texts)
+    file.flush()

@@ -6,14 +6,15 @@ import argparse
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from interviewer.bootstrap import AppContext
 from interviewer.bulk.batch import Batched, JobFiles, fingerprint
 from interviewer.bulk.input import STDIN, count_lines, read_lines
+from interviewer.bulk.jobs import Line
 from interviewer.commands.common import narrate
 from interviewer.commands.grade_by_model import llm_identity
-from interviewer.commands.grade_files import open_input, refuse_own_input
+from interviewer.commands.grade_files import open_input, read_from, reading, refuse_own_input
 from interviewer.errors import UsageError
 from interviewer.models.batch.job import BatchJob
 from interviewer.models.batch.job import Progress as JobProgress
@@ -70,9 +71,13 @@ def _graded(
         return context.quick_grader(progress).grade(request)
 
     batched = Batched(grader, corpus.by_id, endpoint, price, budget, of_exercises)
-    mark = fingerprint(Path(parsed.file), endpoint, llm_identity(context, grader.identity))
+    with open_input(parsed.file), reading(parsed.file):
+        mark = fingerprint(Path(parsed.file), endpoint, llm_identity(context, grader.identity))
     total = count_lines(parsed.file)
     counts = [0, 0]
+
+    def lines_of(file: IO[bytes]) -> Iterator[Line]:
+        return read_from(parsed.file, read_lines(file))
 
     def tell(seen: JobProgress) -> None:
         batches = counted(seen.batches, "batch", "batches")
@@ -80,13 +85,13 @@ def _graded(
 
     def texts(job: BatchJob) -> Iterator[str]:
         with open_input(parsed.file) as file:
-            for text, is_graded in batched.grades(read_lines(file), job.results(price)):
+            for text, is_graded in batched.grades(lines_of(file), job.results(price)):
                 counts[is_graded] += 1
                 progress("Reading the replies", sum(counts), total)
                 yield text
 
     with open_input(parsed.file) as file:
-        job = BatchJob.open(files.folder, batched.requests(read_lines(file)), service, fingerprint=mark)
+        job = BatchJob.open(files.folder, batched.requests(lines_of(file)), service, fingerprint=mark)
     with job:
         progress("Submitting the requests", 0, 0)
         job.submit()

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from interviewer.bulk.input import STDIN
 from interviewer.bulk.output import Done
-from interviewer.errors import UsageError
+from interviewer.errors import FileError, UsageError
+
+_Line = TypeVar("_Line")
 
 
 def check_same_grader(done: Done, identities: Mapping[str, Mapping[str, str]]) -> None:
@@ -56,3 +58,21 @@ def open_input(name: str) -> Iterator[IO[bytes]]:
         if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not file.isatty()):
             raise UsageError(f"{name} is a device.", "Name a JSONL file, or -.")
         yield file
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Around what reads the file of answers: raises FileError where that fails."""
+    try:
+        yield
+    except OSError as error:
+        which = "The input" if name == STDIN else name
+        raise FileError(
+            f"{which} cannot be read: {error.strerror}.", "Check whether its disk is gone, then try again."
+        ) from error
+
+
+def read_from(name: str, lines: Iterator[_Line]) -> Iterator[_Line]:
+    """The lines of the file of answers. Raises FileError where reading fails."""
+    with reading(name):
+        yield from lines

@@ -36,6 +36,9 @@ def checked_description(text: str, name: str) -> str:
 
 
 def _neighbours(path: Path) -> tuple[str, ...]:
-    """The files beside one that does not exist."""
-    folder = path.parent if path.parent.is_dir() else Path()
-    return tuple(one_line(shown_name(str(near))) for near in folder.iterdir() if near.is_file())
+    """The files beside one that does not exist; none where they may not be listed."""
+    try:
+        folder = path.parent if path.parent.is_dir() else Path()
+        return tuple(one_line(shown_name(str(near))) for near in folder.iterdir() if near.is_file())
+    except OSError:
+        return ()

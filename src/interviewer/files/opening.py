@@ -15,8 +15,16 @@ _SECONDS = 5.0
 
 
 def open_file(path: Path) -> None:
-    """Opens a file for the person to look at. Raises FileError where there is nothing to open it with."""
+    """Opens a file for the person to look at. Raises FileError where it cannot be opened, with its path."""
     hint = f"Open it yourself: {path}"
+    try:
+        _open(path, hint)
+    except OSError as error:
+        raise FileError(f"The file could not be opened: {error.strerror}.", hint) from error
+
+
+def _open(path: Path, hint: str) -> None:
+    """Raises FileError with `hint`, and OSError where a program cannot be started."""
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606 - it is a report that was just written
         return

@@ -25,7 +25,7 @@ LONGEST_LINE = 32_000_000
 _BLOCK = 65_536
 
 Read = Callable[[int], bytes]
-"""Reads at most that many bytes, as they come; none at the end."""
+"""Reads at most that many bytes, as they come; none at the end. Raises OSError."""
 
 
 class JsonlInterviewer:
@@ -40,7 +40,8 @@ class JsonlInterviewer:
         self._read = read
         self._out = out
         self._describing = Describing(context, driver)
-        self._inbox: SimpleQueue[bytes | None] = SimpleQueue()  # a line, b"" at the end of the input, None for events
+        # A line, b"" at the end of the input, why it cannot be read, None for events.
+        self._inbox: SimpleQueue[bytes | OSError | None] = SimpleQueue()
         self._waiting: deque[actions.Action] = deque()
         self._lines = 0
         self._input_over = self._left = self._reported = False
@@ -65,9 +66,11 @@ class JsonlInterviewer:
         self._tell()
         threading.Thread(target=self._read_lines, daemon=True, name="jsonl-input").start()
         while not (self._left or self._reported or (self._input_over and not self._goes_on)):
-            line = self._inbox.get()
-            if line is not None:
-                self._take_line(line)
+            match self._inbox.get():
+                case bytes(line):
+                    self._take_line(line)
+                case OSError() as error:
+                    self._send(_unreadable(error))
             self._tell()
         session = self._driver.session
         self._send(events.Closed(session=session.plan.session_id, finished=session.phase is Phase.FINISHED))
@@ -80,9 +83,13 @@ class JsonlInterviewer:
     # Lines in
 
     def _read_lines(self) -> None:
-        for line in lines_of(self._read):
-            self._inbox.put(line)
-        self._inbox.put(b"")
+        try:
+            for line in lines_of(self._read):
+                self._inbox.put(line)
+        except OSError as error:
+            self._inbox.put(error)
+        finally:
+            self._inbox.put(b"")
 
     def _take_line(self, line: bytes) -> None:
         if not line:
@@ -182,6 +189,12 @@ class JsonlInterviewer:
     def _send(self, message: events.Message) -> None:
         self._out.write(dumps(message.model_dump(mode="json")) + "\n")
         self._out.flush()
+
+
+def _unreadable(error: OSError) -> events.Error:
+    return events.Error(
+        message=f"The input cannot be read: {error.strerror}.", hint="--resume continues the session.", line=None
+    )
 
 
 def lines_of(read: Read) -> Iterator[bytes]:

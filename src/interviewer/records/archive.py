@@ -34,7 +34,12 @@ _MANIFEST = "manifest.json"
 _MAX_MANIFEST_BYTES = 10_000_000
 _MOST_MEMBERS = 100_000
 _AT_ONCE = 1 << 20
+_MOST_NAME_BYTES = 255
 _REPORT = re.compile(r"""[^\x00-\x1f\x7f/\\:*?"<>|.][^\x00-\x1f\x7f/\\:*?"<>|]{0,199}""")
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}
+    | {f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³"}
+)
 _UNCHANGED = "Use another backup; nothing was changed."
 
 
@@ -54,7 +59,17 @@ class Archive:
 
 def can_hold(report_name: str) -> bool:
     """Whether a report's file name can be that of a member: one that every system can have, and no hidden file."""
-    return _REPORT.fullmatch(report_name) is not None and report_name.isprintable()
+    return (
+        _is_file_name(report_name)
+        and len(report_name.encode()) <= _MOST_NAME_BYTES
+        and not report_name.endswith((".", " "))
+        and report_name.partition(".")[0].rstrip().upper() not in _DEVICES
+    )
+
+
+def _is_file_name(name: str) -> bool:
+    """Whether this is a file's name and no path on any system, though not each may have a file of this name."""
+    return _REPORT.fullmatch(name) is not None and name.isprintable()
 
 
 def pack(archive: Archive) -> bytes:
@@ -116,7 +131,10 @@ def _unpacked(content: bytes) -> Archive:
             raise _RefusedError("was written by a newer version of interviewer" if newer else "is not a backup")
         listed = manifest["members"]
         _check_names([entry["name"] for entry in listed], file.namelist())
-        if sum(int(entry["bytes"]) for entry in listed) > MAX_BYTES:
+        sizes = [int(entry["bytes"]) for entry in listed]
+        if any(size < 0 for size in sizes):
+            raise _RefusedError("declares a negative size")
+        if sum(sizes) > MAX_BYTES:
             raise _RefusedError(f"holds more than {MAX_BYTES:,} bytes")
         members = {str(entry["name"]): _verified(file, entry) for entry in listed}
     return Archive(
@@ -135,7 +153,7 @@ def _check_names(listed: list[str], packed: list[str]) -> None:
     if len(packed) > _MOST_MEMBERS:
         raise _RefusedError(f"holds more than {_MOST_MEMBERS:,} files")
     for name in listed:
-        if name != DATABASE and not (name.startswith(REPORTS) and can_hold(name.removeprefix(REPORTS))):
+        if name != DATABASE and not (name.startswith(REPORTS) and _is_file_name(name.removeprefix(REPORTS))):
             raise _RefusedError("holds a file that no backup has")
 
 
@@ -151,7 +169,7 @@ def _member(file: zipfile.ZipFile, name: str, limit: int) -> bytes:
     parts: list[bytes] = []
     room = limit + 1
     with file.open(name) as member:
-        while room and (part := member.read(min(room, _AT_ONCE))):
+        while room > 0 and (part := member.read(min(room, _AT_ONCE))):
             parts.append(part)
             room -= len(part)
     if not room:
