@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def write_wordings(context: AppContext, path: Path, progress: OnProgress) -> Written:
-    """Writes the vector of every wording that answers are compared with. Raises EmbeddingError and OSError."""
+    """Writes the vector of every wording that answers are compared with. Raises InterviewerError."""
     from interviewer.grading.similarity.prototypes import texts_of
     from interviewer.search.embedding.reader import reader_checksum
     from interviewer.search.embedding_cache import complete_vectors
@@ -27,7 +27,7 @@ def write_wordings(context: AppContext, path: Path, progress: OnProgress) -> Wri
 
 
 def write_corpus_vectors(context: AppContext, path: Path, progress: OnProgress) -> Written:
-    """Writes the vector of every reference text of the corpus, by the full model. Raises EmbeddingError and OSError."""
+    """Writes the vector of every reference text of the corpus, by the full model. Raises InterviewerError."""
     from interviewer.search.embedding.load import load_embedder
     from interviewer.search.embedding_cache import complete_vectors
     from interviewer.search.reference_texts import reference_texts
