@@ -134,7 +134,7 @@ class Components:
         """How people word what a question asks; none where nothing is beside it. Raises CorpusError."""
         from interviewer.corpus.exemplars import exemplars_of
 
-        return exemplars_of(self.corpus_folders, question)
+        return exemplars_of(question)
 
     def searcher(self, progress: OnProgress) -> Searcher:
         """The index, built or refreshed if needed."""

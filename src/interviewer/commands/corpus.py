@@ -38,7 +38,7 @@ def _check(context: AppContext, parsed: argparse.Namespace) -> int:
     from interviewer.corpus.check import check_corpus
     from interviewer.corpus.exemplars import check_exemplars
 
-    exemplars, mistakes = check_exemplars(context.corpus_folders, context.corpus().questions)
+    exemplars, mistakes = check_exemplars(context.corpus().questions)
     found = sorted(check_corpus(context.corpus()) + mistakes + _check_exercises(context))
     if parsed.against:
         found = sorted(found + _held_against(Path(parsed.against), context))
