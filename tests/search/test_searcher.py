@@ -108,6 +108,18 @@ def test_the_piece_and_the_passage_that_make_a_question_near_are_told(small: Sea
     assert found["thing7"].passage.question_id == "thing7"
 
 
+def test_of_a_very_long_text_no_more_is_cut_than_is_looked_up(small: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+
+    def noted(line: str) -> list[str]:
+        cut.append(line)
+        return [line]
+
+    monkeypatch.setattr("interviewer.search.searcher.chunks", noted)
+    small.nearest_questions("every thing3 has a shell\n" * 10_000)
+    assert len(cut) == 300
+
+
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     searcher = open_small(tmp_path / "index", ())
     assert searcher.search("thing") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from interviewer.search import fusion
@@ -122,7 +123,8 @@ class Searcher:
         """
         import numpy as np
 
-        pieces = [piece for line in text.splitlines() for piece in chunks(line) if words(piece)][:_MOST_PIECES]
+        found_pieces = (piece for line in text.splitlines() for piece in chunks(line) if words(piece))
+        pieces = list(islice(found_pieces, _MOST_PIECES))
         if not pieces or not self._question_ids:
             return {}
         cosines = self._index.cosines(self._embedder().embed(pieces), _PIECE_NEIGHBOURS)
