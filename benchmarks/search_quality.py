@@ -90,7 +90,7 @@ def _rankers(searcher: Searcher, questions: tuple[Question, ...], embedder: Embe
         return rank
 
     def fused(query: str) -> NDArray[np.float64]:
-        scores = {found.question_id: found.score for found in searcher.rank_questions(query)}
+        scores = {hit.passage.question_id: hit.score for hit in searcher.search(query, len(questions))}
         return np.array([scores[question.id] for question in questions])
 
     return {

@@ -79,8 +79,8 @@ def strangers(corpus: Corpus, searcher: Searcher) -> dict[Question, list[Questio
     return {
         question: [
             other
-            for found in searcher.rank_questions(question.title)
-            if (other := corpus.by_id.get(found.question_id)) and other.topic != question.topic
+            for hit in searcher.search(question.title, len(searcher.index.passages))
+            if (other := corpus.by_id.get(hit.passage.question_id)) and other.topic != question.topic
         ]
         for question in corpus.questions
     }

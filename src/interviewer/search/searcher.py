@@ -31,14 +31,6 @@ _TELLS = frozenset({PassageKind.KEY_POINT, PassageKind.REFERENCE})
 
 
 @dataclass(frozen=True)
-class RankedQuestion:
-    """A question that a search found; a higher `score` is a better match, comparable within one search only."""
-
-    question_id: str
-    score: float
-
-
-@dataclass(frozen=True)
 class Rankings:
     """The scores of every passage by each ranker, each of shape (number of passages,).
 
@@ -105,15 +97,6 @@ class Searcher:
             best = members[_best_first(by_passage[members])[0]]
             hits.append(Hit(self._index.passages[best], float(by_question[number]), float(rankings.dense[best])))
         return hits
-
-    def rank_questions(self, text: str, limit: int | None = None) -> list[RankedQuestion]:
-        """The questions that fit `text` best, best first; all of them without a `limit`."""
-        rankings = self.rankings(text)
-        if rankings is None:
-            return []
-        _, scores = self._fused(rankings)
-        order = _best_first(scores)[:limit]
-        return [RankedQuestion(self._question_ids[number], float(scores[number])) for number in order]
 
     def nearest_questions(self, text: str) -> dict[str, Nearness]:
         """How near each question is to a long text such as a job description, by question id.
