@@ -60,7 +60,7 @@ def main() -> None:
             lambda: embedder,
             unwatched,
             references=embedder,
-            wordings=lambda: context.search_wordings(unwatched),
+            exemplars=lambda: context.search_exemplars(unwatched),
         )
         passages = len(searcher.index.passages)
         print(f"{len(questions)} questions, {passages} passages indexed in {time.perf_counter() - began:.1f} s")
@@ -90,7 +90,7 @@ def _rankers(searcher: Searcher, questions: tuple[Question, ...], embedder: Embe
         return rank
 
     def fused(query: str) -> NDArray[np.float64]:
-        scores = {found.question_id: found.score for found in searcher.rank_questions(query)}
+        scores = {hit.passage.question_id: hit.score for hit in searcher.search(query, len(questions))}
         return np.array([scores[question.id] for question in questions])
 
     return {
@@ -98,7 +98,7 @@ def _rankers(searcher: Searcher, questions: tuple[Question, ...], embedder: Embe
         "dense, passages": by(lambda rankings: rankings.dense),
         "lexical, stemmed words": by(lambda rankings: rankings.word),
         "lexical, pieces of words": by(lambda rankings: rankings.gram),
-        "wordings": lambda query: np.nan_to_num(_known(searcher, query).wording, nan=-1.0),
+        "wordings": lambda query: np.nan_to_num(_known(searcher, query).exemplar, nan=-1.0),
         "fused": fused,
     }
 

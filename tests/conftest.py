@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 import filelock
@@ -199,8 +198,7 @@ def bundled_corpus() -> Corpus:
 @pytest.fixture(scope="session")
 def similarity_judge(bundled_corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> SimilarityJudge:
     """The similarity judge as the program builds it for the bundled questions."""
-    exemplars = partial(exemplars_of, (bundled("corpus"),))
-    return SimilarityJudge(FittedRelations(bundled_corpus.questions, reader, wordings, exemplars))
+    return SimilarityJudge(FittedRelations(bundled_corpus.questions, reader, wordings, exemplars_of))
 
 
 @pytest.fixture(scope="session")

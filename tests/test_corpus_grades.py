@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -24,7 +23,6 @@ from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.similarity.fitted import FittedRelations
 from interviewer.grading.similarity.judge import SimilarityJudge
-from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder
 from interviewer.search.open import open_index
@@ -63,8 +61,7 @@ def corpus(bundled_corpus: Corpus) -> Corpus:
 
 @pytest.fixture(scope="module")
 def grader(bundled_corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> CheckedGrader:
-    exemplars = partial(exemplars_of, (bundled("corpus"),))
-    relations = FittedRelations(bundled_corpus.questions, EmbedsOnce(reader), wordings, exemplars)
+    relations = FittedRelations(bundled_corpus.questions, EmbedsOnce(reader), wordings, exemplars_of)
     return CheckedGrader(SimilarityJudge(relations), bundled_corpus.version, lambda: datetime.now(UTC))
 
 
@@ -82,8 +79,8 @@ def strangers(corpus: Corpus, searcher: Searcher) -> dict[Question, list[Questio
     return {
         question: [
             other
-            for found in searcher.rank_questions(question.title)
-            if (other := corpus.by_id.get(found.question_id)) and other.topic != question.topic
+            for hit in searcher.search(question.title, len(searcher.index.passages))
+            if (other := corpus.by_id.get(hit.passage.question_id)) and other.topic != question.topic
         ]
         for question in corpus.questions
     }

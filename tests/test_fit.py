@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +26,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.timeout(3600)
 def test_the_script_fits_the_shipped_numbers_again(bundled_corpus: Corpus, reader: TextEmbedder) -> None:
     """Holds on processors with the instructions of the one that made the files: others embed with other last bits."""
-    exemplars = partial(exemplars_of, (bundled("corpus"),))
-    texts = [text for question in bundled_corpus.questions[:3] for text in texts_of(question, exemplars(question))]
+    texts = [text for question in bundled_corpus.questions[:3] for text in texts_of(question, exemplars_of(question))]
     shipped = ShippedVectors.read(bundled("corpus") / WORDINGS, reader.fingerprint).find(texts)
     embedded = reader.embed(texts).astype(np.float16)
     if not all(np.array_equal(shipped[text], vector) for text, vector in zip(texts, embedded, strict=True)):

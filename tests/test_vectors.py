@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import pytest
@@ -19,9 +18,8 @@ from interviewer.search.embedding_cache import ShippedVectors
 from interviewer.search.reference_texts import reference_texts
 
 QUESTIONS = read_corpus([bundled("corpus")]).questions
-EXEMPLARS = partial(exemplars_of, (bundled("corpus"),))
 PASSAGES = reference_texts(QUESTIONS)
-WORDED = list(dict.fromkeys(text for question in QUESTIONS for text in texts_of(question, EXEMPLARS(question))))
+WORDED = list(dict.fromkeys(text for question in QUESTIONS for text in texts_of(question, exemplars_of(question))))
 OF_PASSAGES = ShippedVectors.read(bundled("corpus") / VECTORS, WEIGHTS_SHA256)
 OF_WORDINGS = ShippedVectors.read(bundled("corpus") / WORDINGS, reader_checksum())
 

@@ -26,18 +26,21 @@ def fault_error(fault: BaseException | None, kept: str = _KEPT) -> FaultError:
         return FaultError("The program hit an internal error.", kept)
     logged = any(isinstance(handler, logging.FileHandler) for handler in logging.getLogger().handlers)
     if logged:  # without any handler, Python would write to the screen
-        _log.error("The program hit an internal error.\n%s", _frames(fault))
+        _log.error("The program hit an internal error.\n%s", frames(fault))
     hint = f"{kept} The log in the data folder has the details.".lstrip() if logged else kept
     return FaultError(f"The program hit an internal error: {type(fault).__name__}{_place(fault)}.", hint)
+
+
+def frames(fault: BaseException) -> str:
+    """The fault's type and where it was raised, preceded by the same for the one that led to it.
+
+    It has neither the message nor the values of variables.
+    """
+    before = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    own = "".join(traceback.format_tb(fault.__traceback__)) + type(fault).__name__
+    return f"{frames(before)}\nled to\n{own}" if before is not None else own
 
 
 def _place(fault: BaseException) -> str:
     steps = traceback.extract_tb(fault.__traceback__)
     return f" in {Path(steps[-1].filename).name}, line {steps[-1].lineno}" if steps else ""
-
-
-def _frames(fault: BaseException) -> str:
-    """The fault's type and where it was raised, preceded by the same for the one that led to it."""
-    before = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
-    frames = "".join(traceback.format_tb(fault.__traceback__)) + type(fault).__name__
-    return f"{_frames(before)}\nled to\n{frames}" if before is not None else frames

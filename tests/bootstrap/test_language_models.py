@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from interviewer.bootstrap import AppContext
-from interviewer.bootstrap.language_models import NEAR, LanguageModels, near_passages
+from interviewer.bootstrap.language_models import LanguageModels
 from interviewer.errors import InterviewerError, UsageError
 from interviewer.models.chat import Call, Message, Role
 from interviewer.models.errors import BudgetError, ModelRefusedError
-from interviewer.search.passage import Hit
 from interviewer.settings import load_settings
-from tests.grading.llm.material import PASSAGE, QUESTION, a_request
 from tests.models import answers
 from tests.models.loopback import ChatServer
 
@@ -38,23 +35,6 @@ def built(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Language
 
 
 Built = Callable[..., LanguageModels]
-
-
-class FoundAtCosines:
-    """A searcher that finds a passage of another question at each of these cosines, and one of the question itself."""
-
-    def __init__(self, *cosines: float) -> None:
-        self._hits = [
-            Hit(replace(PASSAGE, id=f"other#{number}"), 1.0, cosine) for number, cosine in enumerate(cosines)
-        ] + [Hit(replace(PASSAGE, id="own#1", question_id=QUESTION.id), 1.0, 0.9)]
-
-    def search(self, text: str, limit: int = 5) -> list[Hit]:
-        return self._hits[:limit]
-
-
-def test_the_grader_is_given_no_passage_that_is_not_near_the_answer() -> None:
-    searcher: Any = FoundAtCosines(NEAR + 0.01, NEAR - 0.01)
-    assert [passage.id for passage in near_passages(searcher, a_request())] == ["other#0"]
 
 
 def said(models: LanguageModels, **options: Any) -> str:

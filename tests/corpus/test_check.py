@@ -106,6 +106,10 @@ def test_two_questions_with_one_wording_are_a_warning() -> None:
     assert "asks what dropout asks" in finding.message
 
 
+def test_titles_of_common_words_alone_are_not_taken_for_one_another() -> None:
+    assert "asks what" not in messages(replace(GOOD, title="What is it?"), replace(ADAM, title="How do you do that?"))
+
+
 def test_a_query_of_two_questions_is_a_warning() -> None:
     (finding,) = findings(replace(GOOD, queries=("drop units",)), replace(ADAM, queries=("m and v", "Drop  units")))
     assert finding.file == ADAM.file

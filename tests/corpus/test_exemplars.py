@@ -19,6 +19,8 @@ from interviewer.corpus.exemplars import (
     parse_exemplars,
     read_exemplars,
 )
+from interviewer.corpus.question import Question
+from interviewer.corpus.reader import read_corpus
 from interviewer.errors import CorpusError
 from interviewer.files.decoding import LineError
 from interviewer.paths import bundled
@@ -47,6 +49,11 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "regularization").mkdir()
     (tmp_path / QUESTION.file).touch()
     return tmp_path
+
+
+def of(folder: Path) -> Question:
+    """The question as it is read from a folder."""
+    return replace(QUESTION, folder=folder)
 
 
 def put(folder: Path, text: str) -> None:
@@ -79,17 +86,17 @@ def test_a_line_that_is_not_in_the_format_is_refused_with_its_number(text: str, 
 
 
 def test_a_question_without_exemplars_is_no_mistake(folder: Path) -> None:
-    assert read_exemplars(folder, QUESTION) is None
-    assert check_exemplars([folder], [QUESTION]) == (0, [])
+    assert read_exemplars(of(folder)) is None
+    assert check_exemplars([of(folder)]) == (0, [])
 
 
 def test_a_whole_file_has_no_findings_and_is_counted(folder: Path) -> None:
     put(folder, whole())
-    assert check_exemplars([folder], [QUESTION]) == (sum(sum(least.values()) for least in IDS.values()), [])
+    assert check_exemplars([of(folder)]) == (sum(sum(least.values()) for least in IDS.values()), [])
 
 
 def messages(folder: Path) -> list[str]:
-    return [finding.message for finding in check_exemplars([folder], [QUESTION])[1]]
+    return [finding.message for finding in check_exemplars([of(folder)])[1]]
 
 
 def test_what_is_missing_is_told_with_its_kind(folder: Path) -> None:
@@ -116,36 +123,53 @@ def test_a_file_that_is_not_text_is_a_finding(folder: Path) -> None:
 
 def test_exemplars_of_a_question_that_is_replaced_are_not_looked_at(folder: Path, tmp_path: Path) -> None:
     put(folder, "broken")
-    later = tmp_path / "later"
-    (later / "regularization").mkdir(parents=True)
-    (later / QUESTION.file).touch()
-    assert check_exemplars([folder, later], [QUESTION]) == (0, [])
+    assert check_exemplars([of(tmp_path / "later")]) == (0, [])
 
 
 def test_a_grader_gets_the_exemplars_of_a_question(folder: Path) -> None:
     put(folder, f"# {QUESTION.id}\n## k1\nright: So it is.\n")
-    assert exemplars_of([folder], QUESTION) == (Exemplar("k1", ExemplarKind.RIGHT, "So it is.", 3),)
+    assert exemplars_of(of(folder)) == (Exemplar("k1", ExemplarKind.RIGHT, "So it is.", 3),)
 
 
 def test_without_a_file_of_exemplars_a_grader_gets_none(folder: Path) -> None:
-    assert exemplars_of([folder], QUESTION) == ()
+    assert exemplars_of(of(folder)) == ()
 
 
-@pytest.mark.parametrize("file", ["", "regularization/another.md"])
-def test_a_question_that_is_in_no_folder_has_no_exemplars(folder: Path, file: str) -> None:
-    put(folder, whole())
-    assert exemplars_of([folder], replace(QUESTION, file=file)) == ()
+def test_a_question_that_is_in_no_folder_has_no_exemplars() -> None:
+    assert exemplars_of(QUESTION) == ()
+    assert check_exemplars([QUESTION]) == (0, [])
 
 
-def test_a_later_folder_replaces_the_exemplars_even_by_none(folder: Path, tmp_path: Path) -> None:
-    put(folder, whole())
-    later = tmp_path / "later"
-    (later / "regularization").mkdir(parents=True)
-    assert exemplars_of([folder, later], QUESTION) != ()
-    (later / QUESTION.file).touch()
-    assert exemplars_of([folder, later], QUESTION) == ()
-    put(later, f"# {QUESTION.id}\n## k1\nwrong: Never.\n")
-    assert [one.text for one in exemplars_of([folder, later], QUESTION)] == ["Never."]
+def corpus_in(folder: Path, text: str, exemplars: str) -> Path:
+    """A corpus folder with one question and its exemplars."""
+    (folder / "agents").mkdir(parents=True)
+    (folder / "agents" / "tools.md").write_text(text)
+    (folder / "agents" / "tools.exemplars.txt").write_text(f"# tools\n## k1\n{exemplars}\n")
+    return folder
+
+
+TOOLS = """---
+id: tools
+topic: agents
+level: mid
+kind: concept
+---
+# What are tools?
+
+Functions.
+
+## Key points
+- [1] Functions that a model calls.
+  - probe: What does a model do with them?
+"""
+
+
+@pytest.mark.parametrize(("text", "said"), [(TOOLS, "Later."), ("broken", "First.")])
+def test_exemplars_are_those_beside_the_question_that_is_read(tmp_path: Path, text: str, said: str) -> None:
+    first = corpus_in(tmp_path / "first", TOOLS, "right: First.")
+    later = corpus_in(tmp_path / "later", text, "right: Later.")
+    (question,) = read_corpus([first, later]).questions
+    assert [one.text for one in exemplars_of(question)] == [said]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +181,7 @@ def test_exemplars_that_cannot_be_read_are_told_with_the_line_and_what_to_do(
 ) -> None:
     (folder / exemplars_file(QUESTION)).write_bytes(content)
     with pytest.raises(CorpusError, match=reason) as raised:
-        exemplars_of([folder], QUESTION)
+        exemplars_of(of(folder))
     assert exemplars_file(QUESTION) in raised.value.message
     assert raised.value.hint == "Run `interviewer corpus check`."
 
@@ -165,10 +189,10 @@ def test_exemplars_that_cannot_be_read_are_told_with_the_line_and_what_to_do(
 def test_exemplars_that_are_no_file_are_told_in_words(folder: Path) -> None:
     (folder / exemplars_file(QUESTION)).mkdir()
     with pytest.raises(CorpusError, match="cannot be read: It is a folder"):
-        exemplars_of([folder], QUESTION)
+        exemplars_of(of(folder))
 
 
 def test_every_bundled_question_has_exemplars_without_findings() -> None:
     questions = load_corpus().questions
     assert [q.id for q in questions if not (bundled("corpus") / exemplars_file(q)).is_file()] == []
-    assert check_exemplars([bundled("corpus")], questions)[1] == []
+    assert check_exemplars(questions)[1] == []

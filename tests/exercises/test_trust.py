@@ -31,13 +31,13 @@ def trust(trusted: TrustedFolders, folder: Path) -> None:
 
 
 def may_run(trusted: TrustedFolders, *folders: Path) -> bool:
-    """Whether the tests of an exercise may be run, as the last folder has it now."""
-    question = read_corpus(folders[-1:]).by_id[CODE] if folders else sample(CODE)
+    """Whether the tests of an exercise may be run, as the corpus in these folders has it now."""
+    question = read_corpus(folders).by_id[CODE] if folders else replace(sample(CODE), folder=None)
     return CorpusTrust(trusted, folders).refusal(question) is None
 
 
 def test_a_folder_is_not_trusted_until_somebody_says_so(trusted: TrustedFolders, folder: Path) -> None:
-    refused = CorpusTrust(trusted, (bundled("corpus"), folder)).refusal(sample(CODE))
+    refused = CorpusTrust(trusted, (bundled("corpus"), folder)).refusal(read_corpus([folder]).by_id[CODE])
     assert refused is not None
     assert refused.message == f"The tests of {CODE} come from {folder}, which you have not trusted as it is."
     assert refused.hint.endswith(f"interviewer corpus trust {folder}")
@@ -63,6 +63,17 @@ def test_a_question_of_no_folder_needs_a_trusted_one_that_has_it(trusted: Truste
     assert exercise is not None
     other = replace(sample(CODE), exercise=replace(exercise, hidden_tests="def test_first_axis():\n    pass\n"))
     assert CorpusTrust(trusted, (folder,)).refusal(other) is not None
+
+
+def test_a_bundled_exercise_may_be_run_though_a_folder_has_a_broken_file_in_its_place(
+    trusted: TrustedFolders, tmp_path: Path
+) -> None:
+    exercise = next(one for one in read_corpus([bundled("corpus")]).questions if one.exercise is not None)
+    broken = tmp_path / exercise.file
+    broken.parent.mkdir()
+    broken.write_text("broken")
+    folders = (bundled("corpus"), tmp_path)
+    assert CorpusTrust(trusted, folders).refusal(read_corpus(folders).by_id[exercise.id]) is None
 
 
 def test_trust_can_be_taken_back(trusted: TrustedFolders, folder: Path) -> None:

@@ -1,6 +1,9 @@
+import time
+from contextlib import suppress
+
 import pytest
 
-from interviewer.files.structured import parse_toml
+from interviewer.files.structured import MAX_TOML_BYTES, MOST_PARTS, parse_toml
 
 
 def test_a_table_is_read() -> None:
@@ -11,3 +14,32 @@ def test_a_table_is_read() -> None:
 def test_what_is_no_toml_is_one_kind_of_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         parse_toml(text)
+
+
+def test_a_text_that_is_too_large_is_refused() -> None:
+    line = "a = 1\n"
+    assert parse_toml(line + "#" * (MAX_TOML_BYTES - len(line))) == {"a": 1}
+    with pytest.raises(ValueError, match="larger than 64,000 bytes"):
+        parse_toml(line + "#" * (MAX_TOML_BYTES - len(line) + 1))
+
+
+@pytest.mark.parametrize("part", ["a", "'a'", '"a.b" ', '"\\""', " a-1 "])
+@pytest.mark.parametrize("form", ["{} = 1", "[{}]", "[[{}]]", "x = {{ {} = 1 }}"])
+def test_a_key_of_too_many_parts_is_refused(part: str, form: str) -> None:
+    assert parse_toml("\n" + form.format(".".join([part] * MOST_PARTS)))
+    with pytest.raises(ValueError, match="more than 16 parts"):
+        parse_toml("\n" + form.format(".".join([part] * (MOST_PARTS + 1))))
+
+
+def test_a_text_with_many_dots_is_no_long_key() -> None:
+    text = "One. Two... And so on: 3.14, e.g. a.b.c! " * 50
+    assert parse_toml(f'a = "{text}"') == {"a": text}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["a", ".", '"', "'", "a.", '"".', "a.a.a.a.a.a.a.a.a.a.a.a.a.a. ", '"a', "[a.a]\n"])
+def test_no_text_takes_long_to_be_read_or_refused(unit: str) -> None:
+    started = time.process_time()
+    with suppress(ValueError):
+        parse_toml(unit * (MAX_TOML_BYTES // len(unit)))
+    assert time.process_time() - started < 2.0

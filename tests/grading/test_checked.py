@@ -89,6 +89,22 @@ def test_the_reason_for_an_unexpected_failure_repeats_nothing_of_the_answer() ->
     assert "secret" not in graded(FixedJudge(ValueError("secret answer"))).reason
 
 
+def test_an_unexpected_failure_is_logged_with_its_place_and_without_its_message(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    graded(FixedJudge(ValueError("secret answer")))
+    assert "raise self.found" in caplog.text
+    assert "ValueError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_what_led_to_an_unexpected_failure_is_logged_before_it(caplog: pytest.LogCaptureFixture) -> None:
+    fault = ValueError("secret answer")
+    fault.__cause__ = KeyError("secret key")
+    graded(FixedJudge(fault))
+    assert caplog.text.index("KeyError") < caplog.text.index("led to") < caplog.text.index("ValueError")
+
+
 def test_nothing_assessed_is_ungraded_with_its_reason() -> None:
     grade = graded(FixedJudge(judgement(Verdict.NOT_ASSESSED)))
     assert (grade.status, grade.reason) == (Status.UNGRADED, NOTHING_ASSESSED)

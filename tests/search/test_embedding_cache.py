@@ -16,6 +16,7 @@ from interviewer.search.embedding_cache import (
     ShippedVectors,
     Written,
     complete_vectors,
+    key_of,
     write_vectors,
 )
 from tests.search.small import FINGERPRINT, WordEmbedder
@@ -109,6 +110,29 @@ def test_the_same_vectors_make_the_same_file(tmp_path: Path) -> None:
     assert one.read_bytes() == other.read_bytes()
 
 
+def test_a_file_of_no_texts_has_no_vectors(tmp_path: Path) -> None:
+    assert len(ShippedVectors.read(a_file(tmp_path / "v.npz", ["one"]), FINGERPRINT)) == 1
+    write_vectors(tmp_path / "v.npz", {}, FINGERPRINT)
+    assert len(ShippedVectors.read(tmp_path / "v.npz", FINGERPRINT)) == 0
+
+
+def test_a_file_that_is_not_written_to_its_end_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_short(file: Any, **_: object) -> None:
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    path = a_file(tmp_path / "v.npz", ["one"])
+    monkeypatch.setattr(np, "savez", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        a_file(path, ["one", "two"])
+    assert len(ShippedVectors.read(path, FINGERPRINT)) == 1
+
+
+@pytest.mark.posix
+def test_a_file_that_ships_can_be_read_by_everybody(tmp_path: Path) -> None:
+    assert a_file(tmp_path / "v.npz", ["one"]).stat().st_mode & 0o777 == 0o644
+
+
 def test_a_damaged_cache_is_made_anew(tmp_path: Path) -> None:
     own = tmp_path / "own.sqlite3"
     shipped = tmp_path / "none.npz"
@@ -119,6 +143,30 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path) -> None:
     assert model.asked == ["new"]
     with sqlite3.connect(own) as connection:
         assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (1,)
+
+
+def test_a_damaged_cache_that_cannot_be_removed_only_costs_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    own, model = tmp_path / "own.sqlite3", WordEmbedder()
+    own.write_bytes(b"this is no database" * 500)
+    monkeypatch.setattr(Path, "unlink", refused)
+    for _ in range(2):
+        assert references(model, tmp_path / "none.npz", own).embed(["new"]).shape == (1, 32)
+    assert model.asked == ["new", "new"]
+
+
+@pytest.mark.parametrize("stored", [b"\0" * 63, b"", b"\0" * 64, "text", None, 7])
+def test_what_is_no_vector_of_the_cache_is_computed_anew(tmp_path: Path, stored: object) -> None:
+    own, model = tmp_path / "own.sqlite3", WordEmbedder()
+    vectors = references(WordEmbedder(), tmp_path / "none.npz", own).embed(["one", "two"])
+    with sqlite3.connect(own) as connection:
+        connection.execute("UPDATE vectors SET vector = ? WHERE key = ?", (stored, key_of("two")))
+    assert np.array_equal(references(model, tmp_path / "none.npz", own).embed(["one", "two"]), vectors)
+    assert model.asked == ["two"]
 
 
 def test_a_cache_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:

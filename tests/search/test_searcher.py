@@ -39,7 +39,6 @@ def nearest(found: dict[str, Nearness]) -> list[str]:
 @pytest.mark.parametrize("text", ["", "   \n", "?!", "_", "\x00"])
 def test_a_text_without_a_word_finds_nothing(small: Searcher, text: str) -> None:
     assert small.search(text) == []
-    assert small.rank_questions(text) == []
     assert small.nearest_questions(text) == {}
 
 
@@ -67,14 +66,6 @@ def test_a_question_is_found_by_what_people_type_for_it_which_is_not_shown(tmp_p
     near = searcher.nearest_questions("decapod walking sideways")
     assert nearest(near)[0] == "crab"
     assert near["crab"].passage.kind is not PassageKind.QUERY
-
-
-def test_questions_are_ranked_as_their_passages_are(small: Searcher) -> None:
-    ranked = small.rank_questions("thing4 sleeps")
-    assert len(ranked) == 10
-    hits = small.search("thing4 sleeps", 10)
-    assert [found.question_id for found in ranked] == [hit.passage.question_id for hit in hits]
-    assert small.rank_questions("thing4 sleeps", 3) == ranked[:3]
 
 
 def test_a_hit_tells_its_cosine_to_the_query(small: Searcher) -> None:
@@ -106,6 +97,18 @@ def test_the_piece_and_the_passage_that_make_a_question_near_are_told(small: Sea
     assert found["thing3"].piece == "- every thing3 has a shell"
     assert found["thing7"].piece == "- Tell me about a thing7!"
     assert found["thing7"].passage.question_id == "thing7"
+
+
+def test_of_a_very_long_text_no_more_is_cut_than_is_looked_up(small: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+
+    def noted(line: str) -> list[str]:
+        cut.append(line)
+        return [line]
+
+    monkeypatch.setattr("interviewer.search.searcher.chunks", noted)
+    small.nearest_questions("every thing3 has a shell\n" * 10_000)
+    assert len(cut) == 300
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_an_index_on_a_server_is_refreshed(url: str) -> None:
     searcher = open_small(url, changed, embedder)
     assert embedder.asked == ["What is a periwinkle?"]
     assert first(searcher, "periwinkle") == "thing0"
-    assert len(searcher.rank_questions("thing1")) == 29
+    assert len(searcher.search("thing1", 30)) == 29
 
 
 def test_another_model_means_another_index_on_a_server(url: str) -> None:

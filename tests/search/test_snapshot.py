@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.corpus.question import Question
 from interviewer.search.snapshot import read_snapshot
 from tests.search.small import WordEmbedder, about, first, open_small, small_corpus
 
@@ -77,6 +78,18 @@ def test_a_snapshot_that_cannot_be_written_only_costs_time(tmp_path: Path) -> No
     (tmp_path / "index-snapshot").write_text("a file, not a folder")
     for _ in range(2):
         assert first(open_small(tmp_path / "index", QUESTIONS, most_compared=1000), "thing7") == "thing7"
+
+
+@pytest.mark.parametrize("others", [QUESTIONS[:20], tuple(reversed(QUESTIONS))], ids=["fewer", "as many"])
+def test_words_are_those_of_the_passages_though_the_snapshot_is_replaced_meanwhile(
+    folder: Path, others: tuple[Question, ...]
+) -> None:
+    early = open_small(folder, QUESTIONS, most_compared=1000)
+    open_small(folder, others, most_compared=1000)
+    rankings = early.rankings("thing7")
+    assert rankings is not None
+    found = {early.index.passages[place].question_id for place in rankings.word.nonzero()[0]}
+    assert (found, len(rankings.word)) == ({"thing7"}, len(early.index.passages))
 
 
 def test_a_large_index_asks_chroma_and_knows_its_passages_already(folder: Path) -> None:

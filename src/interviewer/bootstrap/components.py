@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from interviewer.grading.grader import Grader
     from interviewer.grading.similarity.fitted import FittedRelations
     from interviewer.records.store import SqlSessionStore
+    from interviewer.search.exemplar_search import ExemplarVectors
     from interviewer.search.searcher import Searcher
-    from interviewer.search.wordings import Wordings
 
 
 def utc_now() -> datetime:
@@ -134,7 +134,7 @@ class Components:
         """How people word what a question asks; none where nothing is beside it. Raises CorpusError."""
         from interviewer.corpus.exemplars import exemplars_of
 
-        return exemplars_of(self.corpus_folders, question)
+        return exemplars_of(question)
 
     def searcher(self, progress: OnProgress) -> Searcher:
         """The index, built or refreshed if needed."""
@@ -149,16 +149,16 @@ class Components:
                     lambda: self.embedding.embedder(progress),
                     progress,
                     references=self.embedding.references(progress, keep=False),
-                    wordings=lambda: self.search_wordings(progress),
+                    exemplars=lambda: self.search_exemplars(progress),
                 )
             return self._searcher
 
-    def search_wordings(self, progress: OnProgress) -> Wordings:
+    def search_exemplars(self, progress: OnProgress) -> ExemplarVectors:
         """What searching knows of how people word what questions ask."""
-        from interviewer.bootstrap.wordings import wordings_to_search
+        from interviewer.bootstrap.exemplar_search import exemplars_to_search
 
         wordings, reader = self.embedding.wordings(progress), self.embedding.reader(progress)
-        return wordings_to_search(self.corpus().questions, self.exemplars, wordings, reader, progress)
+        return exemplars_to_search(self.corpus().questions, self.exemplars, wordings, reader, progress)
 
     @property
     def models(self) -> LanguageModels:

@@ -18,7 +18,7 @@ from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.grading.checked import CheckedGrader
-    from interviewer.grading.grader import Grader, GradingRequest
+    from interviewer.grading.grader import Grader
     from interviewer.grading.llm.batched import BatchGrader
     from interviewer.grading.llm.judge import LlmJudge
     from interviewer.grading.rubric import Rubrics
@@ -34,17 +34,7 @@ if TYPE_CHECKING:
     from interviewer.models.rate import RateLimit
     from interviewer.models.reply_cache import ReplyCache
     from interviewer.reports.rewriting.writer import Rewriter
-    from interviewer.search.passage import Passage
     from interviewer.search.searcher import Searcher
-
-PASSAGES = 3
-"""At most this many passages of other questions are given to the grader."""
-NEAR = 0.55
-"""A passage with a lower cosine to the answer is not given to the grader: it can support nothing the answer claims.
-Of the three nearest passages to each of 60 answers of the benchmark's development half, 3 in 10 reach it; of 15 below
-it that were read, most were on another subject."""
-
-_LONGEST_QUERY = 1000  # characters of an answer used to look up passages
 
 
 class LanguageModels:
@@ -166,12 +156,13 @@ class LanguageModels:
 
     def _llm_judge(self, searcher: Callable[[], Searcher], chat: ChatModel, sample: int = 0) -> LlmJudge:
         from interviewer.grading.llm.judge import LlmJudge
+        from interviewer.search.near import near_passages
 
         return LlmJudge(
             chat,
             self.prompts(),
             self.rubrics(),
-            lambda request: near_passages(searcher(), request),
+            lambda request: near_passages(searcher(), request.answer, request.question.id),
             self._delimiter_key(),
             lambda texts: searcher().embed(texts),
             votes=self._settings.votes,
@@ -289,10 +280,3 @@ class LanguageModels:
 async def _disconnect(chats: Iterable[LangChainChat]) -> None:
     for chat in chats:
         await chat.disconnect()
-
-
-def near_passages(searcher: Searcher, request: GradingRequest) -> tuple[Passage, ...]:
-    """The passages of other questions nearest to an answer, as far as they are near."""
-    hits = searcher.search(request.answer[:_LONGEST_QUERY], PASSAGES + 1)
-    others = (hit for hit in hits if hit.passage.question_id != request.question.id and hit.cosine >= NEAR)
-    return tuple(hit.passage for hit in others)[:PASSAGES]

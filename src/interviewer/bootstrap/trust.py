@@ -27,7 +27,7 @@ class CorpusTrust:
     """The trust in the corpus folders of one process. The bundled one is part of the program."""
 
     def __init__(self, folders: TrustedFolders, corpus: Sequence[Path]) -> None:
-        """`corpus` are the folders of the corpus, the last of which counts where two have a question."""
+        """`corpus` are the folders of the corpus."""
         self._folders = folders
         self._corpus = tuple(corpus)
 
@@ -42,7 +42,7 @@ class CorpusTrust:
 
         Those of the bundled corpus may, and those that a trusted folder has exactly so.
         """
-        home = next((folder for folder in reversed(self._corpus) if (folder / question.file).is_file()), None)
+        home = question.folder
         if home == bundled("corpus") or _what_runs(question) in self._trusted:
             return None
         if home is None:

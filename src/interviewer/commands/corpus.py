@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
-from interviewer.bootstrap.shipped_vectors import write_corpus_vectors, write_wordings
+from interviewer.bootstrap.shipped_vectors import bundled_questions, write_corpus_vectors, write_wordings
 from interviewer.commands.common import context_for, narrate, print_json, tell_left_out
 from interviewer.errors import INSTALL_TORCH, UnknownNameError, UsageError
 from interviewer.paths import bundled
@@ -28,7 +28,7 @@ def corpus(parsed: argparse.Namespace) -> int:
     if parsed.folder and parsed.action not in ("exemplars", "trust", "untrust"):
         raise UsageError(f"corpus {parsed.action} takes no folder.", "Set INTERVIEWER_CORPUS to folders to read.")
     context = context_for(parsed)
-    if parsed.action not in ("check", "trust", "untrust"):
+    if parsed.action not in ("check", "embed", "trust", "untrust"):
         tell_left_out(context)
     return _DO[parsed.action](context, parsed)
 
@@ -38,7 +38,7 @@ def _check(context: AppContext, parsed: argparse.Namespace) -> int:
     from interviewer.corpus.check import check_corpus
     from interviewer.corpus.exemplars import check_exemplars
 
-    exemplars, mistakes = check_exemplars(context.corpus_folders, context.corpus().questions)
+    exemplars, mistakes = check_exemplars(context.corpus().questions)
     found = sorted(check_corpus(context.corpus()) + mistakes + _check_exercises(context))
     if parsed.against:
         found = sorted(found + _held_against(Path(parsed.against), context))
@@ -125,10 +125,11 @@ def _print_coverage(context: AppContext, *, as_json: bool) -> int:
 def _embed(context: AppContext, _: argparse.Namespace) -> int:
     """Completes the vectors that ship with the bundled corpus."""
     path, wordings = bundled("corpus") / VECTORS, bundled("corpus") / WORDINGS
+    questions = bundled_questions()
     with progress_on_stderr() as progress:
         written = {
-            path: write_corpus_vectors(context, path, progress),
-            wordings: write_wordings(context, wordings, progress),
+            path: write_corpus_vectors(context, questions, path, progress),
+            wordings: write_wordings(context, questions, wordings, progress),
         }
     for file, counts in written.items():
         narrate(f"{file} has the vectors of {counts.texts} texts, {counts.embedded} of them new.")

@@ -139,8 +139,9 @@ def _check_titles(questions: Sequence[Question]) -> Iterator[Finding]:
     asked: dict[frozenset[str], Question] = {}
     for question in questions:
         for wording in (question.title, *question.aliases):
-            first = asked.setdefault(telling_words(wording), question)
-            if first is not question:
+            told_by = telling_words(wording)
+            first = asked.setdefault(told_by, question)
+            if told_by and first is not question:
                 yield _warning(question, f"{wording!r} asks what {first.id} asks; expected one question for both")
 
 

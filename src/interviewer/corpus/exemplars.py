@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from interviewer.corpus.finding import Finding, Severity
 from interviewer.corpus.question import Question
@@ -85,28 +84,24 @@ def parse_exemplars(text: str, question: Question) -> tuple[Exemplar, ...]:
     return tuple(found)
 
 
-def read_exemplars(folder: Path, question: Question) -> tuple[Exemplar, ...] | None:
-    """The exemplars beside a question's file in `folder`, a corpus folder; None where it has none.
+def read_exemplars(question: Question) -> tuple[Exemplar, ...] | None:
+    """The exemplars beside a question's file; None where it has none.
 
     Raises LineError where the file is not in the format, and OSError where it cannot be read.
     """
-    path = folder / exemplars_file(question)
+    if question.folder is None:
+        return None
+    path = question.folder / exemplars_file(question)
     try:
         return parse_exemplars(decode_text(read_regular(path, MAX_BYTES)), question)
     except FileNotFoundError:
         return None
 
 
-def exemplars_of(folders: Sequence[Path], question: Question) -> tuple[Exemplar, ...]:
-    """The exemplars of a question of these corpus folders, the last of which counts; none where it has none.
-
-    Raises CorpusError where they cannot be read.
-    """
-    folder = next((folder for folder in reversed(folders) if (folder / question.file).is_file()), None)
-    if folder is None or not question.file:
-        return ()
+def exemplars_of(question: Question) -> tuple[Exemplar, ...]:
+    """The exemplars of a question; none where it has none. Raises CorpusError where they cannot be read."""
     try:
-        return read_exemplars(folder, question) or ()
+        return read_exemplars(question) or ()
     except LineError as error:
         reason = f"line {error.line}: {error.message}"
     except OSError as error:
@@ -121,19 +116,17 @@ def exemplars_file(question: Question) -> str:
     return question.file.removesuffix(".md") + SUFFIX
 
 
-def check_exemplars(folders: Sequence[Path], questions: Sequence[Question]) -> tuple[int, list[Finding]]:
+def check_exemplars(questions: Sequence[Question]) -> tuple[int, list[Finding]]:
     """How many exemplars the questions have, and everything that is wrong with them.
 
-    `folders` are those of the corpus; what a later one replaces is not checked. A question without a file of exemplars
-    is not a mistake: it can be asked and graded without them.
+    A question without a file of exemplars is not a mistake: it can be asked and graded without them.
     """
     count = 0
     findings: list[Finding] = []
     for question in questions:
         file = exemplars_file(question)
-        folder = next(folder for folder in reversed(folders) if (folder / question.file).exists())
         try:
-            found = read_exemplars(folder, question)
+            found = read_exemplars(question)
         except LineError as error:
             findings.append(Finding(file, error.line, error.message))
         except OSError as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 from interviewer.corpus.exercise import Fault, Formula, Value
 from interviewer.corpus.exercise_blocks import NAME, Block
-from interviewer.files.decoding import LineError, quoted
+from interviewer.files.decoding import UNWANTED, LineError, quoted
 from interviewer.files.front_matter import MAX_ITEMS, MAX_TEXT
 from interviewer.files.structured import parse_toml
 
@@ -93,4 +93,7 @@ class _Table:
             raise LineError(self.line, otherwise)
         if len(given) > MAX_TEXT:
             raise LineError(self.line, f"expected at most {MAX_TEXT:,} characters in each text of [{self.name}]")
+        if found := UNWANTED.search(given):
+            seen = f"U+{ord(found[0]):04X}, which is invisible"
+            raise LineError(self.line, f"a text of [{self.name}] has the character {seen}; expected plain text")
         return given

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from interviewer.corpus.exercise import Check, Exercise
 
@@ -103,8 +104,8 @@ class Misconception:
 class Question:
     """One canonical interview question; `id` outlives rewording, `file` is relative to its corpus folder.
 
-    `queries` are what people type who look for it; search finds it by them, and nothing asks or shows them. `text` is
-    the whole file, for findings to name their lines.
+    `queries` are what people type who look for it; search finds it by them, and nothing asks or shows them. `folder` is
+    the corpus folder that it was read from, and `text` the whole file, for findings to name their lines.
     """
 
     id: str
@@ -123,4 +124,5 @@ class Question:
     file: str = ""
     shelf: Shelf = Shelf.CURRENT
     exercise: Exercise | None = None
+    folder: Path | None = field(default=None, compare=False, repr=False)
     text: str = field(default="", compare=False, repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from interviewer.corpus.corpus import Corpus
@@ -42,7 +43,7 @@ def read_corpus(folders: Sequence[Path]) -> Corpus:
                     findings.append(Finding(file, 2, f"id {question.id!r} is taken by {seen[question.id]}"))
                     continue
                 seen[question.id] = file
-                questions[question.id] = question
+                questions[question.id] = replace(question, folder=folder)
                 digest.update(f"{file}\0".encode() + raw + b"\0")
     if not questions:
         hint = f"The first of {len(findings)} mistakes: {findings[0]}" if findings else "It has no question files."

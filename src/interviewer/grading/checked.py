@@ -8,6 +8,7 @@ from datetime import datetime
 
 from interviewer.corpus.question import Question
 from interviewer.errors import InterviewerError
+from interviewer.faults import frames
 from interviewer.grading.addressed import FLAG, is_addressed_to_grader
 from interviewer.grading.evidence import verified
 from interviewer.grading.gate import gate
@@ -105,7 +106,7 @@ class CheckedGrader:
         except InterviewerError as error:
             return ungraded(str(error), self._provenance(_used_before(error)), _failure(error))
         except Exception as error:  # noqa: BLE001 - a fault in a judge must cost neither the session nor a score
-            _log.exception("The judge failed on question %s", request.question.id)
+            _log.error("The judge failed on question %s\n%s", request.question.id, frames(error))
             reason = f"The grader failed unexpectedly ({type(error).__name__}). The log has the details."
             return ungraded(reason, self._provenance())
 

@@ -7,6 +7,7 @@ gets the same vector whether it was cached or has just been computed.
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import sqlite3
 import threading
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from interviewer.files.writing import make_private_folder
+from interviewer.files.writing import atomic_write, make_private_folder
 from interviewer.progress import OnProgress
 from interviewer.search.embedder import Embedder
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _KEY_BYTES = 16
 _BATCH = 256  # texts embedded between two reports of progress
 _SQL_VARIABLES = 500
+_FOR_EVERYBODY = 0o644  # what ships is nobody's alone
+_LENGTH_TOLERANCE = 0.01  # half precision is off by less than a thousandth
 _log = logging.getLogger(__name__)
 
 
@@ -35,14 +38,19 @@ def key_of(text: str) -> bytes:
 
 
 def write_vectors(path: Path, vectors: Mapping[str, NDArray[np.float32]], fingerprint: str) -> None:
-    """Writes vectors by text, in half precision and in the order of their keys. Raises OSError."""
+    """Writes vectors by text, in half precision and in the order of their keys, all or nothing.
+
+    Raises FileError and UsageError where `path` cannot be written.
+    """
     import numpy as np
 
     by_key = {key_of(text): vector for text, vector in vectors.items()}
     keys = np.frombuffer(b"".join(sorted(by_key)), dtype=np.uint8).reshape(len(by_key), _KEY_BYTES)
-    rows = np.stack([by_key[key] for key in sorted(by_key)]).astype(np.float16)
-    with path.open("wb") as file:
-        np.savez(file, keys=keys, vectors=rows, model=np.array(fingerprint))
+    rows = np.stack([by_key[key] for key in sorted(by_key)]) if by_key else np.zeros((0, 0))
+    content = io.BytesIO()
+    np.savez(content, keys=keys, vectors=rows.astype(np.float16), model=np.array(fingerprint))
+    atomic_write(path, content.getvalue(), replace=True)
+    path.chmod(_FOR_EVERYBODY)
 
 
 class ShippedVectors:
@@ -113,8 +121,8 @@ def complete_vectors(
 ) -> Written:
     """Writes the vectors of `texts` by the model of `fingerprint`, and no others, into a file of `write_vectors`.
 
-    Those that the file has stay as they are; `embedder` is called only if some are missing. Raises EmbeddingError and
-    OSError.
+    Those that the file has stay as they are; `embedder` is called only if some are missing. Raises EmbeddingError, and
+    what `write_vectors` raises.
     """
     import numpy as np
 
@@ -145,8 +153,6 @@ class EmbeddingCache:
 
     def find(self, texts: Iterable[str]) -> dict[str, NDArray[np.float16]]:
         """The vectors of those texts that have one."""
-        import numpy as np
-
         by_key = {key_of(text): text for text in texts}
         found: dict[str, NDArray[np.float16]] = {}
         if not by_key or not self._path.is_file():
@@ -156,7 +162,8 @@ class EmbeddingCache:
             part = keys[start : start + _SQL_VARIABLES]
             marks = ",".join("?" * len(part))
             rows = self._run(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", [part])  # noqa: S608 - marks only
-            found.update({by_key[key]: np.frombuffer(vector, dtype=np.float16) for key, vector in rows})
+            vectors = ((by_key[key], _vector(stored)) for key, stored in rows)
+            found.update({text: vector for text, vector in vectors if vector is not None})
         return found
 
     def keep(self, vectors: Mapping[str, NDArray[np.float16]]) -> None:
@@ -164,7 +171,7 @@ class EmbeddingCache:
         rows = [(key_of(text), vector.tobytes()) for text, vector in vectors.items()]
         self._run("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
-    def _run(self, statement: str, rows: Sequence[Sequence[object]]) -> list[tuple[bytes, bytes]]:
+    def _run(self, statement: str, rows: Sequence[Sequence[object]]) -> list[tuple[bytes, object]]:
         with self._lock:
             try:
                 return self._once(statement, rows)
@@ -173,13 +180,16 @@ class EmbeddingCache:
                 return []
             except sqlite3.DatabaseError:
                 _log.warning("The embedding cache %s is damaged and will be replaced", self._path, exc_info=True)
-                self._path.unlink(missing_ok=True)
-                return []
             except OSError:
                 _log.warning("No embeddings can be cached in %s", self._path, exc_info=True)
                 return []
+            try:
+                self._path.unlink(missing_ok=True)
+            except OSError:
+                _log.warning("The embedding cache %s cannot be removed", self._path, exc_info=True)
+            return []
 
-    def _once(self, statement: str, rows: Sequence[Sequence[object]]) -> list[tuple[bytes, bytes]]:
+    def _once(self, statement: str, rows: Sequence[Sequence[object]]) -> list[tuple[bytes, object]]:
         make_private_folder(self._path.parent)
         connection = sqlite3.connect(self._path, timeout=5)
         try:
@@ -191,6 +201,17 @@ class EmbeddingCache:
             return []
         finally:
             connection.close()
+
+
+def _vector(stored: object) -> NDArray[np.float16] | None:
+    """A vector of the cache; None where what is stored is no unit vector in half precision."""
+    import numpy as np
+
+    if not isinstance(stored, bytes) or len(stored) % np.dtype(np.float16).itemsize:
+        return None
+    vector = np.frombuffer(stored, dtype=np.float16)
+    length = np.linalg.norm(vector.astype(np.float32))
+    return vector if abs(length - 1) < _LENGTH_TOLERANCE else None
 
 
 class ReferenceEmbedder:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 DENSE_WEIGHT = 1.0
 WORD_WEIGHT = 0.5
 GRAM_WEIGHT = 0.5
-WORDING_WEIGHT = 1.0
+EXEMPLAR_WEIGHT = 1.0
 BEST = 3
 """How many of a question's passages speak for it. This and the weights were chosen on the dev queries of
 benchmarks/search_quality.py, where they lie on a plateau: two to five passages and weights of half or double change

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from interviewer.errors import IndexUnavailableError
 from interviewer.search.chroma_errors import DamagedIndexError
 from interviewer.search.passage import Passage
 from interviewer.search.store import PassageStore
@@ -130,5 +132,7 @@ class StoredIndex:
                 raise
             with self._reopening:
                 if self._store is store:  # no other thread was faster
+                    with suppress(IndexUnavailableError):
+                        store.close()  # before: Chroma counts who uses a folder, and would close the new one
                     self._store = self._reopen()
             return ask(self._store)

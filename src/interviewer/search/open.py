@@ -14,6 +14,7 @@ from interviewer.progress import OnProgress
 from interviewer.search.chroma import forget_clients, open_folder, open_server
 from interviewer.search.chroma_errors import DamagedIndexError
 from interviewer.search.embedder import Embedder
+from interviewer.search.exemplar_search import NO_EXEMPLARS, ExemplarVectors
 from interviewer.search.index import Index, SnapshotIndex, StoredIndex
 from interviewer.search.passages import SPLITTER
 from interviewer.search.refresh import Refreshed, refresh
@@ -21,7 +22,6 @@ from interviewer.search.searcher import Searcher
 from interviewer.search.snapshot import Snapshot, read_snapshot, snapshot_name, write_snapshot
 from interviewer.search.store import PassageStore
 from interviewer.search.word_tools import WordTools
-from interviewer.search.wordings import NO_WORDINGS, Wordings
 
 MOST_COMPARED = 20_000
 """Up to this many passages, a query is compared with each, in a few milliseconds; beyond, Chroma finds the nearest."""
@@ -37,13 +37,13 @@ def open_index(
     progress: OnProgress,
     *,
     references: Embedder,
-    wordings: Callable[[], Wordings] = lambda: NO_WORDINGS,
+    exemplars: Callable[[], ExemplarVectors] = lambda: NO_EXEMPLARS,
     most_compared: int = MOST_COMPARED,
 ) -> Searcher:
     """The index over `questions`, ready to search.
 
     `where` is a folder, or the URL of a Chroma server as text. `references` embeds passages, and only those that
-    changed; `embedder`, of the same model, and `wordings` are called at the first search. An index that is up to date
+    changed; `embedder`, of the same model, and `exemplars` are called at the first search. An index that is up to date
     and has at most `most_compared` passages opens without Chroma. A damaged folder is rebuilt.
 
     Raises IndexUnavailableError if the folder cannot be used, ServiceError if the server cannot, EmbeddingError if the
@@ -53,7 +53,7 @@ def open_index(
     if isinstance(where, str):
         store = open_server(where, index_fingerprint)
         passages = refresh(store, questions, references, progress).passages
-        return Searcher(StoredIndex(store, passages), lambda: WordTools.of(passages), embedder, wordings)
+        return Searcher(StoredIndex(store, passages), lambda: WordTools.of(passages), embedder, exemplars)
 
     folder = where
     name = snapshot_name(index_fingerprint, questions)
@@ -74,7 +74,7 @@ def open_index(
     else:
         store = _reopened(folder, index_fingerprint, len(snapshot.passages), reopen)
         index = StoredIndex(store, snapshot.passages, reopen)
-    return Searcher(index, snapshot.words, embedder, wordings)
+    return Searcher(index, snapshot.words, embedder, exemplars)
 
 
 def _snapshot_folder(folder: Path) -> Path:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from interviewer.search import fusion
 from interviewer.search.embedder import Embedder
+from interviewer.search.exemplar_search import NO_EXEMPLARS, ExemplarVectors
 from interviewer.search.index import Index
 from interviewer.search.lexical import words
 from interviewer.search.passage import Hit, Nearness, PassageKind
 from interviewer.search.passages import chunks
 from interviewer.search.word_tools import WordTools
-from interviewer.search.wordings import NO_WORDINGS, Wordings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,25 +31,17 @@ _TELLS = frozenset({PassageKind.KEY_POINT, PassageKind.REFERENCE})
 
 
 @dataclass(frozen=True)
-class RankedQuestion:
-    """A question that a search found; a higher `score` is a better match, comparable within one search only."""
-
-    question_id: str
-    score: float
-
-
-@dataclass(frozen=True)
 class Rankings:
     """The scores of every passage by each ranker, each of shape (number of passages,).
 
-    `wording` has those of the questions, in the order of their passages, by how people word what they ask: of shape
+    `exemplar` has those of the questions, in the order of their passages, by how people word what they ask: of shape
     (number of questions,), NaN where nothing is known of a question.
     """
 
     dense: Scores
     word: Scores
     gram: Scores
-    wording: Scores
+    exemplar: Scores
 
 
 class Searcher:
@@ -59,16 +52,16 @@ class Searcher:
         index: Index,
         words: Callable[[], WordTools],
         embedder: Callable[[], Embedder],
-        wordings: Callable[[], Wordings] = lambda: NO_WORDINGS,
+        exemplars: Callable[[], ExemplarVectors] = lambda: NO_EXEMPLARS,
     ) -> None:
-        """`words`, `embedder` and `wordings` are called at the first search: an index may be opened only for its
+        """`words`, `embedder` and `exemplars` are called at the first search: an index may be opened only for its
         passages."""
         import numpy as np
 
         self._index = index
         self._embedder = embedder
-        self._load_wordings = wordings
-        self._wordings: Wordings | None = None
+        self._load_exemplars = exemplars
+        self._exemplars: ExemplarVectors | None = None
         passages = index.passages
         self._question_ids = list(dict.fromkeys(passage.question_id for passage in passages))
         numbers = {question_id: number for number, question_id in enumerate(self._question_ids)}
@@ -105,15 +98,6 @@ class Searcher:
             hits.append(Hit(self._index.passages[best], float(by_question[number]), float(rankings.dense[best])))
         return hits
 
-    def rank_questions(self, text: str, limit: int | None = None) -> list[RankedQuestion]:
-        """The questions that fit `text` best, best first; all of them without a `limit`."""
-        rankings = self.rankings(text)
-        if rankings is None:
-            return []
-        _, scores = self._fused(rankings)
-        order = _best_first(scores)[:limit]
-        return [RankedQuestion(self._question_ids[number], float(scores[number])) for number in order]
-
     def nearest_questions(self, text: str) -> dict[str, Nearness]:
         """How near each question is to a long text such as a job description, by question id.
 
@@ -122,7 +106,8 @@ class Searcher:
         """
         import numpy as np
 
-        pieces = [piece for line in text.splitlines() for piece in chunks(line) if words(piece)][:_MOST_PIECES]
+        found_pieces = (piece for line in text.splitlines() for piece in chunks(line) if words(piece))
+        pieces = list(islice(found_pieces, _MOST_PIECES))
         if not pieces or not self._question_ids:
             return {}
         cosines = self._index.cosines(self._embedder().embed(pieces), _PIECE_NEIGHBOURS)
@@ -144,14 +129,14 @@ class Searcher:
         query = " ".join(text[:_LONGEST_QUERY].split())
         if not words(query) or not self._question_ids:
             return None
-        tools, wordings = self._tools()
+        tools, exemplars = self._tools()
         lexical, query = tools.lexical, tools.speller.correct(query)
         dense = self._index.cosines(self._embedder().embed([query]), _NEIGHBOURS)[0]
         return Rankings(
             dense=dense,
             word=lexical.word_scores(query).astype(np.float64),
             gram=lexical.gram_scores(query).astype(np.float64),
-            wording=wordings.scores(query, self._question_ids),
+            exemplar=exemplars.scores(query, self._question_ids),
         )
 
     def _fused(self, rankings: Rankings) -> tuple[Scores, Scores]:
@@ -163,8 +148,8 @@ class Searcher:
         )
         count = len(self._question_ids)
         by_question = [(weight, fusion.mean_of_best(scores, self._groups, count)) for weight, scores in weighted]
-        worded = fusion.filled(rankings.wording, by_question[0][1])
-        return fusion.fuse(weighted), fusion.fuse([*by_question, (fusion.WORDING_WEIGHT, worded)])
+        worded = fusion.filled(rankings.exemplar, by_question[0][1])
+        return fusion.fuse(weighted), fusion.fuse([*by_question, (fusion.EXEMPLAR_WEIGHT, worded)])
 
     def _members(self, number: int, wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
         """The positions of a question's passages that are `wanted`; of all, where none is."""
@@ -172,13 +157,13 @@ class Searcher:
         found: NDArray[np.intp] = members[wanted[members]]
         return found if len(found) else members
 
-    def _tools(self) -> tuple[WordTools, Wordings]:
+    def _tools(self) -> tuple[WordTools, ExemplarVectors]:
         with self._words_lock:
             if self._word_tools is None:
                 self._word_tools = self._words()
-            if self._wordings is None:
-                self._wordings = self._load_wordings()
-            return self._word_tools, self._wordings
+            if self._exemplars is None:
+                self._exemplars = self._load_exemplars()
+            return self._word_tools, self._exemplars
 
 
 def _best_first(scores: Scores) -> NDArray[np.intp]:

@@ -48,14 +48,14 @@ def read_snapshot(folder: Path, name: str) -> Snapshot | None:
     import numpy as np
 
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        manifest = _manifest(folder)
         if manifest["name"] != name or manifest["files"] != _checksums(folder):
             return None
         rows = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
         passages = tuple(Passage(**{**row, "kind": PassageKind(row["kind"])}) for row in rows)
         path = folder / _VECTORS
         vectors = np.load(path, allow_pickle=False).astype(np.float32) if path.is_file() else None
-        return Snapshot(passages, lambda: _load_words(folder, passages), vectors)
+        return Snapshot(passages, lambda: _load_words(folder, name, passages), vectors)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None
 
@@ -83,11 +83,19 @@ def write_snapshot(folder: Path, name: str, snapshot: Snapshot) -> None:
             shutil.rmtree(neighbour)
 
 
-def _load_words(folder: Path, passages: Sequence[Passage]) -> WordTools:
+def _load_words(folder: Path, name: str, passages: Sequence[Passage]) -> WordTools:
+    """The words of the snapshot called `name`, or made of its passages where it was replaced since it was opened."""
     try:
-        return WordTools.load(folder, len(passages))
-    except (OSError, ValueError, KeyError):  # removed or replaced since the snapshot was opened
-        return WordTools.of(passages)
+        tools = WordTools.load(folder, len(passages))
+        if _manifest(folder)["name"] == name:  # after they were read: it could be replaced meanwhile
+            return tools
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return WordTools.of(passages)
+
+
+def _manifest(folder: Path) -> Any:
+    return json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
 
 
 def _checksums(folder: Path) -> dict[str, str]:

@@ -11,7 +11,6 @@ from interviewer.corpus.exemplars import Exemplar, ExemplarKind, exemplars_of
 from interviewer.corpus.question import Question
 from interviewer.grading.similarity.exemplar_grades import ExemplarGrades, grade_exemplars
 from interviewer.grading.similarity.fitted import FittedRelations
-from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder
 
@@ -22,7 +21,7 @@ QUESTION = "residual-connections"
 
 @pytest.fixture(scope="module")
 def filed(bundled_corpus: Corpus) -> list[Exemplar]:
-    return list(exemplars_of((bundled("corpus"),), bundled_corpus.by_id[QUESTION]))
+    return list(exemplars_of(bundled_corpus.by_id[QUESTION]))
 
 
 def graded(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from interviewer.bulk.time_limit import time_limit
 from interviewer.corpus.corpus import Corpus
-from interviewer.corpus.exemplars import Exemplar, exemplars_file, exemplars_of
+from interviewer.corpus.exemplars import exemplars_file, exemplars_of
 from interviewer.corpus.question import Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.errors import GradingError
@@ -160,14 +159,11 @@ def test_exemplars_that_cannot_be_read_leave_the_answer_ungraded_with_the_line(
     questions = read_corpus([tmp_path]).questions
     (tmp_path / exemplars_file(questions[0])).write_text("# mine\n\n## k1\nso it is\n")
 
-    def exemplars(question: Question) -> Sequence[Exemplar]:
-        return exemplars_of([tmp_path], question)
-
-    graded = grade(FittedRelations(questions, reader, wordings, exemplars), questions[0], "It is all mine.")
+    graded = grade(FittedRelations(questions, reader, wordings, exemplars_of), questions[0], "It is all mine.")
     assert graded.score is None
     assert "mine.exemplars.txt cannot be read: line 4" in graded.reason
     (tmp_path / exemplars_file(questions[0])).write_text("# mine\n\n## k1\nright: I own it.\n")
-    assert grade(FittedRelations(questions, reader, wordings, exemplars), questions[0], "It is all mine.").graded
+    assert grade(FittedRelations(questions, reader, wordings, exemplars_of), questions[0], "It is all mine.").graded
 
 
 @pytest.mark.parametrize("content", [b"", b"no arrays", b"PK\x03\x04 torn"])

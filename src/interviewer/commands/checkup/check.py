@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from interviewer.errors import InterviewerError, ServiceError
+from interviewer.faults import frames
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def examine(name: str, look: Callable[[], Check]) -> Check:
         unreachable = error.exit_code == ServiceError.exit_code
         return Check(name, State.PROBLEM, error.message, error.hint, unreachable=unreachable)
     except Exception as error:  # noqa: BLE001 - finding faults is what the doctor is for
-        _log.exception("The check of %s failed", name)
+        _log.error("The check of %s failed\n%s", name, frames(error))  # its message may be a key or an answer
         return Check(name, State.PROBLEM, f"The check failed: {type(error).__name__}.", "The log has the details.")
 
 

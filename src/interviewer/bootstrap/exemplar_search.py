@@ -9,19 +9,19 @@ from interviewer.corpus.question import Question
 from interviewer.errors import CorpusError
 from interviewer.progress import OnProgress
 from interviewer.search.embedder import Embedder
-from interviewer.search.wordings import Wordings
+from interviewer.search.exemplar_search import ExemplarVectors
 
 _SEARCHED = (ExemplarKind.RIGHT, ExemplarKind.PARTIAL, ExemplarKind.SAID, ExemplarKind.DENIED)
 """What is said about a question's own subject; wrong wordings often speak of a neighbouring one."""
 
 
-def wordings_to_search(
+def exemplars_to_search(
     questions: Sequence[Question],
     exemplars: Callable[[Question], Sequence[Exemplar]],
     references: Embedder,
     reader: Embedder,
     progress: OnProgress,
-) -> Wordings:
+) -> ExemplarVectors:
     """The exemplars of `questions`, embedded by `references`; `reader` embeds queries by the same model.
 
     A question whose file cannot be read is told of and left out. Raises EmbeddingError where the model cannot be used.
@@ -36,4 +36,4 @@ def wordings_to_search(
             continue
         texts.extend(said)
         owners.extend([question.id] * len(said))
-    return Wordings(references.embed(texts) if texts else None, tuple(owners), reader)
+    return ExemplarVectors(references.embed(texts) if texts else None, tuple(owners), reader)

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from interviewer.search.fusion import Scores
 
 BEST = 5
-"""How many of a question's wordings speak for it; chosen with the weights of `fusion`."""
+"""How many of a question's exemplars speak for it; chosen with the weights of `fusion`."""
 
 
 @dataclass(frozen=True)
-class Wordings:
-    """Wordings of what questions ask, with the model that they were embedded by.
+class ExemplarVectors:
+    """Exemplars of what questions ask, with the model that they were embedded by.
 
-    `vectors` has shape (wordings, dimension), each of length 1; `owners` are the ids of their questions, those of one
+    `vectors` has shape (exemplars, dimension), each of length 1; `owners` are the ids of their questions, those of one
     question side by side.
     """
 
@@ -32,7 +32,7 @@ class Wordings:
     embedder: Embedder | None
 
     def scores(self, query: str, question_ids: Sequence[str]) -> Scores:
-        """How near `query` is to the wordings of each of `question_ids`, the mean of the BEST cosines; NaN without any.
+        """How near `query` is to the exemplars of `question_ids`, the mean of the BEST cosines, NaN without any.
 
         Raises EmbeddingError where the model fails.
         """
@@ -51,5 +51,5 @@ class Wordings:
         return found
 
 
-NO_WORDINGS = Wordings(None, (), None)
-"""For a corpus of which no wordings are known."""
+NO_EXEMPLARS = ExemplarVectors(None, (), None)
+"""For a corpus of which no exemplars are known."""
