@@ -139,7 +139,11 @@ def _add_grade(grade: argparse.ArgumentParser) -> None:
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument(
-        "file", nargs="?", type=_path("FILE"), metavar="FILE", help="CSV or JSONL with scores (docs/evaluate.md)"
+        "file",
+        nargs="?",
+        type=_path("FILE"),
+        metavar="FILE",
+        help="CSV or JSONL with scores (docs/evaluate.md); - reads stdin",
     )
     evaluate.add_argument(
         "--mine", action="store_true", help="instead of a file: the verdicts that you contested and decided on"
