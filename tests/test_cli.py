@@ -105,6 +105,12 @@ def test_wrong_usage_is_one_sentence_with_what_to_do_and_exit_code_2(
     assert printed.out == ""
 
 
+@pytest.mark.parametrize("arguments", [["exemplars", "mine", "--json"], ["exemplars", "--json", "mine"]])
+def test_a_folder_may_stand_before_or_after_the_options(arguments: list[str]) -> None:
+    parsed = parse(["corpus", *arguments])
+    assert (parsed.action, parsed.folder, parsed.json) == ("exemplars", "mine", True)
+
+
 def test_a_misspelt_file_is_refused_with_the_nearest_one(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -179,7 +185,7 @@ def test_a_broken_corpus_file_is_reported_and_the_rest_loads(
     assert "regularization/broken.md:2: error: expected a field 'level: ...'" in printed.out
     count = len(read_corpus([bundled("corpus")]).questions)
     assert printed.err.startswith(f"{count} questions, ")
-    assert printed.err.endswith(" exemplars, 1 findings.\n")
+    assert printed.err.endswith(" exemplars, 1 finding.\n")
 
 
 def test_a_data_folder_that_cannot_be_used_is_one_sentence(

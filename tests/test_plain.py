@@ -137,6 +137,11 @@ def test_a_mock_interview_stays_neutral_until_the_report(context: QuickContext) 
     assert "Question 2 of 2" in talk.said
 
 
+def test_a_mock_interview_says_what_questions_and_what_exercises_may_take(context: QuickContext) -> None:
+    said = " ".join(Talk(context, "", a_mock()).said.split())
+    assert "Keep to about 180 seconds a question, and to 8 to 15 minutes an exercise, by its kind." in said
+
+
 def test_an_empty_answer_is_refused(context: QuickContext) -> None:
     assert "The answer is empty" in Talk(context, "\n").said
 

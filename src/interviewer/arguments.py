@@ -56,6 +56,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         raise UnknownNameError("command", arguments[0], COMMANDS)
     parser = build_parser()
     parsed, extra = parser.parse_known_args(arguments)
+    if extra and not extra[0].startswith("-") and getattr(parsed, "folder", "") is None:
+        parsed.folder = _path("FOLDER")(extra.pop(0))  # argparse looks for an optional one before the options alone
     if extra:
         known = options_of(parser, arguments[0])
         if extra[0].startswith("-"):
@@ -137,7 +139,11 @@ def _add_grade(grade: argparse.ArgumentParser) -> None:
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument(
-        "file", nargs="?", type=_path("FILE"), metavar="FILE", help="CSV or JSONL with scores (docs/evaluate.md)"
+        "file",
+        nargs="?",
+        type=_path("FILE"),
+        metavar="FILE",
+        help="CSV or JSONL with scores (docs/evaluate.md); - reads stdin",
     )
     evaluate.add_argument(
         "--mine", action="store_true", help="instead of a file: the verdicts that you contested and decided on"

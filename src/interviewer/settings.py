@@ -242,6 +242,12 @@ class Settings(BaseSettings):
         """Where the value of a field comes from: "the environment" or the path of a file; empty if neither."""
         return str(self._origins[field] or "the environment") if field in self._origins else ""
 
+    def with_options(self, **options: object) -> Settings:
+        """These settings with the values that options of the command line gave, which then have no origin."""
+        changed = self.model_copy(update=options)
+        changed._origins = {name: origin for name, origin in self._origins.items() if name not in options}  # noqa: SLF001 - its own
+        return changed
+
     def is_from_file(self, field: str) -> bool:
         """Whether the value of a field comes from the `.env` of the working folder, which may be somebody else's."""
         return self._origins.get(field) is not None

@@ -41,6 +41,15 @@ def test_scores_from_0_to_1_are_taken_as_they_are(tmp_path: Path) -> None:
     assert humans(scored(tmp_path, [{"score": 0.25}, {"score": 0.5}])) == [0.25, 0.5]
 
 
+def test_a_score_may_have_a_decimal_comma(tmp_path: Path) -> None:
+    assert humans(scored(tmp_path, [{"score": "7,5"}, {"score": "10"}], "0-10")) == [0.75, 1]
+
+
+def test_scores_in_percent_state_their_scale(tmp_path: Path) -> None:
+    found = scored(tmp_path, [{"score": "85 %"}, {"score": "100%"}])
+    assert (humans(found), found.scale) == ([0.85, 1], "0 to 100")
+
+
 def test_a_row_without_a_score_is_left_out_and_counted(tmp_path: Path) -> None:
     found = scored(tmp_path, [{"score": 0}, {"score": 1}, {"score": ""}, {"score": None}, {}])
     assert (len(found.answers), found.without_score) == (2, 3)
@@ -54,7 +63,8 @@ def test_a_row_without_a_score_is_left_out_and_counted(tmp_path: Path) -> None:
         ([{"score_0_1": 0}, {"score_0_1": 4}], None, "on line 2 is 4, outside the scale from 0 to 1"),
         ([{"score": 1, "max_score": 2}, {"score": 1}], None, "On line 2, max_score is 'None', which is no number"),
         ([{"score": 0}, {"score": "good"}], None, "On line 2, score is 'good', which is no number"),
-        ([{"score": 0}, {"score": "0,5"}], None, "is '0,5', which is no number"),
+        ([{"score": 0}, {"score": "1,000"}], None, "is '1,000', which is no number"),
+        ([{"score": "85 %"}, {"score": "2"}], None, "run from 2 to 85, and nothing states the highest one"),
         ([{"score": 0}, {"score": True}], None, "which is no number"),
         ([{"score": 0}, {"score": "nan"}], None, "which is no number"),
         ([{"score": 0}, {"score": "1e999"}], None, "which is no number"),

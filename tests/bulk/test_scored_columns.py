@@ -53,3 +53,7 @@ def test_hostile_names_are_made_visible() -> None:
 def test_a_name_can_state_the_scale() -> None:
     assert stated_scale("Score 0-5") == (0, 5)
     assert stated_scale("score") is None
+
+
+def test_the_case_of_a_told_column_does_not_matter() -> None:
+    assert find_columns(["Antwort", "score", "reference"], {"answer": "antwort"}).answer == "Antwort"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
@@ -27,6 +28,22 @@ def test_csv_has_quoted_values_over_several_lines(tmp_path: Path) -> None:
 def test_csv_of_a_spreadsheet_has_other_delimiters_and_a_mark(tmp_path: Path, delimiter: str) -> None:
     found = read_table(table(tmp_path, f"\ufeffanswer{delimiter}score\r\nyes, so{delimiter}1\r\n"))
     assert found.rows == ((2, {"answer": "yes, so", "score": "1"}),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_the_unicode_text_of_a_spreadsheet_is_read(tmp_path: Path, encoding: str) -> None:
+    found = read_table(table(tmp_path, "\ufeffanswer\tscore\r\nschön\t1\r\n".encode(encoding)))
+    assert found.rows == ((2, {"answer": "schön", "score": "1"}),)
+
+
+def test_a_first_line_can_state_what_stands_between_values(tmp_path: Path) -> None:
+    found = read_table(table(tmp_path, "sep=;\r\nanswer;score\r\nyes, so;1\r\n"))
+    assert found.rows == ((3, {"answer": "yes, so", "score": "1"}),)
+
+
+def test_a_dash_is_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"answer,score\nyes,1\n")))
+    assert read_table(Path("-")).rows == ((2, {"answer": "yes", "score": "1"}),)
 
 
 def test_jsonl_has_the_columns_of_all_rows(tmp_path: Path) -> None:

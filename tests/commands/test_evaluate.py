@@ -160,3 +160,9 @@ def test_wrong_input_is_one_sentence_and_exit_code_2(
     seen = capsys.readouterr()
     assert said in seen.err
     assert (seen.out, seen.err.count("\n")) == ("", 1)
+
+
+def test_an_id_that_several_rows_have_is_told(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (ready / "in.csv").write_text("id,answer,reference,score\na,b,r,0\na,c,r,1\n")
+    main(["evaluate", "in.csv", "--grader", "recorded", "--offline"])
+    assert "1 id stands on several rows, such as 'a'; each row counts." in capsys.readouterr().err

@@ -13,6 +13,7 @@ from interviewer.corpus.finding import Finding, Severity
 from interviewer.corpus.question import TOPICS, KeyPoint, Misconception, Question
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
+from interviewer.text import counted
 from tests.factories import a_question
 
 GOOD = replace(
@@ -57,6 +58,17 @@ def test_a_reference_answer_of_the_wrong_length_is_a_warning(words: int) -> None
     (finding,) = findings(replace(GOOD, reference="word " * words))
     assert finding.severity is Severity.WARNING
     assert f"{words} words" in finding.message
+
+
+def test_an_arxiv_id_of_before_2007_says_where_a_paper_is_found() -> None:
+    old = ("Somebody (2007), A Paper, arXiv:cs/0701157", "Somebody (2006), B, arXiv:math.ST/0601001")
+    assert findings(replace(GOOD, references=old)) == []
+
+
+def test_a_finding_about_a_reference_has_its_line() -> None:
+    text = '---\nid: dropout\nreferences: ["Somebody, a talk"]\n---\n'
+    (finding,) = findings(replace(GOOD, references=("Somebody, a talk",), text=text))
+    assert finding.line == 3
 
 
 def test_code_does_not_count_as_words() -> None:
@@ -120,7 +132,7 @@ def test_a_query_of_two_questions_is_a_warning() -> None:
 @pytest.mark.parametrize("count", [1, 5])
 def test_too_few_or_too_many_misconceptions_and_follow_ups_are_a_warning(part: str, count: int) -> None:
     (finding,) = findings(replace(GOOD, **{part: (getattr(GOOD, part) * 3)[:count]}))
-    assert f"{count} {part.replace('_', '-')}; expected 2 to 4" in finding.message
+    assert f"{counted(count, part.replace('_', '-').rstrip('s'))}; expected 2 to 4" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def test_what_is_well_formed_is_not_found(reference: str) -> None:
     ("reference", "said"),
     [
         ("The rate $p is open.", "not closed"),
+        ("Too short $\\alpha.", "not closed in 'Too short $\\alpha.'"),
         ("$\\frac{1}{2$", "braces do not match"),
         ("$a}{b$", "braces do not match"),
         ("$\\left( x )$", "\\left and \\right do not match"),

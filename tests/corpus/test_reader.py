@@ -52,6 +52,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_folder_of_a_topic_that_is_named_as_a_corpus_is_a_finding(folder: Path) -> None:
+    write(folder, GOOD, "course/foundations/own.md")
+    (found,) = read_corpus([folder, folder / "course" / "foundations"]).findings
+    assert "name the folder above" in found.message
+
+
+def test_a_file_that_is_named_as_a_corpus_is_no_folder(folder: Path) -> None:
+    with pytest.raises(CorpusError, match="which is no folder"):
+        read_corpus([folder / "regularization" / "dropout.md"])
+
+
 def write(folder: Path, text: str, name: str = "regularization/dropout.md") -> Path:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -38,6 +38,10 @@ def test_an_exercise_is_asked_with_its_task_its_starter_and_how_a_program_is_sen
     assert "/run runs the visible tests" in asked
 
 
+def test_one_question_is_told_in_the_singular(tmp_path: Path) -> None:
+    assert "mode practice, 1 question." in said(tmp_path, "")
+
+
 def test_how_a_program_is_sent_fits_a_line_each_of_80_columns(tmp_path: Path) -> None:
     asked = said(tmp_path, "").splitlines()
     (how,) = [number for number, line in enumerate(asked) if "/send sends it" in line]

@@ -110,8 +110,17 @@ async def test_a_judge_that_can_only_say_the_same_again_says_so(begin: Begin, co
         await person.answer("fact1 fact2 fact3")
         await person.press("c", "enter")
         assert "finds the same in the same answer every time" in shown(person)
-        await person.press("enter")
+        await person.press("home", "enter")
         assert "you contested this and keep it: met; no second judgement" in person.transcript
+
+
+async def test_nothing_is_decided_before_a_verdict_is_chosen(begin: Begin, context: QuickContext) -> None:
+    async with begin() as person:
+        await person.answer("fact1 fact2 fact3")
+        await person.press("c", "enter")
+        await person.press("enter")
+        assert isinstance(person.app.screen, DecideVerdict)
+    assert kept(context) == ()
 
 
 async def test_a_resumed_session_shows_what_was_decided_beside_the_verdict(
@@ -120,7 +129,7 @@ async def test_a_resumed_session_shows_what_was_decided_beside_the_verdict(
     async with begin() as person:
         await person.answer("fact1 fact2 fact3")
         await person.press("c", "enter")
-        await person.press("down", "enter")
+        await person.press("home", "down", "enter")
     async with begin(resume="20261102-test") as person:
         card = person.app.screen.query_one(FeedbackCard).plain
         assert "you contest this: partial; second judgement: partial" in card

@@ -17,6 +17,8 @@ from interviewer.strict_json import dumps
 from interviewer.text import one_line
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))", re.ASCII)  # 1,000 could be a thousand
+_PERCENT = (0.0, 100.0)
 _SCALE = re.compile(r"(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)", re.ASCII)
 _SHOWN = 40
 
@@ -117,11 +119,12 @@ def _score(line: int, row: _Row, columns: Columns) -> float | None:
 
 
 def _number(value: object, line: int, column: str) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number or (isinstance(value, str) and _NUMBER.fullmatch(value.strip())):
-        number = float(str(value))  # by its text: an int of hundreds of digits overflows, its text is infinite
-        if math.isfinite(number):
-            return number
+    text = "" if isinstance(value, bool) else str(value).strip()  # by its text: an int of hundreds of digits overflows
+    if isinstance(value, str):
+        text = text.removesuffix("%").rstrip()
+        text = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
+    if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
+        return float(text)
     raise UsageError(
         f"On line {line}, {one_line(column, _SHOWN)} is {one_line(str(value), _SHOWN)!r}, which is no number.",
         "Write scores as numbers with a decimal point, or leave a row without one empty.",
@@ -142,12 +145,15 @@ def _scaling(
         return by_row, f"0 to the row's {one_line(maximum, _SHOWN)}"
     if scale is None:
         numbers = [number for _, _, number in scored]
-        if min(numbers) < 0 or max(numbers) > 1:
+        if all(_string(row[columns.score]).rstrip().endswith("%") for _, row, _ in scored):
+            scale = _PERCENT
+        elif min(numbers) < 0 or max(numbers) > 1:
             raise UsageError(
                 f"The scores run from {min(numbers):g} to {max(numbers):g}, and nothing states the highest one.",
                 "Give the scale, such as --scale 0-5.",
             )
-        scale = (0.0, 1.0)
+        else:
+            scale = (0.0, 1.0)
     fixed = scale
     return (lambda line, _row, number: _on_unit(line, number, fixed)), f"{fixed[0]:g} to {fixed[1]:g}"
 

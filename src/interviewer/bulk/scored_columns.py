@@ -79,9 +79,10 @@ def stated_scale(column: str) -> tuple[float, float] | None:
 
 def _column(role: str, names: Sequence[str], told: str | None) -> str | None:
     if told is not None:
-        if told not in names:
+        alike = [name for name in names if _plain(name) == _plain(told)]
+        if told not in names and len(alike) != 1:
             raise UnknownNameError("column", told, tuple(names), f"There are: {_listed(names)}.")
-        return told
+        return told if told in names else alike[0]
     found = [name for name in names if _is_usual(role, _plain(name))]
     if len(found) > 1:
         said = " or ".join(one_line(name, _NAME) for name in found)

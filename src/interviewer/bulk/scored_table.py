@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from interviewer.bulk.input import STDIN
 from interviewer.errors import UsageError
 from interviewer.files.reading import read_regular
 from interviewer.strict_json import StrictJsonError, loads
@@ -16,6 +20,7 @@ from interviewer.text import one_line
 
 MAX_BYTES = 200_000_000
 _DELIMITERS = (",", ";", "\t")
+_STATED_DELIMITER = re.compile(r"sep=([,;\t])", re.IGNORECASE)  # a first line that Excel reads and writes
 _HOW = "Give a CSV file with a header, or JSONL: one object a line."
 
 
@@ -28,15 +33,17 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """The table in a file: JSONL where it begins with a brace, else CSV.
+    """The table in a file, or on stdin for `-`: JSONL where it begins with a brace, else CSV.
 
     Raises UsageError with the line if the file cannot be read, is empty or is neither.
     """
     name = one_line(str(path), 80)
     try:
-        raw = read_regular(path, MAX_BYTES)
+        raw = sys.stdin.buffer.read(MAX_BYTES + 1) if str(path) == STDIN else read_regular(path, MAX_BYTES)
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}.", _HOW) from error
+    if len(raw) > MAX_BYTES:
+        raise UsageError(f"stdin holds more than {MAX_BYTES:,} bytes.", "Evaluate it in parts.")
     text = _text(raw, name)
     if not text.strip():
         raise UsageError(f"{name} is empty.", _HOW)
@@ -50,6 +57,11 @@ def read_table(path: Path) -> Table:
 
 
 def _text(raw: bytes, name: str) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # what a spreadsheet calls Unicode text
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{name} is not UTF-16 text to its end.", "Save the file as UTF-8.") from error
     if b"\0" in raw:
         raise UsageError(f"{name} is a binary file.", _HOW)
     try:
@@ -76,8 +88,12 @@ def _json_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     header = text.lstrip().split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=header.count), strict=True)
+    stated = _STATED_DELIMITER.fullmatch(header.strip("\r\n"))
+    delimiter = stated[1] if stated else max(_DELIMITERS, key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
+        if stated:
+            next(row for row in reader if row)
         columns = _header(next((row for row in reader if row), []), name)
         for row in reader:
             if not row:

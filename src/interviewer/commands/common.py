@@ -29,9 +29,9 @@ def context_for(parsed: argparse.Namespace, author: Author = Author.ONESELF) -> 
     answers it grades."""
     settings = load_settings()
     if getattr(parsed, "offline", False):
-        settings = settings.model_copy(update={"offline": True})
+        settings = settings.with_options(offline=True)
     if (sandbox := getattr(parsed, "sandbox", None)) is not None:
-        settings = settings.model_copy(update={"sandbox": _sandbox_named(sandbox)})
+        settings = settings.with_options(sandbox=_sandbox_named(sandbox))
     context = AppContext(settings, author=author)
     parsed.opened.enter_context(context)
     _log_to_file(context)

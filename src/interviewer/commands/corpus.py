@@ -48,7 +48,8 @@ def _check(context: AppContext, parsed: argparse.Namespace) -> int:
     else:
         for finding in found:
             sys.stdout.write(f"{one_line(str(finding))}\n")
-    narrate(f"{len(context.corpus().questions)} questions, {exemplars} exemplars, {len(found)} findings.")
+    questions = counted(len(context.corpus().questions), "question")
+    narrate(f"{questions}, {counted(exemplars, 'exemplar')}, {counted(len(found), 'finding')}.")
     return 1 if found else 0
 
 
@@ -165,9 +166,10 @@ def _grade_exemplars(context: AppContext, parsed: argparse.Namespace) -> int:
         for one in found.misread:
             about = f"{exemplars_file(one.question)}:{one.exemplar.line}: {one.exemplar.about}"
             sys.stdout.write(f"{one_line(f'{about}: {one}')}\n")
+    misread_count = counted(len(found.misread), "exemplar is", "exemplars are")
     narrate(
         f"Right above wrong in {found.points_in_order} of {found.point_pairs} pairs, said above denied in "
-        f"{found.beliefs_in_order} of {found.belief_pairs}; {len(found.misread)} exemplars are read as their opposite."
+        f"{found.beliefs_in_order} of {found.belief_pairs}; {misread_count} read as their opposite."
     )
     return 0
 

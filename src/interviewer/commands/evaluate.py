@@ -19,6 +19,7 @@ from interviewer.commands.grading_run import begin_run, custom_judge, grading_co
 from interviewer.errors import UsageError
 from interviewer.progress import progress_on_stderr
 from interviewer.strict_json import loads
+from interviewer.text import counted, one_line
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import AppContext
@@ -45,6 +46,7 @@ def evaluate(parsed: argparse.Namespace) -> int:
     scored = read_scored(
         Path(parsed.file), told, parse_scale(parsed.scale) if parsed.scale is not None else None, parsed.split
     )
+    _tell_repeated_ids(scored.answers)
     rate = _recorded if parsed.grader == RECORDED else _graded
     context, rated, graders = rate(parsed, scored.answers)
     from interviewer.grading.evaluation.agreement import agreement
@@ -60,6 +62,14 @@ def evaluate(parsed: argparse.Namespace) -> int:
     else:
         sys.stdout.writelines(text_lines(heading, found))
     return 0
+
+
+def _tell_repeated_ids(answers: Sequence[ScoredAnswer]) -> None:
+    """Says on stderr which ids several answers have; each answer counts."""
+    repeated = [name for name, count in Counter(answer.id for answer in answers).items() if count > 1]
+    if repeated:
+        stand = counted(len(repeated), "id stands", "ids stand")
+        narrate(f"{stand} on several rows, such as {one_line(repeated[0], 40)!r}; each row counts.")
 
 
 def _graded(parsed: argparse.Namespace, answers: Sequence[ScoredAnswer]) -> tuple[AppContext, list[Rated], Graders]:

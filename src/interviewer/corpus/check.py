@@ -11,10 +11,11 @@ from rapidfuzz import fuzz, process
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.finding import Finding, Severity
 from interviewer.corpus.giveaway import probe_gives_away, telling_words
-from interviewer.corpus.markup import check_markup
+from interviewer.corpus.markup import check_markup, line_of
 from interviewer.corpus.question import Kind, Question
 from interviewer.files.decoding import quoted
 from interviewer.language.markdown import PartKind, without
+from interviewer.text import counted
 
 REFERENCE_WORDS = (80, 250)
 SCENARIO_WORDS = (200, 450)
@@ -28,7 +29,9 @@ bundled questions have at most 0.55; the wordings of all pairs above 0.35 were r
 NEAR_DUPLICATE = 92.0
 """Two claims of a question, or two titles, at least this alike (rapidfuzz token sort ratio, 0-100) say the same."""
 
-_FOUND_BY = re.compile(r"\barXiv:\d{4}\.\d{4,5}\b|\bdoi:10\.\d{4,9}/\S+|\bhttps?://\S+")
+_FOUND_BY = re.compile(
+    r"\barXiv:(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})\b|\bdoi:10\.\d{4,9}/\S+|\bhttps?://\S+"
+)
 """How a reference says where it is found."""
 _YEAR = re.compile(r"\((\d{4})\)")
 
@@ -56,29 +59,35 @@ def _check_length(question: Question) -> Iterator[Finding]:
     words = len(without(question.reference, (PartKind.CODE,)).split())
     low, high = SCENARIO_WORDS if question.kind is Kind.SCENARIO else REFERENCE_WORDS
     if not low <= words <= high:
-        yield _warning(question, f"the reference answer has {words} words; expected {low} to {high}")
+        yield _warning(question, f"the reference answer has {counted(words, 'word')}; expected {low} to {high}")
 
 
 def _check_key_points(question: Question) -> Iterator[Finding]:
     low, high = KEY_POINTS
     count = len(question.key_points)
     if not low <= count <= high:
-        yield _warning(question, f"{count} key points; expected {low} to {high}")
+        yield _warning(question, f"{counted(count, 'key point')}; expected {low} to {high}")
     for point in question.key_points:
         if probe_gives_away(question, point):
-            yield _error(question, f"the probe of {point.id} gives its key point away; expected one that leads to it")
+            yield _error(
+                question,
+                f"the probe of {point.id} gives its key point away; expected one that leads to it",
+                point.probe,
+            )
     for one, other in combinations(question.key_points, 2):
         if fuzz.token_sort_ratio(one.claim, other.claim, score_cutoff=NEAR_DUPLICATE):
-            yield _warning(question, f"{one.id} and {other.id} say nearly the same; expected distinct key points")
+            yield _warning(
+                question, f"{one.id} and {other.id} say nearly the same; expected distinct key points", other.claim
+            )
 
 
 def _check_parts(question: Question) -> Iterator[Finding]:
     for what, count, (low, high) in (
-        ("misconceptions", len(question.misconceptions), MISCONCEPTIONS),
-        ("follow-ups", len(question.follow_ups), FOLLOW_UPS),
+        ("misconception", len(question.misconceptions), MISCONCEPTIONS),
+        ("follow-up", len(question.follow_ups), FOLLOW_UPS),
     ):
         if not low <= count <= high:
-            yield _warning(question, f"{count} {what}; expected {low} to {high}")
+            yield _warning(question, f"{counted(count, what)}; expected {low} to {high}")
     for what, found in (("references", question.references), ("aliases", question.aliases)):
         if not found and (what == "aliases" or question.exercise is None):
             yield _warning(question, f"no {what}; expected at least one")
@@ -90,7 +99,7 @@ def _check_references(question: Question) -> Iterator[Finding]:
             message = (
                 f"the reference {quoted(reference)} cannot be looked up; expected an arXiv id, a DOI or a URL in it"
             )
-            yield _warning(question, message)
+            yield _warning(question, message, reference)
 
 
 def _check_years(questions: Iterable[Question]) -> Iterator[Finding]:
@@ -103,7 +112,7 @@ def _check_years(questions: Iterable[Question]) -> Iterator[Finding]:
             first, other = dated.setdefault(place[0].lower(), (year[1], question))
             if first != year[1]:
                 message = f"{place[0]} is of {year[1]} here and of {first} in {other.id}; expected one year"
-                yield _warning(question, message)
+                yield _warning(question, message, reference)
 
 
 def _check_misconceptions(question: Question) -> Iterator[Finding]:
@@ -113,7 +122,7 @@ def _check_misconceptions(question: Question) -> Iterator[Finding]:
         for point, claimed in claims:
             if len(believed & claimed) > MOST_ALIKE * len(believed | claimed):
                 message = f"{found.id} reads like {point}; expected a misconception worded differently"
-                yield _warning(question, message)
+                yield _warning(question, message, found.belief)
 
 
 def _check_sources(questions: Iterable[Question]) -> Iterator[Finding]:
@@ -155,9 +164,10 @@ def _check_queries(questions: Iterable[Question]) -> Iterator[Finding]:
                 yield _warning(question, message)
 
 
-def _error(question: Question, message: str) -> Finding:
-    return Finding(question.file, 1, message, Severity.ERROR)
+def _error(question: Question, message: str, words: str = "") -> Finding:
+    return Finding(question.file, line_of(question, words), message, Severity.ERROR)
 
 
-def _warning(question: Question, message: str) -> Finding:
-    return Finding(question.file, 1, message, Severity.WARNING)
+def _warning(question: Question, message: str, words: str = "") -> Finding:
+    """A warning at the line that has these words."""
+    return Finding(question.file, line_of(question, words), message, Severity.WARNING)

@@ -9,8 +9,10 @@ from interviewer.corpus.python_source import parsed
 from interviewer.corpus.question import Question
 from interviewer.files.decoding import LineError
 from interviewer.language.markdown import PartKind, blocks, parts, without
+from interviewer.text import one_line
 
 _SHOWN = 60  # characters of a formula in a message
+_START = 40  # of a line whose formula is not closed
 _PAIRS = (("\\left", "\\right"), ("\\begin", "\\end"))
 
 
@@ -22,18 +24,18 @@ def code_blocks(question: Question, language: str = "python") -> list[str]:
 def check_markup(question: Question) -> Iterator[tuple[int, str]]:
     """What is wrong with the formulas and the code of a question, each with its line (1 where it is not known)."""
     for code in code_blocks(question):
-        start = _line_of(question, code.split("\n", 1)[0])
+        start = line_of(question, code.split("\n", 1)[0])
         yield from ((start + line - 1, message) for line, message in _check_code(code))
     for text in _texts(question):
         prose = without(text, (PartKind.CODE, PartKind.CODE_SPAN))
         if prose.replace("\\$", "").count("$") % 2:
             unpaired = _unpaired_line(text)
-            message = f"a formula is not closed in {unpaired[:40]!r}; expected pairs of $"
-            yield _line_of(question, unpaired), message
+            message = f"a formula is not closed in '{one_line(unpaired, _START)}'; expected pairs of $"
+            yield line_of(question, unpaired), message
             continue
         for part in parts(text):
             if part.kind is PartKind.FORMULA:
-                line = _line_of(question, part.content.split("\n", 1)[0])
+                line = line_of(question, part.content.split("\n", 1)[0])
                 yield from ((line, message) for message in _check_formula(part.content))
 
 
@@ -44,7 +46,7 @@ def _unpaired_line(text: str) -> str:
     return (odd or lines)[0]
 
 
-def _line_of(question: Question, words: str) -> int:
+def line_of(question: Question, words: str) -> int:
     """The line of the question's file that has these words, or has them but for code; 1 where none has, as for a
     text of no file."""
     lines = list(enumerate(question.text.split("\n"), start=1)) if words.strip() else []

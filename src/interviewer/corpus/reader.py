@@ -54,7 +54,13 @@ def read_corpus(folders: Sequence[Path]) -> Corpus:
 
 def _question_files(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
     """The path below `folder` and the full path of each file of a topic; a topic that cannot be read is a finding."""
-    for topic in _topics(folder):
+    topics = _topics(folder)
+    if any(path.suffix == ".md" for path in topics) and not any(path.is_dir() for path in topics):
+        message = (
+            "this folder holds question files but no folder of a topic; name the folder above in INTERVIEWER_CORPUS"
+        )
+        findings.append(Finding(shown_name(folder.name), 1, message))
+    for topic in topics:
         name = shown_name(topic.name)
         try:
             files = entries(topic)
@@ -71,8 +77,12 @@ def _question_files(folder: Path, findings: list[Finding]) -> Iterator[tuple[str
 def _topics(folder: Path) -> Sequence[Path]:
     try:
         return entries(folder)
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         raise CorpusError(f"The corpus folder {folder} does not exist.", "Check INTERVIEWER_CORPUS.") from None
+    except NotADirectoryError:
+        raise CorpusError(
+            f"INTERVIEWER_CORPUS names {folder}, which is no folder.", "Name a folder of topics."
+        ) from None
     except OSError as error:
         raise CorpusError(
             f"The corpus folder {folder} cannot be read: {error.strerror}.", "Check INTERVIEWER_CORPUS."

@@ -22,7 +22,7 @@ from interviewer.reports.marks import mark_of, mark_of_verdict
 
 _CHOOSE = "Which verdict do you contest? Enter chooses, Esc goes back."
 _JUDGING = "The answer is being judged a second time, by a judge that knows of no dispute …"
-_DECIDE = "What should it be? The score stays. Tab: your reason. Esc: undecided."
+_DECIDE = "What should it be? Arrows choose. The score stays. Tab: your reason. Esc: undecided."
 _WHY = "Your reason, if you like: kept with your decision, shown to no judge"
 
 
@@ -95,7 +95,7 @@ class DecideVerdict(ModalScreen[Decision | None]):
         self.query_one("#second", Static).update(_shown(second_lines(judged.second)))
         self.query_one("#deciding").display = True
         labels = self.query_one(OptionList)
-        labels.highlighted = LABELS.index(self._verdict.counted) if self._verdict.counted in LABELS else 0
+        labels.highlighted = None
         labels.focus()
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:

@@ -31,6 +31,31 @@ def test_without_settings_that_is_said(home: Path, monkeypatch: pytest.MonkeyPat
     assert look_at_settings(load_settings(None)).says == "none given: all have their defaults"
 
 
+def test_what_an_option_set_is_not_said_to_be_of_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_OFFLINE", "false")
+    settings = load_settings(None).with_options(offline=True)
+    assert settings.offline
+    assert look_at_settings(settings).says == "INTERVIEWER_HOME from the environment"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("grade.md", "garbage", "grade.md:1: expected front matter"),
+        ("rubrics/concept.toml", "garbage", "concept.toml: expected TOML"),
+    ],
+)
+def test_a_prompt_or_rubric_that_cannot_be_read_is_a_problem_also_without_a_model(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, said: str
+) -> None:
+    (tmp_path / "rubrics").mkdir()
+    (tmp_path / name).write_text(content)
+    monkeypatch.setenv("INTERVIEWER_PROMPTS", str(tmp_path))
+    (found,) = look_at_values(load_settings(None))
+    assert found.state is State.PROBLEM
+    assert said in found.says
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [

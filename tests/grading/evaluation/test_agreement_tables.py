@@ -26,6 +26,14 @@ def test_the_text_says_what_was_graded_by_whom_and_what_was_not() -> None:
     assert "1 ungraded: too long" in found
 
 
+def test_one_of_something_is_told_in_the_singular() -> None:
+    heading = Heading("answers.csv", "0 to 5", 1, ())
+    found = "".join(text_lines(heading, agreement(RATED[3:], 0)))
+    assert found.startswith(
+        "answers.csv: 1 answer to 1 question, scored from 0 to 5\n1 row without a score is left out"
+    )
+
+
 def test_hostile_text_of_an_answer_is_made_visible() -> None:
     found = text(RATED)
     assert "\x1b" not in found

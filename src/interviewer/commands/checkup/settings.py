@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 from interviewer.commands.checkup.check import Check, State, examine
 from interviewer.errors import UsageError
-from interviewer.paths import folders_from
+from interviewer.paths import bundled, folders_from
 from interviewer.settings import Settings, variable_of
 
 _OWN_THEMES = ("dark", "light", "high-contrast")
@@ -23,8 +24,9 @@ def look_at_settings(settings: Settings) -> Check:
 
 
 def look_at_values(settings: Settings) -> Iterator[Check]:
-    """A problem for each setting whose value cannot be used, also where nothing uses it yet."""
-    for look in _LOOKS:
+    """A problem for each setting whose value cannot be used, also where nothing uses it yet; the prompts and rubrics
+    that it names are read."""
+    for look in (*_LOOKS, _prompt_files):
         found = examine("settings", partial(_looked, look, settings))
         if found.state is not State.OK:
             yield found
@@ -59,6 +61,17 @@ def _prompts(settings: Settings) -> None:
     for folder in folders_from(settings.prompts, "INTERVIEWER_PROMPTS"):
         if not folder.is_dir():
             raise UsageError(f"INTERVIEWER_PROMPTS names {folder}, which is no folder.", "Name a folder, or unset it.")
+
+
+def _prompt_files(settings: Settings) -> None:
+    """Raises UsageError where a file of INTERVIEWER_PROMPTS cannot be used; a folder that is none is not its matter."""
+    folders = tuple(filter(Path.is_dir, folders_from(settings.prompts, "INTERVIEWER_PROMPTS")))
+    if folders:
+        from interviewer.grading.rubric import read_rubrics
+        from interviewer.models.prompts import PromptLibrary
+
+        PromptLibrary((bundled("prompts"), *folders))
+        read_rubrics((bundled("prompts"), *folders))
 
 
 def _prices(settings: Settings) -> None:

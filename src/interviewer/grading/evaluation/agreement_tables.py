@@ -9,7 +9,7 @@ from typing import Any
 from interviewer.grading.evaluation.agreement import WORDS, Agreement, Figures, Part, Rated
 from interviewer.grading.evaluation.columns import row
 from interviewer.grading.evaluation.formulas import ROUNDS, Estimate
-from interviewer.text import one_line
+from interviewer.text import counted, one_line
 
 _MOST_QUESTIONS = 20
 _CELL = 28  # columns of a figure with its interval
@@ -55,10 +55,11 @@ def described(heading: Heading, found: Agreement, rated: Sequence[Rated]) -> dic
 def text_lines(heading: Heading, found: Agreement) -> Iterator[str]:
     """The tables as lines with line ends."""
     by = ", ".join(f"{one_line(name, _NAME)} ({count})" for name, count in heading.graders)
-    yield f"{one_line(heading.file, _CLAIM)}: {found.answers} answers to {found.questions} questions"
-    yield f", scored from {heading.scale}\n"
+    yield f"{one_line(heading.file, _CLAIM)}: {counted(found.answers, 'answer')} to "
+    yield f"{counted(found.questions, 'question')}, scored from {heading.scale}\n"
     if heading.without_score:
-        yield f"{heading.without_score} rows without a score are left out.\n"
+        rows = counted(heading.without_score, "row without a score is", "rows without a score are")
+        yield f"{rows} left out.\n"
     yield f"Graded {found.graded}, ungraded {found.ungraded}{f'; by {by}' if by else ''}\n"
     yield from (f"  {count} ungraded: {one_line(reason, _REASON)}\n" for reason, count in found.reasons)
     if not found.graded:
