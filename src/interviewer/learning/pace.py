@@ -46,7 +46,7 @@ class Pace:
     def fitting(self, candidates: Iterable[Question], minutes: float) -> Iterator[Question]:
         """The candidates that fit `minutes`, in order, at least the first; ends when not even the quickest fits."""
         left = minutes * 60
-        quickest = min(self.seconds.values())
+        quickest = min(*self.seconds.values(), *EXERCISE_SECONDS.values())
         for number, question in enumerate(candidates):
             takes = self.takes(question)
             if number == 0 or takes <= left:
