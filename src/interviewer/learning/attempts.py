@@ -80,6 +80,11 @@ class Attempt:
         return self.unaided is not None
 
 
+def in_order(attempts: Iterable[Attempt]) -> list[Attempt]:
+    """The attempts, oldest first; those of one moment by their session and their number in it."""
+    return sorted(attempts, key=lambda one: (one.at, one.session_id, one.number))
+
+
 def by_present_topic(attempts: Iterable[Attempt], questions: Iterable[Question]) -> list[Attempt]:
     """The attempts, each under the topic that its question has among `questions`.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from interviewer.corpus.question import Kind, Level, Question
-from interviewer.learning.attempts import Attempt
+from interviewer.learning.attempts import Attempt, in_order
 from interviewer.learning.figures import FEWEST, Median, median_of
 
 EXPECTED_SECONDS: Mapping[Level, float] = {Level.JUNIOR: 180.0, Level.MID: 240.0, Level.SENIOR: 360.0}
@@ -72,7 +72,7 @@ EXPECTED = Pace(EXPECTED_SECONDS)
 
 def own_seconds(attempts: Sequence[Attempt]) -> Median:
     """The median of what the person's last LAST questions took, in seconds, follow-ups included."""
-    known = (attempt.whole_seconds for attempt in sorted(attempts, key=lambda one: one.at))
+    known = (attempt.whole_seconds for attempt in in_order(attempts))
     return median_of([seconds for seconds in known if seconds is not None and seconds <= LONGEST_SECONDS][-LAST:])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interviewer.grading.verdict import Verdict
-from interviewer.learning.attempts import Attempt, PointSeen
+from interviewer.learning.attempts import Attempt, PointSeen, in_order
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def weak_points(attempts: Iterable[Attempt]) -> tuple[WeakPoint, ...]:
     """
     last: dict[tuple[str, str], WeakPoint] = {}
     claims: dict[str, set[str]] = {}
-    for attempt in sorted(attempts, key=lambda one: (one.at, one.session_id, one.number)):
+    for attempt in in_order(attempts):
         if not attempt.is_graded:
             continue
         claims[attempt.question_id] = {seen.claim for seen in attempt.points}
