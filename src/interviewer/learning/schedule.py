@@ -32,7 +32,7 @@ Schedule = Mapping[str, Mapping[str, ScheduledPoint]]
 was rearranged."""
 
 
-def day_of(moment: datetime, zone: tzinfo | None) -> date:
+def day_of(moment: datetime, zone: tzinfo | None = None) -> date:
     """The calendar day of a moment in a zone, by default that of this machine."""
     return moment.astimezone(zone).date()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import PromptKind
 from interviewer.interview.store import SessionSummary
 from interviewer.learning.figures import Direction, Series
+from interviewer.learning.schedule import day_of
 
 
 def percent(score: float) -> str:
@@ -43,6 +45,11 @@ def spoken_trend(series: Series) -> str:
     if trend is None or series.direction is Direction.UNCLEAR:
         return str(series.direction)
     return f"{series.direction} {100 * trend.per_week:+.1f} ± {50 * (trend.high - trend.low):.1f}"
+
+
+def spoken_day(moment: datetime) -> str:
+    """The day of a moment in the time zone of this machine: "02 November 2026"."""
+    return f"{day_of(moment):%d %B %Y}"
 
 
 def spoken_seconds(seconds: float) -> str:
