@@ -7,7 +7,6 @@ from datetime import datetime
 
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.credit import Credit
-from interviewer.interview.session import PromptKind
 from interviewer.interview.store import SessionSummary
 from interviewer.learning.figures import Direction, Series
 from interviewer.learning.schedule import day_of
@@ -70,8 +69,3 @@ def covered_so_far(verdicts: Iterable[PointVerdict]) -> str:
     partly = found.count(Verdict.PARTIAL)
     in_part = f", and {partly} in part" if partly else ""
     return f"So far {found.count(Verdict.MET)} of {len(found)} key points are covered{in_part}."
-
-
-def prompt_label(kind: PromptKind) -> str:
-    """How a prompt of this kind is called."""
-    return kind.label
