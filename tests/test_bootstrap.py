@@ -11,6 +11,7 @@ from interviewer.errors import CorpusError, UsageError
 from interviewer.interview.choosing import Choices
 from interviewer.interview.session import Session
 from interviewer.settings import load_settings
+from tests.factories import NOON
 
 
 def nothing(*_: object) -> None:
@@ -48,6 +49,12 @@ def test_an_unfinished_session_is_reopened_as_it_was(context: AppContext) -> Non
     assert reopened.session == interview.session
     reopened.open()
     assert next(reopened.events()).draft == "half"  # type: ignore[union-attr]  # it is SessionResumed
+
+
+@pytest.mark.usefixtures("far_east")
+def test_a_session_is_named_after_the_day_of_the_machine(home: Path) -> None:
+    driver = AppContext(load_settings(None), clock=lambda: NOON).sessions.begin(Choices(count=1), nothing)
+    assert driver.session.plan.session_id.startswith("20261103-")
 
 
 def test_a_session_whose_question_is_gone_is_not_reopened(

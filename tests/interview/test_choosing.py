@@ -67,6 +67,11 @@ def test_named_questions_are_asked_as_they_are_named() -> None:
     assert pick(Choices(count=1, topics=("evaluation",), question_ids=named)) == named
 
 
+def test_a_question_that_is_named_twice_is_asked_once() -> None:
+    named = (POOL[5].id, POOL[1].id, POOL[5].id)
+    assert pick(Choices(question_ids=named)) == (POOL[5].id, POOL[1].id)
+
+
 def test_a_named_question_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="no question 'optimization-9'"):
         pick(Choices(question_ids=("optimization-9",)))
@@ -131,6 +136,10 @@ def test_a_drill_for_a_text_asks_only_what_is_weak_or_due_most_relevant_first() 
     relevance = {POOL[3].id: 0.5, POOL[7].id: 0.9}
     drill = (POOL[0].id, POOL[3].id)
     assert pick(Choices(mode=Mode.DRILL), drill=drill, relevance=relevance) == (POOL[3].id, POOL[0].id)
+
+
+def test_topics_may_come_one_by_one() -> None:
+    assert parse_topics(iter(("evaluation", "optimization")), TOPICS) == ("evaluation", "optimization")
 
 
 def test_an_unknown_topic_is_refused_with_the_nearest_one() -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from interviewer.grading.verdict import Verdict
-from interviewer.learning.attempts import better, by_grader, counting
+from interviewer.learning.attempts import better, by_grader, counting, in_order
 from tests.learning.attempted import GATE, JUDGE, SIMILAR, attempted
 
 NEWER = replace(JUDGE, grader=replace(JUDGE.grader, version="4"))
+
+
+def test_attempts_of_one_moment_are_in_the_order_of_their_sessions_and_numbers() -> None:
+    first, second = attempted(0, session="a"), replace(attempted(0, session="a"), number=2)
+    other, later = attempted(0, session="b"), attempted(1, session="a")
+    assert in_order([later, other, second, first]) == [first, second, other, later]
 
 
 def test_each_grader_has_its_own_attempts() -> None:

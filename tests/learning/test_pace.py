@@ -9,7 +9,7 @@ from interviewer.corpus.question import Level
 from interviewer.learning.attempts import Attempt
 from interviewer.learning.figures import FEWEST
 from interviewer.learning.pace import EXPECTED, LAST, LONGEST_SECONDS, in_words, mock_pace, own_pace, time_limit
-from tests.exercises.samples import CODE, sample
+from tests.exercises.samples import CODE, ESTIMATE, sample
 from tests.factories import NOON, a_question
 
 
@@ -55,6 +55,12 @@ def test_a_question_that_is_too_long_for_what_is_left_is_passed_over() -> None:
     levels = (Level.JUNIOR, Level.SENIOR, Level.MID, Level.JUNIOR)
     candidates = [a_question(f"q{number}", level=level) for number, level in enumerate(levels)]
     assert [question.id for question in EXPECTED.fitting(candidates, 7)] == ["q0", "q2"]
+
+
+def test_an_exercise_that_is_quicker_than_any_question_is_given_what_is_left() -> None:
+    slow = own_pace(attempts(*[1000] * FEWEST))
+    candidates = [a_question("first"), a_question("too-long"), sample(ESTIMATE)]
+    assert [question.id for question in slow.fitting(candidates, 25.5)] == ["first", ESTIMATE]
 
 
 def test_an_exercise_takes_the_time_of_its_kind_at_any_level_and_in_any_pace() -> None:

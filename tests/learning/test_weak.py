@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from interviewer.grading.verdict import Verdict
@@ -35,6 +36,16 @@ def test_an_attempt_without_a_grade_changes_nothing() -> None:
 
 def test_of_a_point_that_was_not_assessed_the_attempt_before_counts() -> None:
     assert found(attempt(1, Verdict.MISSED), attempt(2, Verdict.NOT_ASSESSED)) == [("s1", "k1")]
+
+
+def test_a_key_point_is_the_same_under_another_id() -> None:
+    moved = (PointSeen("k2", "Fact 1.", 1, Verdict.MET, Verdict.MET),)
+    assert found(attempt(1, Verdict.MISSED), replace(attempt(2), points=moved)) == []
+
+
+def test_a_claim_that_was_reworded_is_not_weak_in_its_old_words() -> None:
+    reworded = (PointSeen("k1", "A fact in other words.", 1, Verdict.MET, Verdict.MET),)
+    assert found(attempt(1, Verdict.MISSED), replace(attempt(2), points=reworded)) == []
 
 
 def test_questions_are_apart() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from interviewer.grading.grade import Grade, Method, Provenance, Status
 from interviewer.grading.score import PARTIAL_CREDIT, credit_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
-from interviewer.interview.credit import credit_of_turn
+from interviewer.interview.credit import credit_of_turn, graders_of_turn
 from interviewer.interview.engine import Interview
 from interviewer.interview.events import Event, GradingStarted
 from interviewer.interview.session import Mode, Phase, Plan, Session
@@ -172,7 +172,10 @@ def assert_history_agrees(database: SqlSessionStore, session: Session) -> None:
     assert summary.asked == len(session.turns)
     assert summary.graded == len(unaided)
     methods = {method for credit in credits_of_turns for method in credit.methods}
-    has_mean = bool(unaided) and len(methods - {Method.GATE}) < 2
+    graded = [turn for turn in session.turns if credit_of_turn(turn).unaided is not None]
+    graders = {name for turn in graded for name in graders_of_turn(turn)}
+    judges = {name for name in graders if name.method is not Method.GATE}
+    has_mean = len(judges or graders) == 1
     assert summary.unaided == (fmean(unaided) if has_mean else None)
     assert summary.aided == (fmean(aided) if has_mean else None)
     assert set(summary.methods) == methods

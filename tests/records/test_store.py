@@ -192,6 +192,26 @@ def test_the_history_has_no_mean_over_several_graders_and_names_them(store: SqlS
     assert summary.finished_at is None
 
 
+def test_the_history_has_no_mean_over_two_models(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    answer(interview, "an answer", a_grade(QUESTIONS["dropout"], *[Verdict.MET] * 3))
+    interview.proceed()
+    other = a_grade(QUESTIONS["momentum"], *[Verdict.MET] * 3)
+    answer(interview, "an answer", replace(other, provenance=replace(other.provenance, model="another")))
+    (summary,) = store.summaries()
+    assert (summary.graded, summary.unaided, summary.aided) == (2, None, None)
+
+
+def test_a_second_try_by_another_model_leaves_the_mean_of_the_history(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    first = a_grade(QUESTIONS["dropout"], *[Verdict.MET] * 3)
+    answer(interview, "an answer", first)
+    interview.retry()
+    answer(interview, "an answer", replace(first, provenance=replace(first.provenance, model="another")))
+    (summary,) = store.summaries()
+    assert (summary.unaided, summary.aided) == (1.0, 1.0)
+
+
 def test_the_history_has_means_over_graded_turns(store: SqlSessionStore) -> None:
     interview = an_interview(store)
     hinted = a_grade(QUESTIONS["dropout"], Verdict.MET, Verdict.MISSED, Verdict.MISSED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -16,8 +17,9 @@ from interviewer.interview.session import Exchange, Prompt, PromptKind, Remark, 
 from interviewer.models.chat import Usage
 from interviewer.reports.build import build_report
 from interviewer.reports.markdown import render_for_terminal, render_markdown
+from interviewer.reports.model import Report
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question, provenance
-from tests.reports.hostile import ANSWERS, hostile_session, rewrites
+from tests.reports.hostile import ANSWERS, hostile_report, hostile_session, rewrites
 
 QUESTION = a_question()
 
@@ -261,6 +263,12 @@ def test_a_formula_keeps_its_latex_and_is_readable_in_a_terminal() -> None:
     assert r"So $$\sum_i w_i$$ it is." in source
     assert r"It is xᵢ \< 2, \<b\>not\</b\> y." in terminal
     assert "So ∑ᵢ wᵢ it is." in terminal
+
+
+@pytest.mark.parametrize("render", [render_markdown, render_for_terminal])
+def test_neither_a_formula_nor_a_reference_answer_commands_the_terminal(render: Callable[[Report], str]) -> None:
+    page = render(hostile_report("$\x1b]0;owned\x07 x$ and \u202e back"))
+    assert not {"\x1b", "\x07", "\u202e"} & set(page)
 
 
 def test_code_in_a_title_and_a_claim_stays_code_but_where_it_would_break_the_table() -> None:

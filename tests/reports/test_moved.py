@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from interviewer.grading.grade import Method
 from interviewer.grading.graders import GradedWith, GraderName
+from interviewer.learning.figures import Observation
 from interviewer.reports.html import render_html
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.sparkline import HEIGHT, MARGIN, WIDTH, scores_in_words, sparkline
-from tests.factories import a_question
+from tests.factories import NOON, a_question
 from tests.learning.attempted import JUDGE, SIMILAR, attempted
 from tests.reports.moving import DROPOUT, NOW, moved_report, report_after
 
@@ -65,6 +68,11 @@ def test_html_draws_it_and_says_the_same_to_who_does_not_see_it() -> None:
     assert '30 % <span class="small soft">(2)</span>' in page
     assert '90 % <span class="small soft">(1)</span>' in page
     assert "Since earlier sessions" not in render_html(report_after(NOW))
+
+
+@pytest.mark.usefixtures("far_east")
+def test_the_days_of_a_line_are_those_of_the_machine() -> None:
+    assert scores_in_words([Observation(NOON, 0.2)]) == "20 % on 2026-11-03"
 
 
 def test_a_line_keeps_inside_its_picture_and_ends_with_this_session() -> None:

@@ -75,6 +75,15 @@ def test_a_pdf_says_them_too() -> None:
         assert "".join(said.split()) in text
 
 
+@pytest.mark.usefixtures("far_east")
+@pytest.mark.parametrize("form", [Format.MARKDOWN, Format.HTML, pytest.param(Format.PDF, marks=pytest.mark.slow)])
+def test_days_are_those_of_the_machine(form: Format) -> None:
+    made = render(a_report(), form)
+    page = made.decode() if form is not Format.PDF else pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert "Interview of 03 November 2026" in page
+    assert "02 November 2026" not in page
+
+
 def test_json_has_the_earlier_grade_with_its_verdicts_and_why_it_was_replaced() -> None:
     answer = json.loads(render(a_report(), Format.JSON))["turns"][0]["answers"][0]
     (earlier,) = answer["earlier_grades"]

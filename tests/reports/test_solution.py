@@ -10,6 +10,8 @@ from dataclasses import replace
 import pypdf
 import pytest
 
+from interviewer.corpus.exercise import Exercise, Fault
+from interviewer.corpus.planting import planted
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import GradingRequest
 from interviewer.interview.credit import credit_of_turn
@@ -95,6 +97,13 @@ def test_a_skipped_exercise_shows_its_solution() -> None:
 )
 def test_every_kind_of_exercise_has_its_solution(name: str, part: str, line: str) -> None:
     assert line in {found.heading: found.lines for found in solution_parts(sample(name))}[part]
+
+
+def test_a_fault_is_told_with_its_own_line_though_a_line_before_it_reads_the_same() -> None:
+    solution, faults = "b = 1\na = 2\n", (Fault("second", "a = 2", "b = 1", "It overwrites the first."),)
+    exercise = Exercise("Mend it.", starter=planted(solution, faults), solution=solution, faults=faults)
+    parts = solution_parts(replace(sample(DEBUG), exercise=exercise))
+    assert next(parts).lines == ("line 2: It overwrites the first.",)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from interviewer.grading.verdict import PointVerdict, Verdict
-from interviewer.reports.wording import covered_so_far
+from interviewer.reports.wording import covered_so_far, spoken_day
+from tests.factories import NOON
+
+
+@pytest.mark.usefixtures("far_east")
+def test_a_day_is_that_of_the_machine() -> None:
+    assert spoken_day(NOON) == "03 November 2026"
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def grades_rest_on_what_was_said(played: Played) -> Iterator[str]:
                 earns = verdict.verdict in (Verdict.MET, Verdict.PARTIAL) and verdict.supported
                 if earns and not verdict.evidence:
                     yield f"{turn.question_id} {verdict.point} earns without evidence"
-    methods = {score.method for score in closing_facts(played.session.turns).overall} - {Method.GATE}
+    methods = {score.grader.method for score in closing_facts(played.session.turns).overall} - {Method.GATE}
     used = {
         exchange.grade.provenance.method
         for turn in played.session.turns

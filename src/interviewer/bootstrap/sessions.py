@@ -180,5 +180,5 @@ class Sessions:
 
 
 def _session_id(now: datetime) -> str:
-    """An id that is quick to type: the day and four random letters."""
-    return f"{now:%Y%m%d}-{''.join(secrets.choice(_ID_LETTERS) for _ in range(4))}"
+    """An id that is quick to type: the day in the time zone of this machine, and four random letters."""
+    return f"{now.astimezone():%Y%m%d}-{''.join(secrets.choice(_ID_LETTERS) for _ in range(4))}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from interviewer.grading.grade import Method, Provenance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class GraderName:
     """Who graded: figures of different ones are never put together."""
 
@@ -63,6 +63,19 @@ def judges_among(names: Iterable[GraderName]) -> tuple[GraderName, ...]:
     if programs:
         return programs
     return tuple(name for name in every if name.method is not Method.GATE) or every
+
+
+def only_judge(names: Iterable[GraderName]) -> GraderName | None:
+    """The judge among all graders of a session, rules before any judge left out; None if there is none or several."""
+    judges = {name for name in names if name.method is not Method.GATE}
+    return judges.pop() if len(judges) == 1 else None
+
+
+def counts_with(own: Sequence[GraderName], judge: GraderName | None) -> tuple[GraderName, ...]:
+    """Whom a question that `own` graded counts with in means: these, or the session's `only_judge` where only a rule
+    settled it, such as "I don't know". A question that counts with several is in no mean."""
+    by_rule = all(name.method is Method.GATE for name in own)
+    return (judge,) if by_rule and judge is not None else tuple(own)
 
 
 def mixes(given: Sequence[GradedWith]) -> Iterable[str]:

@@ -30,7 +30,7 @@ class Choices:
     Questions of other shelves than `shelf` are not drawn; a drill has those of every shelf, if they are due or weak.
 
     A session has `count` questions or, if it is set, as many as fit `minutes`. With `question_ids` it asks exactly
-    those, in that order, whatever the rest says.
+    those, each once, in that order, whatever the rest says.
     """
 
     mode: Mode = Mode.PRACTICE
@@ -56,15 +56,15 @@ class Chosen:
 def parse_topics(names: Iterable[str], present: Iterable[str]) -> tuple[str, ...]:
     """Topics by name. Raises UnknownNameError, which suggests the nearest topic in the corpus, or UsageError for a
     topic that was divided, which names its parts."""
-    known = tuple(present)
-    for name in names:
+    asked, known = tuple(names), tuple(present)
+    for name in asked:
         if name in known:
             continue
         if name in DIVIDED_TOPICS:
             parts = ", ".join(DIVIDED_TOPICS[name])
             raise UsageError(f"The topic {name!r} was divided.", f"Its questions are in: {parts}.")
         raise UnknownNameError("topic", name, known or TOPICS)
-    return tuple(names)
+    return asked
 
 
 def choose(
@@ -116,7 +116,7 @@ def _named(questions: Sequence[Question], question_ids: tuple[str, ...]) -> tupl
     for question_id in question_ids:
         if question_id not in present:
             raise UnknownNameError("question", question_id, present)
-    return question_ids
+    return tuple(dict.fromkeys(question_ids))
 
 
 def _ids(questions: Iterable[Question]) -> tuple[str, ...]:

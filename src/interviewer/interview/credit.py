@@ -9,6 +9,7 @@ from operator import attrgetter
 from interviewer.corpus.giveaway import probe_gives_away
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Grade, Method
+from interviewer.grading.graders import GraderName, grader_name, judges_among
 from interviewer.grading.score import credit_of, score_of
 from interviewer.grading.verdict import Beyond, CriterionLevel, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.session import Turn
@@ -54,6 +55,11 @@ def credit_of_turn(turn: Turn) -> Credit:
         beyond=beyond,
         beside=_beside(grades),
     )
+
+
+def graders_of_turn(turn: Turn) -> tuple[GraderName, ...]:
+    """Everyone that graded a turn, leaving out rules before any judge unless they settled everything."""
+    return judges_among(grader_name(grade.provenance) for grade in turn.counted_grades)
 
 
 def unmet_points(question: Question, verdicts: Iterable[PointVerdict]) -> list[KeyPoint]:

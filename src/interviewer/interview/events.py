@@ -1,7 +1,8 @@
 """What has happened in a conversation. Every front end and the tests consume the same frozen events.
 
-Those up to SessionFinished concern the session itself, and are on disk when they are reported; those after it report
-what goes on around it: gradings, the interviewer's words, and what did not work.
+What was asked, answered, graded or decided is on disk when it is reported. The other events report what goes on around
+that and change nothing in the session: what is refused, contested, being run, being graded or being said,
+and what did not work.
 """
 
 from __future__ import annotations

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
-from interviewer.grading.graders import GradedWith, GraderName, judges_among
+from interviewer.grading.graders import GradedWith, GraderName, counts_with, judges_among, only_judge
 from interviewer.grading.verdict import Verdict
 
 PASS_LINE = 0.6
@@ -80,6 +80,11 @@ class Attempt:
         return self.unaided is not None
 
 
+def in_order(attempts: Iterable[Attempt]) -> list[Attempt]:
+    """The attempts, oldest first; those of one moment by their session and their number in it."""
+    return sorted(attempts, key=lambda one: (one.at, one.session_id, one.number))
+
+
 def by_present_topic(attempts: Iterable[Attempt], questions: Iterable[Question]) -> list[Attempt]:
     """The attempts, each under the topic that its question has among `questions`.
 
@@ -104,7 +109,7 @@ def by_grader(attempts: Iterable[Attempt]) -> dict[GraderName, list[Attempt]]:
     judges = _judges(known)
     found: defaultdict[GraderName, list[Attempt]] = defaultdict(list)
     for attempt in known:
-        names = _names(attempt, judges)
+        names = counts_with(attempt.graders, judges[attempt.session_id])
         if len(names) == 1:
             found[names[0]].append(attempt)
     return dict(found)
@@ -119,23 +124,13 @@ def counting(attempts: Iterable[Attempt], *, by_similarity: bool) -> list[Attemp
     if by_similarity:
         return known
     judges = _judges(known)
-    return [attempt for attempt in known if {name.method for name in _names(attempt, judges)} != {Method.SIMILARITY}]
+    counted = ((attempt, counts_with(attempt.graders, judges[attempt.session_id])) for attempt in known)
+    return [attempt for attempt, names in counted if {name.method for name in names} != {Method.SIMILARITY}]
 
 
-def _judges(attempts: Sequence[Attempt]) -> dict[str, tuple[GraderName, ...]]:
-    """Every judge of each session, by session id."""
-    names: defaultdict[str, dict[GraderName, None]] = defaultdict(dict)
+def _judges(attempts: Iterable[Attempt]) -> dict[str, GraderName | None]:
+    """The only judge of each session, by session id."""
+    names: defaultdict[str, list[GraderName]] = defaultdict(list)
     for attempt in attempts:
-        for name in attempt.graders:
-            if name.method is not Method.GATE:
-                names[attempt.session_id][name] = None
-    return {session: tuple(found) for session, found in names.items()}
-
-
-def _names(attempt: Attempt, judges: dict[str, tuple[GraderName, ...]]) -> tuple[GraderName, ...]:
-    """The graders of an attempt; where only a rule settled it, the judge of its session if that had only one."""
-    own = attempt.graders
-    if all(name.method is Method.GATE for name in own):
-        of_session = judges.get(attempt.session_id, ())
-        return of_session if len(of_session) == 1 else own
-    return own
+        names[attempt.session_id] += attempt.graders
+    return {session: only_judge(found) for session, found in names.items()}

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from interviewer.corpus.question import Question
 from interviewer.grading.grade import Method
-from interviewer.learning.attempts import PASS_LINE, Attempt
+from interviewer.learning.attempts import PASS_LINE, Attempt, in_order
 
 STALE_AFTER_DAYS = 60
 """A pass that is older than this says little of today. A convention."""
@@ -64,7 +64,7 @@ def coverage(
 ) -> Coverage:
     """Where every question stands by its last grade. `due` are the ids of questions with a key point that is due."""
     asked: defaultdict[str, list[Attempt]] = defaultdict(list)
-    for attempt in sorted(attempts, key=lambda one: (one.at, one.session_id, one.number)):
+    for attempt in in_order(attempts):
         asked[attempt.question_id].append(attempt)
     covered = tuple(_covered(one, asked.get(one.id, ()), now, due=one.id in due) for one in questions)
     by_topic: defaultdict[str, Counter[QuestionState]] = defaultdict(Counter)

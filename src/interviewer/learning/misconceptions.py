@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from interviewer.corpus.question import Question
-from interviewer.learning.attempts import PASS_LINE, Attempt
+from interviewer.learning.attempts import PASS_LINE, Attempt, in_order
 from interviewer.learning.schedule import day_of
 
 CLEARED_AFTER_DAYS = 7
@@ -62,17 +62,16 @@ def ledger(
 ) -> tuple[LedgerEntry, ...]:
     """Every misconception that was ever stated, the least refuted first, then the one stated last."""
     naming = _naming(questions)
-    in_order = sorted((one for one in attempts if one.is_graded), key=lambda one: (one.at, one.session_id, one.number))
     by_question: defaultdict[str, list[Attempt]] = defaultdict(list)
     stated_in: dict[str, dict[str, None]] = {}
-    for attempt in in_order:
+    for attempt in in_order(one for one in attempts if one.is_graded):
         by_question[attempt.question_id].append(attempt)
         for found in attempt.misconceptions:
             stated_in.setdefault(_key(found.belief), {})[attempt.question_id] = None
     entries = []
     for key, stating in stated_in.items():
         ids = tuple(dict.fromkeys((*stating, *naming.get(key, ()))))
-        own = sorted((one for name in ids for one in by_question[name]), key=lambda one: (one.at, one.number))
+        own = in_order(one for name in ids for one in by_question[name])
         entries.append(_entry(key, ids, own, zone))
     order = list(MisconceptionState)
     return tuple(sorted(entries, key=lambda one: (order.index(one.state), -one.last_stated.timestamp(), one.belief)))

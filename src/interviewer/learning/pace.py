@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from interviewer.corpus.question import Kind, Level, Question
-from interviewer.learning.attempts import Attempt
+from interviewer.learning.attempts import Attempt, in_order
 from interviewer.learning.figures import FEWEST, Median, median_of
 
 EXPECTED_SECONDS: Mapping[Level, float] = {Level.JUNIOR: 180.0, Level.MID: 240.0, Level.SENIOR: 360.0}
@@ -46,7 +46,7 @@ class Pace:
     def fitting(self, candidates: Iterable[Question], minutes: float) -> Iterator[Question]:
         """The candidates that fit `minutes`, in order, at least the first; ends when not even the quickest fits."""
         left = minutes * 60
-        quickest = min(self.seconds.values())
+        quickest = min(*self.seconds.values(), *EXERCISE_SECONDS.values())
         for number, question in enumerate(candidates):
             takes = self.takes(question)
             if number == 0 or takes <= left:
@@ -72,7 +72,7 @@ EXPECTED = Pace(EXPECTED_SECONDS)
 
 def own_seconds(attempts: Sequence[Attempt]) -> Median:
     """The median of what the person's last LAST questions took, in seconds, follow-ups included."""
-    known = (attempt.whole_seconds for attempt in sorted(attempts, key=lambda one: one.at))
+    known = (attempt.whole_seconds for attempt in in_order(attempts))
     return median_of([seconds for seconds in known if seconds is not None and seconds <= LONGEST_SECONDS][-LAST:])
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
 from interviewer.grading.verdict import Verdict
-from interviewer.learning.attempts import Attempt, PointSeen
+from interviewer.learning.attempts import Attempt, PointSeen, in_order
 
 if TYPE_CHECKING:
     from fsrs import Rating
@@ -32,7 +32,7 @@ Schedule = Mapping[str, Mapping[str, ScheduledPoint]]
 was rearranged."""
 
 
-def day_of(moment: datetime, zone: tzinfo | None) -> date:
+def day_of(moment: datetime, zone: tzinfo | None = None) -> date:
     """The calendar day of a moment in a zone, by default that of this machine."""
     return moment.astimezone(zone).date()
 
@@ -71,7 +71,7 @@ def _first_of_each_day(
 ) -> dict[tuple[str, str], dict[date, PointSeen]]:
     """Each key point's first assessed appearance on each day, by question id and claim, oldest first."""
     found: dict[tuple[str, str], dict[date, PointSeen]] = {}
-    for attempt in sorted(attempts, key=lambda one: (one.at, one.session_id, one.number)):
+    for attempt in in_order(attempts):
         if not attempt.is_graded:
             continue
         day = day_of(attempt.at, zone)

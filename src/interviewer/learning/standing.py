@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from interviewer.grading.score import mean_score, rounded
-from interviewer.learning.attempts import PASS_LINE, Attempt
+from interviewer.learning.attempts import PASS_LINE, Attempt, in_order
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Standing:
 def standings(attempts: Iterable[Attempt]) -> Mapping[str, Standing]:
     """The standing on every question that was ever graded, by question id."""
     known: dict[str, Standing] = {}
-    for attempt in sorted(attempts, key=lambda one: (one.at, one.session_id, one.number)):
+    for attempt in in_order(attempts):
         if attempt.unaided is not None:
             found = Standing(attempt.question_id, attempt.topic, attempt.unaided, attempt.at)
             known[attempt.question_id] = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from interviewer.corpus.question import Question
-from interviewer.learning.attempts import Attempt
+from interviewer.learning.attempts import Attempt, in_order
 
 
 def fresh_wording(question: Question, asked: Iterable[str]) -> str:
@@ -20,6 +20,6 @@ def fresh_wording(question: Question, asked: Iterable[str]) -> str:
 def fresh_wordings(questions: Iterable[Question], attempts: Iterable[Attempt]) -> Mapping[str, str]:
     """A fresh wording of each question, by its id."""
     asked: dict[str, list[str]] = {}
-    for attempt in sorted(attempts, key=lambda one: (one.at, one.session_id, one.number)):
+    for attempt in in_order(attempts):
         asked.setdefault(attempt.question_id, []).append(attempt.wording)
     return {question.id: fresh_wording(question, asked.get(question.id, ())) for question in questions}

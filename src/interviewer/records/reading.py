@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, RowMapping, Select, Table, and_, select
 
-from interviewer.grading.grade import Grade, Method
+from interviewer.grading.grade import Grade, Method, Status
+from interviewer.grading.graders import GraderName, counts_with, judges_among, only_judge
 from interviewer.interview.dispute import Dispute
 from interviewer.interview.session import Exchange, Hint, Mode, Plan, Prompt, PromptKind, Remark, Session, Turn
 from interviewer.interview.store import SavedSession, SessionSummary
@@ -27,6 +28,7 @@ from interviewer.records.schema import (
 )
 
 _Place = tuple[int, int]  # the indexes of a turn and of an exchange in it
+_GradersOfTurns = defaultdict[int, list[GraderName]]
 
 
 def saved_session(connection: Connection, session_id: str) -> SavedSession:
@@ -57,16 +59,17 @@ def saved_session(connection: Connection, session_id: str) -> SavedSession:
 
 
 def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]:
-    """The sessions, newest first, from their own rows and the scores stored with their turns."""
+    """The sessions, newest first, from their own rows, the scores stored with their turns, and who graded."""
     newest = select(sessions).order_by(sessions.c.started_at.desc(), sessions.c.session_id.desc()).limit(limit)
     found = connection.execute(newest).mappings().all()
     chosen = newest.with_only_columns(sessions.c.session_id)
-    columns = (turns.c.session_id, turns.c.topic, turns.c.alone, turns.c.prompted, turns.c.methods)
+    columns = (turns.c.session_id, turns.c.position, turns.c.topic, turns.c.alone, turns.c.prompted, turns.c.methods)
     of_chosen = select(*columns).where(turns.c.session_id.in_(chosen)).order_by(turns.c.position)
     by_session: defaultdict[str, list[RowMapping]] = defaultdict(list)
     for row in connection.execute(of_chosen).mappings():
         by_session[row["session_id"]].append(row)
-    return [_summary(row, by_session[row["session_id"]]) for row in found]
+    names = _graders(connection, chosen)
+    return [_summary(row, by_session[row["session_id"]], names[row["session_id"]]) for row in found]
 
 
 def disputed(connection: Connection) -> list[str]:
@@ -76,10 +79,36 @@ def disputed(connection: Connection) -> list[str]:
     return list(connection.scalars(oldest_first.order_by(sessions.c.started_at, sessions.c.session_id)))
 
 
-def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
+def _graders(connection: Connection, chosen: Select[Any]) -> defaultdict[str, _GradersOfTurns]:
+    """Everyone whose grade counts, by session id and the index of the turn."""
+    answered = and_(
+        exchanges.c.session_id == grades.c.session_id,
+        exchanges.c.turn == grades.c.turn,
+        exchanges.c.position == grades.c.exchange,
+    )
+    columns = (grades.c.session_id, grades.c.turn, grades.c.method, grades.c.model, grades.c.grader_version)
+    counted = (
+        select(*columns)
+        .join(exchanges, answered)
+        .where(
+            grades.c.session_id.in_(chosen),
+            grades.c.status == Status.GRADED.value,
+            exchanges.c.kind != PromptKind.RETRY.value,
+        )
+        .distinct()
+    )
+    found: defaultdict[str, _GradersOfTurns] = defaultdict(lambda: defaultdict(list))
+    for session_id, turn, method, model, version in connection.execute(counted):
+        found[session_id][turn].append(GraderName(Method(method), model, version))
+    return found
+
+
+def _summary(row: RowMapping, own: Sequence[RowMapping], names: _GradersOfTurns) -> SessionSummary:
     scored = [turn for turn in own if turn["alone"] is not None]
     methods = _methods(sorted({name for turn in scored for name in turn["methods"]}))
-    has_mean = bool(scored) and len({*methods} - {Method.GATE}) < 2
+    graders = [judges_among(names[turn["position"]]) for turn in scored]
+    judge = only_judge(name for of_turn in graders for name in of_turn)
+    has_mean = len({name for of_turn in graders for name in counts_with(of_turn, judge)}) == 1
     return SessionSummary(
         session_id=row["session_id"],
         mode=Mode(row["mode"]),

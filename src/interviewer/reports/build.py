@@ -12,13 +12,13 @@ from interviewer.corpus.question import Question
 from interviewer.grading.graders import graded_with, grader_name
 from interviewer.grading.score import credit_of, rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
-from interviewer.interview.credit import Credit, credit_of_turn
+from interviewer.interview.credit import Credit, credit_of_turn, graders_of_turn
 from interviewer.interview.programs import takes_program
 from interviewer.interview.session import AFTERWARDS, Exchange, PromptKind, Session, Turn
 from interviewer.learning.attempts import Attempt
 from interviewer.reports.changes import change_of
 from interviewer.reports.highlight import highlights_of
-from interviewer.reports.means import Means, graders_of_turn
+from interviewer.reports.means import Means
 from interviewer.reports.model import (
     AnswerReport,
     BeyondReport,

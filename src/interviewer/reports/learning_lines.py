@@ -9,6 +9,7 @@ from interviewer.learning.coverage import Coverage, QuestionState
 from interviewer.learning.misconceptions import LedgerEntry
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
 from interviewer.learning.progress import GraderProgress, PointProgress, Progress, ScoreProgress
+from interviewer.learning.schedule import day_of
 from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.wording import percent, spoken_seconds, spoken_trend
 from interviewer.text import counted, one_line
@@ -73,7 +74,7 @@ def _planned(number: int, question: PlannedQuestion) -> Iterator[str]:
 def _entries(entries: Iterable[LedgerEntry]) -> Iterator[str]:
     every = list(entries)
     for entry in every[:MOST_LISTED]:
-        said = f"{entry.state} (stated {_times(entry.stated)}, last on {entry.last_stated.astimezone():%Y-%m-%d})"
+        said = f"{entry.state} (stated {_times(entry.stated)}, last on {day_of(entry.last_stated)})"
         yield from _wrapped(f"{said}: {readable_line(entry.belief)}", indent=2, hanging=2)
         yield from _wrapped(f"in truth: {readable_line(entry.truth)}", indent=4, hanging=2)
     yield from _left_out(len(every), "misconception")

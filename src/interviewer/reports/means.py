@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from interviewer.grading.grade import Grade, Method
-from interviewer.grading.graders import GraderName, graded_with, grader_name, judges_among, mixes
+from interviewer.grading.grade import Grade
+from interviewer.grading.graders import GraderName, counts_with, graded_with, mixes, only_judge
 from interviewer.grading.score import mean_score
 from interviewer.interview.session import Turn
 from interviewer.reports.model import CriterionMean, GroupReport, Mean, TurnReport
-
-
-def graders_of_turn(turn: Turn) -> tuple[GraderName, ...]:
-    """Everyone that graded a turn, leaving out rules before any judge unless they settled everything."""
-    return judges_among(grader_name(grade.provenance) for grade in turn.counted_grades)
 
 
 class Means:
@@ -26,15 +21,14 @@ class Means:
             report.number: turn.counted_grades for report, turn in zip(reports, turns, strict=True)
         }
         self._reports = reports
-        judges = {name for report in reports for name in report.graders if name.method is not Method.GATE}
-        self._only_judge = next(iter(judges)) if len(judges) == 1 else None
+        self._only_judge = only_judge(name for report in reports for name in report.graders)
 
     def over(self, reports: Iterable[TurnReport]) -> tuple[Mean, ...]:
         """One mean for each grader; what only a rule settled counts with the session's judge, if it had only one.
 
         A question that several graders graded is left out: it belongs to none of them.
         """
-        return tuple(self._mean(name, own) for name, own in sorted(self._by_grader(reports).items(), key=_order))
+        return tuple(self._mean(name, own) for name, own in sorted(self._by_grader(reports).items()))
 
     def groups(self, name_of: Callable[[TurnReport], str | None]) -> tuple[GroupReport, ...]:
         """The means of each group that has any, in the order of the session."""
@@ -48,7 +42,7 @@ class Means:
     def criteria(self) -> tuple[CriterionMean, ...]:
         """The mean level of each criterion, for each grader that gave it levels."""
         levels: defaultdict[tuple[str, GraderName], list[int]] = defaultdict(list)
-        for name, own in sorted(self._by_grader(self._reports).items(), key=_order):
+        for name, own in sorted(self._by_grader(self._reports).items()):
             for report in own:
                 for criterion in report.criteria:
                     if criterion.level is not None:
@@ -60,10 +54,9 @@ class Means:
     def _by_grader(self, reports: Iterable[TurnReport]) -> dict[GraderName, list[TurnReport]]:
         found: defaultdict[GraderName, list[TurnReport]] = defaultdict(list)
         for report in reports:
-            if report.is_graded and len(report.graders) == 1:
-                (name,) = report.graders
-                is_gate = name.method is Method.GATE
-                found[self._only_judge if is_gate and self._only_judge else name].append(report)
+            names = counts_with(report.graders, self._only_judge)
+            if report.is_graded and len(names) == 1:
+                found[names[0]].append(report)
         return found
 
     def _mean(self, name: GraderName, own: Sequence[TurnReport]) -> Mean:
@@ -75,8 +68,3 @@ class Means:
             count=len(own),
             mixes=tuple(mixes(given)),
         )
-
-
-def _order(item: tuple[GraderName, list[TurnReport]]) -> tuple[str, str, str]:
-    name = item[0]
-    return name.method, name.model, name.version

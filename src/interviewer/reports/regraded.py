@@ -13,7 +13,7 @@ from interviewer.reports.changes import change_of
 from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.marks import mark_of
 from interviewer.reports.model import GradeChange, PointChange, VerdictReport
-from interviewer.reports.wording import percent, prompt_label
+from interviewer.reports.wording import percent
 from interviewer.text import counted, one_line
 
 ALREADY = "It was graded by this grader already."
@@ -111,9 +111,9 @@ def _scores(when: str, credit: Credit) -> dict[str, Any]:
 
 def _answer_lines(answer: AnswerChange) -> Iterator[str]:
     if answer.change is None:
-        yield f"   {prompt_label(answer.kind)}: kept. {one_line(answer.kept)}"
+        yield f"   {answer.kind.label}: kept. {one_line(answer.kept)}"
         return
-    yield f"   {prompt_label(answer.kind)}: {_moved(answer.change.before, answer.change.after)}"
+    yield f"   {answer.kind.label}: {_moved(answer.change.before, answer.change.after)}"
     for why in answer.change.why:
         yield f"     {one_line(why)}"
     moved = [point for point in answer.change.points if point.moved]

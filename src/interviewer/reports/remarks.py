@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from interviewer.grading.verdict import Verdict
 from interviewer.reports.disputing import decision_in_words
 from interviewer.reports.model import AnswerReport, PointReport
-from interviewer.reports.wording import percent
+from interviewer.reports.wording import percent, spoken_day
 
 PRINTED = "The program printed, while it was marked:"
 
@@ -20,7 +20,7 @@ def answer_remarks(answer: AnswerReport) -> Iterator[str]:
     for earlier in answer.earlier_grades:
         change = earlier.change
         was, now = (percent(score) if score is not None else "ungraded" for score in (change.before, change.after))
-        said = f"Graded again on {earlier.replaced_at:%d %B %Y}: was {was}, is {now}."
+        said = f"Graded again on {spoken_day(earlier.replaced_at)}: was {was}, is {now}."
         yield " ".join((said, *change.why))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from interviewer.corpus.exercise import Exercise, Fault
+from interviewer.corpus.planting import fault_places
 from interviewer.corpus.question import Kind, Question
 from interviewer.grading.grade import Method
 from interviewer.grading.verdict import Evidence, Verdict
@@ -61,7 +61,9 @@ def solution_parts(question: Question) -> Iterator[SolutionPart]:
     if exercise is None:
         return
     if exercise.faults:
-        yield SolutionPart("The faults", lines=tuple(_fault(fault, exercise) for fault in exercise.faults))
+        places = fault_places(exercise.solution, exercise.faults)
+        faults = tuple(f"line {place.first}: {place.fault.why}" for place in places)
+        yield SolutionPart("The faults", lines=faults)
     if exercise.values:
         quantities = (
             f"{value.name.replace('-', ' ')}: {value.value}, within a factor of {value.factor:g}"
@@ -82,9 +84,3 @@ def telling(evidence: Sequence[Evidence], methods: Sequence[Method]) -> tuple[Ev
     if Method.PROGRAM not in methods:
         return tuple(evidence)
     return tuple(span for span in evidence if "\n" not in span.text.strip())
-
-
-def _fault(fault: Fault, exercise: Exercise) -> str:
-    """A fault with the line of the program that was shown."""
-    line = exercise.starter[: exercise.starter.find(fault.wrong)].count("\n") + 1
-    return f"line {line}: {fault.why}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interviewer.learning.figures import Observation
+from interviewer.learning.schedule import day_of
 from interviewer.reports.model import Moved
 from interviewer.reports.wording import percent
 
@@ -36,4 +37,4 @@ def sparkline(moved: Moved) -> tuple[Place, ...]:
 
 def scores_in_words(observations: Iterable[Observation]) -> str:
     """The scores with their days, for whoever does not see the line: "40 % on 2026-11-02, 75 % on 2026-11-09"."""
-    return ", ".join(f"{percent(one.value)} on {one.at:%Y-%m-%d}" for one in tuple(observations)[-MOST:])
+    return ", ".join(f"{percent(one.value)} on {day_of(one.at)}" for one in tuple(observations)[-MOST:])

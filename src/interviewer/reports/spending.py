@@ -23,16 +23,16 @@ class Spending:
 
 
 def spendings(session: Session) -> tuple[Spending, ...]:
-    """What each grading method that calls a chat model used, also for grades that were replaced, what second judgements
+    """What grading by a chat model used, also for grades that were replaced, what second judgements
     used, and the interviewer's words; empty if none did."""
-    by_method: dict[Method, Usage] = {}
-    for turn in session.turns:
-        for exchange in turn.exchanges:
-            grades = (*exchange.earlier_grades, *((exchange.grade,) if exchange.grade is not None else ()))
-            for grade in grades:
-                if grade.provenance.method is Method.LLM:
-                    by_method[Method.LLM] = by_method.get(Method.LLM, Usage()) + grade.provenance.used
-    found = [Spending(f"grading by the {method} grader", usage) for method, usage in by_method.items()]
+    by_model = [
+        grade.provenance.used
+        for turn in session.turns
+        for exchange in turn.exchanges
+        for grade in (*exchange.earlier_grades, exchange.grade)
+        if grade is not None and grade.provenance.method is Method.LLM
+    ]
+    found = [Spending(f"grading by the {Method.LLM} grader", sum(by_model, Usage()))] if by_model else []
     again = sum(
         (
             dispute.second.usage

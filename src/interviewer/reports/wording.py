@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.credit import Credit
-from interviewer.interview.session import PromptKind
 from interviewer.interview.store import SessionSummary
 from interviewer.learning.figures import Direction, Series
+from interviewer.learning.schedule import day_of
 
 
 def percent(score: float) -> str:
@@ -45,6 +46,11 @@ def spoken_trend(series: Series) -> str:
     return f"{series.direction} {100 * trend.per_week:+.1f} ± {50 * (trend.high - trend.low):.1f}"
 
 
+def spoken_day(moment: datetime) -> str:
+    """The day of a moment in the time zone of this machine: "02 November 2026"."""
+    return f"{day_of(moment):%d %B %Y}"
+
+
 def spoken_seconds(seconds: float) -> str:
     """A length of time: "45 s", "3 min 20 s", "1 h 5 min"."""
     whole = round(seconds)
@@ -63,8 +69,3 @@ def covered_so_far(verdicts: Iterable[PointVerdict]) -> str:
     partly = found.count(Verdict.PARTIAL)
     in_part = f", and {partly} in part" if partly else ""
     return f"So far {found.count(Verdict.MET)} of {len(found)} key points are covered{in_part}."
-
-
-def prompt_label(kind: PromptKind) -> str:
-    """How a prompt of this kind is called."""
-    return kind.label

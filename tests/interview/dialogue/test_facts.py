@@ -7,6 +7,7 @@ from dataclasses import replace
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.verdict import Evidence, MisconceptionFound, Verdict
 from interviewer.interview.dialogue.facts import closing_facts, opening_facts
+from interviewer.interview.dialogue.scripted import summary
 from interviewer.interview.session import Exchange, Mode, Prompt, PromptKind, Turn
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
 
@@ -20,6 +21,10 @@ def a_turn(*grades: Grade | None, topic: str = "regularization") -> Turn:
         for number, grade in enumerate(grades)
     )
     return Turn("dropout", "What is dropout?", topic, NOON, exchanges)
+
+
+def by_model(name: str, grade: Grade) -> Grade:
+    return replace(grade, provenance=replace(grade.provenance, model=name))
 
 
 def test_key_points_are_counted_by_the_best_verdict() -> None:
@@ -44,8 +49,29 @@ def test_methods_are_not_mixed() -> None:
     by_similarity = a_grade(QUESTION, MISSED, MISSED, MISSED)
     both = a_turn(a_grade(QUESTION, MISSED, MISSED, MISSED, method=Method.LLM), by_similarity)
     facts = closing_facts([a_turn(by_llm), a_turn(by_similarity), both])
-    assert [(score.method, score.percent) for score in facts.overall] == [(Method.LLM, 100), (Method.SIMILARITY, 0)]
+    scores = [(score.grader.method, score.percent) for score in facts.overall]
+    assert scores == [(Method.LLM, 100), (Method.SIMILARITY, 0)]
     assert facts.mixed == 1
+
+
+def test_two_models_are_two_graders() -> None:
+    one, other = by_model("one", a_grade(QUESTION, MET, MET, MET)), by_model("two", a_grade(QUESTION, *[MISSED] * 3))
+    facts = closing_facts([a_turn(one), a_turn(other), a_turn(one, other)])
+    assert [(score.grader.model, score.percent) for score in facts.overall] == [("one", 100), ("two", 0)]
+    assert facts.mixed == 1
+
+
+def test_what_a_rule_settled_counts_with_the_only_judge() -> None:
+    by_rule = a_grade(QUESTION, MISSED, MISSED, MISSED, method=Method.GATE)
+    facts = closing_facts([a_turn(a_grade(QUESTION, MET, MET, MET)), a_turn(by_rule)])
+    assert [(score.grader.method, score.percent) for score in facts.overall] == [(Method.SIMILARITY, 50)]
+
+
+def test_a_summary_names_two_models_of_one_kind_of_grader() -> None:
+    one, other = by_model("one", a_grade(QUESTION, MET, MET, MET)), by_model("two", a_grade(QUESTION, *[MISSED] * 3))
+    said = summary(closing_facts([a_turn(one), a_turn(other)]))
+    expected = "100 % by the similarity grader (one, version 1) and 0 % by the similarity grader (two, version 1)."
+    assert expected in said
 
 
 def test_what_was_not_graded_is_counted_and_scores_nothing() -> None:

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from interviewer.grading.grade import Method
 from interviewer.interview.dialogue.facts import TopicScore
 from interviewer.interview.dialogue.scripted import greeting, summary
 from interviewer.interview.dialogue.summary_check import why_not_the_opening, why_not_the_summary
 from interviewer.settings import Tone
-from tests.interview.dialogue.facts import CLOSING, EMPTY, OPENING
+from tests.interview.dialogue.facts import CLOSING, EMPTY, JUDGE, OPENING
 
 
 @pytest.mark.parametrize(
@@ -63,7 +62,7 @@ def test_what_the_facts_do_not_say_is_found(text: str) -> None:
 
 
 def test_low_scores_and_praise_do_not_go_together() -> None:
-    low = replace(CLOSING, overall=(TopicScore("", 20, 3, Method.LLM),))
+    low = replace(CLOSING, overall=(TopicScore("", 20, 3, JUDGE),))
     assert why_not_the_summary("An excellent interview.", low) is not None
     assert why_not_the_summary("An excellent interview.", CLOSING) is None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from interviewer.interview.session import Exchange, Prompt, PromptKind, Session, Turn
 from interviewer.learning.weak import WeakPoint
 from interviewer.reports.export.anki import render_anki
@@ -31,6 +33,11 @@ def test_a_program_to_be_debugged_is_on_the_front_with_its_lines_numbered() -> N
     found = card(DEBUG)
     assert " 6 |     scores = q @ k.T / d\n" in found.question
     assert "- line 6: The scores are divided by the head size instead of its square root." in found.reference
+
+
+@pytest.mark.usefixtures("far_east")
+def test_the_day_of_a_judgement_is_that_of_the_machine() -> None:
+    assert card(CODE).judged.startswith("missed on 2026-11-03, by ")
 
 
 def test_both_go_into_a_package() -> None:

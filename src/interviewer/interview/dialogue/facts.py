@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from interviewer.grading.grade import Method
+from interviewer.grading.graders import GraderName, counts_with, only_judge
 from interviewer.grading.score import credit_of, mean_score
-from interviewer.interview.credit import Credit, credit_of_turn
+from interviewer.interview.credit import Credit, credit_of_turn, graders_of_turn
 from interviewer.interview.session import Mode, Plan, Turn
+
+_Scored = tuple[str, GraderName, float]  # the topic of a question, whom it counts with, and its aided score
 
 
 @dataclass(frozen=True)
@@ -23,22 +26,22 @@ class OpeningFacts:
 
 @dataclass(frozen=True)
 class TopicScore:
-    """The mean credit of a topic's graded questions by one method, in whole percent; `count` is how many there are."""
+    """The mean credit of a topic's graded questions by one grader, in whole percent; `count` is how many there are."""
 
     topic: str
     percent: int
     count: int
-    method: Method
+    grader: GraderName
 
 
 @dataclass(frozen=True)
 class ClosingFacts:
     """The results of a session, computed from its grades.
 
-    `overall` are means over all graded questions, by method. `met`, `partial` and `missed` count the key points of
+    `overall` are means over all graded questions, by grader. `met`, `partial` and `missed` count the key points of
     graded questions by the best verdict on each (a contradicted one is missed); `misconceptions` are the beliefs that
     were stated. `ungraded` answers have no grade, `skipped` questions no answer; `mixed` questions were graded by
-    several methods, which leaves them out of every mean. `planned` is how many questions were planned.
+    several graders, which leaves them out of every mean. `planned` is how many questions were planned.
     """
 
     asked: int
@@ -68,23 +71,24 @@ def opening_facts(plan: Plan, topics: Iterable[str]) -> OpeningFacts:
 def closing_facts(turns: Sequence[Turn], planned: int = 0) -> ClosingFacts:
     """The facts of a finished session with `planned` questions.
 
-    A mean never mixes methods: what several graded is in no mean.
+    A mean never mixes graders: what several graded is in no mean.
     """
     credits_ = [(turn, credit_of_turn(turn)) for turn in turns]
-    graded = [(turn.topic, credit) for turn, credit in credits_ if credit.aided is not None]
+    graded = [(turn, credit) for turn, credit in credits_ if credit.aided is not None]
     earned = [credit_of(verdict) for _, credit in graded for verdict in credit.verdicts]
-    topics = dict.fromkeys(topic for topic, _ in graded)
+    scored = _scored(graded)
+    topics = dict.fromkeys(turn.topic for turn, _ in graded)
     return ClosingFacts(
         asked=len(turns),
-        topics=tuple(score for topic in topics for score in _scores(topic, graded)),
-        overall=tuple(_scores("", graded)),
+        topics=tuple(score for topic in topics for score in _means(topic, [one for one in scored if one[0] == topic])),
+        overall=tuple(_means("", scored)),
         met=sum(credit == 1.0 for credit in earned),
         partial=sum(credit is not None and 0.0 < credit < 1.0 for credit in earned),
         missed=sum(credit == 0.0 for credit in earned),
         misconceptions=tuple(dict.fromkeys(found.belief for _, credit in graded for found in credit.misconceptions)),
         ungraded=sum(_is_ungraded(turn, credit) for turn, credit in credits_),
         skipped=sum(turn.skipped for turn in turns),
-        mixed=sum(len(credit.methods) > 1 for _, credit in graded),
+        mixed=len(graded) - len(scored),
         planned=planned,
     )
 
@@ -93,18 +97,19 @@ def _is_ungraded(turn: Turn, credit: Credit) -> bool:
     return credit.aided is None and not turn.skipped and turn.exchanges[0].answer is not None
 
 
-def _scores(topic: str, graded: Sequence[tuple[str, Credit]]) -> list[TopicScore]:
-    """The means of a topic, or of all if it is empty; what only a gate decided counts with the session's judge."""
-    judges = {method for _, credit in graded for method in credit.methods if method is not Method.GATE}
-    by_method: dict[Method, list[float]] = {}
-    for of, credit in graded:
-        if (topic and of != topic) or len(credit.methods) != 1 or credit.aided is None:
-            continue
-        method = credit.methods[0]
-        if method is Method.GATE and len(judges) == 1:
-            method = next(iter(judges))
-        by_method.setdefault(method, []).append(credit.aided)
+def _scored(graded: Sequence[tuple[Turn, Credit]]) -> list[_Scored]:
+    """The scores of the questions that count with one grader."""
+    judge = only_judge(name for turn, _ in graded for name in graders_of_turn(turn))
+    counted = ((turn, credit, counts_with(graders_of_turn(turn), judge)) for turn, credit in graded)
+    return [(turn.topic, names[0], credit.aided or 0.0) for turn, credit, names in counted if len(names) == 1]
+
+
+def _means(topic: str, scored: Iterable[_Scored]) -> list[TopicScore]:
+    """The mean of these scores for each grader, under the name of a topic."""
+    by_grader: defaultdict[GraderName, list[float]] = defaultdict(list)
+    for _, name, score in scored:
+        by_grader[name].append(score)
     return [
-        TopicScore(topic, round(mean_score(scores) * 100), len(scores), method)
-        for method, scores in sorted(by_method.items())
+        TopicScore(topic, round(mean_score(scores) * 100), len(scores), name)
+        for name, scores in sorted(by_grader.items())
     ]

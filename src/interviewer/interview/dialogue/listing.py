@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from interviewer.grading.grade import Method
+from collections.abc import Collection
+
+from interviewer.grading.graders import GraderName
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
-from interviewer.interview.dialogue.scripted import spoken_topic
+from interviewer.interview.dialogue.scripted import spoken_grader, spoken_topic
 from interviewer.interview.session import Mode
 from interviewer.text import counted
 
@@ -12,13 +14,6 @@ _MODES = {
     Mode.PRACTICE: "practice: feedback after each answer, hints on request",
     Mode.MOCK: "mock interview: no feedback before the end",
     Mode.DRILL: "drill: questions that are due again or went badly; feedback after each answer",
-}
-_METHODS = {
-    Method.LLM: "the language model",
-    Method.SIMILARITY: "similarity",
-    Method.CUSTOM: "a custom judge",
-    Method.PROGRAM: "a program",
-    Method.GATE: "rule",
 }
 
 
@@ -35,19 +30,21 @@ def listed_opening(facts: OpeningFacts) -> str:
 def listed_closing(facts: ClosingFacts) -> str:
     """The results of a session, one fact per line."""
     lines = [f"questions asked: {facts.asked}"]
-    lines += [f"score over all {_scored(score)}" for score in facts.overall]
-    lines += [f"score on {spoken_topic(score.topic)} {_scored(score)}" for score in facts.topics]
+    graders = {score.grader for score in facts.overall}
+    lines += [f"score over all {_scored(score, graders)}" for score in facts.overall]
+    lines += [f"score on {spoken_topic(score.topic)} {_scored(score, graders)}" for score in facts.topics]
     lines += [f"key points met: {facts.met}, met in part: {facts.partial}, missed: {facts.missed}"]
     lines += [f"misconception stated: {belief}" for belief in facts.misconceptions]
     for count, what in (
         (facts.ungraded, "answers that could not be graded"),
         (facts.skipped, "questions skipped"),
-        (facts.mixed, "questions graded by several methods, part of no score above"),
+        (facts.mixed, "questions graded by several graders, part of no score above"),
     ):
         if count:
             lines.append(f"{what}: {count}")
     return "\n".join(lines)
 
 
-def _scored(score: TopicScore) -> str:
-    return f"({counted(score.count, 'question')}, graded by {_METHODS[score.method]}): {score.percent} %"
+def _scored(score: TopicScore, graders: Collection[GraderName]) -> str:
+    by = spoken_grader(score.grader, graders)
+    return f"({counted(score.count, 'question')}, graded {by}): {score.percent} %"

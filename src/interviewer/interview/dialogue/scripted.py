@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from interviewer.corpus.question import KeyPoint, Question
 from interviewer.grading.grade import Method
+from interviewer.grading.graders import GraderName
 from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
 from interviewer.interview.dialogue.judging import NeutralReactions
 from interviewer.interview.dialogue.speech import Speech, Worded
 from interviewer.interview.session import Exchange, Mode
 from interviewer.settings import Tone
-from interviewer.text import counted, plural, visible
+from interviewer.text import counted, one_line, plural, visible
 
 if TYPE_CHECKING:
     from interviewer.models.chat import Cancel
@@ -117,16 +118,16 @@ def summary(facts: ClosingFacts) -> str:
     parts = ["We stop here; thank you." if facts.asked < facts.planned else "That was the last question; thank you."]
     if not facts.graded and not facts.mixed:
         parts.append("No answer has a score, so there is nothing to sum up.")
-    several = len({score.method for score in (*facts.topics, *facts.overall)}) > 1
+    graders = {score.grader for score in facts.overall}
     if facts.overall:
-        scored = _listed([f"{score.percent} %{_by(score, several=several)}" for score in facts.overall])
+        scored = _listed([f"{score.percent} %{_by(score, graders)}" for score in facts.overall])
         parts.append(f"Over {counted(facts.graded, 'graded question')} you scored {scored}.")
     if facts.mixed:
         were = plural(facts.mixed, "was", "were")
-        parts.append(f"{counted(facts.mixed, 'question')} {were} graded by several methods and left out of the mean.")
+        parts.append(f"{counted(facts.mixed, 'question')} {were} graded by several graders and left out of the mean.")
     if len(facts.topics) > 1:
         scored = ", ".join(
-            f"{spoken_topic(score.topic)} {score.percent} %{_by(score, several=several)}" for score in facts.topics
+            f"{spoken_topic(score.topic)} {score.percent} %{_by(score, graders)}" for score in facts.topics
         )
         parts.append(f"By topic: {scored}.")
     if facts.met or facts.partial or facts.missed:
@@ -147,8 +148,14 @@ def spoken_topic(topic: str) -> str:
     return visible(topic).replace("-", " ")
 
 
-def _by(score: TopicScore, *, several: bool) -> str:
-    return f" {_METHODS[score.method]}" if several else ""
+def spoken_grader(name: GraderName, graders: Collection[GraderName]) -> str:
+    """Who graded, among all `graders` of a session: "by the language model", exactly where two are of one kind."""
+    same = sum(other.method is name.method for other in graders)
+    return f"by {one_line(str(name))}" if same > 1 else _METHODS[name.method]
+
+
+def _by(score: TopicScore, graders: Collection[GraderName]) -> str:
+    return f" {spoken_grader(score.grader, graders)}" if len(graders) > 1 else ""
 
 
 def _listed(parts: Sequence[str]) -> str:

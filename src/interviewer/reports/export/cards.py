@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from interviewer.corpus.question import KeyPoint, Kind, Question
 from interviewer.interview.programs import numbered
 from interviewer.interview.session import Session
+from interviewer.learning.schedule import day_of
 from interviewer.learning.weak import WeakPoint
 from interviewer.reports.escaping import fenced
 from interviewer.reports.solution import solution_parts
@@ -57,7 +58,7 @@ def cards_of(
             reference=_back(question) if question else "",
             source=f"corpus/{question.file}" if question else "",
             answer=answer if len(answer) <= MOST_OF_ANSWER else f"{answer[:MOST_OF_ANSWER]}…",
-            judged=one_line(f"{seen.unaided} on {attempt.at:%Y-%m-%d}, by {graders}"),
+            judged=one_line(f"{seen.unaided} on {day_of(attempt.at)}, by {graders}"),
         )
 
 

@@ -30,7 +30,7 @@ from interviewer.reports.reasons import reason_runs
 from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.sparkline import scores_in_words, sparkline
 from interviewer.reports.spending import spent_in_words
-from interviewer.reports.wording import percent, prompt_label, spoken_scores, spoken_seconds, spoken_trend
+from interviewer.reports.wording import percent, spoken_day, spoken_scores, spoken_seconds, spoken_trend
 from interviewer.text import counted, visible
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "counts": counts,
         "counted": counted,
         "criterion": criterion_name,
+        "day": spoken_day,
         "disputes": dispute_remarks,
         "failures": failure_remarks,
         "document": document,
@@ -102,7 +103,6 @@ def _environment(formula: ShowFormula, text: ShowText) -> Environment:
         "numbered": numbered,
         "percent": percent,
         "pieces": lambda answer: pieces(answer.answer, answer.highlights),
-        "prompt": prompt_label,
         "reasons": reason_runs,
         "rewrite": about_rewrite,
         "runs": runs,

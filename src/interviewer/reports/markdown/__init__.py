@@ -9,16 +9,17 @@ from interviewer.reports.markdown.session import session_lines
 from interviewer.reports.markdown.texts import Texts
 from interviewer.reports.markdown.turn import turn_lines
 from interviewer.reports.model import Report
+from interviewer.text import visible
 
 
 def render_markdown(report: Report) -> str:
     """The whole report, formulas in LaTeX. Foreign text is escaped, so that it can neither break nor dress it up."""
-    return _page(report, Texts(lambda source, _: source.replace("<", "\\lt "), str))
+    return _page(report, Texts(lambda source, _: visible(source).replace("<", "\\lt "), visible))
 
 
 def render_for_terminal(report: Report) -> str:
     """The same for reading as it is: formulas are in Unicode."""
-    return _page(report, Texts(lambda _, latex: inline(formula_text(latex)), readable))
+    return _page(report, Texts(lambda _, latex: inline(formula_text(latex)), lambda text: visible(readable(text))))
 
 
 def _page(report: Report, texts: Texts) -> str:

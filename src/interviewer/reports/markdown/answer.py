@@ -10,7 +10,7 @@ from interviewer.reports.highlight import pieces
 from interviewer.reports.marks import highlight_mark
 from interviewer.reports.model import AnswerReport, GradeState
 from interviewer.reports.remarks import PRINTED, answer_remarks
-from interviewer.reports.wording import percent, prompt_label, spoken_seconds
+from interviewer.reports.wording import percent, spoken_seconds
 
 BRACKETS = "⟦⟧"
 """Around the words of an answer that show something; brackets of the answer itself are written out."""
@@ -19,7 +19,7 @@ BRACKETS = "⟦⟧"
 def answer_lines(answer: AnswerReport) -> Iterator[str]:
     """A prompt, what was answered, and the result."""
     unanswered = " (not answered)" if answer.state is GradeState.NOT_ANSWERED else ""
-    yield f"*{prompt_label(answer.kind)}:* {inline(answer.prompt)}{unanswered}"
+    yield f"*{answer.kind.label}:* {inline(answer.prompt)}{unanswered}"
     yield ""
     for remark in answer.remarks:
         yield f"*{'You asked' if remark.by_candidate else 'The interviewer replied'}:* {inline(remark.text)}"

@@ -9,7 +9,7 @@ from interviewer.reports.headline import counts, headline, mean_in_words, moved_
 from interviewer.reports.markdown.texts import Texts
 from interviewer.reports.marks import criterion_name
 from interviewer.reports.model import Gap, Report
-from interviewer.reports.wording import spoken_seconds
+from interviewer.reports.wording import spoken_day, spoken_seconds
 
 
 def session_lines(report: Report, texts: Texts) -> Iterator[str]:
@@ -24,7 +24,7 @@ def session_lines(report: Report, texts: Texts) -> Iterator[str]:
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield f"# Interview of {report.started_at:%d %B %Y}"
+    yield f"# Interview of {spoken_day(report.started_at)}"
     yield ""
     yield f"**{headline(report)}**"
     yield ""

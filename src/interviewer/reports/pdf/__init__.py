@@ -34,7 +34,7 @@ from interviewer.reports.model import AnswerReport, Mean, PointReport, Report, T
 from interviewer.reports.reasons import reason_runs
 from interviewer.reports.remarks import PRINTED, answer_remarks, dispute_remarks, failure_remarks
 from interviewer.reports.spending import spent_in_words
-from interviewer.reports.wording import percent, prompt_label, spoken_scores, spoken_seconds
+from interviewer.reports.wording import percent, spoken_day, spoken_scores, spoken_seconds
 from interviewer.strict_json import dumps
 from interviewer.text import counted, visible
 
@@ -78,7 +78,7 @@ def _visible(value: Any) -> Any:
 def _data(report: Report) -> Data:
     """What the template shows, in words."""
     return {
-        "title": f"Interview of {report.started_at:%d %B %Y}",
+        "title": f"Interview of {spoken_day(report.started_at)}",
         "facts": [
             f"{report.mode.capitalize()}, {'finished' if report.finished_at else 'not finished'}",
             counts(report),
@@ -192,7 +192,7 @@ def _exercise(turn: TurnReport) -> Data | None:
 
 def _answer(answer: AnswerReport) -> Data:
     return {
-        "label": "Your answer" if answer.kind == "question" else prompt_label(answer.kind),
+        "label": "Your answer" if answer.kind == "question" else answer.kind.label,
         "prompt": [] if answer.kind == "question" else _line(answer.prompt),
         "remarks": [
             f"{'You asked' if one.by_candidate else 'The interviewer replied'}: {one.text}" for one in answer.remarks
