@@ -1,6 +1,8 @@
 """A whole session over an exercise with the real program, for the document that shows it.
 
-python -m tests.exercise_transcript     writes it into docs/exercise-transcript.md
+    uv run python -m tests.exercise_transcript     writes it into docs/exercise-transcript.md
+
+The folder of the exercise is trusted in the session's own home, as `interviewer corpus trust` does it.
 """
 
 from __future__ import annotations

@@ -4,8 +4,11 @@ from interviewer import grade, load_corpus, search
 
 mine = grade(
     question="Why does iron rust?",
-    reference="Iron meets oxygen and water. It forms iron oxide.",
-    answer="Oxygen and water attack the iron.",
+    reference=(
+        "Rust forms when iron meets oxygen and water. The iron gives electrons to the oxygen and becomes iron oxide. "
+        "Salt water speeds this up, because it conducts. Paint and zinc keep water and oxygen away."
+    ),
+    answer="Iron reacts with the oxygen of the air when it is wet, and iron oxide forms. Salt makes it faster.",
 )
 print(mine.score, [verdict.verdict.value for verdict in mine.verdicts])
 
