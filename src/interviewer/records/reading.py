@@ -66,7 +66,9 @@ def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]
     by_session: defaultdict[str, list[RowMapping]] = defaultdict(list)
     for row in connection.execute(of_chosen).mappings():
         by_session[row["session_id"]].append(row)
-    return [_summary(row, by_session[row["session_id"]]) for row in found]
+    with_answer = select(exchanges.c.session_id).where(exchanges.c.session_id.in_(chosen))
+    answered = set(connection.scalars(with_answer.where(exchanges.c.answer.is_not(None)).distinct()))
+    return [_summary(row, by_session[row["session_id"]], row["session_id"] in answered) for row in found]
 
 
 def disputed(connection: Connection) -> list[str]:
@@ -76,7 +78,7 @@ def disputed(connection: Connection) -> list[str]:
     return list(connection.scalars(oldest_first.order_by(sessions.c.started_at, sessions.c.session_id)))
 
 
-def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
+def _summary(row: RowMapping, own: Sequence[RowMapping], has_answers: bool) -> SessionSummary:  # noqa: FBT001 - its own caller
     scored = [turn for turn in own if turn["alone"] is not None]
     methods = _methods(sorted({name for turn in scored for name in turn["methods"]}))
     has_mean = bool(scored) and len({*methods} - {Method.GATE}) < 2
@@ -92,6 +94,7 @@ def _summary(row: RowMapping, own: Sequence[RowMapping]) -> SessionSummary:
         aided=fmean(turn["prompted"] for turn in scored) if has_mean else None,
         methods=methods,
         topics=tuple(dict.fromkeys(turn["topic"] for turn in own)),
+        has_answers=has_answers,
     )
 
 
