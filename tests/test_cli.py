@@ -156,7 +156,7 @@ def test_history_is_data_on_stdout_and_narration_on_stderr(home: Path, capsys: p
 def test_the_means_of_the_history_show_no_noise_of_binary_fractions(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = SessionSummary("s1", Mode.PRACTICE, NOON, None, 3, 3, 3, 0.1 + 0.2, 1.1 - 1.0, (), ())
+    session = SessionSummary("s1", Mode.PRACTICE, NOON, None, 3, 3, 3, 0.1 + 0.2, 1.1 - 1.0, (), (), has_answers=True)
     monkeypatch.setattr(SqlSessionStore, "summaries", lambda self, limit: [session])
     assert main(["history", "--json"]) == 0
     printed = capsys.readouterr().out

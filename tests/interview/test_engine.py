@@ -228,6 +228,15 @@ def test_a_mock_interview_gives_no_hint_and_no_second_try() -> None:
     assert kinds(stage.interview.retry()) == [Refused]
 
 
+@pytest.mark.parametrize(("mode", "offered"), [(Mode.PRACTICE, True), (Mode.MOCK, False)])
+def test_an_empty_answer_is_told_of_hints_only_where_there_are_any(mode: Mode, *, offered: bool) -> None:
+    stage = Stage(mode)
+    stage.interview.start()
+    (refused,) = stage.interview.submit("")
+    assert isinstance(refused, Refused)
+    assert ("ask for a hint" in refused.reason) is offered
+
+
 def test_a_mock_interview_goes_straight_to_the_next_question() -> None:
     stage = Stage(Mode.MOCK)
     stage.interview.start()

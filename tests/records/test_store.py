@@ -244,6 +244,13 @@ def test_a_session_without_a_score_has_none_in_the_history(store: SqlSessionStor
     assert summary.finished_at == interview.session.finished_at
 
 
+def test_the_history_tells_a_session_with_an_answer_from_one_without(store: SqlSessionStore) -> None:
+    interview = an_interview(store)
+    assert [summary.has_answers for summary in store.summaries()] == [False]
+    answer(interview, "fact1")
+    assert [summary.has_answers for summary in store.summaries()] == [True]
+
+
 def test_the_history_is_newest_first_and_as_long_as_asked(store: SqlSessionStore) -> None:
     plan = an_interview(store).session.plan
     for day in (3, 1, 2):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from textual.widgets import Input
+from textual.widgets._footer import FooterKey
 
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.grader import Grader, GradingRequest
@@ -64,6 +65,11 @@ def shown(person: Person) -> str:
     return "\n".join(str(widget.render()) for widget in person.app.screen.query("Static, OptionList"))
 
 
+def footer(person: Person) -> set[str]:
+    """The labels of the keys that the uppermost screen offers."""
+    return {str(key.description) for key in person.app.screen.query(FooterKey)}
+
+
 async def test_a_verdict_is_contested_with_keys_and_the_decision_is_kept(
     begin: Begin, context: QuickContext, may_judge: threading.Event
 ) -> None:
@@ -110,11 +116,13 @@ async def test_a_judge_that_can_only_say_the_same_again_says_so(begin: Begin, co
         await person.answer("fact1 fact2 fact3")
         await person.press("c", "enter")
         assert "finds the same in the same answer every time" in shown(person)
-        await person.press("home", "enter")
+        await person.press("down", "enter")
         assert "you contested this and keep it: met; no second judgement" in person.transcript
 
 
-async def test_nothing_is_decided_before_a_verdict_is_chosen(begin: Begin, context: QuickContext) -> None:
+async def test_enter_once_too_often_decides_nothing(
+    begin: Begin, context: QuickContext, may_judge: threading.Event
+) -> None:
     async with begin() as person:
         await person.answer("fact1 fact2 fact3")
         await person.press("c", "enter")
@@ -123,13 +131,22 @@ async def test_nothing_is_decided_before_a_verdict_is_chosen(begin: Begin, conte
     assert kept(context) == ()
 
 
+async def test_the_dialogs_of_a_dispute_offer_no_keys_but_their_own(begin: Begin, may_judge: threading.Event) -> None:
+    async with begin() as person:
+        await person.answer("fact1 fact2 fact3")
+        await person.press("c")
+        choosing = footer(person)
+        await person.press("enter")
+        assert choosing == footer(person) == {"Back"}
+
+
 async def test_a_resumed_session_shows_what_was_decided_beside_the_verdict(
     begin: Begin, context: QuickContext, may_judge: threading.Event
 ) -> None:
     async with begin() as person:
         await person.answer("fact1 fact2 fact3")
         await person.press("c", "enter")
-        await person.press("home", "down", "enter")
+        await person.press("down", "down", "enter")
     async with begin(resume="20261102-test") as person:
         card = person.app.screen.query_one(FeedbackCard).plain
         assert "you contest this: partial; second judgement: partial" in card

@@ -117,7 +117,7 @@ async def test_enter_makes_a_line_in_a_derivation_and_sends_a_follow_up(begin: B
         await person.press("ctrl+j")
         assert "a\nb" in person.transcript
         assert "Follow-up" in person.transcript
-        assert "Enter sends" in str(person.box.border_subtitle)
+        assert "Enter sends again · Ctrl+J makes a new line" in str(person.box.border_subtitle)
 
 
 async def test_the_tests_run_as_often_as_wanted_and_answer_nothing(begin: Begin, exercises: ExerciseContext) -> None:

@@ -220,6 +220,13 @@ async def test_an_answer_that_cannot_be_saved_stays_in_the_box(begin: Begin, con
         assert person.box.text == "fact1"
 
 
+async def test_a_failed_action_leaves_what_to_do_to_the_error(begin: Begin, context: QuickContext) -> None:
+    async with begin() as person:
+        context.memory.save = full_disk  # type: ignore[method-assign]
+        await person.answer("fact1")
+        assert "The disk is full. Free some space. Nothing was saved.\n" in f"{person.transcript}\n"
+
+
 async def test_a_question_that_cannot_be_skipped_leaves_what_was_typed(begin: Begin, context: QuickContext) -> None:
     async with begin() as person:
         person.box.insert("half an answer")
@@ -264,6 +271,27 @@ async def test_quitting_asks_when_something_is_unsent_and_keeps_it(begin: Begin,
     assert context.memory.drafts["20261102-test"] == "unsent"
 
 
+async def test_quitting_says_that_what_cannot_be_saved_is_lost(begin: Begin, context: QuickContext) -> None:
+    async with begin() as person:
+        context.memory.save_draft = full_disk  # type: ignore[method-assign, assignment]
+        await person.press("a")
+        await person.press("ctrl+q")
+        asked = person.line("#confirm-box Static")
+        assert "cannot be saved as a draft: The disk is full. Free some space. It is lost if you leave" in asked
+
+
+async def test_quitting_keeps_a_draft_that_could_not_be_saved_before(begin: Begin, context: QuickContext) -> None:
+    async with begin() as person:
+        kept = context.memory.save_draft
+        context.memory.save_draft = full_disk  # type: ignore[method-assign, assignment]
+        await person.press("a")
+        await person.pilot.pause(0.6)
+        context.memory.save_draft = kept  # type: ignore[method-assign]
+        await person.press("ctrl+q")
+        assert "It is saved as a draft" in person.line("#confirm-box Static")
+        assert context.memory.drafts["20261102-test"] == "a"
+
+
 async def test_leaving_while_an_answer_is_graded_says_that_it_was_sent(context: QuickContext, begin: Begin) -> None:
     context.hold_grading()
     async with begin() as person:
@@ -296,6 +324,18 @@ async def test_skipping_asks_before_it_loses_what_was_typed(begin: Begin) -> Non
         await person.press("f4", "y")
         assert "Skipped: no score" in str(person.app.screen.query_one(FeedbackCard).border_title)
         assert person.box.text == ""
+
+
+async def test_after_a_skip_no_key_is_named_that_needs_an_answer(begin: Begin) -> None:
+    async with begin() as person:
+        await person.press("f4")
+        assert person.line("#ready") == "Enter goes on to what comes next."
+
+
+async def test_after_feedback_the_keys_for_a_second_try_and_a_dispute_are_named(begin: Begin) -> None:
+    async with begin() as person:
+        await person.answer("fact1 fact2 fact3")
+        assert person.line("#ready").endswith("; F6 answers again, C contests a verdict.")
 
 
 async def test_quitting_does_not_ask_when_nothing_is_lost(begin: Begin) -> None:

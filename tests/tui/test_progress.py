@@ -167,6 +167,17 @@ async def test_every_view_fits(begin: Begin, weeks: QuickContext, size: tuple[in
             assert region.bottom <= size[1] - 2
 
 
+async def test_no_note_beside_the_figures_is_cut(
+    begin: Begin, weeks: QuickContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = replace(weeks.sessions.progress(), notes=("A sentence that belongs beside the figures.",) * 8)
+    monkeypatch.setattr(weeks.sessions, "progress", lambda: noted)
+    async with begin(welcome=True, parts=weeks) as person:
+        await open_progress(person)
+        shown = person.app.screen.query_one("#notes").content_size
+        assert len(person.line("#notes")) <= shown.width * shown.height
+
+
 async def test_a_view_is_reached_through_the_palette(weeks: QuickContext) -> None:
     app = InterviewerApp(weeks, Opening())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -63,6 +63,16 @@ async def test_a_smaller_terminal_is_told_in_a_line_and_recovers(begin: Begin, *
         assert not notice.display
 
 
+async def test_what_is_typed_after_the_terminal_was_too_small_gets_into_the_box(begin: Begin) -> None:
+    async with begin() as person:
+        await person.press("a")
+        for width, height in ((62, 18), (40, 12), (100, 60)):
+            await person.pilot.resize_terminal(width, height)
+            await person.settle()
+        await person.press("b")
+        assert person.box.text == "ab"
+
+
 async def test_a_wide_terminal_shows_the_session_beside_the_talk(begin: Begin) -> None:
     async with begin(size=(140, 40)) as person:
         assert person.app.screen.query_one("#side").display

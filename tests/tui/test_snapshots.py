@@ -177,11 +177,26 @@ def test_the_report(looks_as_before: Looks) -> None:
 def test_the_history(looks_as_before: Looks, context: QuickContext, monkeypatch: pytest.MonkeyPatch) -> None:
     by_similarity = (Method.SIMILARITY,)
     summaries = [
-        SessionSummary("20261102-mnpq", Mode.MOCK, NOON, None, 8, 3, 2, 0.5, 0.5, by_similarity, ("training",)),
         SessionSummary(
-            "20261101-wxyz", Mode.PRACTICE, NOON, NOON, 5, 5, 5, 0.64, 0.8, by_similarity, ("optimization",)
+            "20261102-mnpq", Mode.MOCK, NOON, None, 8, 3, 2, 0.5, 0.5, by_similarity, ("training",), has_answers=True
         ),
-        SessionSummary("20261031-abcd", Mode.DRILL, NOON, NOON, 2, 2, 0, None, None, (), ("regularization",)),
+        SessionSummary(
+            "20261101-wxyz",
+            Mode.PRACTICE,
+            NOON,
+            NOON,
+            5,
+            5,
+            5,
+            0.64,
+            0.8,
+            by_similarity,
+            ("optimization",),
+            has_answers=True,
+        ),
+        SessionSummary(
+            "20261031-abcd", Mode.DRILL, NOON, NOON, 2, 2, 0, None, None, (), ("regularization",), has_answers=False
+        ),
     ]
     monkeypatch.setattr(context.memory, "summaries", lambda limit=None: summaries)
 

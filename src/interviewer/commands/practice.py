@@ -17,6 +17,7 @@ from interviewer.commands.checkup.settings import refuse_unusable
 from interviewer.commands.common import context_for, narrate, tell_left_out, tell_servers
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.files.description import read_description
+from interviewer.interview.store import to_resume
 
 if TYPE_CHECKING:
     from interviewer.interview.choosing import Choices
@@ -87,17 +88,17 @@ def _named(what: str, names: Iterable[str], known: type[_Name]) -> tuple[_Name, 
 
 
 def _session_to_resume(context: AppContext, session_id: str) -> str:
-    """The named session, or the last one if any of its answers await grading, or the last unfinished one."""
+    """The named session, or the last one if any of its answers await grading, or the last unfinished one (see `to_resume`)."""
     if session_id:
         context.store().load(session_id)
         return session_id
     summaries = context.store().summaries()
     if summaries and context.store().load(summaries[0].session_id).session.ungraded_places:
         return summaries[0].session_id
-    unfinished = [summary for summary in summaries if summary.finished_at is None]
-    if not unfinished:
+    unfinished = to_resume(summaries)
+    if unfinished is None:
         raise UsageError("There is no unfinished session to resume.", "Start one with: interviewer")
-    return unfinished[0].session_id
+    return unfinished.session_id
 
 
 def _resumed(context: AppContext, session_id: str, loading: OnProgress) -> ConversationDriver:

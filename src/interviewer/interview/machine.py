@@ -94,7 +94,8 @@ def submit(session: Session, text: str, now: datetime) -> Step:
     if session.phase is not Phase.ANSWERING:
         return _refuse(session, "There is no open question to answer.")
     if not text.strip():
-        return _refuse(session, "The answer is empty: type something, ask for a hint, or say that you don't know.")
+        hint = "ask for a hint, " if session.plan.mode.gives_feedback_at_once else ""
+        return _refuse(session, f"The answer is empty: type something, {hint}or say that you don't know.")
     if len(text) > MAX_KEPT_CHARACTERS:
         return _refuse(
             session,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,7 +23,7 @@ class SavedSession:
 @dataclass(frozen=True)
 class SessionSummary:
     """A line of the history. `unaided` and `aided` are means over the graded turns, 0..1, None if there are none or
-    several judges graded; `methods` are all graders that took part."""
+    several judges graded; `methods` are all graders that took part. `has_answers` counts graded and ungraded ones."""
 
     session_id: str
     mode: Mode
@@ -36,6 +36,13 @@ class SessionSummary:
     aided: float | None
     methods: tuple[Method, ...]
     topics: tuple[str, ...]
+    has_answers: bool
+
+
+def to_resume(newest_first: Iterable[SessionSummary]) -> SessionSummary | None:
+    """The newest unfinished session that has an answer, or else the newest unfinished one; None if all are finished."""
+    unfinished = [one for one in newest_first if one.finished_at is None]
+    return next((one for one in unfinished if one.has_answers), unfinished[0] if unfinished else None)
 
 
 class SessionStore(Protocol):

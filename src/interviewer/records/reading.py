@@ -69,7 +69,13 @@ def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]
     for row in connection.execute(of_chosen).mappings():
         by_session[row["session_id"]].append(row)
     names = _graders(connection, chosen)
-    return [_summary(row, by_session[row["session_id"]], names[row["session_id"]]) for row in found]
+    with_answer = select(exchanges.c.session_id).where(exchanges.c.session_id.in_(chosen))
+    answered = set(connection.scalars(with_answer.where(exchanges.c.answer.is_not(None)).distinct()))
+    summaries = []
+    for row in found:
+        name = row["session_id"]
+        summaries.append(_summary(row, by_session[name], names[name], has_answers=name in answered))
+    return summaries
 
 
 def disputed(connection: Connection) -> list[str]:
@@ -103,7 +109,9 @@ def _graders(connection: Connection, chosen: Select[Any]) -> defaultdict[str, _G
     return found
 
 
-def _summary(row: RowMapping, own: Sequence[RowMapping], names: _GradersOfTurns) -> SessionSummary:
+def _summary(
+    row: RowMapping, own: Sequence[RowMapping], names: _GradersOfTurns, *, has_answers: bool
+) -> SessionSummary:
     scored = [turn for turn in own if turn["alone"] is not None]
     methods = _methods(sorted({name for turn in scored for name in turn["methods"]}))
     graders = [judges_among(names[turn["position"]]) for turn in scored]
@@ -121,6 +129,7 @@ def _summary(row: RowMapping, own: Sequence[RowMapping], names: _GradersOfTurns)
         aided=fmean(turn["prompted"] for turn in scored) if has_mean else None,
         methods=methods,
         topics=tuple(dict.fromkeys(turn["topic"] for turn in own)),
+        has_answers=has_answers,
     )
 
 

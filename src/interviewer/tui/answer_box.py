@@ -44,6 +44,8 @@ class AnswerBox(TextArea):
         self._holds_program = False
         self._in_lines = False
         self._is_left = False
+        self._last_sent: SubmitKey | None = None
+        self._key_changed = False
         self._to_debug = ""
         self._program_keys = _PROGRAM_KEYS
         self.border_title = "Your answer"
@@ -64,6 +66,7 @@ class AnswerBox(TextArea):
         self._holds_program = False
         self._in_lines = in_lines
         self.tab_behavior = "focus"
+        self._note_key()
         self._take_looks()
 
     def hold_program(self, to_debug: str = "", *, runs: bool = False) -> None:
@@ -73,7 +76,13 @@ class AnswerBox(TextArea):
         self._to_debug = to_debug
         self._program_keys = _KEYS_WITH_TESTS if runs else _PROGRAM_KEYS
         self.tab_behavior = "indent"
+        self._note_key()
         self._take_looks()
+
+    def _note_key(self) -> None:
+        """Notes whether another key sends than at the prompt before."""
+        self._key_changed = self._last_sent not in (None, self._sends)
+        self._last_sent = self._sends
 
     @on(TextArea.Changed)
     def _take_looks(self) -> None:
@@ -106,12 +115,13 @@ class AnswerBox(TextArea):
 
     @property
     def _keys(self) -> str:
-        """What the keys do, or where they went."""
+        """What the keys do, and whether they did something else at the prompt before; or where they went."""
         if self._is_left:
             return _LEFT
-        if self._holds_program:
-            return self._program_keys
-        return _WORD_KEYS[self._sends]
+        keys = self._program_keys if self._holds_program else _WORD_KEYS[self._sends]
+        if not self._key_changed:
+            return keys
+        return keys.replace(" sends", " sends again", 1) if self._sends is self._submit_key else f"Here {keys}"
 
     @on(events.Focus)
     def _return(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from interviewer.bootstrap import AppContext
@@ -38,6 +39,7 @@ class InterviewerScreen(Screen[None]):
         super().__init__()
         self.context = context
         self.warm_up = warm_up
+        self._had_focus: Widget | None = None  # when the terminal became too small, which takes the focus away
 
     def show_warm_up(self, state: WarmUp) -> None:
         """Called with the progress of loading behind the screens whenever it changes."""
@@ -58,9 +60,19 @@ class InterviewerScreen(Screen[None]):
         """Adapts to the space available."""
         width, height = event.size
         small = width < SMALLEST[0] or height < SMALLEST[1]
+        was_small = self.has_class("-small")
+        if small and not was_small:
+            self._had_focus = self.focused
         self.set_class(small, "-small")
         self.set_class(width >= WIDE, "-wide")
         self.set_class(height >= TALL, "-tall")
         if small:
             text = f"Too small: {width}x{height}. Needs {SMALLEST[0]}x{SMALLEST[1]}; all is kept."
             self.query_one(TooSmall).update(text)
+        elif was_small:
+            self.call_after_refresh(self._give_focus_back)
+
+    def _give_focus_back(self) -> None:
+        """Focuses what had the focus before the terminal was too small, unless something has taken it since."""
+        if self.focused is None:
+            self.set_focus(self._had_focus)

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Button, Footer, Static
 
 from interviewer.interview.session import CONFIDENCES
 from interviewer.reports.wording import percent
@@ -41,6 +41,7 @@ class ConfidenceScreen(ModalScreen[float | None]):
                 for number, sure in enumerate(CONFIDENCES, start=1):
                     yield Button(f"{number}: {percent(sure)}", id=f"sure-{number}", compact=True)
                 yield Button("Esc: skip", id="skip", compact=True)
+        yield Footer(show_command_palette=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """A button answers."""

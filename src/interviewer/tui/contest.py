@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Footer, Input, OptionList, Static
 
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.dispute import MAX_ARGUMENT_CHARACTERS
@@ -42,6 +42,7 @@ class ChooseVerdict(ModalScreen[str | None]):
         with Vertical(classes="contest-box"):
             yield Static(_CHOOSE, markup=False)
             yield OptionList(*(_option(one) for one in self._verdicts), markup=False)
+        yield Footer(show_command_palette=False)
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
         """Takes the chosen one."""
@@ -78,6 +79,7 @@ class DecideVerdict(ModalScreen[Decision | None]):
                 yield Static(_DECIDE, markup=False)
                 yield OptionList(*(self._label(label) for label in LABELS), markup=False)
                 yield Input(placeholder=_WHY, max_length=MAX_ARGUMENT_CHARACTERS)
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Nothing can be decided before the second judgement is there."""
@@ -92,6 +94,7 @@ class DecideVerdict(ModalScreen[Decision | None]):
             self._ask(judged)
 
     def _ask(self, judged: SecondJudged) -> None:
+        """No verdict is marked at first, so that Enter once too often decides nothing."""
         self.query_one("#second", Static).update(_shown(second_lines(judged.second)))
         self.query_one("#deciding").display = True
         labels = self.query_one(OptionList)

@@ -25,6 +25,7 @@ class Drafts:
         self._say = say
         self._text = ""
         self._due = False
+        self._problem = ""
 
     def note(self, text: str) -> None:
         """Saves `text` soon."""
@@ -33,18 +34,22 @@ class Drafts:
             self._due = True
             self._screen.set_timer(DRAFT_SECONDS, self._save)
 
-    def leave(self, text: str) -> None:
-        """Saves the text in the box at the end; not every key has been noted by then."""
-        self._due = self._due or text != self._text
+    def leave(self, text: str) -> str:
+        """Saves the text in the box at the end; not every key has been noted by then. Says why if it cannot be saved,
+        and nothing if it is."""
+        self._due = self._due or text != self._text or bool(self._problem)
         self._text = text
         self._save()
+        return self._problem
 
     def _save(self) -> None:
         driver = self._driver()
         if self._due and driver is not None:
             try:
                 driver.draft(self._text)
+                self._problem = ""
             except InterviewerError as error:
+                self._problem = str(error)
                 if self._screen.is_running:
                     self._say(f"The draft cannot be saved: {error}")
         self._due = False

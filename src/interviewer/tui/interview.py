@@ -52,6 +52,9 @@ FOOTER_SECONDS = 0.02
 """How long changes to the available actions are gathered before the footer shows them."""
 
 _UNSENT = "Your answer is not sent yet. It is saved as a draft: resume the session to continue it."
+_UNSAVED = (
+    "Your answer is not sent, and cannot be saved as a draft: {} It is lost if you leave; stay, and F9 copies it."
+)
 _WITHOUT_GRADE = "Your answer is sent and saved, and has no grade yet: resume the session to have it graded."
 _SKIPS = "Your answer is not sent. Skipping leaves it behind: it is neither graded nor kept."
 
@@ -109,7 +112,10 @@ class InterviewScreen(InterviewerScreen):
             return ""
         if self.driver.session.phase is Phase.GRADING:
             return _WITHOUT_GRADE
-        return _UNSENT if self._typed(self.driver) else ""
+        if not self._typed(self.driver):
+            return ""
+        problem = self._drafts.leave(self.query_one(AnswerBox).text)
+        return _UNSAVED.format(one_line(problem)) if problem else _UNSENT
 
     def _typed(self, driver: ConversationDriver) -> bool:
         """Whether the open prompt has an answer in the box that is more than what it began with."""

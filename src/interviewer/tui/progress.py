@@ -55,7 +55,8 @@ class ProgressScreen(InterviewerScreen):
                 yield Plot(id="confidence-plot")
             with TabPane("5 Misconceptions", id="misconceptions"), VerticalScroll():
                 yield Static("", id="ledger", markup=False)
-        yield Static("", id="notes", markup=False)
+        with VerticalScroll(id="notes-box"):
+            yield Static("", id="notes", markup=False)
         yield Static("Reading the sessions", id="ready", markup=False)
         yield Footer()
 

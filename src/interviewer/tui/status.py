@@ -6,6 +6,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from interviewer.interview.actions import ActionName, possible
 from interviewer.interview.credit import credit_of_turn
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.session import Mode, Phase, Session
@@ -17,9 +18,9 @@ from interviewer.text import counted, one_line
 
 _WAITING_FOR = {
     Phase.GRADING: "Grading your answer; Esc takes it back.",
-    Phase.REVIEWING: "Enter goes on to what comes next; F6 answers again, C contests a verdict.",
     Phase.UNGRADED: "F7 grades it again, Esc takes it back; Enter goes on without a grade.",
 }
+_AFTER_FEEDBACK = {ActionName.RETRY: "F6 answers again", ActionName.CONTEST: "C contests a verdict"}
 
 
 def where_line(session: Session) -> str:
@@ -72,7 +73,16 @@ def waiting_line(driver: ConversationDriver, characters: int = 0) -> str:
             return f"Waiting for {grades}; Enter shows the report as it is now."
         if session.failed_places:
             return "F7 tries the missing grades again; Enter shows the report as it is."
+    if phase is Phase.REVIEWING:
+        return _reviewing_line(driver)
     return _WAITING_FOR.get(phase, "")
+
+
+def _reviewing_line(driver: ConversationDriver) -> str:
+    """What can be done after the feedback."""
+    can_be_done = possible(driver)
+    beside = ", ".join(keys for name, keys in _AFTER_FEEDBACK.items() if name in can_be_done)
+    return f"Enter goes on to what comes next{'; ' if beside else ''}{beside}."
 
 
 class Side(Static):

@@ -192,7 +192,7 @@ class Narrator:
             case SpeechOver(speech=speech):
                 self._speeches.pop(speech).post_message(Speaking.Over())
             case ActionFailed(error=error):
-                add("That did not work", f"{error} Nothing changed; try again.", "error")
+                add("That did not work", f"{error} Nothing was saved.", "error")
             case GraderFailed(error=error, waits=waits):
                 later = "" if waits else "\nThe answer is kept; it is graded when the session is resumed."
                 add("The grader cannot be loaded", f"{error}{later}", "error")

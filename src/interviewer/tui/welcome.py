@@ -15,7 +15,7 @@ from interviewer.corpus.question import TOPICS, Kind, Level, Shelf
 from interviewer.errors import InterviewerError, UsageError
 from interviewer.interview.choosing import MOST_MINUTES, MOST_QUESTIONS, Choices
 from interviewer.interview.session import Mode
-from interviewer.interview.store import SessionSummary
+from interviewer.interview.store import SessionSummary, to_resume
 from interviewer.learning.plan import TodayPlan
 from interviewer.text import counted, one_line
 from interviewer.tui.actions import WELCOME
@@ -117,7 +117,7 @@ class WelcomeScreen(InterviewerScreen):
             except InterviewerError as error:
                 self.app.call_from_thread(self._cannot_look, str(error))
                 return
-            found = next((summary for summary in summaries if summary.finished_at is None), None)
+            found = to_resume(summaries)
             self.app.call_from_thread(self._show_plan, plan)
             self.app.call_from_thread(self._show_unfinished, found)
 

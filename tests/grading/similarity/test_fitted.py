@@ -86,10 +86,31 @@ def test_the_name_is_that_of_the_model_and_its_layers(relations: FittedRelations
 def test_a_relation_gives_the_wording_that_it_is_nearest_to(
     bundled_corpus: Corpus, similarity_judge: SimilarityJudge
 ) -> None:
-    found = of_corpus(bundled_corpus, similarity_judge, "dropout", SAID).points[0]
+    said = "It switches neurons off with a coin flip, anew at every step."
+    found = of_corpus(bundled_corpus, similarity_judge, "dropout", said).points[0]
     assert found.entails > SHOWN_FROM
     assert found.reasons[0].startswith('Nearest to a right wording: "')
-    assert found.evidence[0].holds_in(SAID)
+    assert found.evidence[0].holds_in(said)
+
+
+def test_a_relation_that_is_nearest_to_the_key_point_itself_does_not_repeat_it(
+    bundled_corpus: Corpus, similarity_judge: SimilarityJudge
+) -> None:
+    claim = bundled_corpus.by_id["dropout"].key_points[0].claim
+    found = of_corpus(bundled_corpus, similarity_judge, "dropout", claim).points[0]
+    assert found.evidence
+    assert found.reasons == ()
+
+
+def test_the_opposite_of_a_key_point_is_contradicted_and_says_of_what(
+    bundled_corpus: Corpus, similarity_judge: SimilarityJudge
+) -> None:
+    claim = bundled_corpus.by_id["dropout"].key_points[6].claim
+    assert claim == "Setting the dropout rate too high makes the network underfit."
+    said = "Setting the dropout rate too low makes the network underfit."
+    found = of_corpus(bundled_corpus, similarity_judge, "dropout", said).points[6]
+    assert found.contradicts >= 0.8
+    assert found.reasons == (f'The opposite of a right wording: "{claim}"',)
 
 
 def test_what_earns_something_is_never_explained_by_a_wrong_wording(
@@ -98,7 +119,7 @@ def test_what_earns_something_is_never_explained_by_a_wrong_wording(
     answer = "Dropout zeroes units at random in training so they cannot co-adapt, and at inference all units are used."
     for relation in of_corpus(bundled_corpus, similarity_judge, "dropout", answer).points:
         if verdict_of(relation) in (Verdict.MET, Verdict.PARTIAL):
-            assert relation.reasons[0].startswith("Nearest to a right wording")
+            assert all(not reason.startswith("Nearest to a wrong") for reason in relation.reasons)
 
 
 def test_what_is_hardly_said_shows_no_words(bundled_corpus: Corpus, similarity_judge: SimilarityJudge) -> None:

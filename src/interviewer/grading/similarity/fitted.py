@@ -245,7 +245,9 @@ def _to_point(
         return Relation(credit, contradicts)
     segment = segments[found.best[point]]
     words = "Nearest to a right wording" if earns else "Not near enough to a right wording"
-    reason = _nearest(words, wordings.right, found.nearest_right[point])
+    nearest = found.nearest_right[point]
+    is_claim = earns and nearest == 0  # which stands beside the verdict anyway
+    reason = () if is_claim else _nearest(words, wordings.right, nearest)
     return Relation(credit, contradicts, (_evidence(answer, segment),), (*reason, *_manner(segment)))
 
 
