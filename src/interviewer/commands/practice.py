@@ -88,7 +88,7 @@ def _named(what: str, names: Iterable[str], known: type[_Name]) -> tuple[_Name, 
 
 
 def _session_to_resume(context: AppContext, session_id: str) -> str:
-    """The named session, or the last one if any of its answers await grading, or the last unfinished one (see `to_resume`)."""
+    """The named session, or the last one if any of its answers await grading, or the one of `to_resume`."""
     if session_id:
         context.store().load(session_id)
         return session_id

@@ -86,7 +86,7 @@ def test_the_name_is_that_of_the_model_and_its_layers(relations: FittedRelations
 def test_a_relation_gives_the_wording_that_it_is_nearest_to(
     bundled_corpus: Corpus, similarity_judge: SimilarityJudge
 ) -> None:
-    said = "It switches neurons off with a coin flip, anew at every step."
+    said = "During every update, individual neurons are set to 0 by coin flips with a fixed rate p."
     found = of_corpus(bundled_corpus, similarity_judge, "dropout", said).points[0]
     assert found.entails > SHOWN_FROM
     assert found.reasons[0].startswith('Nearest to a right wording: "')
