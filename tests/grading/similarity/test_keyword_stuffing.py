@@ -28,8 +28,8 @@ def test_keywords_side_by_side_are_stuffing(text: str) -> None:
         "Soft targets carry less information than hard labels.",
         "Bagging trains independent models on bootstrap samples, boosting trains them one after another.",
         "dropout",
-        "Stronger isolation levels require longer lock durations, causing blocking, deadlocks, aborted transactions, "
-        "retries, reduced concurrency.",
+        "READ UNCOMMITTED permits dirty reads, READ COMMITTED permits non-repeatable reads, REPEATABLE READ permits "
+        "phantoms, SERIALIZABLE none.",
         "Dropout randomly deactivates hidden units in training, preventing co-adaptation, reducing overfitting",
         r"\textbf{Leaky ReLU} allows \emph{negative gradients}, preventing dead units in deep networks \cite{maas13}.",
     ],

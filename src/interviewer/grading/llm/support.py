@@ -12,7 +12,7 @@ from interviewer.grading.llm.addressing import addressed_units, speaks_to_grader
 from interviewer.grading.llm.nearness import QuoteNearness
 from interviewer.grading.llm.quotes import find_quote, fold
 from interviewer.grading.llm.vocabulary import stems, words_of_point, words_of_question
-from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing
+from interviewer.grading.similarity.keyword_stuffing import is_keyword_stuffing
 from interviewer.grading.verdict import Evidence
 from interviewer.language.sentences import Span
 from interviewer.language.words import words
@@ -132,12 +132,8 @@ class Support:
         """Whether any of it speaks to the grader or is part of keyword stuffing."""
         if speaks_to_grader(fold(text).text) or self.overlaps(spans, self._addressed):
             return True
-        touched = ((unit, free) for unit, free in zip(self._units, self._free, strict=True) if _touches(unit, spans))
-        return any(not free and not _SYMBOLS & set(unit.text) for unit, free in touched)
-
-    @cached_property
-    def _free(self) -> list[bool]:
-        return free_of_stuffing([unit.text for unit in self._units])
+        units = (unit for unit in self._units if _touches(unit, spans))
+        return any(is_keyword_stuffing(unit.text) and not _SYMBOLS & set(unit.text) for unit in units)
 
     @cached_property
     def _answer_is_short(self) -> bool:

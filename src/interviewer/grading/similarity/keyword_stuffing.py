@@ -14,10 +14,10 @@ LONG = 12
 """From this many words on a ratio is reliable; shorter text is stuffing only at 0."""
 LONG_SEGMENT = 17
 """A segment of fewer words than this, divided by signs, may be a list within an answer: "remedies: GQA, int8 KV"."""
-MIN_FUNCTION_WORD_RATIO = 0.12
+MIN_FUNCTION_WORD_RATIO = 0.15
 """What turns words into statements is function words, plain verbs, and signs such as `->`, `=` and `:`. Text of LONG
 words or more with fewer of them per word is stuffing. Of 26 piles among the development answers of
-`benchmarks/data/whole-answers.jsonl` and `attacks.jsonl` 22 have less; terse answers have at least 0.17."""
+`benchmarks/data/whole-answers.jsonl` and `attacks.jsonl` 21 have less; terse answers have at least 0.17."""
 LOOSE_RATIO = 0.2
 """A segment with fewer of them says little by itself, and nothing where most of an answer is such segments that are
 stuffing together."""
