@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,6 +30,7 @@ from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
 from interviewer.settings import EmbedderChoice, SandboxChoice, load_settings
 from tests.commands.linked_home import link_home
+from tests.machine import in_zone
 from tests.models.loopback import ChatServer
 from tests.shared import share
 
@@ -236,13 +236,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def far_east() -> Iterator[None]:
     """A machine in a time zone where noon in UTC is early on the next day."""
-    monkeypatch.setenv("TZ", "EAST-14")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+    with in_zone("EAST-14"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from interviewer.corpus.finding import Finding
 from interviewer.corpus.question import KeyPoint, Level, Misconception
 from interviewer.corpus.reader import read_corpus
 from interviewer.errors import CorpusError
+from tests.machine import without_root
 
 GOOD = """---
 id: dropout
@@ -196,12 +197,8 @@ def closed_topic() -> Iterator[Path]:
     folder.chmod(0o755)
     write(folder, GOOD)
     (folder / "closed").mkdir(0o000)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    yield folder
-    if root:
-        os.seteuid(0)
+    with without_root():
+        yield folder
     shutil.rmtree(folder)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 
 from interviewer.errors import UnknownNameError
 from interviewer.files.description import read_description
+from tests.machine import without_root
 
 
 @pytest.fixture
@@ -19,12 +19,8 @@ def closed() -> Iterator[Path]:
     """A folder that may be passed through and not listed, and without the rights of root, who may."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o311)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    yield folder
-    if root:
-        os.seteuid(0)
+    with without_root():
+        yield folder
     shutil.rmtree(folder)
 
 

@@ -21,6 +21,7 @@ from interviewer.errors import RecordsError
 from interviewer.interview.session import Phase
 from interviewer.records.store import SqlSessionStore, open_store
 from tests.factories import a_failed_grade
+from tests.machine import without_root
 from tests.records.conftest import an_interview
 
 Opener = Callable[..., SqlSessionStore]
@@ -33,16 +34,10 @@ def closed_folder() -> Iterator[Path]:
     """A folder that this process may enter but not write, even where the tests run as root."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o555)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
+    with without_root():
         yield folder
-    finally:
-        if root:
-            os.seteuid(0)
-        folder.chmod(0o755)
-        shutil.rmtree(folder)
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
 
 
 def message_of(caught: pytest.ExceptionInfo[RecordsError]) -> str:

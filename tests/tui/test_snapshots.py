@@ -7,7 +7,6 @@ both side by side. The pictures have no place, time or version in them: parts, c
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from interviewer.tui.app import InterviewerApp, Opening
 from tests.exercises.samples import CODE, DEBUG, exercise
 from tests.factories import NOON
 from tests.front_ends import ExerciseContext, QuickContext
+from tests.machine import in_zone
 from tests.tui.conftest import Person
 
 pytestmark = [pytest.mark.posix, pytest.mark.slow]  # posix for its time zone
@@ -54,13 +54,10 @@ Looks = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
-def in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def in_utc() -> Iterator[None]:
     """Moments are shown in the time zone of the machine, which is UTC here."""
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+    with in_zone("UTC"):
+        yield
 
 
 @pytest.fixture
