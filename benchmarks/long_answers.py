@@ -53,6 +53,7 @@ def main() -> None:
         "abbreviations": repeated("e.g. "),
         "white space": repeated(" " * 999 + "a"),
         "punctuation": repeated(",;:!?()[]{}a"),
+        "commas": lambda length: ("Units are zeroed at random in training" + "," * length)[:length],
     }
     sys.stdout.write("| answer | " + " | ".join(f"{length:,}" for length in LENGTHS) + " | 20 000 / 10 000 |\n")
     sys.stdout.write("|---" * (len(LENGTHS) + 2) + "|\n")

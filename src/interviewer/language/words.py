@@ -24,7 +24,7 @@ WORD_PART = re.compile(r"[^\W_]+")
 _ACRONYM_PLURAL = re.compile(r"^([^aeiouy]{2,}|gru|gpu|vae)s$")  # the stemmer leaves them alone
 _STEMMING = threading.Lock()  # a Stemmer keeps state while it works
 _SHORTHAND = {
-    "acc": "accuracy", "acts": "activations", "attn": "attention", "avg": "average", "backprop": "backpropagation",
+    "acc": "accuracy", "attn": "attention", "avg": "average", "backprop": "backpropagation",
     "bce": "binary cross-entropy", "bn": "batch normalization", "ce": "cross-entropy", "conv": "convolution",
     "convs": "convolutions", "dims": "dimensions", "exp": "exponential", "fwd": "forward", "bwd": "backward",
     "grad": "gradient", "grads": "gradients", "init": "initialization", "lr": "learning rate", "mem": "memory",

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from random import Random
+from statistics import fmean
+
 import pytest
 
-from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, function_word_ratio, is_keyword_stuffing
+from interviewer.corpus.corpus import Corpus
+from interviewer.grading.similarity.keyword_stuffing import (
+    free_of_stuffing,
+    function_word_ratio,
+    is_keyword_stuffing,
+    is_out_of_order,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +73,16 @@ def test_a_long_pile_within_an_answer_earns_nothing() -> None:
 
 def test_text_without_words_has_no_ratio() -> None:
     assert function_word_ratio("...") == 0.0
+
+
+def test_words_in_no_order_earn_nothing(bundled_corpus: Corpus) -> None:
+    references = [question.reference for question in bundled_corpus.questions if question.exercise is None]
+    assert not any(map(is_out_of_order, references))
+    shuffled = [" ".join(Random(text).sample(text.split(), len(text.split()))) for text in references]
+    assert fmean(map(is_out_of_order, shuffled)) > 0.8
+    found = next(text for text in shuffled if is_out_of_order(text))
+    assert free_of_stuffing([found]) == [False]
+
+
+def test_slips_are_not_words_in_no_order() -> None:
+    assert not is_out_of_order("It zeroes the the units, and and the sum of of those that are are kept is is scaled.")

@@ -37,6 +37,7 @@ def test_a_bare_formula_is_not_assessed() -> None:
         "sigma(z) maps R to (0, 1), σ'(z) = σ(1-σ)",
         "It zeroes units at random in training, like this: ```x * mask```",
         "We die a bit at every epoch, an ensemble du jour.",
+        "Fréchet distance, Poincaré ball, Möbius addition, hyperbolic geometry, trees embed well",
         "Poincaré, Hölder and Schrödinger are names, Fréchet distance too",
         "fine",
         "def",

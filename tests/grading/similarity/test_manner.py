@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.similarity.manner import MOST_HEDGES, MOST_NEGATORS, manner_of
+from interviewer.grading.similarity.manner import MOST_HEDGES, MOST_NEGATORS, manner_of, rejects
 
 
 @pytest.mark.parametrize("text", ["Does it zero units?", 'It zeroes units, "right?"', "(is it random?) "])
@@ -91,6 +91,63 @@ def test_a_part_is_put_as_its_sentence_and_keeps_its_own_words() -> None:
 def test_what_would_be_said_is_known_as_a_plan(text: str) -> None:
     assert manner_of(text).planned
     assert not manner_of("Momentum explains the speed; it shows at the start.").planned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "✓ one value per window",
+        "[x] no parameters",
+        "Chapter 3: The cell state",
+        "2.1 Forget gate",
+        "Momentum is in there.",
+        "Weight decay is involved as well.",
+        "Overfitting occurs.",
+    ],
+)
+def test_what_only_names_a_topic_is_known_as_a_plan(text: str) -> None:
+    assert manner_of(text).planned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.2 for SQL, 0.9 for a poem.",
+        "7.5 is what Stable Diffusion uses.",
+        "In chapter 3 of the book the cell state is added to.",
+        "The same weights are used, so nothing in the map depends on where an edge occurs in it.",
+        "Overfitting occurs when capacity exceeds the data.",
+    ],
+)
+def test_what_says_something_of_its_topic_is_no_plan(text: str) -> None:
+    assert not manner_of(text).planned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Others hold that outputs are averaged, a view I reject.",
+        "Bias is the error of a simple model, but I'd not say so.",
+        "That it needs more memory makes no sense to me.",
+        "I don't subscribe to that.",
+    ],
+)
+def test_what_its_author_does_not_believe_is_called_false(text: str) -> None:
+    assert manner_of(text).called_false
+
+
+@pytest.mark.parametrize(
+    "text", ["I doubt it.", "That's wrong.", "Both are urban legends.", "Wrong.", "I would disagree."]
+)
+def test_a_sentence_can_reject_the_one_before_it(text: str) -> None:
+    assert rejects(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nonsense came out.", "It is a mean.", "The label is wrong.", "I believe this is the mean.", ""]
+)
+def test_other_sentences_reject_nothing(text: str) -> None:
+    assert not rejects(text)
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,12 @@ def test_of_too_many_segments_the_most_telling_are_kept() -> None:
     segments = segments_of(filler + "Dropout zeroes the units.", (), frozenset({"dropout", "zero"}))
     assert len(segments) == MAX_SEGMENTS
     assert segments[-1].unit.text == "Dropout zeroes the units."
+
+
+def test_a_sentence_that_the_next_one_rejects_is_called_false() -> None:
+    found = segments_of(
+        "Some say weight decay lowers variance. I doubt it. Momentum averages gradients.", (), frozenset()
+    )
+    called_false = {segment.text: segment.manner.called_false for segment in found}
+    assert called_false["Some say weight decay lowers variance."]
+    assert not called_false["Momentum averages gradients."]

@@ -28,7 +28,7 @@ from interviewer.grading.similarity.bare.turned import turned_shares
 from interviewer.grading.similarity.boosted_trees import BoostedTrees
 from interviewer.grading.similarity.features import OF_POINT, Likeness, likeness
 from interviewer.grading.similarity.inline import is_inline
-from interviewer.grading.similarity.opposed import OPPOSED, Opposite, opposite_of
+from interviewer.grading.similarity.opposed import OPPOSED, Compared, Opposite, opposite_of
 from interviewer.grading.similarity.prototypes import (
     ExemplarsOf,
     PointPrototypes,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RULES = "9"
+RULES = "10"
 """The version of segments, features and what is made of them; it changes whenever the same answer would have others."""
 FIT = "relations.npz"
 
@@ -140,21 +140,48 @@ class FittedRelations:
         return self._relations(request, self._prototypes.without(request.question, exemplar))
 
     def _relations(self, request: GradingRequest, prototypes: Prototypes) -> Relations:
-        import numpy as np
-
         segments = segments_of(request.answer, (request.question.title, request.prompt), prototypes.telling)
         if not segments:
             return Relations.none(request.question)
         vectors = self._embedder.embed([segment.text for segment in segments])
         found = likeness(segments, vectors, prototypes, self._prototypes.idf)
+        stated = self._stated(found, prototypes)
+        credit, contradicts = self._credit(request, found, prototypes, stated)
+        said = [Compared.of(segment.text) for segment in segments]
+        points = []
+        for n, wordings in enumerate(prototypes.points):
+            opposite = opposite_of(said, wordings.right.compared)
+            if opposite is None:
+                point = _to_point(
+                    request.answer, segments, prototypes, found, n, float(credit[n]), float(contradicts[n])
+                )
+            else:
+                contradicted = max(float(contradicts[n]), OPPOSED)
+                credited = min(float(credit[n]), 1 - contradicted)
+                point = _opposed(request.answer, segments, wordings, opposite, credited, contradicted)
+            points.append(point)
+        beliefs = [_to_belief(request.answer, segments, prototypes, found, n, float(p)) for n, p in enumerate(stated)]
+        return Relations(tuple(points), tuple(beliefs))
+
+    def _stated(self, found: Likeness, prototypes: Prototypes) -> NDArray[np.float64]:
+        """The probability of each misconception that the answer states it."""
+        import numpy as np
+
+        exemplified = np.array([belief.exemplified for belief in prototypes.beliefs], dtype=bool)
+        return _probability(self._fits.raw(lambda fit: fit.belief, found.beliefs, exemplified))
+
+    def _credit(
+        self, request: GradingRequest, found: Likeness, prototypes: Prototypes, stated: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """For each key point the expected credit, and the probability that the answer contradicts it."""
+        import numpy as np
+
         exemplified = np.array([point.exemplified for point in prototypes.points], dtype=bool)
         contradicts = _probability(self._fits.raw(lambda fit: fit.contradiction, found.points, exemplified))
         nearest = found.points[:, OF_POINT.index("right")]
         least = np.where(exemplified, NEAREST_TO_EXEMPLARS, NEAREST_TO_CLAIMS)
         credit = self._fits.raw(lambda fit: fit.credit, found.points, exemplified)
         credit = np.where(nearest >= least, credit.clip(0, 1), 0.0)
-        exemplified = np.array([belief.exemplified for belief in prototypes.beliefs], dtype=bool)
-        stated = _probability(self._fits.raw(lambda fit: fit.belief, found.beliefs, exemplified))
         weights = [point.weight for point in request.question.key_points]
         stands = np.where(np.array(found.denied, dtype=bool), 0.0, stated)
         credit, contradicts = trusted(credit, contradicts, np.array(weights), stands)
@@ -165,19 +192,7 @@ class FittedRelations:
             turned = np.array(turned_shares(claims, request.answer))
             credit = credit * (1 - (1 - DENIED_SHARE) * turned)
             contradicts = np.maximum(contradicts, turned * (1 - credit))
-        texts = [segment.text for segment in segments]
-        opposites = [opposite_of(texts, point.right.texts) for point in prototypes.points]
-        for n in (n for n, opposite in enumerate(opposites) if opposite is not None):
-            contradicts[n] = max(contradicts[n], OPPOSED)
-            credit[n] = min(credit[n], 1 - contradicts[n])
-        points = [
-            _opposed(request.answer, segments, prototypes.points[n], opposite, float(credit[n]), float(contradicts[n]))
-            if opposite is not None
-            else _to_point(request.answer, segments, prototypes, found, n, float(credit[n]), float(contradicts[n]))
-            for n, opposite in enumerate(opposites)
-        ]
-        beliefs = [_to_belief(request.answer, segments, prototypes, found, n, float(p)) for n, p in enumerate(stated)]
-        return Relations(tuple(points), tuple(beliefs))
+        return credit, contradicts
 
 
 def trusted(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from interviewer.language.common_words import ENGLISH_WORDS, FOREIGN_WORDS
 from interviewer.language.markdown import without
-from interviewer.language.words import tokens
+from interviewer.language.words import WORD, tokens
 
 NOT_ENGLISH = "The answer does not seem to be in English, which is all that the similarity grader reads."
 ONLY_CODE = "The answer is only code or formulas, which the similarity grader cannot judge."
 
 _MIN_WORDS = 6
 _FOREIGN_SHARE = 0.2
-"""Of the words; words with a letter that English does not have count among the foreign ones."""
+"""Of the words; words with a letter that English does not have, names aside, count among the foreign ones."""
 _LEAST_FOREIGN = 3
 _OTHER_SCRIPT_SHARE = 0.4
-"""Of the letters, of which one of another script that writes words without spaces stands for a word."""
-_LETTERS_A_WORD = 5
+"""Of the letters."""
+_WEIGHT_OF_CJK = 5
+"""How many letters a character of Chinese or Japanese writing counts as."""
 
 
 def why_not_assessable(answer: str) -> str | None:
@@ -29,10 +30,10 @@ def why_not_assessable(answer: str) -> str | None:
     if prose != answer and len(found) < _MIN_WORDS:
         return ONLY_CODE
     latin = sum(map(_is_latin, letters))
-    other = sum(_LETTERS_A_WORD if _is_a_word(letter) else 1 for letter in letters if not _is_latin(letter))
+    other = sum(_WEIGHT_OF_CJK if _is_cjk(letter) else 1 for letter in letters if not _is_latin(letter))
     if other > _OTHER_SCRIPT_SHARE * (latin + other):
         return NOT_ENGLISH
-    foreign = sum(word in FOREIGN_WORDS or _is_accented(word) for word in found)
+    foreign = sum(map(_is_foreign, WORD.findall(prose)))
     english = sum(word in ENGLISH_WORDS for word in found)
     least = max(_LEAST_FOREIGN, _FOREIGN_SHARE * len(found))
     if len(found) >= _MIN_WORDS and foreign >= least and foreign > 2 * english:
@@ -44,12 +45,15 @@ def _words(text: str) -> list[str]:
     return [word for word in tokens(text) if not word.isdigit()]
 
 
-def _is_accented(word: str) -> bool:
-    return any(0x00C0 <= ord(letter) < 0x0250 for letter in word)
+def _is_foreign(word: str) -> bool:
+    """Whether a word is one of another language's commonest, or has an accent and is no name."""
+    if word.lower() in FOREIGN_WORDS:
+        return True
+    return not word[0].isupper() and any(0x00C0 <= ord(letter) < 0x0250 for letter in word)
 
 
-def _is_a_word(letter: str) -> bool:
-    """Whether a letter is of Chinese or Japanese writing, whose words have one or two."""
+def _is_cjk(letter: str) -> bool:
+    """Whether a letter is of Chinese or Japanese writing, whose words have one or two letters."""
     return 0x3040 <= ord(letter) < 0xA000
 
 

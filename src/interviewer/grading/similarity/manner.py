@@ -13,11 +13,13 @@ MOST_HEDGES = 3
 MOST_NEGATORS = 3
 """The same of negators."""
 
+_SHORT = 7  # words
 _QUESTION = re.compile(r"\?[\"'”’)\]*_]*\s*$")
 _HEDGES = re.compile(
     r"""\b(?:maybe|perhaps|possibly|presumably|either\b.{1,60}\bor|(?:may|might|could)\b.{1,60}\bor
       |not\ sure|no\ idea|i\ guess|i\ suppose|unsure
-      |or\ (?:is\ it|was\ it|maybe|the\ other\ way|not|the\ opposite|vice\ versa|else)|one\ or\ the\ other|depending
+      |or\ (?:is\ it|was\ it|maybe|the\ other\ way|not|none|the\ opposite|vice\ versa|else)|one\ or\ the\ other
+      |depending|then\ again|either\ works
       |who\ knows|supposedly|some\ say|allegedly|whichever)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -32,6 +34,29 @@ _CALLED_FALSE = re.compile(
     |\A\W*(?:false|wrong|untrue|incorrect)\W*\Z
     |(?:\A|[.,;:]\s+|\b(?:but|and)\s+)(?:that|this)(?:['’]s|\ is|\ would\ be)\ (?:\w+ly\ |just\ |plain\ )?
      (?:wrong|false|mistaken|not\ (?:true|so|the\ case))\b(?!\ (?:positive|negative|alarm))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# That one does not believe it oneself.
+_REJECTED = re.compile(
+    r"""\bi(?:['’]d|\ would|\ do)?(?:\ \w+ly)?\ (?:disagree|reject|doubt\ (?:it|that|this)|dispute)\b
+      |\bi\ (?:don['’]t|do\ not|can['’]t|cannot|wouldn['’]t|would\ not)
+       \ (?:agree|subscribe|believe\ (?:it|that|this)|buy|accept)\b
+      |\bi(?:['’]d|\ would)\ (?:not|never)\ (?:say|claim|agree)\b|\bmakes\ no\ sense\b
+      |\bthey(?:['’]re|\ are)\ (?:all\ |both\ )?(?:wrong|mistaken)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_REJECTS = re.compile(
+    r"""\A\W*(?:(?:that|this|it|both|they|all)(?:['’]s|['’]re|\ is|\ are)\ (?:\w+ly\ |just\ |plain\ |all\ )?
+        (?:wrong|false|untrue|incorrect|nonsense|not\ (?:true|so|the\ case|right)|(?:a\ |urban\ )?(?:myths?|legends?))
+      |false|wrong|untrue|incorrect|nonsense)\W*\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# A point that is ticked off, the heading of a chapter, and that something is there: they name, and say nothing of it.
+_NAMED = re.compile(
+    r"""\A\W*(?:[✓✔☑✅]|\[[xX✓✔]\]|(?:chapter|section|appendix)\ ?[\dIVX]*\ ?:|\d+\.\d+\ +(?-i:[A-Z]))
+      |\A\W*(?:there['’]?s?\ )?(?:\S+\ +){1,7}?
+       (?:(?:is|are)\ (?:also\ )?(?:in\ (?:there|it|this)|there|present|involved|included)|exists?|occurs?|comes?\ up)
+       (?:\ too|\ as\ well)?\W*\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 # What it announces, and then says after a colon or does ("I'd start by comparing"), is no plan.
@@ -51,8 +76,9 @@ class Manner:
     """How a text is put.
 
     `asked`: it is a question. `hedges`: how often it leaves a way out, at most MOST_HEDGES. `called_false`: it speaks
-    of myths and errors. `addressed`: it speaks to the grader. `planned`: it says what would be said. `negators`: how
-    many it has, at most MOST_NEGATORS. `function_words`: their share of its words, low in lists.
+    of myths and errors, or of what its author does not believe. `addressed`: it speaks to the grader. `planned`: it
+    says what would be said, or only names it. `negators`: how many it has, at most MOST_NEGATORS. `function_words`:
+    their share of its words, low in lists.
     """
 
     asked: bool
@@ -76,6 +102,13 @@ class Manner:
         )
 
 
+def rejects(text: str) -> bool:
+    """Whether a sentence is there to reject the one before it: "I doubt it.", "That's wrong."."""
+    if len(text.split()) > _SHORT:
+        return False
+    return (_REJECTED.search(text) or _REJECTS.search(text)) is not None
+
+
 def negators_of(text: str) -> int:
     """How many negators a text has, at most MOST_NEGATORS."""
     return min(MOST_NEGATORS, len(_NEGATORS.findall(text)))
@@ -86,9 +119,9 @@ def manner_of(text: str) -> Manner:
     return Manner(
         asked=_QUESTION.search(text) is not None,
         hedges=min(MOST_HEDGES, len(_HEDGES.findall(text))),
-        called_false=_CALLED_FALSE.search(text) is not None,
+        called_false=(_CALLED_FALSE.search(text) or _REJECTED.search(text)) is not None,
         addressed=is_addressed_to_grader(text),
-        planned=_PLANNED.search(text) is not None,
+        planned=(_PLANNED.search(text) or _NAMED.search(text)) is not None,
         negators=negators_of(text),
         function_words=function_word_ratio(text),
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from interviewer.grading.similarity.bare.turned import has_antonyms, heavy_words
+from interviewer.grading.similarity.bare.turned import heavy_words, is_turned_by_antonym
 from interviewer.language.words import Word
 
 OPPOSED_FROM = 0.4
@@ -21,6 +20,20 @@ _LEAST = 3  # words of what is compared
 
 
 @dataclass(frozen=True)
+class Compared:
+    """The words of a text that are compared, and their stems."""
+
+    words: tuple[Word, ...]
+    stems: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Compared:
+        """Those of a text."""
+        words = tuple(heavy_words(text))
+        return cls(words, tuple(word.stem for word in words))
+
+
+@dataclass(frozen=True)
 class Opposite:
     """The places of a segment and of the wording that it turns round."""
 
@@ -28,29 +41,25 @@ class Opposite:
     wording: int
 
 
-def opposite_of(segments: Sequence[str], wordings: Sequence[str]) -> Opposite | None:
+def opposite_of(segments: Sequence[Compared], wordings: Sequence[Compared]) -> Opposite | None:
     """The segment that turns one of the right wordings of a key point round by an antonym; None where there is none, or
-    where one is as near to any of them without an antonym."""
-    said = [_words(text) for text in segments]
+    where one is as near to any of them and does not."""
     turned, nearest = 0.0, 0.0
     found: Opposite | None = None
-    for at, wording in enumerate(map(_words, wordings)):
-        for place, words in enumerate(said):
-            near = _near(wording, words)
-            if near > turned and has_antonyms(wording, words):
-                turned, found = near, Opposite(place, at)
-            elif near > nearest and not has_antonyms(wording, words):
-                nearest = near
+    for at, wording in enumerate(wordings):
+        for place, segment in enumerate(segments):
+            near = _near(wording, segment)
+            if near <= min(turned, nearest):
+                continue
+            if is_turned_by_antonym(wording.words, segment.words):
+                if near > turned:
+                    turned, found = near, Opposite(place, at)
+            else:
+                nearest = max(nearest, near)
     return found if turned > nearest else None
 
 
-def _near(wording: Sequence[Word], words: Sequence[Word]) -> float:
-    if min(len(wording), len(words)) < _LEAST:
+def _near(wording: Compared, segment: Compared) -> float:
+    if min(len(wording.words), len(segment.words)) < _LEAST:
         return 0.0
-    stems = [[word.stem for word in some] for some in (wording, words)]
-    return Indel.normalized_similarity(*stems, score_cutoff=OPPOSED_FROM)
-
-
-@lru_cache(maxsize=50_000)
-def _words(text: str) -> tuple[Word, ...]:
-    return tuple(heavy_words(text))
+    return Indel.normalized_similarity(wording.stems, segment.stems, score_cutoff=OPPOSED_FROM)

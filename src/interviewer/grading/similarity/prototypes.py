@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from interviewer.corpus.exemplars import Exemplar, ExemplarKind
@@ -14,6 +15,7 @@ from interviewer.grading.similarity.contrast import Side, sides_of
 from interviewer.grading.similarity.coverage import IdfWeights, Statement, statement
 from interviewer.grading.similarity.lexis import Lexis
 from interviewer.grading.similarity.manner import negators_of
+from interviewer.grading.similarity.opposed import Compared
 from interviewer.language.words import content_stems
 from interviewer.search.embedder import Embedder
 
@@ -34,6 +36,11 @@ class Wordings:
     texts: tuple[str, ...]
     rows: slice
     negators: tuple[int, ...]
+
+    @cached_property
+    def compared(self) -> tuple[Compared, ...]:
+        """The texts as they are compared word by word."""
+        return tuple(map(Compared.of, self.texts))
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from interviewer.grading.similarity.keyword_stuffing import free_of_stuffing, function_word_ratio
 from interviewer.grading.similarity.lexis import Pair, pairs_of
-from interviewer.grading.similarity.manner import Manner, manner_of
+from interviewer.grading.similarity.manner import Manner, manner_of, rejects
 from interviewer.language.sentences import Span, clauses, joined, lines, sentences
 from interviewer.language.subjects import topic_of, with_topic
 from interviewer.language.words import content_stems, words, written_out
@@ -49,7 +49,7 @@ def segments_of(answer: str, prompts: Sequence[str], telling: frozenset[str]) ->
     left out. If there are too many segments, those with the most `telling` stems are kept.
     """
     units = tuple(sentences(answer))
-    manners = [manner_of(unit.text) for unit in units]
+    manners = _manners(units)
     free = free_of_stuffing([unit.text for unit in units])
     said = [_spaced(prompt) for prompt in prompts]
     kept = [
@@ -62,6 +62,15 @@ def segments_of(answer: str, prompts: Sequence[str], telling: frozenset[str]) ->
         ranked = sorted(range(len(found)), key=lambda place: (-len(found[place].stems & telling), place))
         found = [found[place] for place in sorted(ranked[:MAX_SEGMENTS])]
     return tuple(found)
+
+
+def _manners(units: Sequence[Span]) -> list[Manner]:
+    """How each sentence is put; one that the next rejects is called false by that."""
+    manners = [manner_of(unit.text) for unit in units]
+    for at, second in enumerate(units[1:]):
+        if rejects(second.text):
+            manners[at] = replace(manners[at], called_false=True)
+    return manners
 
 
 def _segments(answer: str, kept: Sequence[tuple[Span, Manner]]) -> Iterator[Segment]:

@@ -11,8 +11,9 @@ from interviewer.grading.embed import Embed
 from interviewer.grading.reference.claims import ReferenceClaim, claims_of
 from interviewer.grading.similarity.bare.projection import PromptProjection
 from interviewer.grading.similarity.claim_features import features_of
-from interviewer.grading.similarity.keyword_stuffing import LOOSE_RATIO, function_word_ratio
+from interviewer.grading.similarity.keyword_stuffing import function_word_ratio
 from interviewer.grading.similarity.polarity import Claim
+from interviewer.grading.similarity.segments import LISTED_RATIO
 from interviewer.language.words import content_stems, tokens, words
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class BareReference:
             pairs=neighbours_of(reference) - neighbours_of(question),
             negations=negations_in(reference),
             length=len(words(reference)),
-            is_list=function_word_ratio(reference) < 2 * LOOSE_RATIO,
+            is_list=function_word_ratio(reference) < LISTED_RATIO,
         )
 
 

@@ -81,9 +81,29 @@ def _has_other_numbers(gone: Sequence[Word], come: Sequence[Word]) -> bool:
     return bool(first and second) and not first & second
 
 
-def has_antonyms(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
-    """Whether one has the antonym of a word of the other in its place."""
-    return any(_are_antonyms(*change) for change in _changes(ours, theirs))
+def is_turned_by_antonym(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether one says the other with antonyms in it, so that it comes out as the opposite.
+
+    Two antonyms, and one with a negation, say the same again: "low bias comes with high variance", and "high bias with
+    low variance". So do two things that changed sides: "A has more than B", and "B has fewer than A".
+    """
+    antonyms = sum(_are_antonyms(*change) for change in _changes(ours, theirs))
+    is_odd = (antonyms + _negators(ours) + _negators(theirs)) % 2 == 1
+    return antonyms > 0 and is_odd and not _has_moved_words(ours, theirs)
+
+
+def _has_moved_words(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether a word that carries content stands in both, but in another place."""
+    codes = Indel.opcodes(_stems(ours), _stems(theirs))
+    gone = {word.stem for code in codes if code.tag == "delete" for word in ours[code.src_start : code.src_end]}
+    come = {
+        word.stem
+        for code in codes
+        if code.tag == "insert"
+        for word in theirs[code.dest_start : code.dest_end]
+        if word.is_content
+    }
+    return bool(gone & come)
 
 
 def _are_antonyms(gone: Sequence[Word], come: Sequence[Word]) -> bool:
