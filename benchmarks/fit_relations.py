@@ -76,7 +76,7 @@ ATTACKS_COUNT = 3.0
 """What a made-up answer, one of another set, and an attack count beside one of the benchmark."""
 CREDIT_SCALE = 1.2
 """What predicted credit is multiplied by: trees that are fitted by squared error stay too near the mean."""
-SETS = {"whole-answers.jsonl": 1.0, "own-words.jsonl": 2.0}
+SETS = {"whole-answers.jsonl": 1.0, "own-words.jsonl": 2.0, "short-answers.jsonl": 1.0}
 """The sets of answers that are fitted on and reported on, and what an answer of each counts: the first has twice as
 many development answers."""
 OTHERS = 3
