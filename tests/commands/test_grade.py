@@ -202,6 +202,39 @@ def test_another_input_is_not_gone_on_with(tmp_path: Path, capsys: pytest.Captur
     assert "is not the grade of that line" in capsys.readouterr().err
 
 
+def test_an_answer_that_was_edited_is_graded_again_in_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "in.jsonl", [a_line(1), a_line(2), a_line(3)])
+    assert main(["grade", str(path), "--out", "out.jsonl"]) == 0
+    before = read(Path("out.jsonl").read_text())
+    write(path, [a_line(1), {**a_line(2), "answer": "I don't know"}, a_line(3), a_line(4)])
+    capsys.readouterr()
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    after = read(Path("out.jsonl").read_text())
+    assert [grade["id"] for grade in after] == ["a1", "a2", "a3", "a4"]
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert (after[1]["score"], after[1]["provenance"]["method"]) == (0.0, "gate")
+    error = capsys.readouterr().err
+    assert "2 lines kept, 1 graded again: line 2 changed since." in error
+    assert "2 graded, 0 ungraded, 2 already there." in error
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    assert read(Path("out.jsonl").read_text()) == after
+
+
+def test_a_bad_line_that_was_mended_is_graded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(a_line(1)) + "\nnot json\n")
+    assert main(["grade", str(path), "--out", "out.jsonl"]) == 0
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    error = capsys.readouterr().err
+    assert "2 already there (1 of those ungraded)" in error
+    assert "A line that is ungraded for its own sake is graded again once it has changed." in error
+    write(path, [a_line(1), a_line(2)])
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    assert [grade["status"] for grade in read(Path("out.jsonl").read_text())] == ["graded", "graded"]
+
+
 def test_another_grader_is_not_gone_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.jsonl"
     assert main(["grade", str(write(tmp_path / "in.jsonl", [a_line(1)])), "--out", str(out)]) == 0

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from interviewer.bulk.arriving import lines_as_they_come, present
-from interviewer.bulk.input import count_lines, skip_done
-from interviewer.bulk.output import Done, cut_to, what_is_done
+from interviewer.bulk.arriving import lines_as_they_come
+from interviewer.bulk.input import count_lines
+from interviewer.bulk.output import Done, cut_to, replace_lines, what_is_done
+from interviewer.bulk.resuming import Comparison, NewFirst, compared
 from interviewer.bulk.tally import Tally
 from interviewer.commands.common import narrate, tell_left_out
 from interviewer.commands.grade_files import open_input, read_from, refuse_own_input
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
     from interviewer.commands.grading_run import GradingRun
 
 _WHAT = "Grading answers"
-_HOW_TO_FILL = (
-    "Lines that are there are not graded again. To fill the gaps, grade the file into another one: what a chat model "
-    "graded before comes from the cache and costs nothing."
-)
+_HOW_TO_FILL = "A line that is ungraded for its own sake is graded again once it has changed."
 
 
 def grade(parsed: argparse.Namespace) -> int:
@@ -51,45 +49,54 @@ def _graded(parsed: argparse.Namespace, done: Done, run: GradingRun) -> int:
     Raises UsageError where no line of the file could be read; then nothing of it is left in the output.
     """
     tally = Tally()
-    try:
-        with (
-            open_input(parsed.file) as file,
-            _output(parsed, done) as write,
-            progress_on_stderr(rate=True, detail=run.status) as progress,
-        ):
-            total = count_lines(parsed.file)
-            lines = read_from(parsed.file, lines_as_they_come(file))
-            skip_done(present(lines), done, (parsed.out, parsed.file))
-            if run.status is not None:
-                progress(_WHAT, done.lines, total)
-            with closing(run.grades(lines, progress)) as grades:
-                for texts in grades:
-                    write(texts)
-                    for text in texts:
-                        tally.add(text)
-                    progress(_WHAT, done.lines + tally.lines, total)
-    except (InterviewerError, KeyboardInterrupt):
-        if run.detail is not None:
-            _tell("Stopped: ", tally, done, run)
-        raise
+    with open_input(parsed.file) as file:
+        lines = read_from(parsed.file, lines_as_they_come(file))
+        before = compared(lines, Path(parsed.out or ""), done, parsed.file)
+        for sentence in before.in_words():
+            narrate(sentence)
+        try:
+            _grade_all(parsed, done, run, NewFirst(lines, before.again), tally)
+        except (InterviewerError, KeyboardInterrupt):
+            if run.detail is not None:
+                _tell("Stopped: ", tally, before, run)
+            raise
     if not tally.readable and not done.lines:
         if parsed.out:
             cut_to(Path(parsed.out), 0)
         raise _no_json_lines(parsed.file, tally.lines)
-    _tell("", tally, done, run)
+    _tell("", tally, before, run)
     return 0
 
 
-def _tell(start: str, tally: Tally, done: Done, run: GradingRun) -> None:
+def _grade_all(parsed: argparse.Namespace, done: Done, run: GradingRun, order: NewFirst, tally: Tally) -> None:
+    """Grades the lines in their order; what replaces grades that are there is written when all is over."""
+    with (
+        _replacing(parsed, order),
+        _output(parsed, done) as write,
+        progress_on_stderr(rate=True, detail=run.status) as progress,
+    ):
+        total = count_lines(parsed.file)
+        kept = done.lines - order.count_again
+        if run.status is not None:
+            progress(_WHAT, kept, total)
+        with closing(run.grades(order.lines(), progress)) as grades:
+            for texts in grades:
+                write(order.take(texts))
+                for text in texts:
+                    tally.add(text)
+                progress(_WHAT, kept + tally.lines, total)
+
+
+def _tell(start: str, tally: Tally, before: Comparison, run: GradingRun) -> None:
     """Says what came of a run, on stderr."""
-    before = f", {done.lines} already there" if done.lines else ""
-    if done.ungraded:
-        before += f" ({done.ungraded} of those ungraded)"
+    kept = f", {before.kept} already there" if before.kept else ""
+    if before.ungraded:
+        kept += f" ({before.ungraded} of those ungraded)"
     spent = f" {_sentence(run.detail())}" if run.detail is not None else ""
-    narrate(f"{start}{tally.in_words()}{before}.{spent}")
+    narrate(f"{start}{tally.in_words()}{kept}.{spent}")
     for line in tally.why_ungraded():
         narrate(line)
-    if done.ungraded:
+    if before.ungraded:
         narrate(_HOW_TO_FILL)
 
 
@@ -143,6 +150,18 @@ def _output(parsed: argparse.Namespace, done: Done) -> Iterator[Callable[[Sequen
     finally:
         with _writing(path):
             file.close()
+
+
+@contextmanager
+def _replacing(parsed: argparse.Namespace, order: NewFirst) -> Iterator[None]:
+    """Puts the grades of lines that were graded again in their places, also after a run that was stopped."""
+    try:
+        yield
+    finally:
+        if order.replaced:
+            path = writable_target(Path(parsed.out), replace=True)
+            with _writing(path):
+                replace_lines(path, order.replaced)
 
 
 @contextmanager
