@@ -1,3 +1,4 @@
+import csv
 import json
 import os
 import signal
@@ -119,10 +120,52 @@ def test_a_file_without_a_line_of_json_is_refused(
     tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("in.csv").write_text("id,question_id,answer\n1,dropout,It zeroes units.\n7\n")
-    assert main(["grade", "in.csv", *arguments]) == 2
-    assert "in.csv holds no JSON lines: none of its 3 lines is a JSON object." in capsys.readouterr().err
+    Path("in.txt").write_text("id,question_id,answer\n1,dropout,It zeroes units.\n7\n")
+    assert main(["grade", "in.txt", *arguments]) == 2
+    error = capsys.readouterr().err
+    assert "in.txt holds no JSON lines: none of its 3 lines is a JSON object." in error
+    assert "The name of a CSV file has to end in .csv" in error
     assert not Path("out.jsonl").exists() or not Path("out.jsonl").read_text()
+
+
+def test_a_csv_file_gets_the_grades_of_the_json_lines_that_say_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hostile = '=HYPERLINK("http://a.b")\x1b[31m Every unit is zeroed at random,\r\nat each training step.'
+    lines = [a_line(1), {"id": "a2", "question_id": "dropout", "answer": hostile}]
+    with (tmp_path / "in.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictWriter(file, ("answer", "id", "question_id"), delimiter=";")
+        rows.writeheader()
+        rows.writerows(lines)
+    outputs = []
+    for path in (tmp_path / "in.csv", write(tmp_path / "in.jsonl", lines)):
+        assert main(["grade", str(path)]) == 0
+        outputs.append(without_time(read(capsys.readouterr().out)))
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0]) == 2
+
+
+def test_a_csv_file_is_gone_on_with_and_an_edited_row_is_graded_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(f'question_id,answer\ndropout,"{ANSWER}\n"\ndropout,Units.\n')
+    assert main(["grade", str(path), "--out", "out.jsonl"]) == 0
+    path.write_text(f'question_id,answer\ndropout,"{ANSWER}\n"\ndropout,Units are zeroed.\ndropout,New.\n')
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    assert [grade["id"] for grade in read(Path("out.jsonl").read_text())] == [2, 4, 5]
+    assert "1 line kept, 1 graded again: line 4 changed since." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.csv"])
+def test_an_id_of_several_answers_is_refused_before_anything_is_graded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    write(tmp_path / "in.jsonl", [a_line(1), a_line(2), a_line(1)])
+    (tmp_path / "in.csv").write_text("id,qid,answer\na1,dropout,x\na2,dropout,y\na1,dropout,z\n")
+    assert main(["grade", name, "--out", "out.jsonl"]) == 2
+    assert f"{name} has ids that stand on several lines: 'a1' on" in capsys.readouterr().err
+    assert not Path("out.jsonl").exists()
 
 
 def test_stdin_is_read_with_a_dash(tmp_path: Path) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import IO
 
 from interviewer.bulk.jobs import MAX_LINE_BYTES, Line
 
 STDIN = "-"
-
-_BLOCK = 1_000_000
 
 Lines = tuple[Line, ...]
 
@@ -38,17 +35,3 @@ def chunks(lines: Iterable[Line | None], size: int) -> Iterator[Lines | None]:
             chunk.clear()
     if chunk:
         yield tuple(chunk)
-
-
-def count_lines(name: str) -> int:
-    """How many lines a regular file has, 0 for anything else and for one that cannot be read.
-
-    They are counted only to estimate the time left.
-    """
-    if name == STDIN or not Path(name).is_file():
-        return 0
-    try:
-        with Path(name).open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b"")) or 1
-    except OSError:
-        return 0

@@ -35,10 +35,14 @@ _DIGEST_CHARACTERS = 32
 
 @dataclass(frozen=True)
 class Line:
-    """A line of input: its number from 1, and its bytes, cut off after MAX_LINE_BYTES."""
+    """A line of input: its number from 1, and its bytes, cut off after MAX_LINE_BYTES.
+
+    `fault` says why it is not graded though it could be read, such as an id that an earlier line has.
+    """
 
     number: int
     raw: bytes
+    fault: str = ""
 
 
 class BadLineError(Exception):
@@ -114,6 +118,8 @@ def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, Gr
     """The id and the request of a line. Raises BadLineError."""
     fields = _fields(line.raw)
     line_id = _id_of(fields)
+    if line.fault:
+        raise BadLineError(line.fault, line_id)
     answer = _text(fields, "answer", line_id)
     own = [name for name in ("question", "reference") if fields.get(name) not in (None, "")]
     question_id = _text(fields, "question_id", line_id, _MOST_OF_AN_ID) if "question_id" in fields else None

@@ -10,13 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from interviewer.bulk.arriving import lines_as_they_come
-from interviewer.bulk.input import count_lines
 from interviewer.bulk.output import Done, cut_to, replace_lines, what_is_done
 from interviewer.bulk.resuming import Comparison, NewFirst, compared
 from interviewer.bulk.tally import Tally
 from interviewer.commands.common import narrate, tell_left_out
-from interviewer.commands.grade_files import open_input, read_from, refuse_own_input
+from interviewer.commands.grade_files import check_answers, open_answers, refuse_own_input
 from interviewer.commands.grading_run import begin_run, custom_judge, grading_context, is_by_model
 from interviewer.errors import FileError, InterviewerError, UsageError
 from interviewer.files.writing import writable_target
@@ -30,7 +28,7 @@ _HOW_TO_FILL = "A line that is ungraded for its own sake is graded again once it
 
 
 def grade(parsed: argparse.Namespace) -> int:
-    """Grades every line of a JSONL file. Lines that cannot be graded are ungraded; the rest continue."""
+    """Grades every line of a JSONL or CSV file. Lines that cannot be graded are ungraded; the rest continue."""
     judge = custom_judge(parsed.grader)
     context = grading_context(parsed)
     by_model = is_by_model(parsed, context)
@@ -40,22 +38,24 @@ def grade(parsed: argparse.Namespace) -> int:
 
         return grade_batch(parsed, context)
     done = _done(parsed)
-    return _graded(parsed, done, begin_run(parsed, context, judge, done, by_model=by_model))
+    total = check_answers(parsed.file)
+    return _graded(parsed, done, begin_run(parsed, context, judge, done, by_model=by_model), total)
 
 
-def _graded(parsed: argparse.Namespace, done: Done, run: GradingRun) -> int:
+def _graded(parsed: argparse.Namespace, done: Done, run: GradingRun, total: int) -> int:
     """Writes the grades of a run as they arrive, and says at the end how many there are, and why others are not.
+
+    `total` is the number of answers for a progress line, 0 where it is not known.
 
     Raises UsageError where no line of the file could be read; then nothing of it is left in the output.
     """
     tally = Tally()
-    with open_input(parsed.file) as file:
-        lines = read_from(parsed.file, lines_as_they_come(file))
+    with open_answers(parsed.file) as lines:
         before = compared(lines, Path(parsed.out or ""), done, parsed.file)
         for sentence in before.in_words():
             narrate(sentence)
         try:
-            _grade_all(parsed, done, run, NewFirst(lines, before.again), tally)
+            _grade_all(parsed, done, run, NewFirst(lines, before.again), tally, total)
         except (InterviewerError, KeyboardInterrupt):
             if run.detail is not None:
                 _tell("Stopped: ", tally, before, run)
@@ -68,14 +68,15 @@ def _graded(parsed: argparse.Namespace, done: Done, run: GradingRun) -> int:
     return 0
 
 
-def _grade_all(parsed: argparse.Namespace, done: Done, run: GradingRun, order: NewFirst, tally: Tally) -> None:
+def _grade_all(
+    parsed: argparse.Namespace, done: Done, run: GradingRun, order: NewFirst, tally: Tally, total: int
+) -> None:
     """Grades the lines in their order; what replaces grades that are there is written when all is over."""
     with (
         _replacing(parsed, order),
         _output(parsed, done) as write,
         progress_on_stderr(rate=True, detail=run.status) as progress,
     ):
-        total = count_lines(parsed.file)
         kept = done.lines - order.count_again
         if run.status is not None:
             progress(_WHAT, kept, total)
@@ -105,7 +106,7 @@ def _no_json_lines(name: str, count: int) -> UsageError:
     return UsageError(
         f"{name} holds no JSON lines: {which} a JSON object.",
         'Write one object a line: {"id": 1, "question_id": "dropout", "answer": "..."}. '
-        "A CSV file of answers with scores is for: interviewer evaluate",
+        "The name of a CSV file has to end in .csv or .tsv.",
     )
 
 
