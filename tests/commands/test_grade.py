@@ -132,7 +132,7 @@ def test_a_csv_file_gets_the_grades_of_the_json_lines_that_say_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hostile = '=HYPERLINK("http://a.b")\x1b[31m Every unit is zeroed at random,\r\nat each training step.'
-    lines = [a_line(1), {"id": "a2", "question_id": "dropout", "answer": hostile}]
+    lines = [a_line(1), {**a_line(2), "answer": hostile}]
     with (tmp_path / "in.csv").open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.DictWriter(file, ("answer", "id", "question_id"), delimiter=";")
         rows.writeheader()
