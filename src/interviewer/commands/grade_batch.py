@@ -33,6 +33,7 @@ from interviewer.text import counted
 if TYPE_CHECKING:
     from interviewer.grading.grade import Grade
     from interviewer.grading.grader import GradingRequest
+    from interviewer.grading.llm.batched import BatchGrader
     from interviewer.progress import OnProgress
 
 
@@ -73,18 +74,12 @@ def _graded(
     total: int,
 ) -> str:
     """Does what is left of the job on `total` answers, and returns a summary."""
-    settings, models, corpus = context.settings, context.models, context.corpus()
     searcher = context.searcher(progress)
-    grader = models.batch_grader(lambda: searcher, corpus.version)
-    endpoint, price = models.endpoint(), models.price(batch=True)
-    budget = Budget(settings.max_cost, settings.max_tokens)
-
-    def of_exercises(request: GradingRequest) -> Grade:
-        return context.quick_grader(progress).grade(request)
-
-    batched = Batched(grader, corpus.by_id, endpoint, price, budget, of_exercises)
+    grader = context.models.batch_grader(lambda: searcher, context.corpus().version)
+    batched = _batched(context, grader, progress)
+    price = context.models.price(batch=True)
     with open_input(parsed.file), reading(parsed.file):
-        mark = fingerprint(Path(parsed.file), endpoint, llm_identity(context, grader.identity))
+        mark = fingerprint(Path(parsed.file), context.models.endpoint(), llm_identity(context, grader.identity))
     counts = [0, 0]
 
     def tell(seen: JobProgress) -> None:
@@ -107,6 +102,18 @@ def _graded(
         files.write(texts(job))
     files.settle()
     return f"{counts[1]} graded, {counts[0]} ungraded. In the batch: {spent_in_words(batched.spent)}."
+
+
+def _batched(context: AppContext, grader: BatchGrader, progress: OnProgress) -> Batched:
+    """The requests and grades of a batch, under the cap of the settings."""
+    settings, models = context.settings, context.models
+
+    def of_exercises(request: GradingRequest) -> Grade:
+        return context.quick_grader(progress).grade(request)
+
+    budget = Budget(settings.max_cost, settings.max_tokens)
+    price = models.price(batch=True)
+    return Batched(grader, context.corpus().by_id, models.endpoint(), price, budget, of_exercises)
 
 
 def _job_files(parsed: argparse.Namespace) -> JobFiles:
