@@ -128,7 +128,9 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
 
 
 def _add_grade(grade: argparse.ArgumentParser) -> None:
-    grade.add_argument("file", type=_path("FILE"), metavar="FILE", help="a JSONL file of answers; - reads stdin")
+    grade.add_argument(
+        "file", type=_path("FILE"), metavar="FILE", help="a JSONL or CSV file of answers; - reads JSONL from stdin"
+    )
     grade.add_argument("--out", type=_path("--out"), metavar="F", help="write to this file instead of stdout")
     grade.add_argument("--resume", action="store_true", help="continue the file given by --out")
     _add_grader(grade, "")

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from interviewer.bulk.columns import TELLABLE
 from interviewer.bulk.output import Done
 from interviewer.bulk.scored_answers import ScoredAnswer, parse_scale, read_scored
-from interviewer.bulk.scored_columns import TELLABLE
 from interviewer.commands.common import narrate, print_json, tell_left_out
 from interviewer.commands.grading_run import begin_run, custom_judge, grading_context, is_by_model
 from interviewer.errors import UsageError
