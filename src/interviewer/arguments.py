@@ -106,6 +106,7 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
         help="concept, comparison, procedure, scenario, code, debug, estimate, derive (with commas)",
     )
     practice.add_argument("--shelf", metavar="SHELF", help="current or classic: questions on dated subjects (current)")
+    practice.add_argument("--own", action="store_true", help="only questions of your own folders (INTERVIEWER_CORPUS)")
     length = practice.add_mutually_exclusive_group()
     length.add_argument("--count", type=_number("--count", 1, 100), metavar="N", help="how many questions")
     length.add_argument(

@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from interviewer.errors import CorpusError, UsageError
+from interviewer.paths import bundled
 from interviewer.progress import OnProgress, unwatched
 
 if TYPE_CHECKING:
     from interviewer.bootstrap.components import Components
+    from interviewer.corpus.question import Question
     from interviewer.interview.choosing import Choices, Chosen
     from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.jobs import Start
@@ -52,6 +54,12 @@ class Sessions:
         that needs the index. Without a seed, it chooses others each time."""
         return self._chosen(choices, progress)[0]
 
+    def own_questions(self) -> Sequence[Question]:
+        """The questions that did not come with the program. Raises UsageError where there is none."""
+        from interviewer.interview.choosing import own_questions
+
+        return own_questions(self._components.corpus().questions, bundled("corpus"))
+
     def _chosen(self, choices: Choices, progress: OnProgress) -> tuple[Chosen, Sequence[Attempt]]:
         """The questions, and the attempts that they were chosen by."""
         from interviewer.interview.choosing import Chosen, choose, parse_topics
@@ -71,7 +79,7 @@ class Sessions:
             relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
         attempts = self._components.store().attempts()
         ids = choose(
-            self._components.exercises.available(corpus.questions),
+            self._components.exercises.available(self.own_questions() if choices.own else corpus.questions),
             choices,
             standings(by_present_topic(attempts, corpus.questions)),
             self._plan_of(attempts, self._components.clock()).drill if choices.mode is Mode.DRILL else (),

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 
 from interviewer.corpus.exercise import Language
 from interviewer.corpus.question import DIVIDED_TOPICS, TOPICS, Kind, Level, Question, Shelf
@@ -28,6 +29,7 @@ takes three times as long, and an hour of an interview has room for one or two."
 class Choices:
     """What the candidate asks for. Empty topics, levels or kinds mean all; `for_text` is a job description or CV.
     Questions of other shelves than `shelf` are not drawn; a drill has those of every shelf, if they are due or weak.
+    With `own`, only questions of folders that did not come with the program are drawn.
 
     A session has `count` questions or, if it is set, as many as fit `minutes`. With `question_ids` it asks exactly
     those, each once, in that order, whatever the rest says.
@@ -38,6 +40,7 @@ class Choices:
     levels: tuple[Level, ...] = ()
     kinds: tuple[Kind, ...] = ()
     shelf: Shelf = Shelf.CURRENT
+    own: bool = False
     count: int = 5
     minutes: int | None = None
     seed: int | None = None
@@ -109,6 +112,17 @@ def choose(
 def without_torch(questions: Iterable[Question]) -> list[Question]:
     """The questions that can be answered where PyTorch is not installed."""
     return [one for one in questions if one.exercise is None or one.exercise.language is not Language.TORCH]
+
+
+def own_questions(questions: Iterable[Question], bundled: Path) -> list[Question]:
+    """The questions of other folders than the `bundled` one. Raises UsageError where there is none."""
+    own = [one for one in questions if one.folder != bundled]
+    if not own:
+        raise UsageError(
+            "There are no questions of your own to ask.",
+            "Name their folder in INTERVIEWER_CORPUS; interviewer corpus check says which files are left out.",
+        )
+    return own
 
 
 def _named(questions: Sequence[Question], question_ids: tuple[str, ...]) -> tuple[str, ...]:
