@@ -13,6 +13,7 @@ from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
 from interviewer.interview.dialogue.judging import NeutralReactions
 from interviewer.interview.dialogue.speech import Speech, Worded
+from interviewer.interview.follow_ups import probe_in_words
 from interviewer.interview.session import Exchange, Mode
 from interviewer.settings import Tone
 from interviewer.text import counted, one_line, plural, visible
@@ -71,8 +72,8 @@ class ScriptedDialogue:
         *,
         cancel: Cancel | None = None,
     ) -> Worded:
-        """The probe."""
-        return Worded(point.probe, by_model=False)
+        """The probe, or what asks to go on with it."""
+        return Worded(probe_in_words(point, verdicts), by_model=False)
 
     def clarify(
         self, question: Question, text: str, exchanges: Sequence[Exchange], *, cancel: Cancel | None = None
