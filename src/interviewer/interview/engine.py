@@ -228,11 +228,6 @@ class Interview:
         quick = {**self._quick_of_turn(), place.exchange: grade}
         return machine.follow_up(session, quick, self.question)
 
-    @property
-    def being_graded(self) -> int:
-        """How many answers are waiting for a grade."""
-        return len(self._places)
-
     def ask_back(self, text: str, draft: str | None = "") -> list[Event]:
         """Takes the candidate's question about the open prompt; `clarify` brings the reply. `draft` is the text of the
         answer box, None if that is on disk."""
