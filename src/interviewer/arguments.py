@@ -85,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     progress = commands.add_parser("progress", help="show what the scores did over time")
     for command in (plan, progress):
         command.add_argument("--json", action="store_true", help="print JSON (docs/progress.md)")
+    plan.add_argument("--with-answers", action="store_true", help="also the key points that are due, and what is true")
     _add_history(commands.add_parser("history", help="list the sessions"))
     _add_report(commands.add_parser("report", help="print, save or open the report of a session"))
     _add_regrade(commands.add_parser("regrade", help="grade saved sessions again, and show what moved"))
@@ -106,6 +107,7 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
         help="concept, comparison, procedure, scenario, code, debug, estimate, derive (with commas)",
     )
     practice.add_argument("--shelf", metavar="SHELF", help="current or classic: questions on dated subjects (current)")
+    practice.add_argument("--own", action="store_true", help="only questions of your own folders (INTERVIEWER_CORPUS)")
     length = practice.add_mutually_exclusive_group()
     length.add_argument("--count", type=_number("--count", 1, 100), metavar="N", help="how many questions")
     length.add_argument(

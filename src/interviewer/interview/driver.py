@@ -372,7 +372,7 @@ class ConversationDriver:
         """Starts what an event calls for."""
         match event:
             case SessionStarted():
-                self._words.greet(self.session, self._interview.topics)
+                self._words.greet(self.session, self._interview.planned)
             case AnswerSaved():
                 self._answered = True
                 self._words.drop_reply()

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from interviewer.corpus.exercise import Exercise
+from interviewer.corpus.question import Kind, Question
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.verdict import Evidence, MisconceptionFound, Verdict
 from interviewer.interview.dialogue.facts import closing_facts, opening_facts
-from interviewer.interview.dialogue.scripted import summary
+from interviewer.interview.dialogue.listing import listed_opening
+from interviewer.interview.dialogue.scripted import greeting, summary
+from interviewer.interview.dialogue.summary_check import why_not_the_opening
 from interviewer.interview.session import Exchange, Mode, Prompt, PromptKind, Turn
+from interviewer.settings import Tone
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
 
 QUESTION = a_question(weights=(2, 1, 1))
@@ -93,5 +100,38 @@ def test_a_session_of_nothing_has_no_facts() -> None:
 
 def test_the_opening_names_the_first_three_topics_once() -> None:
     plan = a_plan("a", "b", "c", "d", "e", mode=Mode.MOCK)
-    facts = opening_facts(plan, ["x", "y", "x", "z", "w"])
+    facts = opening_facts(plan, [a_question(f"q{number}", topic=topic) for number, topic in enumerate("xyxzw")])
     assert (facts.questions, facts.topics, facts.seconds_per_question) == (5, ("x", "y", "z"), 180)
+
+
+CODE = replace(a_question("code"), kind=Kind.CODE, exercise=Exercise(task="Write it."))
+ESTIMATE = replace(a_question("estimate"), kind=Kind.ESTIMATE, exercise=Exercise(task="Estimate it."))
+
+
+@pytest.mark.parametrize(
+    ("questions", "said"),
+    [
+        ((QUESTION,), "Keep to 180 seconds a question."),
+        ((QUESTION, CODE), "Keep to 180 seconds a question, and to 15 minutes an exercise."),
+        ((CODE, QUESTION, ESTIMATE), "Keep to 180 seconds a question, and to 8 to 15 minutes an exercise."),
+        ((CODE,), "Keep to 15 minutes an exercise."),
+    ],
+)
+def test_the_greeting_of_a_mock_interview_tells_the_limits_that_its_questions_have(
+    questions: tuple[Question, ...], said: str
+) -> None:
+    plan = a_plan(*(question.id for question in questions), mode=Mode.MOCK)
+    facts = opening_facts(plan, questions)
+    assert greeting(facts, Tone.NEUTRAL).endswith(f" {said}")
+    assert why_not_the_opening(greeting(facts, Tone.NEUTRAL), facts) is None
+
+
+def test_a_model_is_told_the_limits_of_exercises_apart() -> None:
+    facts = opening_facts(a_plan("q", "code", mode=Mode.MOCK), (QUESTION, CODE))
+    listed = listed_opening(facts)
+    assert "seconds to keep to for each question that is no exercise: 180" in listed
+    assert "time to keep to for each exercise: 15 minutes" in listed
+
+
+def test_without_a_limit_no_greeting_names_one() -> None:
+    assert "Keep" not in greeting(opening_facts(a_plan("q", "code"), (QUESTION, CODE)), Tone.NEUTRAL)

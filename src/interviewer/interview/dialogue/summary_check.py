@@ -63,9 +63,12 @@ _NO_MISCONCEPTION = re.compile(
 
 def why_not_the_opening(text: str, facts: OpeningFacts) -> str | None:
     """Why a greeting may not be said: it states a number that is not a fact, makes up a name, or asks something."""
-    known = {str(facts.questions)} | ({str(facts.seconds_per_question)} if facts.seconds_per_question else set())
-    if facts.seconds_per_question and facts.seconds_per_question % 60 == 0:
-        known.add(str(facts.seconds_per_question // 60))
+    seconds = facts.seconds_in_words
+    counts = {facts.questions, *(facts.exercise_minutes[:1] + facts.exercise_minutes[-1:])}
+    counts |= {facts.exercises} if facts.exercises else set()
+    counts |= {seconds} if seconds else set()
+    counts |= {seconds // 60} if seconds and seconds % 60 == 0 else set()
+    known = {str(count) for count in counts}
     for number, _ in _numbers(text):
         if number not in known:
             return f"it states the number {number}, which is not a fact of the session"
