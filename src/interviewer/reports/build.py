@@ -40,6 +40,7 @@ from interviewer.reports.model import (
     TurnReport,
 )
 from interviewer.reports.moved import moved_in
+from interviewer.reports.question_file import file_of
 from interviewer.reports.solution import exercise_report, failures, telling
 from interviewer.reports.spending import spendings
 from interviewer.reports.ungraded import FOLLOW_UP, shown_credit, why_ungraded
@@ -132,7 +133,7 @@ def _turn(number: int, turn: Turn, questions: Questions) -> TurnReport:
             for one in credit.criteria
         ),
         flags=turn.flags,
-        reference=ReferenceReport(question.reference, question.file, question.references) if question else None,
+        reference=_reference(question) if question else None,
         exercise=exercise_report(turn, question) if question else None,
         skipped=turn.skipped,
         review="\n\n".join(remark.text for remark in turn.remarks if remark.exchange == AFTERWARDS),
@@ -200,7 +201,11 @@ class _Places:
             return None
         question = self._questions.get(passage_id.partition("#")[0])
         place = passage_place(passage_id, question) if question else None
-        return PassageReport(passage_id, *place) if place else None
+        return PassageReport(passage_id, *place, path=file_of(question)) if question and place else None
+
+
+def _reference(question: Question) -> ReferenceReport:
+    return ReferenceReport(question.reference, question.file, question.references, file_of(question))
 
 
 def _answers(turn: Turn, question: Question | None) -> Iterator[AnswerReport]:

@@ -11,6 +11,7 @@ from interviewer.interview.credit import Credit
 from interviewer.interview.session import Turn
 from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
+from interviewer.reports.question_file import file_of
 from interviewer.reports.solution import failures, marked_by_program, solution_parts, telling
 from interviewer.reports.ungraded import FOLLOW_UP, why_ungraded
 from interviewer.reports.wording import spoken_credit
@@ -65,7 +66,7 @@ def reference_lines(question: Question) -> Iterator[str]:
     yield "Reference answer:"
     yield visible(readable(question.reference))
     yield from solution_lines(question)
-    yield f"Source: corpus/{question.file}" + "".join(f"; {one_line(work)}" for work in question.references)
+    yield f"Source: {one_line(file_of(question))}" + "".join(f"; {one_line(work)}" for work in question.references)
 
 
 def solution_lines(question: Question) -> Iterator[str]:

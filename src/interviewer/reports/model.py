@@ -64,11 +64,13 @@ class Quote:
 
 @dataclass(frozen=True)
 class PassageReport:
-    """Where in the reference material something stands. `file` is relative to the corpus folder."""
+    """Where in the reference material something stands. `file` is relative to the corpus folder; `path` is the file as
+    a person finds it."""
 
     id: str
     file: str
     heading: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -304,11 +306,15 @@ class ExerciseReport:
 
 @dataclass(frozen=True)
 class ReferenceReport:
-    """The corpus's own answer in Markdown, with formulas in LaTeX; its file, and the works that it cites."""
+    """The corpus's own answer in Markdown, with formulas in LaTeX; its file, and the works that it cites.
+
+    `file` is relative to the corpus folder; `path` is the file as a person finds it.
+    """
 
     text: str
     file: str
     works: tuple[str, ...]
+    path: str
 
 
 @dataclass(frozen=True)

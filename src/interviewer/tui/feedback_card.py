@@ -16,6 +16,7 @@ from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Miscon
 from interviewer.interview.credit import Credit
 from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
+from interviewer.reports.question_file import file_of
 from interviewer.reports.solution import solution_parts, telling
 from interviewer.reports.ungraded import FOLLOW_UP
 from interviewer.reports.wording import percent, spoken_credit
@@ -191,4 +192,4 @@ def _reference(question: Question) -> Iterator[Line]:
         yield from (Line(f"- {readable_line(line)}") for line in part.lines)
         if part.code:
             yield Line(visible(part.code.rstrip()))
-    yield Line((f"Source: {one_line('; '.join((f'corpus/{question.file}', *question.references)))}", "$quiet"))
+    yield Line((f"Source: {one_line('; '.join((file_of(question), *question.references)))}", "$quiet"))

@@ -162,7 +162,7 @@ def _source(turn: TurnReport, texts: Texts) -> Iterator[str]:
     yield ""
     yield from _solution(turn, texts)
     works = "; ".join(turn.reference.works)
-    yield f"Source: {code(f'corpus/{turn.reference.file}')}" + (f". {inline(works)}." if works else "")
+    yield f"Source: {code(turn.reference.path)}" + (f". {inline(works)}." if works else "")
     yield ""
 
 

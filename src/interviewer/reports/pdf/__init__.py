@@ -166,7 +166,7 @@ def _turn(turn: TurnReport) -> Data:
         "exercise": _exercise(turn),
         "review": {"heading": REVIEW, "text": turn.review} if turn.review else None,
         "reference": [_block(block) for block in document(reference.text)] if reference else None,
-        "source": "; ".join((f"corpus/{reference.file}", *reference.works)) if reference else "",
+        "source": "; ".join((reference.path, *reference.works)) if reference else "",
     }
 
 
@@ -237,7 +237,7 @@ def _point(point: PointReport) -> Data:
         remarks.append(f"Earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided.")
     remarks += [*failure_remarks(point), *dispute_remarks(point)]
     if point.passage:
-        remarks.append(f"Judged by corpus/{point.passage.file}, “{point.passage.heading}” ({point.passage.id})")
+        remarks.append(f"Judged by {point.passage.path}, “{point.passage.heading}” ({point.passage.id})")
     return {
         "kind": point.verdict if point.supported else "unsupported",
         "mark": mark_of(point),
