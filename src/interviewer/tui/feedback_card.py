@@ -14,6 +14,7 @@ from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import Credit
+from interviewer.reports.earned import earned_in_try
 from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
 from interviewer.reports.question_file import file_of
@@ -68,12 +69,11 @@ def turn_card(
     question: Question | None,
     flags: tuple[str, ...],
     reason: str = "",
-    remarks: Mapping[str, str] = MappingProxyType({}),
+    remarks: Mapping[str, Sequence[str]] = MappingProxyType({}),
     marked: str = "",
 ) -> FeedbackCard:
     """The card of a closed turn. `reason` says why it has no score, or why a follow-up has none; `remarks` are
-    beside key points, by their ids: how verdicts were contested, why a program failed. `marked` is how a program
-    marked it."""
+    those beside key points, by their ids. `marked` is how a program marked it."""
     return FeedbackCard(
         "Feedback",
         *_result(credit, reason, marked),
@@ -93,7 +93,11 @@ def retry_card(grade: Grade) -> FeedbackCard:
     return FeedbackCard(
         "Second try",
         head,
-        *_points(grade.verdicts, (grade.provenance.method,)),
+        *_points(
+            grade.verdicts,
+            (grade.provenance.method,),
+            {point: [why] for point, why in earned_in_try(grade).items()},
+        ),
         *_misconceptions(grade.misconceptions),
         *_besides(grade.criteria, grade.beyond),
         *_flags(grade.flags),
@@ -126,14 +130,14 @@ def _result(credit: Credit, reason: str, marked: str) -> Iterator[Line]:
 def _points(
     verdicts: tuple[PointVerdict, ...],
     methods: Sequence[Method],
-    remarks: Mapping[str, str] = MappingProxyType({}),
+    remarks: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Iterator[PointRow]:
     for verdict in verdicts:
         role = _ROLES[verdict.verdict] if verdict.supported else "$quiet"
         claim = Line(readable_line(verdict.claim), (f" (weight {verdict.weight})", "$quiet"))
-        contested = [Line((remarks[verdict.point], "$fair"))] if verdict.point in remarks else []
+        beside = [Line((remark, "$fair")) for remark in remarks.get(verdict.point, ())]
         yield PointRow(
-            mark_of(verdict), role, claim, *_why(verdict), *_evidence(telling(verdict.evidence, methods)), *contested
+            mark_of(verdict), role, claim, *_why(verdict), *_evidence(telling(verdict.evidence, methods)), *beside
         )
 
 

@@ -45,12 +45,13 @@ from interviewer.interview.events import (
     TurnClosed,
 )
 from interviewer.interview.session import AFTERWARDS, Exchange, Mode, Phase, PromptKind, Remark, Turn
-from interviewer.reports.disputing import disputes_of, spoken_dispute
+from interviewer.reports.disputing import spoken_dispute
+from interviewer.reports.remarks import remarks_beside
 from interviewer.reports.run_results import run_lines
-from interviewer.reports.solution import failures, marked_by_program
+from interviewer.reports.solution import marked_by_program
 from interviewer.reports.ungraded import shown_credit, why_ungraded
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
-from interviewer.text import one_line, visible
+from interviewer.text import visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
 from interviewer.tui.task import Task
@@ -224,10 +225,8 @@ class Narrator:
 
     def _feedback(self, turn: Turn, *, is_last: bool = True) -> None:
         question = self._driver.question_of(turn)
-        remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
-        remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
-        marked = marked_by_program(turn)
-        card = turn_card(shown_credit(turn), question, turn.flags, why_ungraded(turn), remarks, marked)
+        credit, marked = shown_credit(turn), marked_by_program(turn)
+        card = turn_card(credit, question, turn.flags, why_ungraded(turn), remarks_beside(turn, credit), marked)
         self._transcript.add_card(card, is_last=is_last)
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:

@@ -233,8 +233,7 @@ def _after(answer: AnswerReport) -> str:
 def _point(point: PointReport) -> Data:
     remarks = [f"Why: {why_of(point)}"] if why_of(point) else []
     remarks += [votes_of(point)] if votes_of(point) else []
-    if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
-        remarks.append(f"Earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided.")
+    remarks += [f"{point.earned.capitalize()}."] if point.earned else []
     remarks += [*failure_remarks(point), *dispute_remarks(point)]
     if point.passage:
         remarks.append(f"Judged by {point.passage.path}, “{point.passage.heading}” ({point.passage.id})")
