@@ -9,9 +9,9 @@ from interviewer.grading.grade import Method
 from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import Turn
-from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
 from interviewer.reports.question_file import file_of
+from interviewer.reports.readable import readable_line, readable_text
 from interviewer.reports.remarks import remarks_beside
 from interviewer.reports.solution import marked_by_program, solution_parts, telling
 from interviewer.reports.ungraded import FOLLOW_UP, why_ungraded
@@ -64,7 +64,7 @@ def _verdict(verdict: PointVerdict, methods: Sequence[Method]) -> Iterator[str]:
 def reference_lines(question: Question) -> Iterator[str]:
     """The reference answer with its source."""
     yield "Reference answer:"
-    yield visible(readable(question.reference))
+    yield readable_text(question.reference)
     yield from solution_lines(question)
     yield f"Source: {one_line(file_of(question))}" + "".join(f"; {one_line(work)}" for work in question.references)
 

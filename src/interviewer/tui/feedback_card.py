@@ -15,13 +15,14 @@ from interviewer.grading.grade import Grade, Method
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import Credit
 from interviewer.reports.earned import earned_in_try
-from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
 from interviewer.reports.question_file import file_of
+from interviewer.reports.readable import readable_line
 from interviewer.reports.solution import solution_parts, telling
 from interviewer.reports.ungraded import FOLLOW_UP
 from interviewer.reports.wording import percent, spoken_credit
 from interviewer.text import one_line, visible
+from interviewer.tui.prose import Prose
 
 _ROLES = {
     Verdict.MET: "$good",
@@ -61,7 +62,8 @@ class FeedbackCard(Vertical):
     @property
     def plain(self) -> str:
         """All of it as plain text."""
-        return "\n".join(line.plain for line in self.query(Line))
+        parts = (part for part in self.walk_children() if isinstance(part, Line | Prose))
+        return "\n".join(part.plain for part in parts)
 
 
 def turn_card(
@@ -188,9 +190,9 @@ def _flags(flags: tuple[str, ...]) -> Iterator[Line]:
         yield Line(("Note: ", "bold $fair"), one_line(flag))
 
 
-def _reference(question: Question) -> Iterator[Line]:
+def _reference(question: Question) -> Iterator[Line | Prose]:
     yield Line(("Reference answer", "bold $lead"), kind="section")
-    yield Line(visible(readable(question.reference)))
+    yield Prose(question.reference)
     for part in solution_parts(question):
         yield Line((part.heading, "bold $lead"), kind="section")
         yield from (Line(f"- {readable_line(line)}") for line in part.lines)

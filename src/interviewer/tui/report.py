@@ -18,10 +18,10 @@ from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import ActionFailed, ReportReady, SpeechOver, SpeechPiece
 from interviewer.interview.session import Session, Turn
 from interviewer.reports.formats import Format
-from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.headline import headline
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import Report, TurnReport
+from interviewer.reports.readable import readable_line
 from interviewer.reports.remarks import remarks_beside
 from interviewer.reports.solution import marked_by_program
 from interviewer.reports.ungraded import shown_credit, why_ungraded

@@ -46,6 +46,7 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.session import AFTERWARDS, Exchange, Mode, Phase, PromptKind, Remark, Turn
 from interviewer.reports.disputing import spoken_dispute
+from interviewer.reports.readable import readable_line
 from interviewer.reports.remarks import remarks_beside
 from interviewer.reports.run_results import run_lines
 from interviewer.reports.solution import marked_by_program
@@ -128,10 +129,10 @@ class Narrator:
             case SessionResumed(turns=turns):
                 self._resumed(turns)
             case QuestionAsked(number=number, total=total, turn=turn):
-                add(f"Question {number} of {total} · {turn.topic}", turn.title, "question")
+                add(f"Question {number} of {total} · {turn.topic}", readable_line(turn.title), "question")
                 self._transcript.add_task(self._driver.question_of(turn))
             case HintGiven(hint=hint, left=left):
-                add(f"Hint ({left} more)", hint.text, "hint")
+                add(f"Hint ({left} more)", readable_line(hint.text), "hint")
             case Refused(reason=reason):
                 add("", reason, "note")
             case AnswerSaved(text=text):
@@ -150,9 +151,9 @@ class Narrator:
                 self._transcript.add_speech(remark.text)
             case FollowUpAsked(prompt=prompt):
                 self._acknowledge()
-                add(prompt.kind.label, prompt.text, "question")
+                add(prompt.kind.label, readable_line(prompt.text), "question")
             case RetryOpened(prompt=prompt):
-                add(prompt.kind.label, prompt.text, "question")
+                add(prompt.kind.label, readable_line(prompt.text), "question")
             case QuestionSkipped(turn=turn) if self._mode.gives_feedback_at_once:
                 self._transcript.add_card(reference_card(self._driver.question_of(turn)))
             case QuestionSkipped():
@@ -234,7 +235,7 @@ class Narrator:
         self._transcript.add("", f"Back in session {session.plan.session_id}.", "note")
         for number, turn in enumerate(turns, start=1):
             label = f"Question {number} of {len(session.plan.question_ids)} · {turn.topic}"
-            self._transcript.add(label, turn.title, "question")
+            self._transcript.add(label, readable_line(turn.title), "question")
             is_open = turn is turns[-1] and len(turn.exchanges) == 1 and turn.current.answer is None
             self._transcript.add_task(self._driver.question_of(turn), is_open=is_open)
             for at, exchange in enumerate(turn.exchanges):
@@ -249,7 +250,7 @@ class Narrator:
 
     def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:
-            self._transcript.add(exchange.prompt.kind.label, exchange.prompt.text, "question")
+            self._transcript.add(exchange.prompt.kind.label, readable_line(exchange.prompt.text), "question")
         for remark in remarks:
             if remark.by_candidate:
                 self._transcript.add("You ask", remark.text, "answer")
