@@ -46,6 +46,7 @@ from interviewer.plain.exercise import asked_lines, writing_lines
 from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
+from interviewer.reports.readable import readable_line
 from interviewer.reports.run_results import run_lines
 from interviewer.reports.ungraded import shown_credit
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
@@ -119,10 +120,10 @@ class Lines:
                 yield from self._resumed(event)
             case QuestionAsked(number=number, total=total, turn=turn):
                 yield ""
-                yield f"Question {number} of {total} ({turn.topic}): {visible(turn.title)}"
+                yield f"Question {number} of {total} ({turn.topic}): {readable_line(turn.title)}"
                 yield from asked_lines(self._driver)
             case HintGiven(hint=hint):
-                yield f"Hint: {visible(hint.text)}"
+                yield f"Hint: {readable_line(hint.text)}"
             case Refused(reason=reason):
                 yield reason
             case GradeReady(grade=grade) if mode is not Mode.MOCK:
@@ -136,12 +137,12 @@ class Lines:
                 yield f"{INTERVIEWER}{visible(remark.text)}"
             case FollowUpAsked(prompt=prompt):
                 yield from self._covered()
-                yield f"{prompt.kind.label}: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {readable_line(prompt.text)}"
             case GradingCancelled():
-                yield f"Once more: {visible(self._driver.session.turn.current.prompt.text)}"
+                yield f"Once more: {readable_line(self._driver.session.turn.current.prompt.text)}"
                 yield from writing_lines(self._driver)
             case RetryOpened(prompt=prompt):
-                yield f"{prompt.kind.label}: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {readable_line(prompt.text)}"
                 yield from writing_lines(self._driver)
             case RunDone(result=result):
                 yield from run_lines(result)
@@ -214,11 +215,11 @@ class Lines:
         yield f"Back in session {event.plan.session_id}, mode {event.plan.mode}."
         if not event.turns or session.phase is Phase.FINISHED:
             return
-        yield f"Question {len(event.turns)} of {len(event.plan.question_ids)}: {visible(event.turns[-1].title)}"
+        yield f"Question {len(event.turns)} of {len(event.plan.question_ids)}: {readable_line(event.turns[-1].title)}"
         if session.phase is Phase.ANSWERING:
             prompt = session.turn.current.prompt
             if prompt.text != session.turn.title:
-                yield f"{prompt.kind.label}: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {readable_line(prompt.text)}"
             else:
                 yield from asked_lines(self._driver)
             if event.draft:

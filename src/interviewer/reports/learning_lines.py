@@ -10,7 +10,7 @@ from interviewer.learning.misconceptions import LedgerEntry
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
 from interviewer.learning.progress import GraderProgress, PointProgress, Progress, ScoreProgress
 from interviewer.learning.schedule import day_of
-from interviewer.reports.formulas.unicode import readable_line
+from interviewer.reports.readable import readable_line
 from interviewer.reports.wording import percent, spoken_seconds, spoken_trend
 from interviewer.text import counted, one_line
 

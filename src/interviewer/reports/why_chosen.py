@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from interviewer.corpus.question import Question
 from interviewer.interview.choosing import Chosen
-from interviewer.reports.formulas.unicode import readable_line
+from interviewer.reports.readable import readable_line
 from interviewer.search.passage import Nearness, PassageKind
 from interviewer.text import one_line
 
