@@ -74,9 +74,9 @@ class Interview:
         return self._questions[turn.question_id]
 
     @property
-    def topics(self) -> list[str]:
-        """The topics of the planned questions, in order."""
-        return [self._questions[name].topic for name in self._session.plan.question_ids if name in self._questions]
+    def planned(self) -> list[Question]:
+        """The planned questions that the corpus has, in order."""
+        return [self._questions[name] for name in self._session.plan.question_ids if name in self._questions]
 
     def start(self) -> list[Event]:
         """Begins a new session: saves it and asks the first question."""
