@@ -120,7 +120,11 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
         "--for", dest="for_file", type=_path("--for"), metavar="FILE", help="questions nearest to this job or CV (text)"
     )
     practice.add_argument(
-        "--resume", nargs="?", const="", metavar="SESSION", help="resume a session, by default the last unfinished one"
+        "--resume",
+        nargs="?",
+        const="",
+        metavar="SESSION",
+        help="resume a session, by default the last unfinished one that has an answer",
     )
     how = practice.add_mutually_exclusive_group()
     how.add_argument("--plain", action="store_true", help="line by line, for pipes and screen readers")
@@ -199,8 +203,8 @@ def _add_corpus(corpus: argparse.ArgumentParser) -> None:
     corpus.add_argument(
         "action",
         metavar="check|list|embed|exemplars|trust|untrust",
-        help="check the files, list the questions, remake their vectors, grade exemplars by each other, or allow a "
-        "folder's tests to be run",
+        help="check the files, list the questions, embed what has no vector yet, grade exemplars by each other, or "
+        "allow a folder's tests to be run",
     )
     corpus.add_argument(
         "folder",

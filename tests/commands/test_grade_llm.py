@@ -17,14 +17,14 @@ import pytest
 from interviewer.cli import main
 from tests.commands.linked_home import link_home
 from tests.models import answers
-from tests.models.loopback import Answer, ChatServer
+from tests.models.loopback import Answer
+from tests.models.loopback import Servers as Serve
 from tests.models.scripted_model import scripted
 
 pytestmark = pytest.mark.model
 
 ANSWER = "At each training step every unit is zeroed at random with a set probability. At inference it is switched off."
 KEY = "sk-recognisable-0123456789"
-Serve = Callable[..., ChatServer]
 COMMAND = [sys.executable, "-m", "interviewer", "grade", "in.jsonl", "--out", "out.jsonl", "--resume"]
 
 
@@ -33,19 +33,6 @@ def ready(home: Path, built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """A home with everything built, and a key."""
     link_home(home, built_home)
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-
-
-@pytest.fixture
-def serve(chat_server: Serve, monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """Starts a server and configures the program for it."""
-
-    def start(script: Any = scripted, **options: Any) -> ChatServer:
-        server = chat_server(script, **options)
-        monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        return server
-
-    return start
 
 
 def write(count: int, **changed: str) -> None:

@@ -94,7 +94,7 @@ def open_input(name: str) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def reading(name: str) -> Iterator[None]:
-    """Around what reads the file of answers: raises FileError where that fails."""
+    """Turns an OSError while the answers are read into a FileError."""
     try:
         yield
     except OSError as error:

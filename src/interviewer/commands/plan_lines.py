@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
-from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.learning_lines import MOST_LISTED, WIDTH
+from interviewer.reports.readable import readable_line
 from interviewer.text import counted, one_line
 
 

@@ -64,9 +64,12 @@ def _hit(hit: Hit, questions: Mapping[str, Question]) -> dict[str, Any]:
 
 def _hit_lines(hit: Hit, questions: Mapping[str, Question]) -> str:
     passage = hit.passage
+    place = one_line(passage.file)
+    if passage.kind is PassageKind.KEY_POINT:
+        place = f"{place} > {one_line(passage.heading)}"
     lines = (
         f"{hit.score:.3f}  {readable_line(questions[passage.question_id].title)}",
         f"       {one_line(readable(passage.text))}",
-        f"       {one_line(passage.file)}" + f" > {passage.heading}" * (passage.kind is PassageKind.KEY_POINT),
+        f"       {place}",
     )
     return "\n".join(lines) + "\n"

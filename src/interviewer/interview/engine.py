@@ -75,7 +75,7 @@ class Interview:
 
     @property
     def planned(self) -> list[Question]:
-        """The planned questions, in order."""
+        """The planned questions that the corpus has, in order."""
         return [self._questions[name] for name in self._session.plan.question_ids if name in self._questions]
 
     def start(self) -> list[Event]:

@@ -40,7 +40,7 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.gradings import A_RULE
 from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Mode, Phase
-from interviewer.learning.pace import EXERCISE_SECONDS
+from interviewer.learning.pace import exercise_minutes
 from interviewer.plain.disputing import DECIDE
 from interviewer.plain.exercise import asked_lines, writing_lines
 from interviewer.plain.pages import INTERVIEWER
@@ -63,8 +63,6 @@ HOW_SURE = (
     "How sure are you of this answer? Type "
     f"{', '.join(f'{number} for {percent(sure)}' for number, sure in enumerate(CONFIDENCES, start=1))}; Enter skips."
 )
-_SECONDS = EXERCISE_SECONDS.values()
-_EXERCISES_HAVE = f", and to {min(_SECONDS) / 60:.0f} to {max(_SECONDS) / 60:.0f} minutes an exercise, by its kind"
 UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
 
 _COMMANDS = {
@@ -114,7 +112,9 @@ class Lines:
             case SessionStarted(plan=plan):
                 yield f"Session {plan.session_id}, mode {plan.mode}, {counted(len(plan.question_ids), 'question')}."
                 if plan.seconds_per_question:
-                    yield f"Keep to about {plan.seconds_per_question} seconds a question{_EXERCISES_HAVE}."
+                    minutes = exercise_minutes(self._driver.planned)
+                    exercises = f", and to {minutes} an exercise" if minutes else ""
+                    yield f"Keep to about {plan.seconds_per_question} seconds a question{exercises}."
                     yield "Feedback comes at the end."
             case SessionResumed():
                 yield from self._resumed(event)

@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from interviewer.learning.coverage import Coverage, QuestionState
+from interviewer.learning.days import day_of
 from interviewer.learning.misconceptions import LedgerEntry
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
 from interviewer.learning.progress import GraderProgress, PointProgress, Progress, ScoreProgress
-from interviewer.learning.schedule import day_of
 from interviewer.reports.readable import readable_line
 from interviewer.reports.wording import percent, spoken_seconds, spoken_trend
 from interviewer.text import counted, one_line

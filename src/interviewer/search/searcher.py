@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LONGEST_QUERY = 1000  # characters; the model reads about as many
 _NEIGHBOURS = 300  # passages that a large index looks up for a query
 _PIECE_NEIGHBOURS = 100  # and for each of many texts
-_TELLS = frozenset({PassageKind.KEY_POINT, PassageKind.REFERENCE})
+_ANSWERING_KINDS = frozenset({PassageKind.KEY_POINT, PassageKind.REFERENCE})
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Searcher:
         self._question_ids = list(dict.fromkeys(passage.question_id for passage in passages))
         numbers = {question_id: number for number, question_id in enumerate(self._question_ids)}
         self._groups = np.array([numbers[passage.question_id] for passage in passages], dtype=np.intp)
-        self._telling = np.array([passage.kind in _TELLS for passage in passages], dtype=bool)
+        self._answering = np.array([passage.kind in _ANSWERING_KINDS for passage in passages], dtype=bool)
         self._shown = np.array([passage.kind is not PassageKind.QUERY for passage in passages], dtype=bool)
         self._words = words
         self._words_lock = threading.Lock()
@@ -90,7 +90,7 @@ class Searcher:
         by_passage, by_question = self._fused(rankings)
         hits = []
         for number in _best_first(by_question)[:limit]:
-            members = self._members(number, self._telling)
+            members = self._members(number, self._answering)
             best = members[_best_first(by_passage[members])[0]]
             hits.append(Hit(self._index.passages[best], float(by_question[number]), float(rankings.dense[best])))
         return hits

@@ -9,15 +9,17 @@ import pytest
 from interviewer.corpus.exercise import Exercise
 from interviewer.corpus.question import Kind, Question
 from interviewer.grading.grade import Grade, Method
+from interviewer.grading.graders import GraderName
 from interviewer.grading.verdict import Evidence, MisconceptionFound, Verdict
 from interviewer.interview.dialogue.facts import closing_facts, opening_facts
 from interviewer.interview.dialogue.listing import listed_opening
-from interviewer.interview.dialogue.scripted import greeting, summary
+from interviewer.interview.dialogue.scripted import greeting, spoken_grader, summary
 from interviewer.interview.dialogue.summary_check import why_not_the_opening
 from interviewer.interview.session import Exchange, Mode, Prompt, PromptKind, Turn
 from interviewer.settings import Tone
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
 
+SIMILARITY = GraderName(Method.SIMILARITY, "minilm", "1")
 QUESTION = a_question(weights=(2, 1, 1))
 MET, MISSED, PARTIAL = Verdict.MET, Verdict.MISSED, Verdict.PARTIAL
 
@@ -77,8 +79,22 @@ def test_what_a_rule_settled_counts_with_the_only_judge() -> None:
 def test_a_summary_names_two_models_of_one_kind_of_grader() -> None:
     one, other = by_model("one", a_grade(QUESTION, MET, MET, MET)), by_model("two", a_grade(QUESTION, *[MISSED] * 3))
     said = summary(closing_facts([a_turn(one), a_turn(other)]))
-    expected = "100 % by the similarity grader (one, version 1) and 0 % by the similarity grader (two, version 1)."
-    assert expected in said
+    assert "100 % by similarity (one) and 0 % by similarity (two)." in said
+
+
+@pytest.mark.parametrize(
+    ("graders", "named"),
+    [
+        (["openai:gpt-4.1 7", "openai:gpt-4o 7"], ["gpt-4.1", "gpt-4o"]),
+        (["openai:llama 7", "local:llama 7"], ["openai:llama", "local:llama"]),
+        (["openai:llama 7", "openai:llama 8"], ["openai:llama, version 7", "openai:llama, version 8"]),
+    ],
+)
+def test_graders_of_one_kind_are_named_by_what_tells_them_apart(graders: list[str], named: list[str]) -> None:
+    names = [GraderName(Method.LLM, *grader.split()) for grader in graders]
+    spoken = [spoken_grader(name, {*names, SIMILARITY}) for name in names]
+    assert spoken == [f"by the language model ({name})" for name in named]
+    assert spoken_grader(SIMILARITY, {*names, SIMILARITY}) == "by similarity"
 
 
 def test_what_was_not_graded_is_counted_and_scores_nothing() -> None:

@@ -13,7 +13,14 @@ from interviewer.interview.credit import Credit, credit_of_turn, graders_of_turn
 from interviewer.interview.session import Mode, Plan, Turn
 from interviewer.learning.pace import exercise_seconds
 
-_Scored = tuple[str, GraderName, float]  # the topic of a question, whom it counts with, and its aided score
+
+@dataclass(frozen=True)
+class _Scored:
+    """A question's topic, whom it counts with, and its aided score."""
+
+    topic: str
+    grader: GraderName
+    aided: float
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,9 @@ def closing_facts(turns: Sequence[Turn], planned: int = 0) -> ClosingFacts:
     topics = dict.fromkeys(turn.topic for turn, _ in graded)
     return ClosingFacts(
         asked=len(turns),
-        topics=tuple(score for topic in topics for score in _means(topic, [one for one in scored if one[0] == topic])),
+        topics=tuple(
+            score for topic in topics for score in _means(topic, [one for one in scored if one.topic == topic])
+        ),
         overall=tuple(_means("", scored)),
         met=sum(credit == 1.0 for credit in earned),
         partial=sum(credit is not None and 0.0 < credit < 1.0 for credit in earned),
@@ -119,14 +128,14 @@ def _scored(graded: Sequence[tuple[Turn, Credit]]) -> list[_Scored]:
     """The scores of the questions that count with one grader."""
     judge = only_judge(name for turn, _ in graded for name in graders_of_turn(turn))
     counted = ((turn, credit, counts_with(graders_of_turn(turn), judge)) for turn, credit in graded)
-    return [(turn.topic, names[0], credit.aided or 0.0) for turn, credit, names in counted if len(names) == 1]
+    return [_Scored(turn.topic, names[0], credit.aided or 0.0) for turn, credit, names in counted if len(names) == 1]
 
 
 def _means(topic: str, scored: Iterable[_Scored]) -> list[TopicScore]:
     """The mean of these scores for each grader, under the name of a topic."""
     by_grader: defaultdict[GraderName, list[float]] = defaultdict(list)
-    for _, name, score in scored:
-        by_grader[name].append(score)
+    for one in scored:
+        by_grader[one.grader].append(one.aided)
     return [
         TopicScore(topic, round(mean_score(scores) * 100), len(scores), name)
         for name, scores in sorted(by_grader.items())

@@ -161,9 +161,21 @@ def spoken_topic(topic: str) -> str:
 
 
 def spoken_grader(name: GraderName, graders: Collection[GraderName]) -> str:
-    """Who graded, among all `graders` of a session: "by the language model", exactly where two are of one kind."""
-    same = sum(other.method is name.method for other in graders)
-    return f"by {one_line(str(name))}" if same > 1 else _METHODS[name.method]
+    """Who graded, among all `graders` of a session: "by the language model", with as much of its name as tells it from
+    the others of its kind."""
+    same = [names_of_grader(other) for other in graders if other.method is name.method]
+    if len(same) < 2:
+        return _METHODS[name.method]
+    own = names_of_grader(name)
+    exact = len(own) - 1
+    place = next((place for place in range(exact) if [names[place] for names in same].count(own[place]) == 1), exact)
+    return f"{_METHODS[name.method]} ({one_line(own[place])})"
+
+
+def names_of_grader(name: GraderName) -> tuple[str, ...]:
+    """What a grader may be called, each more exact than the one before: "gpt-4.1", "openai:gpt-4.1", "openai:gpt-4.1,
+    version 7"."""
+    return name.model.partition(":")[2] or name.model, name.model, f"{name.model}, version {name.version}"
 
 
 def _by(score: TopicScore, graders: Collection[GraderName]) -> str:

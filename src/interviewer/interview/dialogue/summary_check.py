@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
-from interviewer.interview.dialogue.scripted import spoken_topic
+from interviewer.interview.dialogue.scripted import names_of_grader, spoken_topic
 from interviewer.language.sentences import split_sentences
 
 LOW = 40
@@ -86,6 +86,7 @@ def why_not_the_summary(text: str, facts: ClosingFacts) -> str | None:
     A sentence that names topics may state their percentages, in their order, or the overall one; any other sentence
     only the overall one. What it says about anything other than numbers and praise is not checked.
     """
+    text = _without_graders(text, facts)
     for sentence in split_sentences(text, semicolons=True):
         named = _named(sentence, facts.topics)
         found = (
@@ -100,6 +101,15 @@ def why_not_the_summary(text: str, facts: ClosingFacts) -> str | None:
     if facts.misconceptions and _NO_MISCONCEPTION.search(text):
         return "it denies the misconceptions that were stated"
     return None
+
+
+def _without_graders(text: str, facts: ClosingFacts) -> str:
+    """`text` without the names of graders that have a number in them, which is no number of the session."""
+    names = {one for score in facts.overall for one in names_of_grader(score.grader)}
+    ambiguous = [one for one in names if any(map(str.isdigit, one)) and any(map(str.isalpha, one))]
+    for name in sorted(ambiguous, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text, flags=re.IGNORECASE)
+    return text
 
 
 def _wrong_number(sentence: str, named: Sequence[TopicScore], facts: ClosingFacts) -> str | None:

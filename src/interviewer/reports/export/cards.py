@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from interviewer.corpus.question import KeyPoint, Kind, Question
 from interviewer.interview.programs import numbered
 from interviewer.interview.session import Session
-from interviewer.learning.schedule import day_of
+from interviewer.learning.days import day_of
 from interviewer.learning.weak import WeakPoint
 from interviewer.reports.escaping import fenced
 from interviewer.reports.question_file import file_of
