@@ -89,9 +89,8 @@ class Sessions:
             if choices.mode is Mode.MOCK
             else own_pace(in_words(attempts, corpus.questions)),
         )
-        return Chosen(
-            ids, self._reasons({name: matches[name] for name in ids if matches and name in matches})
-        ), attempts
+        asked = {name: matches[name] for name in ids if matches and name in matches}
+        return Chosen(ids, self._reasons(asked)), attempts
 
     def _matches(
         self, choices: Choices, text: str, found: Mapping[str, Question], rng: random.Random, progress: OnProgress
