@@ -98,7 +98,7 @@ def _rankers(searcher: Searcher, questions: tuple[Question, ...], embedder: Embe
         "dense, passages": by(lambda rankings: rankings.dense),
         "lexical, stemmed words": by(lambda rankings: rankings.word),
         "lexical, pieces of words": by(lambda rankings: rankings.gram),
-        "wordings": lambda query: np.nan_to_num(_known(searcher, query).exemplar, nan=-1.0),
+        "exemplars": lambda query: np.nan_to_num(_known(searcher, query).exemplar, nan=-1.0),
         "fused": fused,
     }
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import filelock
 import hypothesis
@@ -31,11 +32,13 @@ from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
 from interviewer.settings import EmbedderChoice, SandboxChoice, load_settings
 from tests.commands.linked_home import link_home
 from tests.machine import in_zone
-from tests.models.loopback import ChatServer
+from tests.models.loopback import ChatServer, Script, Servers
+from tests.models.scripted_model import scripted
 from tests.shared import share
 
 _EXTRA = ("sentence_transformers", "torch", "keras")
 _LOADS_THE_MODEL = "model_cache"
+_SETS_THE_ZONE = {"far_east", "in_utc"}
 _LONG = 600  # seconds
 _TESTS = Path(__file__).parent
 
@@ -100,13 +103,15 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Orders, marks and limits the tests.
 
-    The longest files come first. Those that load the model are marked, long ones get more time, and those marked
-    `torch` are skipped where what they need is not installed.
+    The longest files come first. Those that load the model or set the time zone are marked, long ones get more time,
+    and those marked `torch` are skipped where what they need is not installed.
     """
     items.sort(key=_place_in_order)
     for item in items:
         if _LOADS_THE_MODEL in getattr(item, "fixturenames", ()):
             item.add_marker("model")
+        if _SETS_THE_ZONE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("posix")
         if sys.platform == "win32" and item.get_closest_marker("posix"):
             item.add_marker(pytest.mark.skip(reason="needs what only POSIX systems have"))
         is_long = item.get_closest_marker("model") or item.get_closest_marker("slow")
@@ -268,7 +273,20 @@ def checked_home(home: Path, exercise_checks: Path) -> Path:
 
 
 @pytest.fixture
-def chat_server() -> Iterator[Callable[..., ChatServer]]:
+def chat_server() -> Iterator[Servers]:
     """Starts chat servers on this machine, with the arguments of `ChatServer`; they end with the test."""
     with ExitStack() as running:
         yield lambda *script, **options: running.enter_context(ChatServer(*script, **options))
+
+
+@pytest.fixture
+def serve(chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
+    """Starts chat servers as `chat_server` does, scripted unless told otherwise, and configures a model of theirs."""
+
+    def start(script: Script = scripted, **options: Any) -> ChatServer:
+        server = chat_server(script, **options)
+        monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        return server
+
+    return start

@@ -58,7 +58,7 @@ def played(home: Path) -> str:
         TrustedFolders(trusted).trust(FOLDER, exercises_checksum(programs_in(FOLDER)))
         code = interviewer(COMMAND.split())
     assert code == 0, beside.getvalue()
-    return alike(page.getvalue()).replace("corpus/foundations/", "tests/exercises/corpus/foundations/")
+    return alike(page.getvalue()).replace(str(FOLDER), FOLDER.relative_to(DOCUMENT.parents[1]).as_posix())
 
 
 def main() -> None:

@@ -27,9 +27,11 @@ def without_root() -> Iterator[None]:
 
 @contextmanager
 def in_zone(zone: str) -> Iterator[None]:
-    """Puts the process into a time zone, as TZ writes it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TZ", zone)
+    """Puts the process into a time zone, as TZ writes it; POSIX systems alone can."""
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TZ", zone)
+            time.tzset()
+            yield
+    finally:
         time.tzset()
-        yield
-    time.tzset()

@@ -66,7 +66,9 @@ def test_answers_of_strangers_are_labelled_and_none_is_to_a_question_to_fit_on(
     assert len({row["answer"] for row in found}) == len({row["id"] for row in found}) == len(found) == 288
     of_split = {split: {row["question_id"] for row in answers if row["split"] == split} for split in ("dev", "kept")}
     assert {row["question_id"] for row in found}.isdisjoint(of_split["dev"])
-    assert {row["question_id"] for row in found if row["split"] == "kept"} <= of_split["kept"]
+    kept, known = ({row["question_id"] for row in found if row["split"] == split} for split in ("kept", "known"))
+    assert kept <= of_split["kept"]
+    assert known.isdisjoint(kept)
 
 
 def test_the_second_marking_is_of_answers_that_are_there(answers: list[dict[str, object]], corpus: Corpus) -> None:

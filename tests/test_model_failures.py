@@ -7,7 +7,6 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,10 @@ from interviewer.plain import LineInterviewer, Pages
 from interviewer.settings import load_settings
 from tests.factories import NOON
 from tests.failing import ANSWER, FAILINGS, LESS_CAPABLE, QUICK, SHORT, WORKING, Failing, judgement
-from tests.models.loopback import ChatServer
+from tests.models.loopback import Servers
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
-Servers = Callable[..., ChatServer]
 failings = pytest.mark.parametrize("failing", FAILINGS.values(), ids=FAILINGS)
 PERCENT = re.compile(r"\d+(?:\.\d+)?\s?%")
 
@@ -37,18 +35,6 @@ def quick(ready_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
     monkeypatch.setenv("INTERVIEWER_CALL_SECONDS", "8")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789abcdef")
-
-
-@pytest.fixture
-def serve(chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
-    """Starts a server and points the program at it."""
-
-    def start(*script: Any, **options: Any) -> ChatServer:
-        server = chat_server(*script, **options)
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        return server
-
-    return start
 
 
 def play(typed: str, mode: Mode = Mode.PRACTICE) -> tuple[str, Session]:

@@ -26,8 +26,8 @@ pytestmark = [
 
 LIVES = 20.0
 JOB = "../../job.txt"
-LINE = json.dumps({"id": 1, "question_id": "dropout", "answer": "Units are zeroed at random in training."}) + "\n"
-LINES = LINE * 60  # enough for worker processes
+ONE = {"question_id": "dropout", "answer": "Units are zeroed at random in training."}
+LINES = "".join(json.dumps({"id": number, **ONE}) + "\n" for number in range(60))  # enough for worker processes
 COMMANDS = {
     "practice": Command(("practice", "--plain", "--count", "1", "--for", JOB), f"{ANSWER}\n\n", "Graded by similarity"),
     "search": Command(("search", "-"), "why does dropout help\n", '"question_id": "dropout"'),

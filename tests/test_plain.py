@@ -20,7 +20,8 @@ from interviewer.models.chat import Usage
 from interviewer.plain import LineInterviewer, Pages
 from interviewer.plain.lines import NOT_TAKEN, UNGRADED, WHAT_NEXT
 from interviewer.signals import Terminated
-from tests.front_ends import QuickContext, a_mock
+from tests.exercises.samples import CODE, ESTIMATE
+from tests.front_ends import ExerciseContext, QuickContext, a_mock
 
 
 class Typist(io.StringIO):
@@ -137,9 +138,16 @@ def test_a_mock_interview_stays_neutral_until_the_report(context: QuickContext) 
     assert "Question 2 of 2" in talk.said
 
 
-def test_a_mock_interview_says_what_questions_and_what_exercises_may_take(context: QuickContext) -> None:
-    said = " ".join(Talk(context, "", a_mock()).said.split())
-    assert "Keep to about 180 seconds a question, and to 8 to 15 minutes an exercise, by its kind." in said
+def test_a_mock_interview_says_what_a_question_may_take_and_of_exercises_nothing_where_there_are_none(
+    context: QuickContext,
+) -> None:
+    assert "Keep to about 180 seconds a question.\n" in Talk(context, "", a_mock()).said
+
+
+def test_a_mock_interview_says_what_its_exercises_may_take(tmp_path: Path) -> None:
+    talk = Talk(ExerciseContext(tmp_path, CODE, ESTIMATE), "", a_mock())
+    said = " ".join(talk.said.split())
+    assert "Keep to about 180 seconds a question, and to 8 to 15 minutes an exercise." in said
 
 
 def test_an_empty_answer_is_refused(context: QuickContext) -> None:

@@ -24,12 +24,10 @@ from interviewer.models.errors import ModelError
 from interviewer.settings import load_settings
 from tests.echoes import ECHOES, KEY, PIECE, echoing, shows_key
 from tests.failing import ANSWER, FAILINGS, QUICK, SHORT, Failing
-from tests.models.loopback import ChatServer
+from tests.models.loopback import Servers
 from tests.models.scripted_model import scripted
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
-
-Servers = Callable[..., ChatServer]
 
 
 @pytest.fixture(autouse=True)
@@ -44,18 +42,6 @@ def quick(ready_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     handlers, level = root.handlers[:], root.level
     yield
     root.handlers, root.level = handlers, level
-
-
-@pytest.fixture
-def serve(chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
-    """Starts a server and points the program at it."""
-
-    def start(*script: Any, **options: Any) -> ChatServer:
-        server = chat_server(*script, **options)
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        return server
-
-    return start
 
 
 def graded(fresh: bool = False) -> tuple[AppContext, Any]:

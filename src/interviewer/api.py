@@ -62,7 +62,7 @@ class GradeResult:
         return self.grade.provenance
 
     def as_dict(self) -> dict[str, Any]:
-        """The grade as the fields of a line of `interviewer grade`, ready for JSON or a data frame."""
+        """The grade as in a line of `interviewer grade`, without what is about its file, for JSON or a data frame."""
         return describe(self.grade)
 
     def __repr__(self) -> str:

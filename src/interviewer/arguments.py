@@ -85,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     progress = commands.add_parser("progress", help="show what the scores did over time")
     for command in (plan, progress):
         command.add_argument("--json", action="store_true", help="print JSON (docs/progress.md)")
+    plan.add_argument("--with-answers", action="store_true", help="also the key points that are due, and what is true")
     _add_history(commands.add_parser("history", help="list the sessions"))
     _add_report(commands.add_parser("report", help="print, save or open the report of a session"))
     _add_regrade(commands.add_parser("regrade", help="grade saved sessions again, and show what moved"))
@@ -106,6 +107,7 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
         help="concept, comparison, procedure, scenario, code, debug, estimate, derive (with commas)",
     )
     practice.add_argument("--shelf", metavar="SHELF", help="current or classic: questions on dated subjects (current)")
+    practice.add_argument("--own", action="store_true", help="only questions of your own folders (INTERVIEWER_CORPUS)")
     length = practice.add_mutually_exclusive_group()
     length.add_argument("--count", type=_number("--count", 1, 100), metavar="N", help="how many questions")
     length.add_argument(
@@ -118,7 +120,11 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
         "--for", dest="for_file", type=_path("--for"), metavar="FILE", help="questions nearest to this job or CV (text)"
     )
     practice.add_argument(
-        "--resume", nargs="?", const="", metavar="SESSION", help="resume a session, by default the last unfinished one"
+        "--resume",
+        nargs="?",
+        const="",
+        metavar="SESSION",
+        help="resume a session, by default the last unfinished one that has an answer",
     )
     how = practice.add_mutually_exclusive_group()
     how.add_argument("--plain", action="store_true", help="line by line, for pipes and screen readers")
@@ -128,7 +134,9 @@ def _add_practice(practice: argparse.ArgumentParser) -> None:
 
 
 def _add_grade(grade: argparse.ArgumentParser) -> None:
-    grade.add_argument("file", type=_path("FILE"), metavar="FILE", help="a JSONL file of answers; - reads stdin")
+    grade.add_argument(
+        "file", type=_path("FILE"), metavar="FILE", help="a JSONL or CSV file of answers; - reads JSONL from stdin"
+    )
     grade.add_argument("--out", type=_path("--out"), metavar="F", help="write to this file instead of stdout")
     grade.add_argument("--resume", action="store_true", help="continue the file given by --out")
     _add_grader(grade, "")
@@ -195,8 +203,8 @@ def _add_corpus(corpus: argparse.ArgumentParser) -> None:
     corpus.add_argument(
         "action",
         metavar="check|list|embed|exemplars|trust|untrust",
-        help="check the files, list the questions, remake their vectors, grade exemplars by each other, or allow a "
-        "folder's tests to be run",
+        help="check the files, list the questions, embed what has no vector yet, grade exemplars by each other, or "
+        "allow a folder's tests to be run",
     )
     corpus.add_argument(
         "folder",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 
 from interviewer.arguments import MODULES, build_parser, command_of, parse
-from interviewer.errors import InterviewerError
+from interviewer.errors import ANSWERS_KEPT, InterviewerError
 from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
 from interviewer.streams import abandon_output, as_text, flush_output, open_streams
 from interviewer.text import visible
@@ -21,7 +21,7 @@ from interviewer.text import visible
 FAILED = 1
 INTERRUPTED = 130
 _SAVED = {
-    "practice": "What was answered is saved; --resume continues from there.",
+    "practice": ANSWERS_KEPT,
     "grade": "What was graded is written; with --out, --resume continues from there.",
 }
 """What is said where a command that goes on another time is interrupted or fails."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+ANSWERS_KEPT = "What was answered is saved; --resume continues from there."
+"""What is said where an interview is interrupted or fails."""
 INSTALL_TORCH = "Install it with: uv sync --extra torch (with pip: pip install 'interviewer[torch]')."
 """What to do where PyTorch, or what comes with it, is not installed."""
 _NEAR = 60.0

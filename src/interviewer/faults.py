@@ -6,17 +6,16 @@ import logging
 import traceback
 from pathlib import Path
 
-from interviewer.errors import InterviewerError
+from interviewer.errors import ANSWERS_KEPT, InterviewerError
 
 _log = logging.getLogger(__name__)
-_KEPT = "What was answered is saved; --resume continues from there."
 
 
 class FaultError(InterviewerError):
     """The program failed because of a fault of its own."""
 
 
-def fault_error(fault: BaseException | None, kept: str = _KEPT) -> FaultError:
+def fault_error(fault: BaseException | None, kept: str = ANSWERS_KEPT) -> FaultError:
     """What to show of a fault, whose frames go into the log; None is a fault whose exception is not known.
 
     `kept` says what of the work is kept, by default of an interview. Neither what is shown nor the log includes the

@@ -200,7 +200,8 @@ class Settings(BaseSettings):
         ge=10,
         le=3600,
         validation_alias="INTERVIEWER_MOCK_SECONDS",
-        description="Seconds to keep to for each question of a mock interview, 10 to 3600.",
+        description="Seconds to keep to for each question of a mock interview that is answered in words, 10 to 3600; "
+        "exercises have 8 to 15 minutes, by their kind.",
     )
     count: int = Field(
         default=5,

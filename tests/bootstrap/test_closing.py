@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,26 +18,17 @@ from interviewer.search.index import SnapshotIndex
 from interviewer.search.searcher import Searcher
 from interviewer.settings import load_settings
 from tests.models import answers
-from tests.models.loopback import Answer, ChatServer
+from tests.models.loopback import Servers
 from tests.models.talk import GOOD, Judged
 
-Servers = Callable[..., ChatServer]
 CALL = Call([Message(Role.SYSTEM, "Be strict."), Message(Role.USER, "What is dropout?")], seconds=30)
 LOOP = "chat models"
 
 
-@pytest.fixture
-def serve(home: Path, chat_server: Servers, monkeypatch: pytest.MonkeyPatch) -> Servers:
-    """Starts a server and configures a chat model of it."""
-
-    def start(*script: Answer) -> ChatServer:
-        server = chat_server(list(script))
-        monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
-        return server
-
-    return start
+@pytest.fixture(autouse=True)
+def key(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty home, and a key."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
 
 
 def an_app_context() -> AppContext:
@@ -56,7 +46,7 @@ def open_files() -> set[str]:
 
 
 def test_closing_leaves_no_connection_to_a_chat_model_and_no_event_loop(serve: Servers) -> None:
-    server, before = serve(answers.json_reply(GOOD)), loops()
+    server, before = serve([answers.json_reply(GOOD)]), loops()
     with an_app_context() as context:
         context.models.chat().structured(CALL, Judged)
         context.models.chat("openai:other", cached=False, speaks=True).structured(CALL, Judged)
@@ -68,7 +58,7 @@ def test_closing_leaves_no_connection_to_a_chat_model_and_no_event_loop(serve: S
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks at the open files as Linux shows them")
 def test_closing_leaves_neither_the_reply_cache_nor_the_sessions_open(serve: Servers) -> None:
-    serve(answers.json_reply(GOOD))
+    serve([answers.json_reply(GOOD)])
     with an_app_context() as context:
         context.models.chat().structured(CALL, Judged)
         context.store().summaries()
@@ -104,7 +94,7 @@ def test_closing_releases_the_index_and_the_next_search_opens_it_again(
 
 
 def test_closing_twice_or_with_nothing_open_is_fine(serve: Servers) -> None:
-    serve(answers.json_reply(GOOD))
+    serve([answers.json_reply(GOOD)])
     context, before = an_app_context(), loops()
     context.close()
     context.models.close()
@@ -115,7 +105,7 @@ def test_closing_twice_or_with_nothing_open_is_fine(serve: Servers) -> None:
 
 
 def test_after_closing_a_model_is_connected_to_again_and_what_it_used_still_counts(serve: Servers) -> None:
-    server = serve(answers.json_reply(GOOD))
+    server = serve([answers.json_reply(GOOD)])
     context = an_app_context()
     chat = context.models.chat()
     for number in range(2):
@@ -126,7 +116,7 @@ def test_after_closing_a_model_is_connected_to_again_and_what_it_used_still_coun
 
 
 def test_closing_ends_a_call_in_progress_at_once(serve: Servers) -> None:
-    server = serve(answers.stall())
+    server = serve([answers.stall()])
     context = an_app_context()
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(context.models.chat().structured, CALL, Judged)
@@ -140,7 +130,7 @@ def test_closing_ends_a_call_in_progress_at_once(serve: Servers) -> None:
 
 
 def test_the_same_request_at_the_same_time_is_one_call_whoever_makes_it(serve: Servers) -> None:
-    server = serve(answers.json_reply(GOOD).after(1))
+    server = serve([answers.json_reply(GOOD).after(1)])
     with an_app_context() as context, ThreadPoolExecutor(2) as pool:
         asked = [pool.submit(context.models.chat().structured, CALL, Judged) for _ in range(2)]
         assert all(one.result(30).value.verdict == "met" for one in asked)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import io
 import tracemalloc
-from collections.abc import Iterator
 from typing import cast
 
-import pytest
-
-from interviewer.bulk.input import read_lines, skip_done
+from interviewer.bulk.input import read_lines
 from interviewer.bulk.jobs import MAX_LINE_BYTES, Line
-from interviewer.bulk.output import Done
-from interviewer.errors import UsageError
 
 
 class Endless(io.RawIOBase):
@@ -44,16 +39,3 @@ def test_a_line_without_end_is_cut_off_and_the_next_one_is_read() -> None:
     assert (first.number, len(first.raw)) == (1, MAX_LINE_BYTES + 1)
     assert second == Line(2, b'{"id": 2}\n')
     assert peak < 10 * MAX_LINE_BYTES
-
-
-@pytest.mark.parametrize("raw", [b'{"id": {"a": 1}}', b'{"id": NaN}', b"not json", b"[" * 100_000])
-def test_a_run_goes_on_behind_a_line_that_has_no_id(raw: bytes) -> None:
-    lines = iter([Line(1, raw), Line(2, b"rest")])
-    skip_done(lines, Done(1, 10, {"id": None}), ("out", "in"))
-    assert [line.number for line in lines] == [2]
-
-
-def test_a_run_does_not_go_on_with_the_grades_of_other_answers() -> None:
-    lines: Iterator[Line] = iter([Line(1, b'{"id": "b"}')])
-    with pytest.raises(UsageError, match="is not the grade of that line"):
-        skip_done(lines, Done(1, 10, {"id": "a"}), ("out", "in"))

@@ -4,12 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.bulk.jobs import MAX_LINE_BYTES, BadLineError, Line, grade_line, id_of, read_line
-from tests.factories import WordGrader, a_question
+from interviewer.bulk.jobs import (
+    MAX_LINE_BYTES,
+    BadLineError,
+    Line,
+    digest_of,
+    grade_line,
+    graded_line,
+    id_of,
+    read_line,
+)
+from interviewer.grading.checked import NOTHING_ASSESSED
+from interviewer.grading.grade import Failure, Grade, Method, ungraded
+from tests.factories import WordGrader, a_question, provenance
 
 QUESTIONS = {"dropout": a_question("dropout")}
 GRADER = WordGrader()
-FIELDS = {"id", "status", "reason", "score", "verdicts", "misconceptions", "criteria", "flags", "provenance"}
+FIELDS = {"id", "status", "reason", "score", "verdicts", "misconceptions", "criteria", "flags", "provenance", "digest"}
 
 
 def graded(raw: bytes) -> dict[str, object]:
@@ -81,6 +92,7 @@ def test_a_bad_line_is_ungraded_with_its_number(raw: bytes, said: str, line_id: 
     assert str(result["reason"]).startswith("Line 7: ")
     assert said in str(result["reason"])
     assert result.keys() >= FIELDS
+    assert result["retry"] is False
 
 
 def test_a_graded_line_has_every_field_of_the_contract() -> None:
@@ -167,3 +179,46 @@ def test_a_line_whose_texts_are_as_long_as_they_may_be_is_no_longer_than_a_line_
 def test_a_bad_line_is_told_apart_from_a_failed_grading() -> None:
     with pytest.raises(BadLineError):
         read_line(Line(1, b"null"), QUESTIONS)
+
+
+ASKED = {"id": "a", "question": "Why does iron rust?", "reference": "It meets oxygen.", "answer": "Oxygen."}
+
+
+def line_of(fields: dict[str, str]) -> Line:
+    return Line(1, json.dumps(fields).encode())
+
+
+@pytest.mark.parametrize("name", [*ASKED, "question_id"])
+def test_a_line_that_asks_for_something_else_has_another_digest(name: str) -> None:
+    assert digest_of(line_of({**ASKED, name: "other"})) != digest_of(line_of(ASKED))
+
+
+def test_what_is_not_graded_and_how_it_is_written_are_not_in_the_digest() -> None:
+    spread = (
+        b"\xef\xbb\xbf"
+        + json.dumps({"note": "by hand", **dict(reversed(ASKED.items()))}, indent=None).encode()
+        + b"\r\n"
+    )
+    assert digest_of(Line(9, spread)) == digest_of(line_of(ASKED))
+
+
+def test_of_a_line_that_is_no_json_everything_is_in_the_digest() -> None:
+    assert digest_of(Line(1, b"not json\n")) == digest_of(Line(2, b"not json"))
+    assert digest_of(Line(1, b"not json\n")) != digest_of(Line(1, b"nor this\n"))
+
+
+@pytest.mark.parametrize(
+    ("grade", "retry"),
+    [
+        (ungraded("It is away.", provenance(), Failure.UNREACHABLE), True),
+        (ungraded("It is empty.", provenance(), Failure.BAD_REPLY), True),
+        (ungraded("Called off.", provenance(), Failure.CANCELLED), True),
+        (ungraded("It took longer than 30 seconds.", provenance()), True),
+        (ungraded("It refuses this.", provenance(), Failure.REQUEST), False),
+        (ungraded("It is too long.", provenance(Method.GATE)), False),
+        (ungraded(f"{NOTHING_ASSESSED} It is not English.", provenance()), False),
+    ],
+)
+def test_an_ungraded_line_says_whether_its_reason_may_pass(grade: Grade, retry: bool) -> None:
+    text, _ = graded_line(line_of(ASKED), QUESTIONS, lambda _: grade)
+    assert json.loads(text)["retry"] is retry

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from interviewer.bulk import output
-from interviewer.bulk.output import Done, cut_to, what_is_done
+from interviewer.bulk.output import Done, cut_to, grades_in, replace_lines, what_is_done
 from interviewer.errors import UsageError
 
 
@@ -27,8 +27,7 @@ def test_whole_lines_count_and_a_torn_one_does_not(
     path.write_text(whole + torn)
     done = what_is_done(path)
     assert (done.lines, done.size) == (2, len(whole))
-    assert done.last is not None
-    assert done.last["id"] == 2
+    assert (done.judged or {})["id"] == 2
     cut_to(path, done.size)
     assert path.read_text() == whole
 
@@ -55,9 +54,7 @@ def test_the_last_line_that_a_judge_graded_is_found_behind_those_of_the_gate(tmp
         return json.dumps({**said, "provenance": method and {"method": method}}) + "\n"
 
     path.write_text(line(1, "llm") + line(2, "llm") + line(3, "gate") + line(4, None) + '{"torn')
-    done = what_is_done(path)
-    assert (done.last or {})["id"] == 4
-    assert (done.judged or {})["id"] == 2
+    assert (what_is_done(path).judged or {})["id"] == 2
     path.write_text(line(1, "gate"))
     assert what_is_done(path).judged is None
 
@@ -71,3 +68,20 @@ def test_a_file_whose_last_line_is_no_json_is_none_of_grades(tmp_path: Path, lin
     (tmp_path / "out.jsonl").write_text(line + "\n")
     with pytest.raises(UsageError, match="is not a file of grades"):
         what_is_done(tmp_path / "out.jsonl")
+
+
+def test_a_line_in_the_middle_that_is_none_of_grades_is_found_when_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text(a_line(1) + "my thesis\n" + a_line(3))
+    with pytest.raises(UsageError, match="is not a file of grades"):
+        list(grades_in(path, what_is_done(path)))
+
+
+def test_lines_are_replaced_in_their_places_and_the_file_stays_as_readable_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("one\ntwo\nthree\n")
+    path.chmod(0o640)
+    replace_lines(path, {1: "zwei", 2: "drei"})
+    assert path.read_text() == "one\nzwei\ndrei\n"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [path]

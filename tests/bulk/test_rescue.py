@@ -36,6 +36,7 @@ def test_only_the_line_that_ends_its_process_again_is_ungraded() -> None:
     found = json.loads(lost)
     assert (found["id"], found["line"], found["status"]) == ("a2", 2, "ungraded")
     assert found["reason"] == "Line 2: the process that graded it has ended, because of an internal error (KeyError)."
+    assert found["retry"] is True
     assert tried == [1, 2, 3]
 
 

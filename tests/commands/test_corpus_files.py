@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.cli import main
 from interviewer.corpus.reader import read_corpus
 from interviewer.paths import bundled
 
@@ -128,3 +129,24 @@ def test_other_commands_tell_it_too_and_keep_it_out_of_their_data(
     done = interviewer(*arguments, corpus=hostile)
     assert done.stderr.startswith(f"{len(FINDINGS)} question files are left out")
     assert "left out" not in done.stdout
+
+
+def test_exemplars_of_a_folder_that_is_not_read_are_refused_whatever_its_files_are_called(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine" / "regularization").mkdir(parents=True)
+    (tmp_path / "mine" / "regularization" / "dropout.md").write_text(GOOD)
+    assert main(["corpus", "exemplars", "mine"]) == 2
+    assert "mine has no questions that are read." in capsys.readouterr().err
+    assert main(["corpus", "exemplars", "nowhere"]) == 2
+
+
+def test_a_folder_that_is_read_may_be_named_by_another_path(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine" / "regularization").mkdir(parents=True)
+    (tmp_path / "mine" / "regularization" / "mine.md").write_text(GOOD)
+    (tmp_path / "link").symlink_to("mine")
+    monkeypatch.setenv("INTERVIEWER_CORPUS", str(tmp_path / "mine"))
+    assert main(["corpus", "exemplars", "link"]) == 0
+    assert "0 of 0 pairs" in capsys.readouterr().err

@@ -162,7 +162,18 @@ def test_wrong_input_is_one_sentence_and_exit_code_2(
     assert (seen.out, seen.err.count("\n")) == ("", 1)
 
 
-def test_an_id_that_several_rows_have_is_told(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (ready / "in.csv").write_text("id,answer,reference,score\na,b,r,0\na,c,r,1\n")
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        ("aab", "1 id occurs on several rows ('a'); every row counts."),
+        ("aabb", "2 ids occur on several rows (such as 'a'); every row counts."),
+    ],
+)
+def test_an_id_that_several_rows_have_is_told(
+    ready: Path, capsys: pytest.CaptureFixture[str], ids: str, said: str
+) -> None:
+    (ready / "in.csv").write_text(
+        "id,answer,reference,score\n" + "".join(f"{one},b,r,{n % 2}\n" for n, one in enumerate(ids))
+    )
     main(["evaluate", "in.csv", "--grader", "recorded", "--offline"])
-    assert "1 id stands on several rows, such as 'a'; each row counts." in capsys.readouterr().err
+    assert said in capsys.readouterr().err

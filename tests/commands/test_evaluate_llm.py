@@ -59,4 +59,6 @@ def test_a_failed_grading_is_ungraded_and_replies_are_cached(
     asked = len(server.requests)
     assert asked >= 5
     evaluated(capsys)
-    assert all("Case 3 is" in str(request.body["messages"]) for request in server.requests[asked:])
+    again = server.requests[asked:]
+    assert again
+    assert all("Case 3 is" in str(request.body["messages"]) for request in again)

@@ -1,3 +1,4 @@
+import csv
 import json
 import os
 import signal
@@ -119,10 +120,52 @@ def test_a_file_without_a_line_of_json_is_refused(
     tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("in.csv").write_text("id,question_id,answer\n1,dropout,It zeroes units.\n7\n")
-    assert main(["grade", "in.csv", *arguments]) == 2
-    assert "in.csv holds no JSON lines: none of its 3 lines is a JSON object." in capsys.readouterr().err
+    Path("in.txt").write_text("id,question_id,answer\n1,dropout,It zeroes units.\n7\n")
+    assert main(["grade", "in.txt", *arguments]) == 2
+    error = capsys.readouterr().err
+    assert "in.txt holds no JSON lines: none of its 3 lines is a JSON object." in error
+    assert "The name of a CSV file has to end in .csv" in error
     assert not Path("out.jsonl").exists() or not Path("out.jsonl").read_text()
+
+
+def test_a_csv_file_gets_the_grades_of_the_json_lines_that_say_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hostile = '=HYPERLINK("http://a.b")\x1b[31m Every unit is zeroed at random,\r\nat each training step.'
+    lines = [a_line(1), {**a_line(2), "answer": hostile}]
+    with (tmp_path / "in.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictWriter(file, ("answer", "id", "question_id"), delimiter=";")
+        rows.writeheader()
+        rows.writerows(lines)
+    outputs = []
+    for path in (tmp_path / "in.csv", write(tmp_path / "in.jsonl", lines)):
+        assert main(["grade", str(path)]) == 0
+        outputs.append(without_time(read(capsys.readouterr().out)))
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0]) == 2
+
+
+def test_a_csv_file_is_gone_on_with_and_an_edited_row_is_graded_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(f'question_id,answer\ndropout,"{ANSWER}\n"\ndropout,Units.\n')
+    assert main(["grade", str(path), "--out", "out.jsonl"]) == 0
+    path.write_text(f'question_id,answer\ndropout,"{ANSWER}\n"\ndropout,Units are zeroed.\ndropout,New.\n')
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    assert [grade["id"] for grade in read(Path("out.jsonl").read_text())] == [2, 4, 5]
+    assert "1 line kept, 1 graded again: line 4 changed since." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.csv"])
+def test_an_id_of_several_answers_is_refused_before_anything_is_graded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    write(tmp_path / "in.jsonl", [a_line(1), a_line(2), a_line(1)])
+    (tmp_path / "in.csv").write_text("id,qid,answer\na1,dropout,x\na2,dropout,y\na1,dropout,z\n")
+    assert main(["grade", name, "--out", "out.jsonl"]) == 2
+    assert f"{name} has ids that stand on several lines: 'a1' on" in capsys.readouterr().err
+    assert not Path("out.jsonl").exists()
 
 
 def test_stdin_is_read_with_a_dash(tmp_path: Path) -> None:
@@ -200,6 +243,39 @@ def test_another_input_is_not_gone_on_with(tmp_path: Path, capsys: pytest.Captur
     write(tmp_path / "in.jsonl", [a_line(7), a_line(8), a_line(9)])
     assert main(["grade", "in.jsonl", "--out", "out.jsonl", "--resume"]) == 2
     assert "is not the grade of that line" in capsys.readouterr().err
+
+
+def test_an_answer_that_was_edited_is_graded_again_in_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "in.jsonl", [a_line(1), a_line(2), a_line(3)])
+    assert main(["grade", str(path), "--out", "out.jsonl"]) == 0
+    before = read(Path("out.jsonl").read_text())
+    write(path, [a_line(1), {**a_line(2), "answer": "I don't know"}, a_line(3), a_line(4)])
+    capsys.readouterr()
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    after = read(Path("out.jsonl").read_text())
+    assert [grade["id"] for grade in after] == ["a1", "a2", "a3", "a4"]
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert (after[1]["score"], after[1]["provenance"]["method"]) == (0.0, "gate")
+    error = capsys.readouterr().err
+    assert "2 lines kept, 1 graded again: line 2 changed since." in error
+    assert "2 graded, 0 ungraded, 2 already there." in error
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    assert read(Path("out.jsonl").read_text()) == after
+
+
+def test_a_bad_line_that_was_mended_is_graded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(a_line(1)) + "\nnot json\n")
+    assert main(["grade", str(path), "--out", "out.jsonl"]) == 0
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    error = capsys.readouterr().err
+    assert "2 already there (1 of those ungraded)" in error
+    assert "A line that is ungraded for its own sake is graded again once it has changed." in error
+    write(path, [a_line(1), a_line(2)])
+    assert main(["grade", str(path), "--out", "out.jsonl", "--resume"]) == 0
+    assert [grade["status"] for grade in read(Path("out.jsonl").read_text())] == ["graded", "graded"]
 
 
 def test_another_grader_is_not_gone_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,6 +100,19 @@ def test_a_batch_grades_in_order_with_usage_at_half_the_price(
     assert "5 graded, 1 ungraded. In the batch: 4 calls, 4,000 tokens in, 400 out, cost 0.0048 USD." in error
 
 
+def test_a_csv_file_is_graded_by_a_batch_unless_an_id_stands_on_several_rows(
+    server: BatchServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"a{number},dropout,{ANSWER} Case {number}." for number in (1, 2, 2)]
+    Path("in.csv").write_text("\n".join(["id,question_id,answer", *rows]))
+    assert main(["grade", "in.csv", *ARGUMENTS[2:]]) == 2
+    assert "'a2' on 3, 4" in capsys.readouterr().err
+    assert server.calls == []
+    Path("in.csv").write_text("\n".join(["id,question_id,answer", *rows[:2]]))
+    assert main(["grade", "in.csv", *ARGUMENTS[2:]]) == 0
+    assert [grade["id"] for grade in read()] == ["a1", "a2"]
+
+
 def test_no_request_is_made_for_an_answer_that_is_too_long(server: BatchServer) -> None:
     lines = Path("in.jsonl").read_text().splitlines()
     lines[3] = json.dumps({"id": "a3", "question_id": "dropout", "answer": "word " * 5_000})

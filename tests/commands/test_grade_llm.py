@@ -17,14 +17,14 @@ import pytest
 from interviewer.cli import main
 from tests.commands.linked_home import link_home
 from tests.models import answers
-from tests.models.loopback import Answer, ChatServer
+from tests.models.loopback import Answer
+from tests.models.loopback import Servers as Serve
 from tests.models.scripted_model import scripted
 
 pytestmark = pytest.mark.model
 
 ANSWER = "At each training step every unit is zeroed at random with a set probability. At inference it is switched off."
 KEY = "sk-recognisable-0123456789"
-Serve = Callable[..., ChatServer]
 COMMAND = [sys.executable, "-m", "interviewer", "grade", "in.jsonl", "--out", "out.jsonl", "--resume"]
 
 
@@ -33,19 +33,6 @@ def ready(home: Path, built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """A home with everything built, and a key."""
     link_home(home, built_home)
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-
-
-@pytest.fixture
-def serve(chat_server: Serve, monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """Starts a server and configures the program for it."""
-
-    def start(script: Any = scripted, **options: Any) -> ChatServer:
-        server = chat_server(script, **options)
-        monkeypatch.setenv("INTERVIEWER_MODEL", "openai:scripted")
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        return server
-
-    return start
 
 
 def write(count: int, **changed: str) -> None:
@@ -205,19 +192,46 @@ def test_a_wait_that_the_server_asks_for_is_told_in_words(
     )
 
 
-def test_lines_that_are_there_without_a_grade_are_counted_with_what_to_do(
+def test_lines_that_failed_are_graded_again_when_the_run_is_resumed(
     serve: Serve, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    serve(failing_on(1, answers.text("")))
-    write(2)
+    server = serve(failing_on(1, answers.text("")))
+    write(3)
     assert main(["grade", "in.jsonl", "--out", "out.jsonl"]) == 0
+    assert [grade["status"] for grade in read()] == ["graded", "ungraded", "graded"]
+    asked = len(server.requests)
+    server.script = scripted
     capsys.readouterr()
     assert main(["grade", "in.jsonl", "--out", "out.jsonl", "--resume"]) == 0
-    said = capsys.readouterr().err.splitlines()
-    assert said[-2].startswith("0 graded, 0 ungraded, 2 already there (1 of those ungraded). ")
-    assert said[-1].startswith(
-        "Lines that are there are not graded again. To fill the gaps, grade the file into another"
-    )
+    assert [(grade["id"], grade["status"]) for grade in read()] == [(f"a{n}", "graded") for n in range(3)]
+    assert len(server.requests) == asked + 1
+    said = capsys.readouterr().err
+    assert "2 lines kept, 1 graded again: line 2 could not be graded." in said
+    assert "1 graded, 0 ungraded, 2 already there." in said
+
+
+def test_lines_that_fail_again_do_not_keep_new_ones_from_being_graded(
+    serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = serve()
+    write(8)
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl"]) == 0
+    failed = [{**grade, "status": "ungraded", "score": None, "retry": True} for grade in read()[:7]]
+    Path("out.jsonl").write_text("".join(json.dumps(grade) + "\n" for grade in [*failed, read()[7]]))
+    write(9, **{f"a{n}": f"{ANSWER} Hopeless." for n in range(7)})
+    server.script = lambda body: answers.text("") if "Hopeless." in str(body["messages"]) else scripted(body)
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl", "--resume"]) == 0
+    assert [grade["status"] for grade in read()] == ["ungraded"] * 7 + ["graded"] * 2
+    assert "1 graded, 7 ungraded, 1 already there." in capsys.readouterr().err
+
+
+def test_an_answer_that_the_server_refuses_for_its_own_sake_is_not_asked_about_again(serve: Serve) -> None:
+    server = serve(failing_on(1, answers.status(400, "maximum context length exceeded")))
+    write(2)
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl"]) == 0
+    asked = len(server.requests)
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl", "--resume"]) == 0
+    assert len(server.requests) == asked
 
 
 def test_a_bad_key_ends_the_run_at_once_and_no_line_is_spoilt(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
@@ -317,6 +331,31 @@ def test_an_interrupt_calls_off_the_calls_and_keeps_what_is_written(serve: Serve
     server.script = scripted
     assert subprocess.run(COMMAND, capture_output=True, check=False).returncode == 0
     assert [grade["id"] for grade in read()] == [f"a{n}" for n in range(40)]
+
+
+@pytest.mark.posix
+def test_what_is_graded_again_is_kept_when_the_rest_is_interrupted(serve: Serve) -> None:
+    server = serve()
+    write(12)
+    assert main(["grade", "in.jsonl", "--out", "out.jsonl"]) == 0
+    old = read()
+    edited = {f"a{n}": f"{ANSWER} Edited {n}." for n in range(12)}
+    write(12, **edited)
+    server.script = lambda body: answers.stall() if "Edited 3." in str(body["messages"]) else scripted(body)
+    running = subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while "Edited 11." not in str([found.body for found in list(server.requests)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert [new["digest"] != before["digest"] for new, before in zip(read(), old, strict=True)] == [True] * 3 + [
+        False
+    ] * 9
+    server.script = scripted
+    assert subprocess.run(COMMAND, capture_output=True, check=False).returncode == 0
+    assert all(new["digest"] != before["digest"] for new, before in zip(read(), old, strict=True))
 
 
 @pytest.mark.posix

@@ -69,8 +69,24 @@ def test_the_plan_names_what_is_due_and_how_to_start(
     assert (plan["minutes"], len(plan["questions"]), plan["not_counted"]) == (10, 3, 0)
     for question in plan["questions"]:
         assert question["title"] in " ".join(out.split())
-    assert "to refute: A larger momentum coefficient is always better" in " ".join(out.split())
+    assert "key points due, since " in out
     assert out.endswith("\nStart: interviewer --mode drill --count 3\n")
+    assert max(map(len, out.splitlines())) <= WIDTH
+
+
+def test_the_plan_gives_no_answer_away_unless_it_is_asked_to(
+    saved: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(BY_SIMILARITY, "true")
+    plan = json.loads(printed(capsys, "plan", "--json"))["plan"]
+    telling = [point["claim"] for question in plan["questions"] for point in question["due"]]
+    telling += [text for entry in plan["misconceptions"] for text in (entry["belief"], entry["truth"])]
+    out = " ".join(printed(capsys, "plan").split())
+    assert telling
+    assert not [text for text in telling if text in out]
+    asked_to = " ".join(printed(capsys, "plan", "--with-answers").split())
+    assert [text for text in telling if text in asked_to] == telling
+    assert "to refute: A larger momentum coefficient is always better" in asked_to
 
 
 def test_a_drill_asks_the_plan_in_words_that_are_new(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from interviewer.arguments import parse
 from interviewer.bootstrap import AppContext
-from interviewer.commands.practice import _choices, _resumed, _session_to_resume
+from interviewer.commands.practice import _choices, _is_chosen, _resumed, _session_to_resume
 from interviewer.corpus.question import Kind, Level, Shelf
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.interview.choosing import Choices
@@ -98,3 +98,20 @@ def test_questions_are_of_the_current_shelf_unless_another_is_named(context: App
     assert _choices(parse(["practice", "--shelf", "classic"]), context).shelf is Shelf.CLASSIC
     with pytest.raises(UnknownNameError, match="shelf"):
         _choices(parse(["practice", "--shelf", "attic"]), context)
+
+
+def test_one_can_practise_ones_own_questions_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_CORPUS", str(Path(__file__).parents[2] / "docs" / "examples" / "corpus"))
+    context = AppContext(load_settings(None))
+    choices = _choices(parse(["practice", "--own"]), context)
+    assert context.sessions.choose(choices, unwatched).question_ids == ("overfit-one-batch",)
+
+
+def test_whoever_has_no_questions_of_their_own_is_told_so(context: AppContext) -> None:
+    with pytest.raises(UsageError, match="no questions of your own") as raised:
+        _choices(parse(["practice", "--own"]), context)
+    assert raised.value.exit_code == 2
+
+
+def test_ones_own_questions_are_a_choice_that_begins_a_session() -> None:
+    assert _is_chosen(parse(["practice", "--own"]))

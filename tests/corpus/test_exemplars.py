@@ -121,18 +121,14 @@ def test_a_file_that_is_not_text_is_a_finding(folder: Path) -> None:
     assert messages(folder) == ["is not UTF-8 text"]
 
 
-def test_exemplars_of_a_question_that_is_replaced_are_not_looked_at(folder: Path, tmp_path: Path) -> None:
-    put(folder, "broken")
-    assert check_exemplars([of(tmp_path / "later")]) == (0, [])
-
-
 def test_a_grader_gets_the_exemplars_of_a_question(folder: Path) -> None:
     put(folder, f"# {QUESTION.id}\n## k1\nright: So it is.\n")
     assert exemplars_of(of(folder)) == (Exemplar("k1", ExemplarKind.RIGHT, "So it is.", 3),)
 
 
-def test_without_a_file_of_exemplars_a_grader_gets_none(folder: Path) -> None:
+def test_without_a_file_of_exemplars_a_grader_gets_none_and_nothing_is_wrong(folder: Path) -> None:
     assert exemplars_of(of(folder)) == ()
+    assert check_exemplars([of(folder)]) == (0, [])
 
 
 def test_a_question_that_is_in_no_folder_has_no_exemplars() -> None:

@@ -199,6 +199,7 @@ def closed_topic() -> Iterator[Path]:
     (folder / "closed").mkdir(0o000)
     with without_root():
         yield folder
+    (folder / "closed").chmod(0o755)
     shutil.rmtree(folder)
 
 

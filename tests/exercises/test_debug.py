@@ -171,6 +171,52 @@ def test_a_false_alarm_costs_a_fifth_and_is_told(question: Question, hidden: Hid
     assert marks.remarks == ("No fault is in line 12. 1 false alarm takes 20% off the score.",)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Line 5: use k.T / np.sqrt(d) for the scores.",
+        "`d = q.shape[-1]`: the scores need k.T / np.sqrt(d).",
+        "Line 5 sets d, and line 6 needs its root: k.T / np.sqrt(d).",
+    ],
+)
+def test_a_remark_that_tells_a_fault_rightly_is_no_false_alarm(
+    question: Question, hidden: HiddenTests, answer: str
+) -> None:
+    marks = marked(question, answer, hidden)
+    assert [one.verdict for one in marks.verdicts] == [MET, MISSED, MISSED]
+    assert marks.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "alarms"),
+    [
+        ("Lines 5, 8 and 12: use k.T / np.sqrt(d).", "5, 8, 12"),
+        ("Lines 5 and 6: use k.T / np.sqrt(d).", "5"),
+        ("In line 5, in line 8, in line 12: use k.T / np.sqrt(d).", "8, 12"),
+        ("Line 5: use k.T / np.sqrt(d). Line 8 is wrong too.", "8"),
+        ("Line 8 is wrong. Line 6: use k.T / np.sqrt(d).", "8"),
+    ],
+)
+def test_lines_that_are_guessed_beside_a_fault_are_false_alarms(
+    question: Question, hidden: HiddenTests, answer: str, alarms: str
+) -> None:
+    assert (
+        marked(question, answer, hidden)
+        .remarks[0]
+        .startswith(f"No fault is in {'line' + 's' * (',' in alarms)} {alarms}.")
+    )
+
+
+def test_a_comment_beside_the_line_of_a_fault_that_it_tells_is_no_false_alarm(
+    question: Question, hidden: HiddenTests
+) -> None:
+    lines = starter(question).split("\n")
+    lines[4] += "  # the scores shrink too far"
+    marks = marked(question, "\n".join(lines), hidden, Reads(told={SCALE: ("the scores shrink too far", MET)}))
+    assert [one.verdict for one in marks.verdicts] == [MET, MISSED, MISSED]
+    assert marks.remarks == ()
+
+
 def test_a_line_that_is_called_fine_is_no_alarm(question: Question, hidden: HiddenTests) -> None:
     assert marked(question, "Line 8 is fine. Line 6: sqrt(d).", hidden).remarks == ()
 

@@ -21,6 +21,7 @@ def closed() -> Iterator[Path]:
     folder.chmod(0o311)
     with without_root():
         yield folder
+    folder.chmod(0o755)
     shutil.rmtree(folder)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from interviewer.files.reading import entries, read_regular, shown_name
+from tests.machine import without_root
 
 
 @pytest.fixture
@@ -26,12 +27,8 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def nobody() -> Iterator[None]:
     """Without the rights of root, which may read everything."""
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    yield
-    if root:
-        os.seteuid(0)
+    with without_root():
+        yield
 
 
 def listen(path: Path) -> None:

@@ -36,8 +36,55 @@ def test_a_text_with_many_dots_is_no_long_key() -> None:
     assert parse_toml(f'a = "{text}"') == {"a": text}
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        'a = "{}"',
+        "a = '{}'",
+        'a = """\n\\"""{}"""""',
+        "a = '''\n'{}'''''",
+        'a = "\\"{}"',
+        "a = 1 # {}",
+        '# """\na = 1 # {}',
+    ],
+)
+def test_dotted_words_in_a_string_or_a_comment_are_no_key(form: str) -> None:
+    dotted = ".".join("a" * (MOST_PARTS + 1))
+    assert set(parse_toml(form.format(dotted))) == {"a"}
+
+
+def test_a_long_key_after_strings_and_comments_is_refused_at_its_line() -> None:
+    long_key = ".".join("b" * (MOST_PARTS + 1))
+    for before in ['a = """\n\\""""""', "a = '''\n'''''", "a = 'it' # isn't\n", '"" = "\\"" # "\n']:
+        with pytest.raises(ValueError, match=r"more than 16 parts \(at line 3\)"):
+            parse_toml(f"{before}\n{long_key} = 1")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", ["a", ".", '"', "'", "a.", '"".', "a.a.a.a.a.a.a.a.a.a.a.a.a.a. ", '"a', "[a.a]\n"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "-",
+        "é",
+        ".",
+        '"',
+        "'",
+        '\\"',
+        '"""',
+        "'''",
+        '"\\',
+        '"a',
+        "'a",
+        '"" ',
+        "a ",
+        "a.",
+        'a."',
+        '"".',
+        '# "',
+        "[a.a]\n",
+    ],
+)
 def test_no_text_takes_long_to_be_read_or_refused(unit: str) -> None:
     started = time.process_time()
     with suppress(ValueError):

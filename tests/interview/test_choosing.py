@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -33,9 +32,9 @@ def pick(
     known: dict[str, Standing] | None = None,
     seed: int = 1,
     drill: tuple[str, ...] = (),
-    relevance: dict[str, float] | None = None,
+    wanted: tuple[str, ...] | None = None,
 ) -> tuple[str, ...]:
-    return choose(POOL, choices, known or {}, drill, random.Random(seed), relevance)
+    return choose(POOL, choices, known or {}, drill, random.Random(seed), wanted)
 
 
 def test_no_question_is_asked_twice() -> None:
@@ -127,15 +126,19 @@ def test_a_drill_without_anything_to_drill_says_so() -> None:
         pick(Choices(mode=Mode.DRILL))
 
 
-def test_the_questions_nearest_to_a_text_come_first() -> None:
-    relevance = {POOL[4].id: 0.9, POOL[7].id: 0.5}
-    assert pick(Choices(count=2, for_text="a job"), relevance=relevance) == (POOL[4].id, POOL[7].id)
+def test_what_a_text_asks_for_comes_in_its_order_and_nothing_else_does() -> None:
+    wanted = (POOL[4].id, "gone", POOL[7].id)
+    assert pick(Choices(count=9, for_text="a job"), wanted=wanted) == (POOL[4].id, POOL[7].id)
 
 
-def test_a_drill_for_a_text_asks_only_what_is_weak_or_due_most_relevant_first() -> None:
-    relevance = {POOL[3].id: 0.5, POOL[7].id: 0.9}
+def test_a_text_that_asks_for_nothing_is_refused() -> None:
+    with pytest.raises(UsageError, match="No question is about what the job description or CV names"):
+        pick(Choices(for_text="a job"), wanted=())
+
+
+def test_a_drill_for_a_text_asks_only_what_is_weak_or_due_what_the_text_asks_for_first() -> None:
     drill = (POOL[0].id, POOL[3].id)
-    assert pick(Choices(mode=Mode.DRILL), drill=drill, relevance=relevance) == (POOL[3].id, POOL[0].id)
+    assert pick(Choices(mode=Mode.DRILL), drill=drill, wanted=(POOL[7].id, POOL[3].id)) == (POOL[3].id, POOL[0].id)
 
 
 def test_topics_may_come_one_by_one() -> None:
@@ -168,11 +171,9 @@ def exercises(count: int, kind: Kind = Kind.CODE, language: Language = Language.
     )
 
 
-def drawn(
-    choices: Choices, *questions: Question, seed: int = 1, relevance: Mapping[str, float] | None = None
-) -> list[Question]:
+def drawn(choices: Choices, *questions: Question, seed: int = 1) -> list[Question]:
     by_id = {question.id: question for question in questions}
-    return [by_id[name] for name in choose(questions, choices, {}, (), random.Random(seed), relevance)]
+    return [by_id[name] for name in choose(questions, choices, {}, (), random.Random(seed))]
 
 
 def share(found: list[Question]) -> int:
@@ -196,12 +197,6 @@ def test_as_many_exercises_as_are_asked_for_by_their_kind() -> None:
 def test_exercises_fill_a_session_that_nothing_else_is_left_for() -> None:
     found = drawn(Choices(count=20), *POOL, *exercises(30))
     assert (len(found), share(found)) == (20, 11)
-
-
-def test_what_is_relevant_keeps_its_order_and_exercises_their_share() -> None:
-    relevance = {question.id: 1.0 - at / 100 for at, question in enumerate((*exercises(3), *POOL))}
-    found = drawn(Choices(count=8), *POOL, *exercises(3), relevance=relevance)
-    assert [question.exercise is not None for question in found] == [False, False, False, True] * 2
 
 
 @pytest.mark.parametrize(("kind", "fits"), [(Kind.CODE, 2), (Kind.DEBUG, 3), (Kind.ESTIMATE, 3), (Kind.DERIVE, 2)])

@@ -223,7 +223,7 @@ def test_a_grading_that_fails_later_keeps_the_answer_and_scores_nothing(mock: St
 
 def test_two_answers_of_one_turn_can_wait_at_once(mock: Stage) -> None:
     first, second = mock.answer("fact1"), mock.answer("fact2")
-    assert mock.interview.being_graded == 2
+    assert len(mock.session.ungraded_places) == 2
     mock.deliver(second)
     mock.deliver(first)
     grades = [mock.grade_at(0, number) for number in (0, 1)]
@@ -304,7 +304,7 @@ def test_a_grade_that_could_not_be_saved_can_be_delivered_again(mock: Stage) -> 
     mock.store.full = True
     with pytest.raises(RecordsError):
         mock.deliver(started)
-    assert mock.interview.being_graded == 1
+    assert len(mock.session.ungraded_places) == 1
     assert kinds(mock.deliver(started)) == [GradeArrived]
 
 
@@ -485,7 +485,7 @@ def played(database: SqlSessionStore, texts: list[str], order: list[float]) -> t
             interview.deliver(late[1].ticket, WordGrader().grade(late[1].request))
     for _, started in sorted(due, key=lambda late: late[0]):
         interview.deliver(started.ticket, WordGrader().grade(started.request))
-    assert interview.being_graded == 0
+    assert interview.session.ungraded_places == ()
     return interview.session, database.load(plan.session_id).session
 
 

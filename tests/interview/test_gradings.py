@@ -190,7 +190,7 @@ def a_dialogue(chat: ScriptedChat) -> LlmDialogue:
 
 def test_a_model_that_is_away_costs_no_word_and_no_grade(practice: Interview) -> None:
     dialogue = a_dialogue(FailingChat())
-    assert "".join(words.greeting(practice.session, ["regularization"], dialogue))
+    assert "".join(words.greeting(practice.session, practice.planned, dialogue))
     event = submitted(practice, "fact1")
     assert "".join(words.reaction(event, dialogue))
     done = gradings.graded(practice, event, WordGrader(), dialogue)

@@ -8,7 +8,16 @@ from datetime import timedelta
 from interviewer.corpus.question import Level
 from interviewer.learning.attempts import Attempt
 from interviewer.learning.figures import FEWEST
-from interviewer.learning.pace import EXPECTED, LAST, LONGEST_SECONDS, in_words, mock_pace, own_pace, time_limit
+from interviewer.learning.pace import (
+    EXPECTED,
+    LAST,
+    LONGEST_SECONDS,
+    exercise_minutes,
+    in_words,
+    mock_pace,
+    own_pace,
+    time_limit,
+)
 from tests.exercises.samples import CODE, ESTIMATE, sample
 from tests.factories import NOON, a_question
 
@@ -67,6 +76,12 @@ def test_an_exercise_takes_the_time_of_its_kind_at_any_level_and_in_any_pace() -
     exercise = sample(CODE)
     assert EXPECTED.takes(exercise) == own_pace(attempts(*[60] * FEWEST)).takes(exercise) == 900
     assert EXPECTED.takes(replace(exercise, exercise=None)) == 180
+
+
+def test_the_minutes_of_exercises_are_those_of_the_kinds_that_are_there() -> None:
+    assert exercise_minutes([a_question(), sample(CODE), sample(ESTIMATE), sample(CODE)]) == "8 to 15 minutes"
+    assert exercise_minutes([a_question(), sample(CODE)]) == "15 minutes"
+    assert exercise_minutes([a_question()]) == ""
 
 
 def test_the_times_of_exercises_say_nothing_of_questions_in_words() -> None:

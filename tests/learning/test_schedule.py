@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, timedelta, timezone
+from datetime import UTC, date
 
 import pytest
 from fsrs import Rating
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from interviewer.grading.verdict import Verdict
 from interviewer.learning.attempts import Attempt, PointSeen
-from interviewer.learning.schedule import ScheduledPoint, day_of, rating_of, schedule
-from tests.factories import NOON, a_question
+from interviewer.learning.schedule import ScheduledPoint, rating_of, schedule
+from tests.factories import a_question
 from tests.learning.attempted import MET, MISSED, PARTIAL, attempted, on_day
 
 VERDICTS = st.sampled_from([MET, PARTIAL, MISSED, Verdict.CONTRADICTED, Verdict.NOT_ASSESSED])
@@ -81,12 +81,6 @@ def test_the_first_attempt_of_a_day_counts() -> None:
 def test_the_next_day_is_another_one_however_few_hours_lie_between() -> None:
     late, early = attempted(0.4, points=[(MISSED, MISSED)]), attempted(0.6, points=[(MET, MET)])
     assert first_point(late, early).due_on > first_point(late).due_on
-
-
-def test_days_are_those_of_the_candidate() -> None:
-    evening = NOON.replace(hour=23)
-    assert day_of(evening, UTC) == evening.date()
-    assert day_of(evening, timezone(timedelta(hours=2))) == evening.date() + timedelta(days=1)
 
 
 def test_what_has_no_grade_and_what_was_not_assessed_logs_nothing() -> None:

@@ -25,6 +25,7 @@ from typing import Any, Self
 
 Body = dict[str, Any]
 Script = Sequence["Answer"] | Callable[[Body], "Answer"]
+Servers = Callable[..., "ChatServer"]
 
 # What servers say of a feature that they do not have, by the name under which `ChatServer.rejects` holds it.
 COMPLAINTS = {

@@ -32,7 +32,7 @@ def said(folder: Path, typed: str, *names: str) -> str:
 
 def test_an_exercise_is_asked_with_its_task_its_starter_and_how_a_program_is_sent(tmp_path: Path) -> None:
     asked = said(tmp_path, "")
-    assert "Write a softmax that survives large inputs\n\nWrite `softmax(x, axis=-1)`" in asked
+    assert "Write a softmax that survives large inputs\n\nWrite softmax(x, axis=-1)" in asked
     assert "It begins with:\nimport numpy as np\n\n\ndef softmax(" in asked
     assert "/send sends it" in asked
     assert "/run runs the visible tests" in asked

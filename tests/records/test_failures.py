@@ -57,18 +57,15 @@ def test_a_folder_that_cannot_be_made_is_told(closed_folder: Path) -> None:
 def only_readable() -> Iterator[tuple[Path, Callable[[], None]]]:
     """A database, and what takes from this process, even where it is root's, the permission to write beside it."""
     folder = Path(tempfile.mkdtemp())
-    root = os.geteuid() == 0
+    with contextlib.ExitStack() as taken:
 
-    def take() -> None:
-        for file in folder.iterdir():
-            file.chmod(0o444)
-        folder.chmod(0o555)
-        if root:
-            os.seteuid(65534)
+        def take() -> None:
+            for file in folder.iterdir():
+                file.chmod(0o444)
+            folder.chmod(0o555)
+            taken.enter_context(without_root())
 
-    yield folder / "interviewer.sqlite3", take
-    if root:
-        os.seteuid(0)
+        yield folder / "interviewer.sqlite3", take
     folder.chmod(0o755)
     shutil.rmtree(folder)
 

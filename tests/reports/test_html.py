@@ -156,3 +156,13 @@ def test_hostile_answers_run_nothing_and_ask_for_nothing_in_a_browser(tmp_path: 
         assert page.requests == [path.as_uri()]
         assert page.evaluate("document.scripts.length") == 0
         assert page.evaluate("getComputedStyle(document.body).display") == "block"
+
+
+def test_a_table_of_a_reference_answer_is_a_table() -> None:
+    report = report_of(recorded())
+    turn = report.turns[0]
+    assert turn.reference is not None
+    table = replace(turn.reference, text="Two:\n\n| a | `b` |\n|---|---|\n| <i> | $c_1$ |\n")
+    page = render_html(replace(report, turns=(replace(turn, reference=table),)))
+    assert "<th>a</th><th><code>b</code></th>" in page
+    assert "<td>&lt;i&gt;</td><td><math" in page

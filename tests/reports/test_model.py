@@ -166,7 +166,9 @@ def test_a_key_point_that_a_hint_led_to_was_earned_with_help() -> None:
 
 def test_a_key_point_names_file_and_heading_of_its_passage() -> None:
     passage = of_exchanges(graded(ANSWER, point("k1", M, DROPS))).points[0].passage
-    assert passage == PassageReport("dropout#key-point-1", "regularization/dropout.md", "Key points")
+    assert passage == PassageReport(
+        "dropout#key-point-1", "regularization/dropout.md", "Key points", "corpus/regularization/dropout.md"
+    )
 
 
 def test_the_time_is_from_the_question_to_the_answer() -> None:

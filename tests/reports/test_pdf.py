@@ -82,3 +82,14 @@ def test_without_the_extra_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(UsageError, match="uv sync --extra pdf"):
         render_pdf(report_of(recorded()))
+
+
+@pytest.mark.slow
+def test_a_table_of_a_reference_answer_is_no_text_with_bars() -> None:
+    report = report_of(recorded())
+    turn = report.turns[0]
+    assert turn.reference is not None
+    table = replace(turn.reference, text="| one | `two` |\n|---|---|\n| three | four |\n")
+    text = text_of(render_pdf(replace(report, turns=(replace(turn, reference=table),))))
+    assert "three" in text
+    assert "|" not in text

@@ -22,7 +22,7 @@ def test_the_words_of_the_text_and_what_they_are_near_to_are_told() -> None:
 
 
 def test_what_the_answer_has_to_say_is_not_given_away() -> None:
-    for kind in PassageKind:
+    for kind in set(PassageKind) - {PassageKind.QUERY}:  # which no nearness names
         assert "drops" not in why(near("You know dropout", kind))
 
 

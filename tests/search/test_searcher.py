@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from interviewer.paths import bundled
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder
 from interviewer.search.open import open_index
-from interviewer.search.passage import Nearness, PassageKind
+from interviewer.search.passage import PassageKind
 from interviewer.search.searcher import Searcher
 from tests.search.small import about, open_small, small_corpus
 
@@ -31,15 +31,14 @@ def searcher(built_home: Path, embedder: TextEmbedder, references: ReferenceEmbe
     searcher.index.close()
 
 
-def nearest(found: dict[str, Nearness]) -> list[str]:
+def nearest(found: Mapping[str, float]) -> list[str]:
     """The questions, nearest first."""
-    return sorted(found, key=lambda question_id: -found[question_id].score)
+    return sorted(found, key=lambda question_id: -found[question_id])
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "?!", "_", "\x00"])
 def test_a_text_without_a_word_finds_nothing(small: Searcher, text: str) -> None:
     assert small.search(text) == []
-    assert small.nearest_questions(text) == {}
 
 
 @pytest.mark.parametrize(("limit", "count"), [(0, 0), (-1, 0), (1, 1), (5, 5), (10, 10), (99, 10)])
@@ -63,9 +62,9 @@ def test_a_question_is_found_by_what_people_type_for_it_which_is_not_shown(tmp_p
     crab = replace(about("crab"), queries=("decapod walking sideways",))
     searcher = open_small(tmp_path / "index", (*small_corpus(10), crab))
     assert searcher.search("walking sideways", 1)[0].passage.question_id == "crab"
-    near = searcher.nearest_questions("decapod walking sideways")
+    (near,) = searcher.nearnesses(["decapod walking sideways"])
     assert nearest(near)[0] == "crab"
-    assert near["crab"].passage.kind is not PassageKind.QUERY
+    assert searcher.nearest_passages({"crab": "decapod walking sideways"})["crab"].kind is not PassageKind.QUERY
 
 
 def test_a_hit_tells_its_cosine_to_the_query(small: Searcher) -> None:
@@ -85,36 +84,23 @@ def test_any_text_can_be_searched_for(small: Searcher, text: str) -> None:
     assert len(small.search(text, 3)) == 3
 
 
-def test_a_long_text_is_near_the_questions_that_its_lines_are_about(small: Searcher) -> None:
-    found = small.nearest_questions("We offer coffee.\n- every thing3 has a shell\n- Tell me about a thing7!\n" * 3)
-    assert len(found) == 10
-    assert all(0.0 <= nearness.score <= 1.0 for nearness in found.values())
-    assert set(nearest(found)[:2]) == {"thing3", "thing7"}
+def test_each_text_is_near_the_questions_that_it_is_about(small: Searcher) -> None:
+    found = small.nearnesses(["every thing3 has a shell", "Tell me about a thing7!"])
+    assert [nearest(one)[0] for one in found] == ["thing3", "thing7"]
+    assert all(len(one) == 10 and all(0.0 <= score <= 1.0 for score in one.values()) for one in found)
 
 
-def test_the_piece_and_the_passage_that_make_a_question_near_are_told(small: Searcher) -> None:
-    found = small.nearest_questions("We offer coffee.\n- every thing3 has a shell\n- Tell me about a thing7!\n")
-    assert found["thing3"].piece == "- every thing3 has a shell"
-    assert found["thing7"].piece == "- Tell me about a thing7!"
-    assert found["thing7"].passage.question_id == "thing7"
-
-
-def test_of_a_very_long_text_no_more_is_cut_than_is_looked_up(small: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    cut: list[str] = []
-
-    def noted(line: str) -> list[str]:
-        cut.append(line)
-        return [line]
-
-    monkeypatch.setattr("interviewer.search.searcher.chunks", noted)
-    small.nearest_questions("every thing3 has a shell\n" * 10_000)
-    assert len(cut) == 300
+def test_the_passage_of_a_question_that_is_nearest_to_a_text_is_told(small: Searcher) -> None:
+    found = small.nearest_passages({"thing3": "every thing3 has a shell", "thing7": "thing7", "gone": "thing7"})
+    assert {name: passage.question_id for name, passage in found.items()} == {"thing3": "thing3", "thing7": "thing7"}
+    assert found["thing3"].kind is PassageKind.KEY_POINT
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     searcher = open_small(tmp_path / "index", ())
     assert searcher.search("thing") == []
-    assert searcher.nearest_questions("thing") == {}
+    assert searcher.nearnesses(["thing"]) == [{}]
+    assert searcher.nearest_passages({"thing": "thing"}) == {}
 
 
 @pytest.mark.model
@@ -135,8 +121,6 @@ def test_a_question_is_found_without_its_own_words(searcher: Searcher, text: str
 
 
 @pytest.mark.model
-def test_a_job_description_is_near_what_it_asks_for(searcher: Searcher) -> None:
-    found = searcher.nearest_questions(
-        "Reinforcement learning engineer\n\n- Design reward functions for robots\n- Free coffee and 30 days of holidays"
-    )
-    assert set(nearest(found)[:2]) == {"reward-function", "reinforcement-learning-vs-supervised"}
+def test_a_line_of_a_job_description_is_near_what_it_asks_for(searcher: Searcher) -> None:
+    (found,) = searcher.nearnesses(["Design reward functions for robots"])
+    assert nearest(found)[0] == "reward-function"

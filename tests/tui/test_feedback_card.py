@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from textual.app import App, ComposeResult
 
 from interviewer.grading.grade import Method
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, Verdict
 from interviewer.interview.credit import Credit
-from interviewer.tui.feedback_card import FeedbackCard, retry_card, turn_card
+from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from tests.factories import a_grade, a_question
 
 HOSTILE = "[/] [red]x[/red] \x1b[2J <b> $quiet"
@@ -109,3 +110,9 @@ async def test_formulas_are_in_unicode() -> None:
     shown = await lines(turn_card(Credit(1.0, 1.0, verdicts=verdicts), question, ()))
     assert "It is xᵢ²." in shown
     assert "So a = g(∑ᵢ wᵢ xᵢ + b) it is." in shown
+
+
+async def test_the_source_of_a_question_of_ones_own_is_its_file() -> None:
+    question = replace(QUESTION, folder=Path("mine"))
+    shown = await lines(reference_card(question))
+    assert f"Source: {Path('mine', question.file)}; Somebody (2014), A Paper" in shown

@@ -157,8 +157,8 @@ class Components:
         """What searching knows of how people word what questions ask."""
         from interviewer.bootstrap.exemplar_search import exemplars_to_search
 
-        wordings, reader = self.embedding.wordings(progress), self.embedding.reader(progress)
-        return exemplars_to_search(self.corpus().questions, self.exemplars, wordings, reader, progress)
+        embedder, reader = self.embedding.wordings(progress), self.embedding.reader(progress)
+        return exemplars_to_search(self.corpus().questions, self.exemplars, embedder, reader, progress)
 
     @property
     def models(self) -> LanguageModels:

@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from interviewer.errors import CorpusError, UsageError
+from interviewer.paths import bundled
 from interviewer.progress import OnProgress, unwatched
 
 if TYPE_CHECKING:
     from interviewer.bootstrap.components import Components
+    from interviewer.corpus.question import Question
+    from interviewer.interview.aiming import Match
     from interviewer.interview.choosing import Choices, Chosen
     from interviewer.interview.driver import ConversationDriver
     from interviewer.interview.jobs import Start
@@ -52,9 +55,15 @@ class Sessions:
         that needs the index. Without a seed, it chooses others each time."""
         return self._chosen(choices, progress)[0]
 
+    def own_questions(self) -> Sequence[Question]:
+        """The questions that did not come with the program. Raises UsageError where there is none."""
+        from interviewer.interview.choosing import own_questions
+
+        return own_questions(self._components.corpus().questions, bundled("corpus"))
+
     def _chosen(self, choices: Choices, progress: OnProgress) -> tuple[Chosen, Sequence[Attempt]]:
         """The questions, and the attempts that they were chosen by."""
-        from interviewer.interview.choosing import Chosen, choose, parse_topics
+        from interviewer.interview.choosing import Chosen, choose, fitting, parse_topics
         from interviewer.interview.session import Mode
         from interviewer.learning.attempts import by_present_topic
         from interviewer.learning.pace import in_words, mock_pace, own_pace
@@ -62,27 +71,54 @@ class Sessions:
 
         corpus = self._components.corpus()
         parse_topics(choices.topics, corpus.topic_counts)
-        reasons: dict[str, Nearness] = {}
-        relevance = None
-        if choices.for_text is not None and not choices.question_ids:
-            reasons = self._components.searcher(progress).nearest_questions(choices.for_text)
-            if not reasons:
-                raise UsageError("The job description or CV has no words to go by.", "Give one that has.")
-            relevance = {question_id: nearness.score for question_id, nearness in reasons.items()}
         attempts = self._components.store().attempts()
+        questions = self._components.exercises.available(self.own_questions() if choices.own else corpus.questions)
+        drill = self._plan_of(attempts, self._components.clock()).drill if choices.mode is Mode.DRILL else ()
+        rng = random.Random(choices.seed)  # noqa: S311 - no secret
+        matches = None
+        if choices.for_text is not None and not choices.question_ids:
+            matches = self._matches(choices, choices.for_text, fitting(questions, choices, drill), rng, progress)
         ids = choose(
-            self._components.exercises.available(corpus.questions),
+            questions,
             choices,
             standings(by_present_topic(attempts, corpus.questions)),
-            self._plan_of(attempts, self._components.clock()).drill if choices.mode is Mode.DRILL else (),
-            random.Random(choices.seed),  # noqa: S311 - no secret
-            relevance,
+            drill,
+            rng,
+            None if matches is None else tuple(matches),
             mock_pace(self._components.settings.mock_seconds)
             if choices.mode is Mode.MOCK
             else own_pace(in_words(attempts, corpus.questions)),
         )
-        near = {question_id: reasons[question_id] for question_id in ids if question_id in reasons}
-        return Chosen(ids, near), attempts
+        asked = {name: matches[name] for name in ids if matches and name in matches}
+        return Chosen(ids, self._reasons(asked)), attempts
+
+    def _matches(
+        self, choices: Choices, text: str, found: Mapping[str, Question], rng: random.Random, progress: OnProgress
+    ) -> dict[str, Match]:
+        """Which of the questions found a text asks for, in the order to ask them, and the line that each is for."""
+        from interviewer.interview.aiming import aim, spread
+        from interviewer.interview.choosing import has_room
+        from interviewer.interview.job_text import lines_of
+
+        lines = lines_of(text)
+        if not lines:
+            raise UsageError("The job description or CV has no line about the work.", "Give one that names skills.")
+        aimed = aim(lines, self._components.corpus().questions, self._components.searcher(progress).nearnesses)
+        return spread(aimed, found, rng, (lambda *_: True) if choices.kinds else has_room)
+
+    def _reasons(self, matches: Mapping[str, Match]) -> dict[str, Nearness]:
+        """Why questions were chosen that a text asks for."""
+        from interviewer.search.passage import Nearness
+
+        if not matches:
+            return {}
+        searcher = self._components.searcher(unwatched)
+        passages = searcher.nearest_passages({name: match.skill for name, match in matches.items()})
+        return {
+            name: Nearness(min(1.0, match.score), match.line, passages[name])
+            for name, match in matches.items()
+            if name in passages
+        }
 
     def _plan_of(self, attempts: Sequence[Attempt], now: datetime) -> TodayPlan:
         from interviewer.learning.plan import plan_of_today

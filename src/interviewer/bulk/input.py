@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from pathlib import Path
 from typing import IO
 
-from interviewer.bulk.jobs import MAX_LINE_BYTES, Line, id_of
-from interviewer.bulk.output import Done
-from interviewer.errors import UsageError
+from interviewer.bulk.jobs import MAX_LINE_BYTES, Line
 
 STDIN = "-"
-
-_BLOCK = 1_000_000
 
 Lines = tuple[Line, ...]
 
@@ -41,32 +35,3 @@ def chunks(lines: Iterable[Line | None], size: int) -> Iterator[Lines | None]:
             chunk.clear()
     if chunk:
         yield tuple(chunk)
-
-
-def count_lines(name: str) -> int:
-    """How many lines a regular file has, 0 for anything else and for one that cannot be read.
-
-    They are counted only to estimate the time left.
-    """
-    if name == STDIN or not Path(name).is_file():
-        return 0
-    try:
-        with Path(name).open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b"")) or 1
-    except OSError:
-        return 0
-
-
-def skip_done(lines: Iterator[Line], done: Done, names: tuple[str, str]) -> None:
-    """Skips what is graded already. Raises UsageError where the output belongs to another input.
-
-    `names` are those of the output and of the input, for the message.
-    """
-    if not done.lines or done.last is None:
-        return
-    last = next(islice(lines, done.lines - 1, None), None)
-    if last is None or id_of(last) != done.last["id"]:
-        raise UsageError(
-            f"Line {done.lines} of {names[0]} is not the grade of that line in {names[1]}.",
-            "Continue with the file that was being graded, or choose another file for --out.",
-        )

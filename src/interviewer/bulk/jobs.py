@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -10,7 +11,8 @@ from typing import Any
 from interviewer.bulk.time_limit import LINE_SECONDS, PROGRAM_SECONDS, TimeLimitError, time_limit
 from interviewer.corpus.question import Question
 from interviewer.errors import UnknownNameError
-from interviewer.grading.grade import Grade, Provenance
+from interviewer.grading.checked import NOTHING_ASSESSED
+from interviewer.grading.grade import Failure, Grade, Method, Provenance
 from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.grading.limits import MAX_QUESTION_CHARACTERS, MAX_REFERENCE_CHARACTERS
 from interviewer.grading.similarity.inline import question_of
@@ -27,14 +29,20 @@ _TWO_QUESTIONS = (
     "to bring a question of your own, give it another id."
 )
 _MOST_OF_AN_ID = 200  # characters
+_GRADED_BY = ("id", "question_id", "question", "reference", "answer")
+_DIGEST_CHARACTERS = 32
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of input: its number from 1, and its bytes, cut off after MAX_LINE_BYTES."""
+    """A line of input: its number from 1, and its bytes, cut off after MAX_LINE_BYTES.
+
+    `fault` says why it is not graded though it could be read, such as an id that an earlier line has.
+    """
 
     number: int
     raw: bytes
+    fault: str = ""
 
 
 class BadLineError(Exception):
@@ -57,7 +65,7 @@ def grade_line(line: Line, questions: Mapping[str, Question], grader: Grader, se
         with time_limit(seconds):
             return graded_line(line, questions, partial(_with_time_for_programs, grader))[0]
     except TimeLimitError as error:
-        return ungraded_line(line, str(error), id_of(line))
+        return ungraded_line(line, str(error), id_of(line), retry=True)
 
 
 def _with_time_for_programs(grader: Grader, request: GradingRequest) -> Grade:
@@ -75,12 +83,27 @@ def graded_line(line: Line, questions: Mapping[str, Question], grade_of: GradeOf
     except BadLineError as bad:
         return ungraded_line(line, str(bad), bad.line_id), None
     grade = grade_of(request)
-    return dumps({"id": line_id, **describe(grade)}), grade
+    retry = {} if grade.graded else {"retry": _may_pass(grade)}
+    return dumps({"id": line_id, **describe(grade), **retry, "digest": digest_of(line)}), grade
 
 
-def ungraded_line(line: Line, reason: str, line_id: object) -> str:
-    """The JSON for a line that no grader graded."""
-    return dumps({"id": line_id, "line": line.number, **_nothing(f"Line {line.number}: {reason}")})
+def ungraded_line(line: Line, reason: str, line_id: object, *, retry: bool = False) -> str:
+    """The JSON for a line that no grader graded; `retry` says that the reason may pass though the line stays."""
+    nothing = _nothing(f"Line {line.number}: {reason}")
+    return dumps({"id": line_id, "line": line.number, **nothing, "retry": retry, "digest": digest_of(line)})
+
+
+def digest_of(line: Line) -> str:
+    """Identifies what a line asks for: another answer, question or reference has another digest.
+
+    Other fields and the way the JSON is written do not count; of a line that is no object, all of it does.
+    """
+    try:
+        fields = _fields(line.raw)
+        content = dumps([fields.get(name) for name in _GRADED_BY]).encode()
+    except BadLineError:
+        content = line.raw.strip()
+    return hashlib.sha256(content).hexdigest()[:_DIGEST_CHARACTERS]
 
 
 def id_of(line: Line) -> object:
@@ -95,6 +118,8 @@ def read_line(line: Line, questions: Mapping[str, Question]) -> tuple[object, Gr
     """The id and the request of a line. Raises BadLineError."""
     fields = _fields(line.raw)
     line_id = _id_of(fields)
+    if line.fault:
+        raise BadLineError(line.fault, line_id)
     answer = _text(fields, "answer", line_id)
     own = [name for name in ("question", "reference") if fields.get(name) not in (None, "")]
     question_id = _text(fields, "question_id", line_id, _MOST_OF_AN_ID) if "question_id" in fields else None
@@ -131,6 +156,12 @@ def describe(grade: Grade) -> dict[str, Any]:
         "flags": list(grade.flags),
         "provenance": _provenance(grade.provenance),
     }
+
+
+def _may_pass(grade: Grade) -> bool:
+    """Whether what left an answer ungraded may pass, and is not the answer's own."""
+    own = grade.failure is Failure.REQUEST or grade.provenance.method is Method.GATE
+    return not own and not grade.reason.startswith(NOTHING_ASSESSED)
 
 
 def _provenance(provenance: Provenance) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,17 +19,15 @@ _NO_JUDGE = ("gate", "program")
 
 @dataclass(frozen=True)
 class Done:
-    """What a file of grades holds: how many whole lines, how many bytes those are, and the last of them.
+    """What a file of grades holds: how many whole lines, and how many bytes those are.
 
-    `ungraded` is how many of the lines have no grade. `judged` is the last line that a judge graded or failed to grade,
-    not one that is invalid, settled by the gate or marked by a program, which is the same whoever judges the others.
+    `judged` is the last line that a judge graded or failed to grade, not one that is invalid, settled by the gate or
+    marked by a program, which is the same whoever judges the others.
     """
 
     lines: int
     size: int
-    last: dict[str, Any] | None
-    judged: dict[str, Any] | None = None
-    ungraded: int = 0
+    judged: dict[str, Any] | None
 
 
 def what_is_done(path: Path) -> Done:
@@ -53,23 +54,39 @@ def what_is_done(path: Path) -> Done:
         file.seek(before)
         last = file.read(size - before)
     fields = _fields(last, path)
-    judged = fields if _is_judged(fields) else _last_judged(path, size)
-    return Done(lines, size, fields, judged, _count_ungraded(path, size))
+    return Done(lines, size, fields if _is_judged(fields) else _last_judged(path, size))
+
+
+def grades_in(path: Path, done: Done) -> Iterator[dict[str, Any]]:
+    """The fields of every whole line. Raises UsageError where one is not a line of a file of grades."""
+    with path.open("rb") as file:
+        for _ in range(done.lines):
+            yield _fields(file.readline(), path)
+
+
+def replace_lines(path: Path, texts: Mapping[int, str]) -> None:
+    """Writes a file again with other texts for some lines, by their places from 0: all of them or none.
+
+    Raises OSError.
+    """
+    number, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    neighbour = Path(name)
+    try:
+        with os.fdopen(number, "wb") as anew, path.open("rb") as old:
+            for place, line in enumerate(old):
+                anew.write(f"{texts[place]}\n".encode() if place in texts else line)
+            anew.flush()
+            os.fsync(anew.fileno())
+        shutil.copymode(path, neighbour)
+        neighbour.replace(path)
+    finally:
+        neighbour.unlink(missing_ok=True)
 
 
 def cut_to(path: Path, size: int) -> None:
     """Cuts off what an interrupted run left half written. Raises OSError."""
     if path.exists():
         os.truncate(path, size)
-
-
-def _count_ungraded(path: Path, size: int) -> int:
-    """How many lines in the first `size` bytes have no grade."""
-    count = 0
-    with path.open("rb") as file:
-        while file.tell() < size:
-            count += b'"status": "ungraded"' in file.readline()
-    return count
 
 
 def _last_judged(path: Path, size: int) -> dict[str, Any] | None:

@@ -27,5 +27,6 @@ def line_by_line(lines: Lines, alone: Callable[[Lines], list[str]]) -> list[str]
             lost += 1
             if lost == HOPELESS:
                 raise
-            texts.append(ungraded_line(line, f"the process that graded it has ended, {error.why}.", id_of(line)))
+            reason = f"the process that graded it has ended, {error.why}."
+            texts.append(ungraded_line(line, reason, id_of(line), retry=True))
     return texts

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from interviewer.bulk.columns import Columns, find_columns, stated_scale
 from interviewer.bulk.jobs import Line
-from interviewer.bulk.scored_columns import Columns, find_columns, stated_scale
-from interviewer.bulk.scored_table import Table, read_table
+from interviewer.bulk.table import Table, read_table
 from interviewer.errors import UnknownNameError, UsageError
 from interviewer.strict_json import dumps
 from interviewer.text import one_line

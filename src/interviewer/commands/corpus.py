@@ -19,6 +19,7 @@ from interviewer.text import counted, one_line
 
 if TYPE_CHECKING:
     from interviewer.corpus.finding import Finding
+    from interviewer.corpus.question import Question
 
 
 def corpus(parsed: argparse.Namespace) -> int:
@@ -144,7 +145,7 @@ def _grade_exemplars(context: AppContext, parsed: argparse.Namespace) -> int:
     from interviewer.grading.similarity.exemplar_grades import grade_exemplars
 
     folder = Path(parsed.folder or "")
-    questions = [one for one in context.corpus().questions if not parsed.folder or (folder / one.file).is_file()]
+    questions = [one for one in context.corpus().questions if not parsed.folder or _is_from(folder, one)]
     if not questions:
         raise UsageError(f"{folder} has no questions that are read.", "Name a folder that INTERVIEWER_CORPUS names.")
     with progress_on_stderr() as progress:
@@ -172,6 +173,14 @@ def _grade_exemplars(context: AppContext, parsed: argparse.Namespace) -> int:
         f"{found.beliefs_in_order} of {found.belief_pairs}; {misread_count} read as their opposite."
     )
     return 0
+
+
+def _is_from(folder: Path, question: Question) -> bool:
+    """Whether this question was read from this folder, however its path is written."""
+    try:
+        return question.folder is not None and question.folder.samefile(folder)
+    except OSError:
+        return False
 
 
 def _list(context: AppContext, parsed: argparse.Namespace) -> int:

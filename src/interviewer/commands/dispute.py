@@ -19,8 +19,8 @@ from interviewer.interview.events import DisputeDecided, Event, Refused, SecondJ
 from interviewer.interview.jobs import Job, Jobs
 from interviewer.progress import progress_on_stderr
 from interviewer.reports.disputing import contested_lines, disputes_of, second_lines, spoken_dispute
-from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.marks import mark_of
+from interviewer.reports.readable import readable_line
 from interviewer.text import one_line
 
 if TYPE_CHECKING:

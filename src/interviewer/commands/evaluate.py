@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from interviewer.bulk.columns import TELLABLE
 from interviewer.bulk.output import Done
 from interviewer.bulk.scored_answers import ScoredAnswer, parse_scale, read_scored
-from interviewer.bulk.scored_columns import TELLABLE
 from interviewer.commands.common import narrate, print_json, tell_left_out
 from interviewer.commands.grading_run import begin_run, custom_judge, grading_context, is_by_model
 from interviewer.errors import UsageError
@@ -68,8 +68,9 @@ def _tell_repeated_ids(answers: Sequence[ScoredAnswer]) -> None:
     """Says on stderr which ids several answers have; each answer counts."""
     repeated = [name for name, count in Counter(answer.id for answer in answers).items() if count > 1]
     if repeated:
-        stand = counted(len(repeated), "id stands", "ids stand")
-        narrate(f"{stand} on several rows, such as {one_line(repeated[0], 40)!r}; each row counts.")
+        occur = counted(len(repeated), "id occurs", "ids occur")
+        which = f"{'such as ' if len(repeated) > 1 else ''}{one_line(repeated[0], 40)!r}"
+        narrate(f"{occur} on several rows ({which}); every row counts.")
 
 
 def _graded(parsed: argparse.Namespace, answers: Sequence[ScoredAnswer]) -> tuple[AppContext, list[Rated], Graders]:

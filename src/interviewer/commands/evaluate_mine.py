@@ -17,7 +17,7 @@ from interviewer.grading.evaluation.contested import FEWEST, LabelAgreement, Lab
 from interviewer.interview.machine import grading_request
 from interviewer.interview.session import ExchangePlace, Session
 from interviewer.progress import progress_on_stderr
-from interviewer.reports.formulas.unicode import readable_line
+from interviewer.reports.readable import readable_line
 from interviewer.reports.wording import percent
 from interviewer.text import counted, one_line
 

@@ -10,12 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from interviewer.bulk.arriving import lines_as_they_come, present
-from interviewer.bulk.input import count_lines, skip_done
-from interviewer.bulk.output import Done, cut_to, what_is_done
+from interviewer.bulk.output import Done, cut_to, replace_lines, what_is_done
+from interviewer.bulk.resuming import Comparison, NewFirst, compared
 from interviewer.bulk.tally import Tally
 from interviewer.commands.common import narrate, tell_left_out
-from interviewer.commands.grade_files import open_input, read_from, refuse_own_input
+from interviewer.commands.grade_files import check_answers, open_answers, refuse_own_input
 from interviewer.commands.grading_run import begin_run, custom_judge, grading_context, is_by_model
 from interviewer.errors import FileError, InterviewerError, UsageError
 from interviewer.files.writing import writable_target
@@ -25,14 +24,11 @@ if TYPE_CHECKING:
     from interviewer.commands.grading_run import GradingRun
 
 _WHAT = "Grading answers"
-_HOW_TO_FILL = (
-    "Lines that are there are not graded again. To fill the gaps, grade the file into another one: what a chat model "
-    "graded before comes from the cache and costs nothing."
-)
+_HOW_TO_FILL = "A line that is ungraded for its own sake is graded again once it has changed."
 
 
 def grade(parsed: argparse.Namespace) -> int:
-    """Grades every line of a JSONL file. Lines that cannot be graded are ungraded; the rest continue."""
+    """Grades every line of a JSONL or CSV file. Lines that cannot be graded are ungraded; the rest continue."""
     judge = custom_judge(parsed.grader)
     context = grading_context(parsed)
     by_model = is_by_model(parsed, context)
@@ -42,54 +38,66 @@ def grade(parsed: argparse.Namespace) -> int:
 
         return grade_batch(parsed, context)
     done = _done(parsed)
-    return _graded(parsed, done, begin_run(parsed, context, judge, done, by_model=by_model))
+    total = check_answers(parsed.file)
+    return _graded(parsed, done, begin_run(parsed, context, judge, done, by_model=by_model), total)
 
 
-def _graded(parsed: argparse.Namespace, done: Done, run: GradingRun) -> int:
+def _graded(parsed: argparse.Namespace, done: Done, run: GradingRun, total: int) -> int:
     """Writes the grades of a run as they arrive, and says at the end how many there are, and why others are not.
+
+    `total` is the number of answers for a progress line, 0 where it is not known.
 
     Raises UsageError where no line of the file could be read; then nothing of it is left in the output.
     """
     tally = Tally()
-    try:
-        with (
-            open_input(parsed.file) as file,
-            _output(parsed, done) as write,
-            progress_on_stderr(rate=True, detail=run.status) as progress,
-        ):
-            total = count_lines(parsed.file)
-            lines = read_from(parsed.file, lines_as_they_come(file))
-            skip_done(present(lines), done, (parsed.out, parsed.file))
-            if run.status is not None:
-                progress(_WHAT, done.lines, total)
-            with closing(run.grades(lines, progress)) as grades:
-                for texts in grades:
-                    write(texts)
-                    for text in texts:
-                        tally.add(text)
-                    progress(_WHAT, done.lines + tally.lines, total)
-    except (InterviewerError, KeyboardInterrupt):
-        if run.detail is not None:
-            _tell("Stopped: ", tally, done, run)
-        raise
+    with open_answers(parsed.file) as lines:
+        before = compared(lines, Path(parsed.out or ""), done, parsed.file)
+        for sentence in before.in_words():
+            narrate(sentence)
+        try:
+            _grade_all(parsed, done, run, NewFirst(lines, before.again), tally, total)
+        except (InterviewerError, KeyboardInterrupt):
+            if run.detail is not None:
+                _tell("Stopped: ", tally, before, run)
+            raise
     if not tally.readable and not done.lines:
         if parsed.out:
             cut_to(Path(parsed.out), 0)
         raise _no_json_lines(parsed.file, tally.lines)
-    _tell("", tally, done, run)
+    _tell("", tally, before, run)
     return 0
 
 
-def _tell(start: str, tally: Tally, done: Done, run: GradingRun) -> None:
+def _grade_all(
+    parsed: argparse.Namespace, done: Done, run: GradingRun, order: NewFirst, tally: Tally, total: int
+) -> None:
+    """Grades the lines in their order; what replaces grades that are there is written when all is over."""
+    with (
+        _replacing(parsed, order),
+        _output(parsed, done) as write,
+        progress_on_stderr(rate=True, detail=run.status) as progress,
+    ):
+        kept = done.lines - order.count_again
+        if run.status is not None:
+            progress(_WHAT, kept, total)
+        with closing(run.grades(order.lines(), progress)) as grades:
+            for texts in grades:
+                write(order.take(texts))
+                for text in texts:
+                    tally.add(text)
+                progress(_WHAT, kept + tally.lines, total)
+
+
+def _tell(start: str, tally: Tally, before: Comparison, run: GradingRun) -> None:
     """Says what came of a run, on stderr."""
-    before = f", {done.lines} already there" if done.lines else ""
-    if done.ungraded:
-        before += f" ({done.ungraded} of those ungraded)"
+    kept = f", {before.kept} already there" if before.kept else ""
+    if before.ungraded:
+        kept += f" ({before.ungraded} of those ungraded)"
     spent = f" {_sentence(run.detail())}" if run.detail is not None else ""
-    narrate(f"{start}{tally.in_words()}{before}.{spent}")
+    narrate(f"{start}{tally.in_words()}{kept}.{spent}")
     for line in tally.why_ungraded():
         narrate(line)
-    if done.ungraded:
+    if before.ungraded:
         narrate(_HOW_TO_FILL)
 
 
@@ -98,7 +106,7 @@ def _no_json_lines(name: str, count: int) -> UsageError:
     return UsageError(
         f"{name} holds no JSON lines: {which} a JSON object.",
         'Write one object a line: {"id": 1, "question_id": "dropout", "answer": "..."}. '
-        "A CSV file of answers with scores is for: interviewer evaluate",
+        "The name of a CSV file has to end in .csv or .tsv.",
     )
 
 
@@ -143,6 +151,18 @@ def _output(parsed: argparse.Namespace, done: Done) -> Iterator[Callable[[Sequen
     finally:
         with _writing(path):
             file.close()
+
+
+@contextmanager
+def _replacing(parsed: argparse.Namespace, order: NewFirst) -> Iterator[None]:
+    """Puts the grades of lines that were graded again in their places, also after a run that was stopped."""
+    try:
+        yield
+    finally:
+        if order.replaced:
+            path = writable_target(Path(parsed.out), replace=True)
+            with _writing(path):
+                replace_lines(path, order.replaced)
 
 
 @contextmanager

@@ -6,15 +6,21 @@ import argparse
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from interviewer.bootstrap import AppContext
+from interviewer.bulk.arriving import present
 from interviewer.bulk.batch import Batched, JobFiles, fingerprint
-from interviewer.bulk.input import STDIN, count_lines, read_lines
-from interviewer.bulk.jobs import Line
 from interviewer.commands.common import narrate
 from interviewer.commands.grade_by_model import llm_identity
-from interviewer.commands.grade_files import open_input, read_from, reading, refuse_own_input
+from interviewer.commands.grade_files import (
+    check_answers,
+    is_read_once,
+    open_answers,
+    open_input,
+    reading,
+    refuse_own_input,
+)
 from interviewer.errors import UsageError
 from interviewer.models.batch.job import BatchJob
 from interviewer.models.batch.job import Progress as JobProgress
@@ -27,6 +33,7 @@ from interviewer.text import counted
 if TYPE_CHECKING:
     from interviewer.grading.grade import Grade
     from interviewer.grading.grader import GradingRequest
+    from interviewer.grading.llm.batched import BatchGrader
     from interviewer.progress import OnProgress
 
 
@@ -38,12 +45,13 @@ def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
             narrate(f"{files.out} holds the grades of the batch.")
             return 0
         _refuse_existing(files)
+        total = check_answers(parsed.file)
         endpoint = context.models.endpoint()
         with closing(BatchService(endpoint)) as service:
             narrate(f"Grading by {endpoint.name} in a batch, which may take a day. Its state is in {files.folder}.")
             narrate(context.notice())
             with progress_on_stderr() as progress:
-                summary = _graded(parsed, context, files, service, progress)
+                summary = _graded(parsed, context, files, service, progress, total)
     except KeyboardInterrupt:
         if files.begun:
             narrate("The batch continues without this program; run the same command again to collect it.")
@@ -58,40 +66,35 @@ def grade_batch(parsed: argparse.Namespace, context: AppContext) -> int:
 
 
 def _graded(
-    parsed: argparse.Namespace, context: AppContext, files: JobFiles, service: BatchService, progress: OnProgress
+    parsed: argparse.Namespace,
+    context: AppContext,
+    files: JobFiles,
+    service: BatchService,
+    progress: OnProgress,
+    total: int,
 ) -> str:
-    """Does what is left of the job, and returns a summary."""
-    settings, models, corpus = context.settings, context.models, context.corpus()
+    """Does what is left of the job on `total` answers, and returns a summary."""
     searcher = context.searcher(progress)
-    grader = models.batch_grader(lambda: searcher, corpus.version)
-    endpoint, price = models.endpoint(), models.price(batch=True)
-    budget = Budget(settings.max_cost, settings.max_tokens)
-
-    def of_exercises(request: GradingRequest) -> Grade:
-        return context.quick_grader(progress).grade(request)
-
-    batched = Batched(grader, corpus.by_id, endpoint, price, budget, of_exercises)
+    grader = context.models.batch_grader(lambda: searcher, context.corpus().version)
+    batched = _batched(context, grader, progress)
+    price = context.models.price(batch=True)
     with open_input(parsed.file), reading(parsed.file):
-        mark = fingerprint(Path(parsed.file), endpoint, llm_identity(context, grader.identity))
-    total = count_lines(parsed.file)
+        mark = fingerprint(Path(parsed.file), context.models.endpoint(), llm_identity(context, grader.identity))
     counts = [0, 0]
-
-    def lines_of(file: IO[bytes]) -> Iterator[Line]:
-        return read_from(parsed.file, read_lines(file))
 
     def tell(seen: JobProgress) -> None:
         batches = counted(seen.batches, "batch", "batches")
         progress(f"Waiting for {batches}, {seen.ended} ended", seen.done, seen.requests)
 
     def texts(job: BatchJob) -> Iterator[str]:
-        with open_input(parsed.file) as file:
-            for text, is_graded in batched.grades(lines_of(file), job.results(price)):
+        with open_answers(parsed.file) as lines:
+            for text, is_graded in batched.grades(present(lines), job.results(price)):
                 counts[is_graded] += 1
                 progress("Reading the replies", sum(counts), total)
                 yield text
 
-    with open_input(parsed.file) as file:
-        job = BatchJob.open(files.folder, batched.requests(lines_of(file)), service, fingerprint=mark)
+    with open_answers(parsed.file) as lines:
+        job = BatchJob.open(files.folder, batched.requests(present(lines)), service, fingerprint=mark)
     with job:
         progress("Submitting the requests", 0, 0)
         job.submit()
@@ -101,11 +104,23 @@ def _graded(
     return f"{counts[1]} graded, {counts[0]} ungraded. In the batch: {spent_in_words(batched.spent)}."
 
 
+def _batched(context: AppContext, grader: BatchGrader, progress: OnProgress) -> Batched:
+    """The requests and grades of a batch, under the cap of the settings."""
+    settings, models = context.settings, context.models
+
+    def of_exercises(request: GradingRequest) -> Grade:
+        return context.quick_grader(progress).grade(request)
+
+    budget = Budget(settings.max_cost, settings.max_tokens)
+    price = models.price(batch=True)
+    return Batched(grader, context.corpus().by_id, models.endpoint(), price, budget, of_exercises)
+
+
 def _job_files(parsed: argparse.Namespace) -> JobFiles:
     if not parsed.out:
         raise UsageError("--batch needs --out: its state is kept beside that file.", "Name a file with --out.")
-    if parsed.file == STDIN or (Path(parsed.file).exists() and not Path(parsed.file).is_file()):
-        raise UsageError("--batch reads the answers twice, so they have to be in a file.", "Name a JSONL file.")
+    if is_read_once(parsed.file):
+        raise UsageError("--batch reads the answers twice, so they have to be in a file.", "Name a JSONL or CSV file.")
     refuse_own_input(parsed)
     return JobFiles(Path(parsed.out))
 

@@ -11,8 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeVar
 
-from interviewer.bulk.input import STDIN
+from interviewer.bulk.answer_table import answers_in_table, is_table
+from interviewer.bulk.arriving import Arrival, lines_as_they_come
+from interviewer.bulk.input import STDIN, read_lines
 from interviewer.bulk.output import Done
+from interviewer.bulk.repeated_ids import mark_repeated_ids, refuse_repeated_ids
 from interviewer.errors import FileError, UsageError
 
 _Line = TypeVar("_Line")
@@ -43,6 +46,35 @@ def refuse_own_input(parsed: argparse.Namespace) -> None:
         raise UsageError(f"{out} is the file of answers itself.", "Choose another file for --out.")
 
 
+def check_answers(name: str) -> int:
+    """How many answers a file has, 0 for a pipe, which can be read but once.
+
+    Raises UsageError where it cannot be opened, several answers have one id, or a table is not one of answers.
+    """
+    if is_table(name):
+        return refuse_repeated_ids(answers_in_table(Path(name)), name)
+    if not is_read_once(name):
+        with open_input(name) as file:
+            return refuse_repeated_ids(read_from(name, read_lines(file)), name)
+    return 0
+
+
+@contextmanager
+def open_answers(name: str) -> Iterator[Iterator[Arrival]]:
+    """The answers: of a table all of them, else line by line as they come. Raises UsageError."""
+    if is_table(name):
+        yield iter(answers_in_table(Path(name)))
+        return
+    with open_input(name) as file:
+        lines = read_from(name, lines_as_they_come(file))
+        yield mark_repeated_ids(lines) if is_read_once(name) else lines
+
+
+def is_read_once(name: str) -> bool:
+    """Whether the answers come from a pipe, a terminal or a device."""
+    return name == STDIN or (Path(name).exists() and not Path(name).is_file())
+
+
 @contextmanager
 def open_input(name: str) -> Iterator[IO[bytes]]:
     """The file of answers. Raises UsageError."""
@@ -52,17 +84,17 @@ def open_input(name: str) -> Iterator[IO[bytes]]:
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - closed below, so that its own errors are not mistaken for this one
     except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Name a JSONL file, or -.") from error
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Name a JSONL or CSV file, or -.") from error
     with file:
         kind = os.fstat(file.fileno()).st_mode
         if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not file.isatty()):
-            raise UsageError(f"{name} is a device.", "Name a JSONL file, or -.")
+            raise UsageError(f"{name} is a device.", "Name a JSONL or CSV file, or -.")
         yield file
 
 
 @contextmanager
 def reading(name: str) -> Iterator[None]:
-    """Around what reads the file of answers: raises FileError where that fails."""
+    """Turns an OSError while the answers are read into a FileError."""
     try:
         yield
     except OSError as error:

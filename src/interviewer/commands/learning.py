@@ -21,12 +21,13 @@ def progress(parsed: argparse.Namespace) -> int:
 
 
 def plan(parsed: argparse.Namespace) -> int:
-    """Prints what to do today."""
+    """Prints what to do today, with what the answers have to say only if that is asked for."""
     from interviewer.reports.learning_json import plan_json
-    from interviewer.reports.learning_lines import plan_lines
+    from interviewer.reports.learning_lines import plan_lines, plan_lines_without_answers
 
     found = _context(parsed).sessions.plan()
-    sys.stdout.write(plan_json(found) if parsed.json else _text(plan_lines(found)))
+    lines = plan_lines if parsed.with_answers else plan_lines_without_answers
+    sys.stdout.write(plan_json(found) if parsed.json else _text(lines(found)))
     return 0
 
 

@@ -50,7 +50,7 @@ def practice(parsed: argparse.Namespace) -> int:
 def _is_chosen(parsed: argparse.Namespace) -> bool:
     """Whether any option says what session to begin."""
     given = (parsed.mode, parsed.topic, parsed.level, parsed.kind, parsed.shelf, parsed.count, parsed.minutes)
-    return any(given) or parsed.for_file is not None or parsed.seed is not None
+    return any(given) or parsed.own or parsed.for_file is not None or parsed.seed is not None
 
 
 def _choices(parsed: argparse.Namespace, context: AppContext) -> Choices:
@@ -60,12 +60,15 @@ def _choices(parsed: argparse.Namespace, context: AppContext) -> Choices:
 
     (mode,) = _named("mode", (parsed.mode or Mode.PRACTICE,), Mode)
     (shelf,) = _named("shelf", (parsed.shelf or Shelf.CURRENT,), Shelf)
+    if parsed.own:
+        context.sessions.own_questions()  # where there is none, that is said before the screen opens
     return Choices(
         mode=mode,
         topics=parse_topics(_listed(parsed.topic), context.corpus().topic_counts) if parsed.topic else (),
         levels=_named("level", _listed(parsed.level), Level),
         kinds=_named("kind", _listed(parsed.kind), Kind),
         shelf=shelf,
+        own=parsed.own,
         count=context.settings.count if parsed.count is None else parsed.count,
         minutes=parsed.minutes,
         seed=parsed.seed,

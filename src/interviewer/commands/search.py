@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from interviewer.commands.common import context_for, print_json, tell_left_out, tell_servers
 from interviewer.errors import UsageError
-from interviewer.reports.formulas.unicode import readable_line
+from interviewer.reports.formulas.unicode import readable
+from interviewer.reports.readable import readable_line
 from interviewer.search.passage import PassageKind
 from interviewer.streams import is_text
 from interviewer.strict_json import dumps
@@ -63,9 +64,12 @@ def _hit(hit: Hit, questions: Mapping[str, Question]) -> dict[str, Any]:
 
 def _hit_lines(hit: Hit, questions: Mapping[str, Question]) -> str:
     passage = hit.passage
+    place = one_line(passage.file)
+    if passage.kind is PassageKind.KEY_POINT:
+        place = f"{place} > {one_line(passage.heading)}"
     lines = (
         f"{hit.score:.3f}  {readable_line(questions[passage.question_id].title)}",
-        f"       {readable_line(passage.text)}",
-        f"       {one_line(passage.file)}" + f" > {passage.heading}" * (passage.kind is PassageKind.KEY_POINT),
+        f"       {one_line(readable(passage.text))}",
+        f"       {place}",
     )
     return "\n".join(lines) + "\n"

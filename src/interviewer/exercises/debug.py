@@ -1,13 +1,15 @@
 """Marks a debugging exercise: by the tests where the answer is the program mended, else by what it says in words.
 
 A fault is found in words where its place is named with a reason, or where what is said tells it without its place.
-False alarms cost: each takes FALSE_ALARM_LOSS of what the answer earns, so that naming every line earns nothing.
+False alarms cost: each takes FALSE_ALARM_LOSS of what the answer earns, so that naming every line earns nothing. What
+tells a fault rightly is no false alarm, though it names a line beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Protocol
 
 from interviewer.corpus.exercise import Exercise, Fault
@@ -17,7 +19,15 @@ from interviewer.exercises.annotated import annotated_program, notes_in
 from interviewer.exercises.code import NOT_READ, remarks_on, tested
 from interviewer.exercises.marks import Marks, kept, mark, reduced, unmarked
 from interviewer.exercises.mends import mended_line, missing_in, tells_mend
-from interviewer.exercises.naming import Named, Naming, named_by_notes, named_faults, without_line_numbers
+from interviewer.exercises.naming import (
+    Alarm,
+    Named,
+    Naming,
+    lines_of,
+    named_by_notes,
+    named_faults,
+    without_line_numbers,
+)
 from interviewer.exercises.program import Program, changed_program, why_unreadable_change, without_program, words_beside
 from interviewer.exercises.reasons import code_of_right, says_what_is_right
 from interviewer.exercises.running import HiddenTests
@@ -91,8 +101,7 @@ def _by_notes(question: Question, exercise: Exercise, answer: str, program: Prog
     noted = named_by_notes(answer, notes, exercise.starter, places)
     for note in notes:
         words = words[: note.start] + answer[note.start : note.end] + words[note.end :]
-    alarms = sorted({*beside.false_alarms, *noted.false_alarms})
-    naming = Naming((*beside.faults, *noted.faults), tuple(alarms))
+    naming = Naming((*beside.faults, *noted.faults), (*beside.alarms, *noted.alarms))
     return _in_words(question, naming, answer, words, reasons)
 
 
@@ -134,9 +143,23 @@ def _in_words(
             verdicts.append(_at_its_place(question, point, fault, at, told.get(point.id), answer, words, reasons))
         else:
             verdicts.append(_without_its_place(point, fault, told.get(point.id), answer, words))
-    lines = ", ".join(map(str, naming.false_alarms))
-    count = len(naming.false_alarms)
-    return _less_false_alarms(tuple(verdicts), count, f"No fault is in {plural(count, 'line')} {lines}.")
+    wrong = lines_of(_standing(naming.alarms, verdicts))
+    remark = f"No fault is in {plural(len(wrong), 'line')} {', '.join(map(str, wrong))}."
+    return _less_false_alarms(tuple(verdicts), len(wrong), remark)
+
+
+def _standing(alarms: Sequence[Alarm], verdicts: Sequence[PointVerdict]) -> Iterator[Alarm]:
+    """The alarms that are false. A remark that tells a fault rightly may name one more place for it: the line beside,
+    or the one that shows it; lists of lines are guesses."""
+    met = [verdict.evidence for verdict in verdicts if verdict.verdict is Verdict.MET]
+    for remark, here in groupby(alarms, key=lambda alarm: (alarm.start, alarm.end)):
+        start, end = remark
+        told = sum(any(one.start < end and start < one.end for one in evidence) for evidence in met)
+        for alarm in here:
+            if alarm.is_one_place and told:
+                told -= 1
+            else:
+                yield alarm
 
 
 def _with_mended_lines(

@@ -53,39 +53,59 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """A mention of lines that hold no fault, in a remark from `start` to `end` of the answer. `is_one_place` is False
+    where the mention lists several places, or more lines than a place has."""
+
+    lines: frozenset[int]
+    start: int
+    end: int
+    is_one_place: bool
+
+
+@dataclass(frozen=True)
 class Naming:
     """What an answer names as faulty: planted faults, and lines of the program that hold none."""
 
     faults: tuple[Named, ...]
-    false_alarms: tuple[int, ...]
+    alarms: tuple[Alarm, ...]
+
+    @property
+    def false_alarms(self) -> tuple[int, ...]:
+        """All lines that hold no fault, in their order."""
+        return lines_of(self.alarms)
 
 
 def named_faults(answer: str, program: str, places: Sequence[PlantedFault]) -> Naming:
     """What the answer in words names of the shown `program`, whose faults are at `places`."""
     listing = _Listing(program, places)
     found: list[Named] = []
-    alarms: set[int] = set()
+    alarms: list[Alarm] = []
     for start, end in _remarks(answer):
-        said = answer[start:end]
-        faults, wrong = listing.named_in(said)
+        faults, wrong = listing.named_in(answer[start:end])
         found += [Named(fault, start, end) for fault in faults]
-        alarms |= wrong
-    return Naming(tuple(found), tuple(sorted(alarms)))
+        alarms += [Alarm(lines, start, end, is_one_place) for lines, is_one_place in wrong]
+    return Naming(tuple(found), tuple(alarms))
 
 
 def named_by_notes(answer: str, notes: Iterable[Note], program: str, places: Sequence[PlantedFault]) -> Naming:
     """What comments in the shown `program` name, each the line that it is on, if it does not call that fine."""
     listing = _Listing(program, places)
     found: list[Named] = []
-    alarms: set[int] = set()
+    alarms: list[Alarm] = []
     for note in notes:
         if _CLEARED_NOTE.match(answer, note.start, note.end):
             continue
         faults = listing.faults_in(note.line)
         found += [Named(fault, note.start, note.end) for fault in faults]
         if not faults:
-            alarms.add(note.line)
-    return Naming(tuple(found), tuple(sorted(alarms)))
+            alarms.append(Alarm(frozenset((note.line,)), note.start, note.end, is_one_place=True))
+    return Naming(tuple(found), tuple(alarms))
+
+
+def lines_of(alarms: Iterable[Alarm]) -> tuple[int, ...]:
+    """The lines of alarms, each once, in their order."""
+    return tuple(sorted({line for alarm in alarms for line in alarm.lines}))
 
 
 def without_line_numbers(said: str) -> str:
@@ -112,18 +132,22 @@ class _Listing:
         """The faults that a line holds."""
         return self._faults.get(line, ())
 
-    def named_in(self, said: str) -> tuple[list[str], set[int]]:
-        """The faults that one remark names, and the lines that it wrongly calls faulty."""
+    def named_in(self, said: str) -> tuple[list[str], list[tuple[frozenset[int], bool]]]:
+        """The faults that one remark names, and each mention of lines without one, with whether it is of one place."""
         faults: list[str] = []
-        alarms: set[int] = set()
+        alarms: list[tuple[frozenset[int], bool]] = []
         for match in _LINE.finditer(said):
             if _CLEARED.match(said[match.end() :]):
                 continue
-            for first, last in _ranges(next(group for group in match.groups() if group)):
+            wrong: set[int] = set()
+            places = list(_ranges(next(group for group in match.groups() if group)))
+            for first, last in places:
                 here = [fault for line in range(first, last + 1) for fault in self._faults.get(line, ())]
                 faults += here
                 if not here or last - first >= MOST_RANGE:
-                    alarms |= {line for line in range(first, last + 1) if self._is_sound(line)}
+                    wrong |= {line for line in range(first, last + 1) if self._is_sound(line)}
+            if wrong:
+                alarms.append((frozenset(wrong), len(places) == 1 and places[0][1] - places[0][0] < MOST_RANGE))
         quoted = [next(group for group in match.groups() if group) for match in _QUOTED.finditer(said)]
         quoted += [line for line in said.split("\n") if len(without_spaces(line)) > LEAST_QUOTED]
         at = [self._lines_with(code) for code in quoted]
@@ -131,7 +155,7 @@ class _Listing:
         by_quote += [fault for line in self._repeated_in(said) for fault in self._faults.get(line, ())]
         if not faults and not by_quote:
             sound = {lines[0] for code, lines in zip(quoted, at, strict=True) if self._is_whole(code, lines)}
-            alarms |= {line for line in sound if self._is_sound(line)}
+            alarms += [(frozenset((line,)), True) for line in sorted(sound) if self._is_sound(line)]
         return list(dict.fromkeys((*faults, *by_quote))), alarms
 
     def _is_sound(self, line: int) -> bool:

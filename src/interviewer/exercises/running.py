@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from interviewer.corpus.exercise import Language
+from interviewer.corpus.exercise import Exercise, Language
 from interviewer.corpus.question import Question
 from interviewer.errors import SandboxError
 from interviewer.sandbox.running import Author, Outcome, Runner, RunRequest, RunResult, Stop
@@ -20,6 +20,18 @@ MESSAGE_CHARACTERS = 300
 
 Refusal = Callable[[Question], SandboxError | None]
 """Why the tests of a question may not be run, None where they may."""
+
+
+def runnable(question: Question, refusal: Refusal) -> tuple[Exercise, Language]:
+    """The exercise of a question that asks for a program, and its language. Raises SandboxError where its tests may
+    not be run."""
+    exercise = question.exercise
+    assert exercise is not None
+    assert exercise.language is not None
+    refused = refusal(question)
+    if refused is not None:
+        raise refused
+    return exercise, exercise.language
 
 
 class HiddenTests:
@@ -45,13 +57,8 @@ class HiddenTests:
     def run(self, question: Question, program: str, stop: Stop | None = None) -> RunResult:
         """The outcome of every hidden test. Raises SandboxError where they cannot, or may not, be run, or where `stop`
         ended the run."""
-        exercise = question.exercise
-        assert exercise is not None
-        assert exercise.language is not None
-        refused = self._refusal(question)
-        if refused is not None:
-            raise refused
-        request = RunRequest(program, exercise.hidden_tests, exercise.language, exercise.seconds, self._author)
+        exercise, language = runnable(question, self._refusal)
+        request = RunRequest(program, exercise.hidden_tests, language, exercise.seconds, self._author)
         with self._lock:
             result = self._results.get(request)
         if result is None:

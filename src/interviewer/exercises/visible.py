@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from interviewer.corpus.question import Question
 from interviewer.exercises.program import program_in
-from interviewer.exercises.running import Refusal
+from interviewer.exercises.running import Refusal, runnable
 from interviewer.sandbox.running import Author, Runner, RunRequest, RunResult, Stop
 
 
@@ -26,14 +26,9 @@ class VisibleTests:
     def run(self, question: Question, answer: str, stop: Stop | None = None) -> RunResult:
         """The outcome of every visible test. Raises SandboxError where they cannot, or may not, be run, or where `stop`
         ended the run."""
-        exercise = question.exercise
-        assert exercise is not None
-        assert exercise.language is not None
-        refused = self._refusal(question)
-        if refused is not None:
-            raise refused
+        exercise, language = runnable(question, self._refusal)
         program = program_in(answer, exercise.starter).text
         return self._runner().run(
-            RunRequest(program, exercise.visible_tests, exercise.language, exercise.seconds, Author.ONESELF),
+            RunRequest(program, exercise.visible_tests, language, exercise.seconds, Author.ONESELF),
             stop,
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
+from pathlib import Path
 
 from interviewer.corpus.exercise import Language
 from interviewer.corpus.question import DIVIDED_TOPICS, TOPICS, Kind, Level, Question, Shelf
@@ -28,6 +28,7 @@ takes three times as long, and an hour of an interview has room for one or two."
 class Choices:
     """What the candidate asks for. Empty topics, levels or kinds mean all; `for_text` is a job description or CV.
     Questions of other shelves than `shelf` are not drawn; a drill has those of every shelf, if they are due or weak.
+    With `own`, only questions of folders that did not come with the program are drawn.
 
     A session has `count` questions or, if it is set, as many as fit `minutes`. With `question_ids` it asks exactly
     those, each once, in that order, whatever the rest says.
@@ -38,6 +39,7 @@ class Choices:
     levels: tuple[Level, ...] = ()
     kinds: tuple[Kind, ...] = ()
     shelf: Shelf = Shelf.CURRENT
+    own: bool = False
     count: int = 5
     minutes: int | None = None
     seed: int | None = None
@@ -67,48 +69,74 @@ def parse_topics(names: Iterable[str], present: Iterable[str]) -> tuple[str, ...
     return asked
 
 
+def fitting(questions: Sequence[Question], choices: Choices, drill: Sequence[str]) -> dict[str, Question]:
+    """The questions by id that the choices allow, those of a drill in the order of `drill`. Raises UsageError, saying
+    what to change, if there is none."""
+    found = {question.id: question for question in questions if _fits(question, choices)}
+    if not found:
+        raise UsageError("No question matches these topics, levels and kinds.", "Remove a restriction.")
+    if choices.mode is Mode.DRILL:
+        found = {name: found[name] for name in drill if name in found}
+        if not found:
+            raise UsageError("Nothing is weak or due for a drill yet.", "Practise first, or choose practice mode.")
+    return found
+
+
 def choose(
     questions: Sequence[Question],
     choices: Choices,
     known: Mapping[str, Standing],
     drill: Sequence[str],
     rng: random.Random,
-    relevance: Mapping[str, float] | None = None,
+    wanted: Sequence[str] | None = None,
     pace: Pace = EXPECTED,
 ) -> tuple[str, ...]:
     """Ids of the questions of a session, none twice, in the order they are asked.
 
     There are at most `choices.count`, or as many as fit `choices.minutes` at this `pace`, at least one. A drill takes
-    them from `drill`, the ids of what is due or weak. With `relevance` (0..1 by question id) the most relevant come
-    first; without it, a drill keeps its order, and otherwise questions of weak topics and questions never answered are
-    likelier. Without `choices.kinds`, at most one in QUESTIONS_PER_EXERCISE of those drawn is an exercise as long as
-    other questions are left. Raises UsageError, saying what to change, if nothing fits.
+    them from `drill`, the ids of what is due or weak. With `wanted`, ids in the order in which a text asks for them, a
+    drill has those first, and any other session has only those. Without it, a drill keeps its order, and otherwise
+    questions of weak topics and questions never answered are likelier. Without `choices.kinds`, at most one in
+    QUESTIONS_PER_EXERCISE of those drawn is an exercise as long as other questions are left. Raises UsageError, saying
+    what to change, if nothing fits.
     """
     if choices.question_ids:
         return _named(questions, choices.question_ids)
-    fitting = {question.id: question for question in questions if _fits(question, choices)}
-    if not fitting:
-        raise UsageError("No question matches these topics, levels and kinds.", "Remove a restriction.")
+    found = fitting(questions, choices, drill)
+    first = [found[name] for name in wanted or () if name in found]
     if choices.mode is Mode.DRILL:
-        fitting = {name: fitting[name] for name in drill if name in fitting}
-        if not fitting:
-            raise UsageError("Nothing is weak or due for a drill yet.", "Practise first, or choose practice mode.")
-    candidates: Iterable[Question] = fitting.values()
-    if relevance is not None:
-        candidates = sorted(candidates, key=lambda question: (-relevance.get(question.id, 0.0), question.id))
-    if choices.mode is Mode.DRILL:
-        return _ids(_of_length(candidates, choices, pace))
-    shares = not choices.kinds
-    if relevance is not None:
-        return _ids(_of_length(_in_shares(candidates) if shares else candidates, choices, pace))
+        rest = (question for question in found.values() if question not in first)
+        return _ids(_of_length(chain(first, rest), choices, pace))
+    if wanted is not None:
+        if not first:
+            raise UsageError(
+                "No question is about what the job description or CV names.", "Give one that names skills."
+            )
+        return _ids(_of_length(first, choices, pace))
     order = list(Level)
-    drawn = _of_length(_draws(tuple(candidates), known, rng, shares=shares), choices, pace)
+    drawn = _of_length(_draws(tuple(found.values()), known, rng, shares=not choices.kinds), choices, pace)
     return _ids(sorted(drawn, key=lambda question: order.index(question.level)))
+
+
+def has_room(given: int, exercises: int) -> bool:
+    """Whether the next question may be an exercise, after so many questions with so many exercises among them."""
+    return QUESTIONS_PER_EXERCISE * (exercises + 1) <= given + 1
 
 
 def without_torch(questions: Iterable[Question]) -> list[Question]:
     """The questions that can be answered where PyTorch is not installed."""
     return [one for one in questions if one.exercise is None or one.exercise.language is not Language.TORCH]
+
+
+def own_questions(questions: Iterable[Question], bundled: Path) -> list[Question]:
+    """The questions of other folders than the `bundled` one. Raises UsageError where there is none."""
+    own = [one for one in questions if one.folder != bundled]
+    if not own:
+        raise UsageError(
+            "There are no questions of your own to ask.",
+            "Name their folder in INTERVIEWER_CORPUS; interviewer corpus check says which files are left out.",
+        )
+    return own
 
 
 def _named(questions: Sequence[Question], question_ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,27 +167,6 @@ def _of_length(candidates: Iterable[Question], choices: Choices, pace: Pace) -> 
     return islice(pace.fitting(candidates, choices.minutes), MOST_QUESTIONS)
 
 
-def _in_shares(candidates: Iterable[Question]) -> Iterator[Question]:
-    """The candidates in their order, exercises held back until their share has room for them."""
-    held: deque[Question] = deque()
-    given = exercises = 0
-    for question in candidates:
-        if question.exercise is not None:
-            held.append(question)
-        else:
-            yield question
-            given += 1
-        while held and _has_room(given, exercises):
-            yield held.popleft()
-            given, exercises = given + 1, exercises + 1
-    yield from held
-
-
-def _has_room(given: int, exercises: int) -> bool:
-    """Whether the next question may be an exercise, after so many questions with so many exercises among them."""
-    return QUESTIONS_PER_EXERCISE * (exercises + 1) <= given + 1
-
-
 def _draws(
     fitting: Sequence[Question], known: Mapping[str, Standing], rng: random.Random, *, shares: bool
 ) -> Iterator[Question]:
@@ -175,7 +182,7 @@ def _draws(
     drawn = exercises = 0
     while pool:
         others = [question for question in pool if question.exercise is None]
-        from_all = not shares or not others or _has_room(drawn, exercises)
+        from_all = not shares or not others or has_room(drawn, exercises)
         weights = [
             (1.0 if from_all or question.exercise is None else 0.0)
             * max(0.25, 2 * weakness.get(question.topic, 0.5))

@@ -105,6 +105,11 @@ class ConversationDriver:
         return self._interview.question_of(turn)
 
     @property
+    def planned(self) -> list[Question]:
+        """The planned questions that the corpus has, in order."""
+        return self._interview.planned
+
+    @property
     def time_limit(self) -> int | None:
         """The seconds that the current question may take in a mock interview, or None."""
         seconds = self.session.plan.seconds_per_question
@@ -372,7 +377,7 @@ class ConversationDriver:
         """Starts what an event calls for."""
         match event:
             case SessionStarted():
-                self._words.greet(self.session, self._interview.topics)
+                self._words.greet(self.session, self._interview.planned)
             case AnswerSaved():
                 self._answered = True
                 self._words.drop_reply()

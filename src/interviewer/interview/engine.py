@@ -74,9 +74,9 @@ class Interview:
         return self._questions[turn.question_id]
 
     @property
-    def topics(self) -> list[str]:
-        """The topics of the planned questions, in order."""
-        return [self._questions[name].topic for name in self._session.plan.question_ids if name in self._questions]
+    def planned(self) -> list[Question]:
+        """The planned questions that the corpus has, in order."""
+        return [self._questions[name] for name in self._session.plan.question_ids if name in self._questions]
 
     def start(self) -> list[Event]:
         """Begins a new session: saves it and asks the first question."""
@@ -227,11 +227,6 @@ class Interview:
             return None
         quick = {**self._quick_of_turn(), place.exchange: grade}
         return machine.follow_up(session, quick, self.question)
-
-    @property
-    def being_graded(self) -> int:
-        """How many answers are waiting for a grade."""
-        return len(self._places)
 
     def ask_back(self, text: str, draft: str | None = "") -> list[Event]:
         """Takes the candidate's question about the open prompt; `clarify` brings the reply. `draft` is the text of the

@@ -145,7 +145,7 @@ class Clarified:
 
 @dataclass(frozen=True)
 class FollowUpAsked:
-    """A follow-up was put, aimed at the heaviest unmet key point."""
+    """A follow-up was put, aimed at the heaviest key point that was clearly missed, if there is one."""
 
     prompt: Prompt
     number: int

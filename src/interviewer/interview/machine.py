@@ -37,6 +37,7 @@ from interviewer.interview.events import (
     SessionFinished,
     TurnClosed,
 )
+from interviewer.interview.follow_ups import points_to_follow_up, probe_in_words
 from interviewer.interview.session import (
     AFTERWARDS,
     MAX_ASKED_CHARACTERS,
@@ -292,7 +293,8 @@ def _follow_up_or_close(session: Session, found: FollowUp | None, wording: str |
     if found is None:
         return _close(session, now)
     point = found.point
-    prompt = Prompt(kind=PromptKind.FOLLOW_UP, text=wording or point.probe, point=point.id)
+    text = wording or probe_in_words(point, found.verdicts)
+    prompt = Prompt(kind=PromptKind.FOLLOW_UP, text=text, point=point.id)
     turn = replace(session.turn, exchanges=(*session.turn.exchanges, Exchange(prompt=prompt)))
     return Step(session.with_turn(turn), (FollowUpAsked(prompt=prompt, number=turn.follow_ups),))
 
@@ -317,7 +319,7 @@ def _follow_up(turn: Turn, question: Question) -> FollowUp | None:
     """
     current = turn.current
     passed = current.prompt.kind is PromptKind.FOLLOW_UP and current.answer == UNKNOWN_ANSWER
-    find = only_asked_about if passed or turn.follow_ups >= MAX_FOLLOW_UPS else unmet_points
+    find = only_asked_about if passed or turn.follow_ups >= MAX_FOLLOW_UPS else points_to_follow_up
     verdicts = credit_of_turn(turn).verdicts
     point = next_probe(question, find(question, verdicts), _used(turn))
     return None if point is None else FollowUp(point, verdicts)

@@ -23,7 +23,8 @@ class SavedSession:
 @dataclass(frozen=True)
 class SessionSummary:
     """A line of the history. `unaided` and `aided` are means over the graded turns, 0..1, None if there are none or
-    several judges graded; `methods` are all graders that took part. `has_answers` counts graded and ungraded ones."""
+    several judges graded; `methods` are all graders that took part. `has_answers` is whether anything was answered,
+    graded or not."""
 
     session_id: str
     mode: Mode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from interviewer.corpus.question import Question
@@ -52,10 +52,10 @@ class Words:
         """Whether a reply is on its way."""
         return self._reply is not None
 
-    def greet(self, session: Session, topics: list[str]) -> None:
+    def greet(self, session: Session, questions: Sequence[Question]) -> None:
         """Says something before the first question."""
         if self._agent is not None:
-            self._speak(SpeechKind.GREETING, partial(greeting, session, topics, self._agent))
+            self._speak(SpeechKind.GREETING, partial(greeting, session, questions, self._agent))
 
     def react(self, event: GradingStarted) -> None:
         """Says something to an answer while it is being graded."""
@@ -137,9 +137,11 @@ class Words:
         over(text)
 
 
-def greeting(session: Session, topics: list[str], agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:
-    """Words before the first question; `topics` are those of the planned questions."""
-    return agent.greet(opening_facts(session.plan, topics), cancel=cancel)
+def greeting(
+    session: Session, questions: Sequence[Question], agent: DialogueAgent, cancel: Cancel | None = None
+) -> Speech:
+    """Words before the first of the planned questions."""
+    return agent.greet(opening_facts(session.plan, questions), cancel=cancel)
 
 
 def reaction(event: GradingStarted, agent: DialogueAgent, cancel: Cancel | None = None) -> Speech:

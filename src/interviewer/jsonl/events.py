@@ -37,7 +37,7 @@ class State(_Message):
 
 class SessionStarted(_Message):
     """A new session has started; in a mock interview `seconds_per_question` is what a question answered in words may
-    take (exercises have 8 to 15 minutes, by their kind), null in other modes."""
+    take (an exercise has a time of its own, by its kind), null in other modes."""
 
     event: Literal["session_started"] = "session_started"
     session: str

@@ -34,7 +34,7 @@ class Run:
 
 
 class BlockKind(StrEnum):
-    """What a block is; lists and quotes have blocks within."""
+    """What a block is; lists, quotes and tables have blocks within."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -45,11 +45,15 @@ class BlockKind(StrEnum):
     ITEM = "item"
     QUOTE = "quote"
     RULE = "rule"
+    TABLE = "table"
+    ROW = "row"
+    CELL = "cell"
 
 
 @dataclass(frozen=True)
 class Block:
-    """A block: `runs` of a paragraph or heading, `text` of code or a formula, `blocks` of a list, item or quote."""
+    """A block: `runs` of a paragraph, heading or cell, `text` of code or a formula, `blocks` of a list, item, quote,
+    table or row. The first row of a table is its head."""
 
     kind: BlockKind
     runs: tuple[Run, ...] = ()
@@ -62,7 +66,16 @@ _CONTAINERS = {
     "ordered_list_open": BlockKind.NUMBERS,
     "list_item_open": BlockKind.ITEM,
     "blockquote_open": BlockKind.QUOTE,
+    "table_open": BlockKind.TABLE,
+    "tr_open": BlockKind.ROW,
 }
+_PARAGRAPHS = {
+    "paragraph_open": BlockKind.PARAGRAPH,
+    "heading_open": BlockKind.HEADING,
+    "th_open": BlockKind.CELL,
+    "td_open": BlockKind.CELL,
+}
+_PARTS_OF_TABLES = frozenset(("thead_open", "thead_close", "tbody_open", "tbody_close"))
 _LEAVES = {
     "fence": BlockKind.CODE,
     "code_block": BlockKind.CODE,
@@ -98,11 +111,10 @@ def _blocks(tokens: Iterator[Token]) -> tuple[Block, ...]:
             found.append(Block(_CONTAINERS[token.type], blocks=_blocks(tokens)))
         elif token.type in _LEAVES:
             found.append(Block(_LEAVES[token.type], text=token.content.strip("\n")))
-        elif token.type in ("paragraph_open", "heading_open"):
-            kind = BlockKind.HEADING if token.type == "heading_open" else BlockKind.PARAGRAPH
-            found.append(Block(kind, _runs(next(tokens).children or [])))
+        elif token.type in _PARAGRAPHS:
+            found.append(Block(_PARAGRAPHS[token.type], _runs(next(tokens).children or [])))
             next(tokens)
-        elif token.nesting < 0:
+        elif token.nesting < 0 and token.type not in _PARTS_OF_TABLES:
             break
     return tuple(found)
 
@@ -126,6 +138,6 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.disable(["link", "image", "autolink", "reference", "html_block", "html_inline"])
     return parser.use(dollarmath_plugin, allow_space=False, double_inline=True)

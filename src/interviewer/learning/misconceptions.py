@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from interviewer.corpus.question import Question
 from interviewer.learning.attempts import PASS_LINE, Attempt, in_order
-from interviewer.learning.schedule import day_of
+from interviewer.learning.days import day_of
 
 CLEARED_AFTER_DAYS = 7
 """A misconception refuted sooner after it was last stated may only be fresh in mind. A convention."""

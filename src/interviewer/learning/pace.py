@@ -61,6 +61,14 @@ def exercise_seconds(question: Question) -> float | None:
     return EXERCISE_SECONDS[question.kind] if question.exercise is not None else None
 
 
+def exercise_minutes(questions: Iterable[Question]) -> str:
+    """What the exercises among these take each: "8 to 15 minutes"; empty if there are none."""
+    minutes = sorted({round(seconds / 60) for question in questions if (seconds := exercise_seconds(question))})
+    if not minutes:
+        return ""
+    return f"{minutes[0]} to {minutes[-1]} minutes" if len(minutes) > 1 else f"{minutes[0]} minutes"
+
+
 def time_limit(question: Question, seconds_per_question: int | None) -> int | None:
     """The seconds that a question may take where others may take `seconds_per_question`; None without a limit."""
     own = exercise_seconds(question)

@@ -9,9 +9,10 @@ from math import ceil
 
 from interviewer.corpus.question import Question, Shelf
 from interviewer.learning.attempts import Attempt, counting
+from interviewer.learning.days import day_of
 from interviewer.learning.misconceptions import CLEARED_AFTER_DAYS, LedgerEntry, MisconceptionState, ledger
 from interviewer.learning.pace import in_words, own_pace, own_seconds
-from interviewer.learning.schedule import Schedule, day_of, schedule
+from interviewer.learning.schedule import Schedule, schedule
 from interviewer.learning.standing import Standing, standings
 from interviewer.text import counted
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.grading.verdict import Verdict
 from interviewer.learning.attempts import Attempt, PointSeen, in_order
+from interviewer.learning.days import day_of
 
 if TYPE_CHECKING:
     from fsrs import Rating
@@ -30,11 +31,6 @@ class ScheduledPoint:
 Schedule = Mapping[str, Mapping[str, ScheduledPoint]]
 """Question id to claim to when it is due. Claims and not ids name key points: `k2` is another one once a question file
 was rearranged."""
-
-
-def day_of(moment: datetime, zone: tzinfo | None = None) -> date:
-    """The calendar day of a moment in a zone, by default that of this machine."""
-    return moment.astimezone(zone).date()
 
 
 def schedule(attempts: Iterable[Attempt], zone: tzinfo | None = None) -> Schedule:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.disputes import LABELS, Contested
-from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.marks import mark_of
+from interviewer.reports.readable import readable_line
 
 DISPUTE, VERDICT = "/dispute", "/verdict"
 KEEP = "keep"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from interviewer.corpus.question import Kind
 from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.programs import how_to_answer, numbered
-from interviewer.reports.formulas.unicode import readable
+from interviewer.reports.readable import readable_text
 from interviewer.text import visible
 
 END = "Empty lines belong to this answer: /send sends it."
@@ -21,7 +21,7 @@ def asked_lines(driver: ConversationDriver) -> Iterator[str]:
     if exercise is None:
         return
     yield ""
-    yield visible(readable(exercise.task)).strip()
+    yield readable_text(exercise.task)
     if exercise.starter and driver.question.kind is Kind.DEBUG:
         yield ""
         yield visible(numbered(exercise.starter))

@@ -40,12 +40,13 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.gradings import A_RULE
 from interviewer.interview.session import CONFIDENCES, MAX_KEPT_CHARACTERS, Mode, Phase
-from interviewer.learning.pace import EXERCISE_SECONDS
+from interviewer.learning.pace import exercise_minutes
 from interviewer.plain.disputing import DECIDE
 from interviewer.plain.exercise import asked_lines, writing_lines
 from interviewer.plain.pages import INTERVIEWER
 from interviewer.reports.disputing import contested_lines, second_lines, spoken_dispute
 from interviewer.reports.feedback import feedback_lines, reference_lines
+from interviewer.reports.readable import readable_line
 from interviewer.reports.run_results import run_lines
 from interviewer.reports.ungraded import shown_credit
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
@@ -62,8 +63,6 @@ HOW_SURE = (
     "How sure are you of this answer? Type "
     f"{', '.join(f'{number} for {percent(sure)}' for number, sure in enumerate(CONFIDENCES, start=1))}; Enter skips."
 )
-_SECONDS = EXERCISE_SECONDS.values()
-_EXERCISES_HAVE = f", and to {min(_SECONDS) / 60:.0f} to {max(_SECONDS) / 60:.0f} minutes an exercise, by its kind"
 UNGRADED = "Type /again to grade it again, /retry to answer again, or /next."
 
 _COMMANDS = {
@@ -113,16 +112,18 @@ class Lines:
             case SessionStarted(plan=plan):
                 yield f"Session {plan.session_id}, mode {plan.mode}, {counted(len(plan.question_ids), 'question')}."
                 if plan.seconds_per_question:
-                    yield f"Keep to about {plan.seconds_per_question} seconds a question{_EXERCISES_HAVE}."
+                    minutes = exercise_minutes(self._driver.planned)
+                    exercises = f", and to {minutes} an exercise" if minutes else ""
+                    yield f"Keep to about {plan.seconds_per_question} seconds a question{exercises}."
                     yield "Feedback comes at the end."
             case SessionResumed():
                 yield from self._resumed(event)
             case QuestionAsked(number=number, total=total, turn=turn):
                 yield ""
-                yield f"Question {number} of {total} ({turn.topic}): {visible(turn.title)}"
+                yield f"Question {number} of {total} ({turn.topic}): {readable_line(turn.title)}"
                 yield from asked_lines(self._driver)
             case HintGiven(hint=hint):
-                yield f"Hint: {visible(hint.text)}"
+                yield f"Hint: {readable_line(hint.text)}"
             case Refused(reason=reason):
                 yield reason
             case GradeReady(grade=grade) if mode is not Mode.MOCK:
@@ -136,12 +137,12 @@ class Lines:
                 yield f"{INTERVIEWER}{visible(remark.text)}"
             case FollowUpAsked(prompt=prompt):
                 yield from self._covered()
-                yield f"{prompt.kind.label}: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {readable_line(prompt.text)}"
             case GradingCancelled():
-                yield f"Once more: {visible(self._driver.session.turn.current.prompt.text)}"
+                yield f"Once more: {readable_line(self._driver.session.turn.current.prompt.text)}"
                 yield from writing_lines(self._driver)
             case RetryOpened(prompt=prompt):
-                yield f"{prompt.kind.label}: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {readable_line(prompt.text)}"
                 yield from writing_lines(self._driver)
             case RunDone(result=result):
                 yield from run_lines(result)
@@ -214,11 +215,11 @@ class Lines:
         yield f"Back in session {event.plan.session_id}, mode {event.plan.mode}."
         if not event.turns or session.phase is Phase.FINISHED:
             return
-        yield f"Question {len(event.turns)} of {len(event.plan.question_ids)}: {visible(event.turns[-1].title)}"
+        yield f"Question {len(event.turns)} of {len(event.plan.question_ids)}: {readable_line(event.turns[-1].title)}"
         if session.phase is Phase.ANSWERING:
             prompt = session.turn.current.prompt
             if prompt.text != session.turn.title:
-                yield f"{prompt.kind.label}: {visible(prompt.text)}"
+                yield f"{prompt.kind.label}: {readable_line(prompt.text)}"
             else:
                 yield from asked_lines(self._driver)
             if event.draft:

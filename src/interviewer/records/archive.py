@@ -68,7 +68,7 @@ def can_hold(report_name: str) -> bool:
 
 
 def _is_file_name(name: str) -> bool:
-    """Whether this is a file's name and no path on any system, though not each may have a file of this name."""
+    """Whether this is a bare file name on every system, even where no such file can be made."""
     return _REPORT.fullmatch(name) is not None and name.isprintable()
 
 

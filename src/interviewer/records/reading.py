@@ -71,11 +71,12 @@ def summaries(connection: Connection, limit: int | None) -> list[SessionSummary]
     names = _graders(connection, chosen)
     with_answer = select(exchanges.c.session_id).where(exchanges.c.session_id.in_(chosen))
     answered = set(connection.scalars(with_answer.where(exchanges.c.answer.is_not(None)).distinct()))
-    summaries = []
+    listed = []
     for row in found:
-        name = row["session_id"]
-        summaries.append(_summary(row, by_session[name], names[name], has_answers=name in answered))
-    return summaries
+        session_id = row["session_id"]
+        rows, graders = by_session[session_id], names[session_id]
+        listed.append(_summary(row, rows, graders, has_answers=session_id in answered))
+    return listed
 
 
 def disputed(connection: Connection) -> list[str]:

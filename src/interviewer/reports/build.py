@@ -10,13 +10,14 @@ from types import MappingProxyType
 
 from interviewer.corpus.question import Question
 from interviewer.grading.graders import graded_with, grader_name
-from interviewer.grading.score import credit_of, rounded
+from interviewer.grading.score import rounded
 from interviewer.grading.verdict import COMMON_KNOWLEDGE, Evidence, PointVerdict, Verdict
 from interviewer.interview.credit import Credit, credit_of_turn, graders_of_turn
 from interviewer.interview.programs import takes_program
 from interviewer.interview.session import AFTERWARDS, Exchange, PromptKind, Session, Turn
 from interviewer.learning.attempts import Attempt
 from interviewer.reports.changes import change_of
+from interviewer.reports.earned import earned_points
 from interviewer.reports.highlight import highlights_of
 from interviewer.reports.means import Means
 from interviewer.reports.model import (
@@ -40,6 +41,7 @@ from interviewer.reports.model import (
     TurnReport,
 )
 from interviewer.reports.moved import moved_in
+from interviewer.reports.question_file import file_of
 from interviewer.reports.solution import exercise_report, failures, telling
 from interviewer.reports.spending import spendings
 from interviewer.reports.ungraded import FOLLOW_UP, shown_credit, why_ungraded
@@ -86,7 +88,7 @@ def build_report(
         topics=means.groups(lambda turn: turn.topic),
         levels=means.groups(lambda turn: turn.level),
         criteria=means.criteria(),
-        strengths=tuple(_strengths(turns))[:MOST_STRENGTHS],
+        strengths=tuple(_strengths(turns, session.turns))[:MOST_STRENGTHS],
         gaps=tuple(_gaps(turns))[:MOST_GAPS],
         closing=session.closing,
         turns=turns,
@@ -101,7 +103,7 @@ def _turn(number: int, turn: Turn, questions: Questions) -> TurnReport:
     credit = shown_credit(turn)
     answers = tuple(_answers(turn, question))
     seconds = [answer.seconds for answer in answers if answer.seconds is not None]
-    places = _Places(turn, questions)
+    places = _Places(turn, credit, questions)
     return TurnReport(
         number=number,
         id=turn.question_id,
@@ -132,7 +134,7 @@ def _turn(number: int, turn: Turn, questions: Questions) -> TurnReport:
             for one in credit.criteria
         ),
         flags=turn.flags,
-        reference=ReferenceReport(question.reference, question.file, question.references) if question else None,
+        reference=_reference(question) if question else None,
         exercise=exercise_report(turn, question) if question else None,
         skipped=turn.skipped,
         review="\n\n".join(remark.text for remark in turn.remarks if remark.exchange == AFTERWARDS),
@@ -154,14 +156,14 @@ def _outcome(turn: Turn, credit: Credit) -> str:
 class _Places:
     """Where the evidence and the passages of one turn stand."""
 
-    def __init__(self, turn: Turn, questions: Questions) -> None:
+    def __init__(self, turn: Turn, credit: Credit, questions: Questions) -> None:
         self._exchanges = turn.exchanges
         self._answers = [exchange.answer or "" for exchange in turn.exchanges]
         self._questions = questions
-        self._first = turn.exchanges[0].grade
         self._failed = failures(turn)
-        self._methods = credit_of_turn(turn).methods
+        self._methods = credit.methods
         self._hinted = {hint.point for hint in turn.hints if hint.exchange == 0}
+        self._earned = earned_points(turn, credit)
 
     def quotes(self, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
         """The evidence with the index of the first answer that has it at its place."""
@@ -174,24 +176,23 @@ class _Places:
 
     def point(self, verdict: PointVerdict) -> PointReport:
         """A key point with the verdict that counts."""
-        first = next((one for one in self._first.verdicts if one.point == verdict.point), None) if self._first else None
-        unaided = credit_of(first) if first else None
-        hinted = verdict.point in self._hinted
+        earned = self._earned[verdict.point]
         return PointReport(
             id=verdict.point,
             claim=verdict.claim,
             weight=verdict.weight,
             verdict=verdict.verdict,
             supported=verdict.supported,
-            unaided=0.0 if hinted and unaided else unaided,
-            aided=credit_of(verdict),
-            hinted=hinted,
+            unaided=earned.unaided,
+            aided=earned.aided,
+            hinted=verdict.point in self._hinted,
             quotes=self.quotes(telling(verdict.evidence, self._methods)),
             reasoning=verdict.reasoning,
             votes=verdict.votes,
             passage=self.passage(verdict.passage),
             disputes=tuple(_disputes(self._exchanges, verdict.point)),
             failed=self._failed.get(verdict.point, ""),
+            earned=earned.why,
         )
 
     def passage(self, passage_id: str | None) -> PassageReport | None:
@@ -200,7 +201,11 @@ class _Places:
             return None
         question = self._questions.get(passage_id.partition("#")[0])
         place = passage_place(passage_id, question) if question else None
-        return PassageReport(passage_id, *place) if place else None
+        return PassageReport(passage_id, *place, path=file_of(question)) if question and place else None
+
+
+def _reference(question: Question) -> ReferenceReport:
+    return ReferenceReport(question.reference, question.file, question.references, file_of(question))
 
 
 def _answers(turn: Turn, question: Question | None) -> Iterator[AnswerReport]:
@@ -284,12 +289,13 @@ def _state(exchange: Exchange) -> GradeState:
     return GradeState.GRADED if exchange.grade.graded else GradeState.UNGRADED
 
 
-def _strengths(turns: Sequence[TurnReport]) -> Iterator[Strength]:
+def _strengths(turns: Sequence[TurnReport], recorded: Sequence[Turn]) -> Iterator[Strength]:
     """Only what the candidate's own words show, without help, of the heaviest key points of a question."""
-    for turn in turns:
+    for turn, was in zip(turns, recorded, strict=True):
+        earned = earned_points(was, shown_credit(was))
         heaviest = max((point.weight for point in turn.points), default=0)
         for point in turn.points:
-            if point.weight == heaviest and point.unaided == 1.0 and point.quotes:
+            if point.weight == heaviest and earned[point.id].met_alone and point.quotes:
                 yield Strength(turn.number, point.claim, point.quotes[0].text)
 
 
@@ -300,7 +306,7 @@ def _gaps(turns: Sequence[TurnReport]) -> list[Gap]:
         (point.weight, Gap(turn.number, point.claim, point.verdict if point.supported else Verdict.MISSED))
         for turn in turns
         for point in turn.points
-        if point.aided is not None and point.aided < 1.0
+        if point.verdict is not Verdict.NOT_ASSESSED and not (point.verdict is Verdict.MET and point.supported)
     ]
     return wrong + [gap for _, gap in sorted(open_points, key=lambda item: -item[0])]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.dispute import Dispute, SecondJudgement
 from interviewer.interview.session import Turn
-from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.marks import mark_of, why_of
+from interviewer.reports.readable import readable_line
 from interviewer.text import one_line
 
 SAME_AGAIN = (

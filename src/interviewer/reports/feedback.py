@@ -9,9 +9,11 @@ from interviewer.grading.grade import Method
 from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.session import Turn
-from interviewer.reports.formulas.unicode import readable, readable_line
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
-from interviewer.reports.solution import failures, marked_by_program, solution_parts, telling
+from interviewer.reports.question_file import file_of
+from interviewer.reports.readable import readable_line, readable_text
+from interviewer.reports.remarks import remarks_beside
+from interviewer.reports.solution import marked_by_program, solution_parts, telling
 from interviewer.reports.ungraded import FOLLOW_UP, why_ungraded
 from interviewer.reports.wording import spoken_credit
 from interviewer.text import one_line, visible
@@ -27,17 +29,16 @@ def feedback_lines(turn: Turn, credit: Credit, question: Question) -> Iterator[s
         yield f"Marked by a program: {one_line(marked)}."
     if credit.methods:
         yield f"Graded by: {spoken_graders(credit)}."
-    yield from _found(credit, failures(turn))
+    yield from _found(credit, remarks_beside(turn, credit))
     for flag in turn.flags:
         yield f"Note: {one_line(flag)}"
     yield from reference_lines(question)
 
 
-def _found(credit: Credit, failed: Mapping[str, str]) -> Iterator[str]:
+def _found(credit: Credit, remarks: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for verdict in credit.verdicts:
         yield from _verdict(verdict, credit.methods)
-        if verdict.point in failed:
-            yield f"    your first answer: {one_line(failed[verdict.point])}"
+        yield from (f"    {remark}" for remark in remarks.get(verdict.point, ()))
     for found in credit.misconceptions:
         yield f"! misconception: {readable_line(found.belief)}"
         for span in found.evidence:
@@ -63,9 +64,9 @@ def _verdict(verdict: PointVerdict, methods: Sequence[Method]) -> Iterator[str]:
 def reference_lines(question: Question) -> Iterator[str]:
     """The reference answer with its source."""
     yield "Reference answer:"
-    yield visible(readable(question.reference))
+    yield readable_text(question.reference)
     yield from solution_lines(question)
-    yield f"Source: corpus/{question.file}" + "".join(f"; {one_line(work)}" for work in question.references)
+    yield f"Source: {one_line(file_of(question))}" + "".join(f"; {one_line(work)}" for work in question.references)
 
 
 def solution_lines(question: Question) -> Iterator[str]:

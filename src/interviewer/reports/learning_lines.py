@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from interviewer.learning.coverage import Coverage, QuestionState
+from interviewer.learning.days import day_of
 from interviewer.learning.misconceptions import LedgerEntry
 from interviewer.learning.plan import PlannedQuestion, TodayPlan
 from interviewer.learning.progress import GraderProgress, PointProgress, Progress, ScoreProgress
-from interviewer.learning.schedule import day_of
-from interviewer.reports.formulas.unicode import readable_line
+from interviewer.reports.readable import readable_line
 from interviewer.reports.wording import percent, spoken_seconds, spoken_trend
 from interviewer.text import counted, one_line
 
@@ -35,12 +35,24 @@ def plan_lines(plan: TodayPlan) -> Iterator[str]:
         yield ""
         yield "Misconceptions to refute"
         yield from _entries(plan.misconceptions)
-    if plan.weak:
+    yield from _weak(plan)
+    yield from _start(plan)
+
+
+def plan_lines_without_answers(plan: TodayPlan) -> Iterator[str]:
+    """The same, to be read before the drill: no key point and no misconception in words."""
+    yield f"{plan.sentence}."
+    for note in plan.notes:
+        yield from _wrapped(one_line(note))
+    for number, question in enumerate(plan.questions[:MOST_LISTED], start=1):
+        yield from _titled(number, question)
+        yield f"   {_what_is_due(question)}"
+    yield from _left_out(len(plan.questions), "question")
+    yield from _weak(plan)
+    if plan.questions:
         yield ""
-        yield f"Weak, but not due today: {counted(len(plan.weak), 'question')}."
-    if plan.drill:
-        yield ""
-        yield f"Start: interviewer --mode drill --count {min(100, len(plan.questions) or len(plan.weak))}"
+        yield "To read what is due before you start: interviewer plan --with-answers"
+    yield from _start(plan)
 
 
 def progress_lines(progress: Progress) -> Iterator[str]:
@@ -62,9 +74,35 @@ def progress_lines(progress: Progress) -> Iterator[str]:
         yield from _entries(progress.misconceptions)
 
 
-def _planned(number: int, question: PlannedQuestion) -> Iterator[str]:
+def _weak(plan: TodayPlan) -> Iterator[str]:
+    if plan.weak:
+        yield ""
+        yield f"Weak, but not due today: {counted(len(plan.weak), 'question')}."
+
+
+def _start(plan: TodayPlan) -> Iterator[str]:
+    if plan.drill:
+        yield ""
+        yield f"Start: interviewer --mode drill --count {min(100, len(plan.questions) or len(plan.weak))}"
+
+
+def _titled(number: int, question: PlannedQuestion) -> Iterator[str]:
     yield ""
     yield from _wrapped(f"{number}. {readable_line(question.title)} ({one_line(question.topic)})", hanging=3)
+
+
+def _what_is_due(question: PlannedQuestion) -> str:
+    parts = []
+    if question.due:
+        since = min(point.due_on for point in question.due)
+        parts.append(f"{counted(len(question.due), 'key point')} due, since {since}")
+    if question.misconceptions:
+        parts.append(f"{counted(len(question.misconceptions), 'misconception')} to refute")
+    return ", ".join(parts)
+
+
+def _planned(number: int, question: PlannedQuestion) -> Iterator[str]:
+    yield from _titled(number, question)
     for point in question.due:
         yield from _wrapped(f"{point.point}, since {point.due_on}: {readable_line(point.claim)}", indent=3, hanging=4)
     for belief in question.misconceptions:

@@ -64,11 +64,13 @@ class Quote:
 
 @dataclass(frozen=True)
 class PassageReport:
-    """Where in the reference material something stands. `file` is relative to the corpus folder."""
+    """Where in the reference material something stands. `file` is relative to the corpus folder; `path` is the file as
+    a person finds it."""
 
     id: str
     file: str
     heading: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,12 @@ class DisputeReport:
 class PointReport:
     """A key point with the best verdict on it, over the first answer and its follow-ups.
 
-    `unaided` and `aided` are the shares of its weight that it earned without and with help. `supported` is False where
-    the grader named no words that show its verdict, which then counts for nothing. `hinted` is True where a hint led to
-    it before the first answer. `reasoning` is the grader's, `votes` the verdicts of all votes, if it was asked again.
-    `disputes` change no score. `failed` is why the program of the first answer earned less than the verdict says,
-    where a follow-up earned more.
+    `unaided` and `aided` are the shares of its weight by which it counts in the two scores, and `earned` says in words
+    why that is less than its verdict says; empty where it is not. `supported` is False where the grader named no words
+    that show its verdict, which then counts for nothing. `hinted` is True where a hint led to it before the first
+    answer. `reasoning` is the grader's, `votes` the verdicts of all votes, if it was asked again. `disputes` change no
+    score. `failed` is why the program of the first answer earned less than the verdict says, where a follow-up earned
+    more.
     """
 
     id: str
@@ -114,6 +117,7 @@ class PointReport:
     passage: PassageReport | None
     disputes: tuple[DisputeReport, ...]
     failed: str = ""
+    earned: str = ""
 
 
 @dataclass(frozen=True)
@@ -304,11 +308,15 @@ class ExerciseReport:
 
 @dataclass(frozen=True)
 class ReferenceReport:
-    """The corpus's own answer in Markdown, with formulas in LaTeX; its file, and the works that it cites."""
+    """The corpus's own answer in Markdown, with formulas in LaTeX; its file, and the works that it cites.
+
+    `file` is relative to the corpus folder; `path` is the file as a person finds it.
+    """
 
     text: str
     file: str
     works: tuple[str, ...]
+    path: str
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from interviewer.grading.score import rounded
 from interviewer.interview.credit import Credit, credit_of_turn
 from interviewer.interview.session import Exchange, ExchangePlace, PromptKind, Session, Turn
 from interviewer.reports.changes import change_of
-from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.marks import mark_of
 from interviewer.reports.model import GradeChange, PointChange, VerdictReport
+from interviewer.reports.readable import readable_line
 from interviewer.reports.wording import percent
 from interviewer.text import counted, one_line
 

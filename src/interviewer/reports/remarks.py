@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interviewer.grading.verdict import Verdict
-from interviewer.reports.disputing import decision_in_words
+from interviewer.interview.credit import Credit
+from interviewer.interview.session import Turn
+from interviewer.reports.disputing import decision_in_words, disputes_of, spoken_dispute
+from interviewer.reports.earned import earned_points
 from interviewer.reports.model import AnswerReport, PointReport
+from interviewer.reports.solution import failures
 from interviewer.reports.wording import percent, spoken_day
+from interviewer.text import one_line
 
 PRINTED = "The program printed, while it was marked:"
 
@@ -22,6 +27,20 @@ def answer_remarks(answer: AnswerReport) -> Iterator[str]:
         was, now = (percent(score) if score is not None else "ungraded" for score in (change.before, change.after))
         said = f"Graded again on {spoken_day(earlier.replaced_at)}: was {was}, is {now}."
         yield " ".join((said, *change.why))
+
+
+def remarks_beside(turn: Turn, credit: Credit) -> dict[str, tuple[str, ...]]:
+    """What is remarked on the key points of a turn on screen, by their ids, a line each: why one counts less than its
+    verdict says, why its program failed, how its verdict was contested. `credit` is that of the turn as it is shown."""
+    failed, contested = failures(turn), disputes_of(turn)
+    return {
+        point: (
+            *([earned.why] if earned.why else []),
+            *([f"your first answer: {one_line(failed[point])}"] if point in failed else []),
+            *([spoken_dispute(contested[point])] if point in contested else []),
+        )
+        for point, earned in earned_points(turn, credit).items()
+    }
 
 
 def failure_remarks(point: PointReport) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from interviewer.learning.days import day_of
 from interviewer.learning.figures import Observation
-from interviewer.learning.schedule import day_of
 from interviewer.reports.model import Moved
 from interviewer.reports.wording import percent
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from interviewer.corpus.question import Question
 from interviewer.interview.choosing import Chosen
-from interviewer.reports.formulas.unicode import readable_line
+from interviewer.reports.readable import readable_line
 from interviewer.search.passage import Nearness, PassageKind
 from interviewer.text import one_line
 
+# Searcher.nearest_questions names no passage of another kind.
 _PARTS = {
     PassageKind.TITLE: "the question itself",
     PassageKind.ALIAS: "another wording of it",
-    PassageKind.QUERY: "what people look for it by",
     PassageKind.KEY_POINT: "one of its key points",
     PassageKind.REFERENCE: "its reference answer",
 }

@@ -8,8 +8,8 @@ from datetime import datetime
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.interview.credit import Credit
 from interviewer.interview.store import SessionSummary
+from interviewer.learning.days import day_of
 from interviewer.learning.figures import Direction, Series
-from interviewer.learning.schedule import day_of
 
 
 def percent(score: float) -> str:

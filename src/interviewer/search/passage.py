@@ -42,8 +42,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Nearness:
-    """How near a question is to a long text, 0 to 1, with what shows it: the `piece` of the text that is nearest, and
-    the passage of the question that is nearest to that piece."""
+    """How near a question is to a long text, 0 to 1, with what shows it: the `piece` of the text that it is for, and
+    the passage of the question that is nearest to that."""
 
     score: float
     piece: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from interviewer.search import fusion
@@ -13,8 +12,7 @@ from interviewer.search.embedder import Embedder
 from interviewer.search.exemplar_search import NO_EXEMPLARS, ExemplarVectors
 from interviewer.search.index import Index
 from interviewer.search.lexical import words
-from interviewer.search.passage import Hit, Nearness, PassageKind
-from interviewer.search.passages import chunks
+from interviewer.search.passage import Hit, Passage, PassageKind
 from interviewer.search.word_tools import WordTools
 
 if TYPE_CHECKING:
@@ -24,10 +22,9 @@ if TYPE_CHECKING:
     from interviewer.search.fusion import Scores
 
 _LONGEST_QUERY = 1000  # characters; the model reads about as many
-_MOST_PIECES = 300  # of a long text: half a dozen pages; they are embedded in a few seconds
 _NEIGHBOURS = 300  # passages that a large index looks up for a query
-_PIECE_NEIGHBOURS = 100  # and for each piece of a long text
-_TELLS = frozenset({PassageKind.KEY_POINT, PassageKind.REFERENCE})
+_PIECE_NEIGHBOURS = 100  # and for each of many texts
+_ANSWERING_KINDS = frozenset({PassageKind.KEY_POINT, PassageKind.REFERENCE})
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class Searcher:
         self._question_ids = list(dict.fromkeys(passage.question_id for passage in passages))
         numbers = {question_id: number for number, question_id in enumerate(self._question_ids)}
         self._groups = np.array([numbers[passage.question_id] for passage in passages], dtype=np.intp)
-        self._telling = np.array([passage.kind in _TELLS for passage in passages], dtype=bool)
+        self._answering = np.array([passage.kind in _ANSWERING_KINDS for passage in passages], dtype=bool)
         self._shown = np.array([passage.kind is not PassageKind.QUERY for passage in passages], dtype=bool)
         self._words = words
         self._words_lock = threading.Lock()
@@ -93,33 +90,33 @@ class Searcher:
         by_passage, by_question = self._fused(rankings)
         hits = []
         for number in _best_first(by_question)[:limit]:
-            members = self._members(number, self._telling)
+            members = self._members(number, self._answering)
             best = members[_best_first(by_passage[members])[0]]
             hits.append(Hit(self._index.passages[best], float(by_question[number]), float(rankings.dense[best])))
         return hits
 
-    def nearest_questions(self, text: str) -> dict[str, Nearness]:
-        """How near each question is to a long text such as a job description, by question id.
-
-        Every line is a piece, since such texts are lists, and a long one is cut as passages are. A question is as near
-        as the piece nearest to it is to its best passages. Empty if the text has no word.
-        """
+    def nearnesses(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
+        """How near each question is to each of some texts, 0 to 1, by question id: as near as its best passages are."""
         import numpy as np
 
-        found_pieces = (piece for line in text.splitlines() for piece in chunks(line) if words(piece))
-        pieces = list(islice(found_pieces, _MOST_PIECES))
-        if not pieces or not self._question_ids:
-            return {}
-        cosines = self._index.cosines(self._embedder().embed(pieces), _PIECE_NEIGHBOURS)
+        if not texts or not self._question_ids:
+            return [{} for _ in texts]
+        cosines = self._index.cosines(self._embedder().embed(texts), _PIECE_NEIGHBOURS)
         by_question = fusion.mean_of_best(cosines, self._groups, len(self._question_ids))
-        nearest_piece = by_question.argmax(axis=0)
-        scores = np.clip(by_question.max(axis=0), 0.0, 1.0)
+        near = np.clip(by_question, 0.0, 1.0).tolist()
+        return [dict(zip(self._question_ids, row, strict=True)) for row in near]
+
+    def nearest_passages(self, texts: Mapping[str, str]) -> dict[str, Passage]:
+        """For questions by id, each with a text: its passage that is nearest to that text. What people type who look
+        for it is not among them. Questions that the index does not have are left out."""
+        numbers = {name: number for number, name in enumerate(self._question_ids) if name in texts}
+        if not numbers:
+            return {}
+        cosines = self._index.cosines(self._embedder().embed([texts[name] for name in numbers]), _PIECE_NEIGHBOURS)
         found = {}
-        for number, question_id in enumerate(self._question_ids):
-            piece = nearest_piece[number]
+        for near, (name, number) in zip(cosines, numbers.items(), strict=True):
             members = self._members(number, self._shown)
-            best = members[cosines[piece, members].argmax()]
-            found[question_id] = Nearness(float(scores[number]), pieces[piece], self._index.passages[best])
+            found[name] = self._index.passages[members[near[members].argmax()]]
         return found
 
     def rankings(self, text: str) -> Rankings | None:

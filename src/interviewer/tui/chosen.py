@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 from interviewer.bootstrap import AppContext
 from interviewer.errors import InterviewerError
 from interviewer.interview.choosing import Choices, Chosen
-from interviewer.reports.formulas.unicode import readable_line
+from interviewer.reports.readable import readable_line
 from interviewer.reports.why_chosen import why
 from interviewer.text import counted
 from interviewer.tui.base import InterviewerScreen, TooSmall

@@ -17,8 +17,8 @@ from interviewer.interview.dispute import MAX_ARGUMENT_CHARACTERS
 from interviewer.interview.disputes import LABELS
 from interviewer.interview.events import SecondJudged
 from interviewer.reports.disputing import contested_lines, second_lines
-from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.marks import mark_of, mark_of_verdict
+from interviewer.reports.readable import readable_line
 
 _CHOOSE = "Which verdict do you contest? Enter chooses, Esc goes back."
 _JUDGING = "The answer is being judged a second time, by a judge that knows of no dispute …"

@@ -14,12 +14,15 @@ from interviewer.corpus.question import Question
 from interviewer.grading.grade import Grade, Method
 from interviewer.grading.verdict import Beyond, CriterionLevel, Evidence, MisconceptionFound, PointVerdict, Verdict
 from interviewer.interview.credit import Credit
-from interviewer.reports.formulas.unicode import readable, readable_line
+from interviewer.reports.earned import earned_in_try
 from interviewer.reports.marks import criterion_name, level_of, mark_of, spoken_graders, votes_of, why_of
+from interviewer.reports.question_file import file_of
+from interviewer.reports.readable import readable_line
 from interviewer.reports.solution import solution_parts, telling
 from interviewer.reports.ungraded import FOLLOW_UP
 from interviewer.reports.wording import percent, spoken_credit
 from interviewer.text import one_line, visible
+from interviewer.tui.prose import Prose
 
 _ROLES = {
     Verdict.MET: "$good",
@@ -59,7 +62,8 @@ class FeedbackCard(Vertical):
     @property
     def plain(self) -> str:
         """All of it as plain text."""
-        return "\n".join(line.plain for line in self.query(Line))
+        parts = (part for part in self.walk_children() if isinstance(part, Line | Prose))
+        return "\n".join(part.plain for part in parts)
 
 
 def turn_card(
@@ -67,12 +71,11 @@ def turn_card(
     question: Question | None,
     flags: tuple[str, ...],
     reason: str = "",
-    remarks: Mapping[str, str] = MappingProxyType({}),
+    remarks: Mapping[str, Sequence[str]] = MappingProxyType({}),
     marked: str = "",
 ) -> FeedbackCard:
     """The card of a closed turn. `reason` says why it has no score, or why a follow-up has none; `remarks` are
-    beside key points, by their ids: how verdicts were contested, why a program failed. `marked` is how a program
-    marked it."""
+    those beside key points, by their ids. `marked` is how a program marked it."""
     return FeedbackCard(
         "Feedback",
         *_result(credit, reason, marked),
@@ -92,7 +95,11 @@ def retry_card(grade: Grade) -> FeedbackCard:
     return FeedbackCard(
         "Second try",
         head,
-        *_points(grade.verdicts, (grade.provenance.method,)),
+        *_points(
+            grade.verdicts,
+            (grade.provenance.method,),
+            {point: [why] for point, why in earned_in_try(grade).items()},
+        ),
         *_misconceptions(grade.misconceptions),
         *_besides(grade.criteria, grade.beyond),
         *_flags(grade.flags),
@@ -125,14 +132,14 @@ def _result(credit: Credit, reason: str, marked: str) -> Iterator[Line]:
 def _points(
     verdicts: tuple[PointVerdict, ...],
     methods: Sequence[Method],
-    remarks: Mapping[str, str] = MappingProxyType({}),
+    remarks: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Iterator[PointRow]:
     for verdict in verdicts:
         role = _ROLES[verdict.verdict] if verdict.supported else "$quiet"
         claim = Line(readable_line(verdict.claim), (f" (weight {verdict.weight})", "$quiet"))
-        contested = [Line((remarks[verdict.point], "$fair"))] if verdict.point in remarks else []
+        beside = [Line((remark, "$fair")) for remark in remarks.get(verdict.point, ())]
         yield PointRow(
-            mark_of(verdict), role, claim, *_why(verdict), *_evidence(telling(verdict.evidence, methods)), *contested
+            mark_of(verdict), role, claim, *_why(verdict), *_evidence(telling(verdict.evidence, methods)), *beside
         )
 
 
@@ -183,12 +190,12 @@ def _flags(flags: tuple[str, ...]) -> Iterator[Line]:
         yield Line(("Note: ", "bold $fair"), one_line(flag))
 
 
-def _reference(question: Question) -> Iterator[Line]:
+def _reference(question: Question) -> Iterator[Line | Prose]:
     yield Line(("Reference answer", "bold $lead"), kind="section")
-    yield Line(visible(readable(question.reference)))
+    yield Prose(question.reference)
     for part in solution_parts(question):
         yield Line((part.heading, "bold $lead"), kind="section")
         yield from (Line(f"- {readable_line(line)}") for line in part.lines)
         if part.code:
             yield Line(visible(part.code.rstrip()))
-    yield Line((f"Source: {one_line('; '.join((f'corpus/{question.file}', *question.references)))}", "$quiet"))
+    yield Line((f"Source: {one_line('; '.join((file_of(question), *question.references)))}", "$quiet"))

@@ -13,6 +13,7 @@ from textual_plotext import Plot as Figure
 from textual_plotext import PlotextPlot
 
 from interviewer.learning.calibration import Calibration
+from interviewer.learning.days import day_of
 from interviewer.learning.figures import Observation
 from interviewer.learning.progress import ScoreProgress
 
@@ -90,7 +91,7 @@ def _places(observations: Sequence[Observation], first: datetime) -> tuple[list[
 
 def _by_day(observations: Sequence[Observation]) -> list[Observation]:
     """The mean of each day of this machine's zone, at the first moment of that day that has one."""
-    days = groupby(observations, lambda one: one.at.astimezone().date())
+    days = groupby(observations, lambda one: day_of(one.at))
     found = [list(own) for _, own in days]
     return [Observation(own[0].at, fmean(one.value for one in own)) for own in found]
 
@@ -99,4 +100,4 @@ def _dates(first: datetime, days: float) -> tuple[list[float], list[str]]:
     """Ticks from `first` on, with their dates in the zone of this machine."""
     count = max(1, min(_MOST_TICKS, int(days)))
     places = [days * number / count for number in range(count + 1)] if days else [0.0]
-    return places, [f"{(first + timedelta(days=place)).astimezone():%d %b}" for place in places]
+    return places, [f"{day_of(first + timedelta(days=place)):%d %b}" for place in places]

@@ -18,10 +18,12 @@ from interviewer.interview.driver import ConversationDriver
 from interviewer.interview.events import ActionFailed, ReportReady, SpeechOver, SpeechPiece
 from interviewer.interview.session import Session, Turn
 from interviewer.reports.formats import Format
-from interviewer.reports.formulas.unicode import readable_line
 from interviewer.reports.headline import headline
 from interviewer.reports.markdown import render_markdown
 from interviewer.reports.model import Report, TurnReport
+from interviewer.reports.readable import readable_line
+from interviewer.reports.remarks import remarks_beside
+from interviewer.reports.solution import marked_by_program
 from interviewer.reports.ungraded import shown_credit, why_ungraded
 from interviewer.tui.actions import REPORT
 from interviewer.tui.base import InterviewerScreen, TooSmall
@@ -186,4 +188,5 @@ def _turn(told: TurnReport, turn: Turn, question: Question | None) -> Iterator[W
         return
     first = turn.exchanges[0].grade
     reason = why_ungraded(turn) if first is not None else "it was not graded."
-    yield turn_card(shown_credit(turn), question, told.flags, reason)
+    credit, marked = shown_credit(turn), marked_by_program(turn)
+    yield turn_card(credit, question, told.flags, reason, remarks_beside(turn, credit), marked)

@@ -24,6 +24,11 @@ def plain_markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).disable(["link", "image", "autolink", "reference"])
 
 
+def markdown_with_tables() -> MarkdownIt:
+    """The same parser, which knows tables too."""
+    return plain_markdown().enable("table")
+
+
 class Speaking(Vertical):
     """An entry that is being said: `post_message` it pieces, and Over, from any thread."""
 

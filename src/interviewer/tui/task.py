@@ -5,13 +5,12 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
 
 from interviewer.corpus.question import Kind, Question
 from interviewer.interview.programs import how_to_answer, numbered
-from interviewer.reports.formulas.unicode import readable
 from interviewer.text import visible
-from interviewer.tui.speaking import plain_markdown
+from interviewer.tui.prose import Prose
 
 
 class Task(Vertical):
@@ -20,14 +19,14 @@ class Task(Vertical):
     def __init__(self, question: Question) -> None:
         super().__init__(classes="entry question task")
         exercise = question.exercise
-        self._asked = visible(readable(exercise.task)).strip() if exercise is not None else ""
+        self._asked = Prose(exercise.task if exercise is not None else "")
         debugs = exercise is not None and question.kind is Kind.DEBUG
         self._how = how_to_answer(question)
         self._program = visible(numbered(exercise.starter)) if exercise is not None and debugs else ""
 
     def compose(self) -> ComposeResult:
         """The task, under it how it is answered, and the program."""
-        yield Markdown(self._asked, parser_factory=plain_markdown, open_links=False)
+        yield self._asked
         if self._how:
             yield Static(Content(self._how), classes="how", markup=False)
         if self._program:
@@ -36,4 +35,4 @@ class Task(Vertical):
     @property
     def plain(self) -> str:
         """All of it as plain text."""
-        return "\n".join(part for part in (self._asked, self._how, self._program) if part)
+        return "\n".join(part for part in (self._asked.plain, self._how, self._program) if part)

@@ -45,12 +45,14 @@ from interviewer.interview.events import (
     TurnClosed,
 )
 from interviewer.interview.session import AFTERWARDS, Exchange, Mode, Phase, PromptKind, Remark, Turn
-from interviewer.reports.disputing import disputes_of, spoken_dispute
+from interviewer.reports.disputing import spoken_dispute
+from interviewer.reports.readable import readable_line
+from interviewer.reports.remarks import remarks_beside
 from interviewer.reports.run_results import run_lines
-from interviewer.reports.solution import failures, marked_by_program
+from interviewer.reports.solution import marked_by_program
 from interviewer.reports.ungraded import shown_credit, why_ungraded
 from interviewer.reports.wording import covered_so_far, percent, spoken_credit
-from interviewer.text import one_line, visible
+from interviewer.text import visible
 from interviewer.tui.feedback_card import FeedbackCard, reference_card, retry_card, turn_card
 from interviewer.tui.speaking import LABEL, Speaking
 from interviewer.tui.task import Task
@@ -127,10 +129,10 @@ class Narrator:
             case SessionResumed(turns=turns):
                 self._resumed(turns)
             case QuestionAsked(number=number, total=total, turn=turn):
-                add(f"Question {number} of {total} · {turn.topic}", turn.title, "question")
+                add(f"Question {number} of {total} · {turn.topic}", readable_line(turn.title), "question")
                 self._transcript.add_task(self._driver.question_of(turn))
             case HintGiven(hint=hint, left=left):
-                add(f"Hint ({left} more)", hint.text, "hint")
+                add(f"Hint ({left} more)", readable_line(hint.text), "hint")
             case Refused(reason=reason):
                 add("", reason, "note")
             case AnswerSaved(text=text):
@@ -149,9 +151,9 @@ class Narrator:
                 self._transcript.add_speech(remark.text)
             case FollowUpAsked(prompt=prompt):
                 self._acknowledge()
-                add(prompt.kind.label, prompt.text, "question")
+                add(prompt.kind.label, readable_line(prompt.text), "question")
             case RetryOpened(prompt=prompt):
-                add(prompt.kind.label, prompt.text, "question")
+                add(prompt.kind.label, readable_line(prompt.text), "question")
             case QuestionSkipped(turn=turn) if self._mode.gives_feedback_at_once:
                 self._transcript.add_card(reference_card(self._driver.question_of(turn)))
             case QuestionSkipped():
@@ -224,10 +226,8 @@ class Narrator:
 
     def _feedback(self, turn: Turn, *, is_last: bool = True) -> None:
         question = self._driver.question_of(turn)
-        remarks = {point: f"Your first answer: {one_line(why)}" for point, why in failures(turn).items()}
-        remarks |= {point: spoken_dispute(dispute) for point, dispute in disputes_of(turn).items()}
-        marked = marked_by_program(turn)
-        card = turn_card(shown_credit(turn), question, turn.flags, why_ungraded(turn), remarks, marked)
+        credit, marked = shown_credit(turn), marked_by_program(turn)
+        card = turn_card(credit, question, turn.flags, why_ungraded(turn), remarks_beside(turn, credit), marked)
         self._transcript.add_card(card, is_last=is_last)
 
     def _resumed(self, turns: tuple[Turn, ...]) -> None:
@@ -235,7 +235,7 @@ class Narrator:
         self._transcript.add("", f"Back in session {session.plan.session_id}.", "note")
         for number, turn in enumerate(turns, start=1):
             label = f"Question {number} of {len(session.plan.question_ids)} · {turn.topic}"
-            self._transcript.add(label, turn.title, "question")
+            self._transcript.add(label, readable_line(turn.title), "question")
             is_open = turn is turns[-1] and len(turn.exchanges) == 1 and turn.current.answer is None
             self._transcript.add_task(self._driver.question_of(turn), is_open=is_open)
             for at, exchange in enumerate(turn.exchanges):
@@ -250,7 +250,7 @@ class Narrator:
 
     def _exchange(self, exchange: Exchange, remarks: list[Remark]) -> None:
         if exchange.prompt.kind is not PromptKind.QUESTION:
-            self._transcript.add(exchange.prompt.kind.label, exchange.prompt.text, "question")
+            self._transcript.add(exchange.prompt.kind.label, readable_line(exchange.prompt.text), "question")
         for remark in remarks:
             if remark.by_candidate:
                 self._transcript.add("You ask", remark.text, "answer")

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from interviewer.corpus.exercise import Exercise
+from interviewer.corpus.question import Kind, Question
 from interviewer.grading.grade import Grade, Method
+from interviewer.grading.graders import GraderName
 from interviewer.grading.verdict import Evidence, MisconceptionFound, Verdict
 from interviewer.interview.dialogue.facts import closing_facts, opening_facts
-from interviewer.interview.dialogue.scripted import summary
+from interviewer.interview.dialogue.listing import listed_opening
+from interviewer.interview.dialogue.scripted import greeting, spoken_grader, summary
+from interviewer.interview.dialogue.summary_check import why_not_the_opening
 from interviewer.interview.session import Exchange, Mode, Prompt, PromptKind, Turn
+from interviewer.settings import Tone
 from tests.factories import NOON, a_failed_grade, a_grade, a_plan, a_question
 
+SIMILARITY = GraderName(Method.SIMILARITY, "minilm", "1")
 QUESTION = a_question(weights=(2, 1, 1))
 MET, MISSED, PARTIAL = Verdict.MET, Verdict.MISSED, Verdict.PARTIAL
 
@@ -70,8 +79,22 @@ def test_what_a_rule_settled_counts_with_the_only_judge() -> None:
 def test_a_summary_names_two_models_of_one_kind_of_grader() -> None:
     one, other = by_model("one", a_grade(QUESTION, MET, MET, MET)), by_model("two", a_grade(QUESTION, *[MISSED] * 3))
     said = summary(closing_facts([a_turn(one), a_turn(other)]))
-    expected = "100 % by the similarity grader (one, version 1) and 0 % by the similarity grader (two, version 1)."
-    assert expected in said
+    assert "100 % by similarity (one) and 0 % by similarity (two)." in said
+
+
+@pytest.mark.parametrize(
+    ("graders", "named"),
+    [
+        (["openai:gpt-4.1 7", "openai:gpt-4o 7"], ["gpt-4.1", "gpt-4o"]),
+        (["openai:llama 7", "local:llama 7"], ["openai:llama", "local:llama"]),
+        (["openai:llama 7", "openai:llama 8"], ["openai:llama, version 7", "openai:llama, version 8"]),
+    ],
+)
+def test_graders_of_one_kind_are_named_by_what_tells_them_apart(graders: list[str], named: list[str]) -> None:
+    names = [GraderName(Method.LLM, *grader.split()) for grader in graders]
+    spoken = [spoken_grader(name, {*names, SIMILARITY}) for name in names]
+    assert spoken == [f"by the language model ({name})" for name in named]
+    assert spoken_grader(SIMILARITY, {*names, SIMILARITY}) == "by similarity"
 
 
 def test_what_was_not_graded_is_counted_and_scores_nothing() -> None:
@@ -93,5 +116,38 @@ def test_a_session_of_nothing_has_no_facts() -> None:
 
 def test_the_opening_names_the_first_three_topics_once() -> None:
     plan = a_plan("a", "b", "c", "d", "e", mode=Mode.MOCK)
-    facts = opening_facts(plan, ["x", "y", "x", "z", "w"])
+    facts = opening_facts(plan, [a_question(f"q{number}", topic=topic) for number, topic in enumerate("xyxzw")])
     assert (facts.questions, facts.topics, facts.seconds_per_question) == (5, ("x", "y", "z"), 180)
+
+
+CODE = replace(a_question("code"), kind=Kind.CODE, exercise=Exercise(task="Write it."))
+ESTIMATE = replace(a_question("estimate"), kind=Kind.ESTIMATE, exercise=Exercise(task="Estimate it."))
+
+
+@pytest.mark.parametrize(
+    ("questions", "said"),
+    [
+        ((QUESTION,), "Keep to 180 seconds a question."),
+        ((QUESTION, CODE), "Keep to 180 seconds a question, and to 15 minutes an exercise."),
+        ((CODE, QUESTION, ESTIMATE), "Keep to 180 seconds a question, and to 8 to 15 minutes an exercise."),
+        ((CODE,), "Keep to 15 minutes an exercise."),
+    ],
+)
+def test_the_greeting_of_a_mock_interview_tells_the_limits_that_its_questions_have(
+    questions: tuple[Question, ...], said: str
+) -> None:
+    plan = a_plan(*(question.id for question in questions), mode=Mode.MOCK)
+    facts = opening_facts(plan, questions)
+    assert greeting(facts, Tone.NEUTRAL).endswith(f" {said}")
+    assert why_not_the_opening(greeting(facts, Tone.NEUTRAL), facts) is None
+
+
+def test_a_model_is_told_the_limits_of_exercises_apart() -> None:
+    facts = opening_facts(a_plan("q", "code", mode=Mode.MOCK), (QUESTION, CODE))
+    listed = listed_opening(facts)
+    assert "seconds to keep to for each question that is no exercise: 180" in listed
+    assert "time to keep to for each exercise: 15 minutes" in listed
+
+
+def test_without_a_limit_no_greeting_names_one() -> None:
+    assert "Keep" not in greeting(opening_facts(a_plan("q", "code"), (QUESTION, CODE)), Tone.NEUTRAL)

@@ -12,6 +12,20 @@ from interviewer.interview.dialogue.summary_check import why_not_the_opening, wh
 from interviewer.settings import Tone
 from tests.interview.dialogue.facts import CLOSING, EMPTY, JUDGE, OPENING
 
+BY_TWO_MODELS = replace(
+    CLOSING,
+    topics=(),
+    overall=(
+        TopicScore("", 67, 2, replace(JUDGE, model="openai:gpt-4.1")),
+        TopicScore("", 50, 1, replace(JUDGE, model="openai:gpt-4o")),
+    ),
+)
+BY_TWO_VERSIONS = replace(
+    CLOSING,
+    topics=(),
+    overall=(TopicScore("", 67, 2, replace(JUDGE, version="41")), TopicScore("", 50, 1, replace(JUDGE, version="42"))),
+)
+
 
 @pytest.mark.parametrize(
     "text",
@@ -71,7 +85,39 @@ def test_nothing_graded_is_nothing_to_praise() -> None:
     assert why_not_the_summary("Great job!", EMPTY) is not None
 
 
-@pytest.mark.parametrize("facts", [CLOSING, EMPTY, replace(CLOSING, mixed=2), replace(CLOSING, misconceptions=())])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You scored 67 % by gpt-4.1 and 50 % by GPT-4o.",
+        "Graded by the language model openai:gpt-4.1, you reached 67 %; openai:gpt-4o gave 50 %.",
+    ],
+)
+def test_a_summary_may_name_the_models_that_graded(text: str) -> None:
+    assert why_not_the_summary(text, BY_TWO_MODELS) is None
+
+
+@pytest.mark.parametrize("text", ["You scored 4.1 %.", "gpt-4.1 gave you 4.1 points.", "You scored 67 % by gpt-8."])
+def test_the_number_of_a_model_is_no_number_of_the_session(text: str) -> None:
+    assert why_not_the_summary(text, BY_TWO_MODELS) is not None
+
+
+def test_a_model_whose_name_is_a_number_makes_it_no_fact() -> None:
+    named_so = replace(JUDGE, model="openai:92")
+    facts = replace(BY_TWO_MODELS, overall=tuple(replace(one, grader=named_so) for one in BY_TWO_MODELS.overall))
+    assert why_not_the_summary("You scored 92 %.", facts) is not None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        CLOSING,
+        EMPTY,
+        BY_TWO_MODELS,
+        BY_TWO_VERSIONS,
+        replace(CLOSING, mixed=2),
+        replace(CLOSING, misconceptions=()),
+    ],
+)
 def test_the_authored_summary_passes_its_own_check(facts: object) -> None:
     assert isinstance(facts, type(CLOSING))
     assert why_not_the_summary(summary(facts), facts) is None

@@ -12,7 +12,7 @@ from interviewer.corpus.reader import read_corpus
 from interviewer.language.markdown import PartKind, parts
 from interviewer.paths import bundled
 from interviewer.reports.formulas.mathml import read_formula
-from interviewer.reports.formulas.unicode import formula_text, readable, readable_line
+from interviewer.reports.formulas.unicode import formula_text, readable
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,3 @@ def test_what_cannot_be_read_whole_is_shown_as_its_source(latex: str) -> None:
 def test_only_formulas_of_a_text_change() -> None:
     text = "Write `$x$`, **bold**, and $x_i$:\n\n$$y^2$$\n"
     assert readable(text) == "Write `$x$`, **bold**, and xᵢ:\n\ny²\n"
-
-
-def test_a_line_has_no_control_character() -> None:
-    assert readable_line("a\x1b[31m\n$x_1$") == "a␛[31m x₁"

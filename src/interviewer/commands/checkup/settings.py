@@ -1,4 +1,4 @@
-"""Where each setting was found, and which cannot be used. No value is shown: some are secret."""
+"""Where each setting was found, and which cannot be used. No secret value is shown."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ def _prompts(settings: Settings) -> None:
 
 
 def _prompt_files(settings: Settings) -> None:
-    """Raises UsageError where a file of INTERVIEWER_PROMPTS cannot be used; a folder that is none is not its matter."""
+    """Raises UsageError where a file of INTERVIEWER_PROMPTS cannot be used.
+
+    A path that is no folder is reported by `_prompts`.
+    """
     folders = tuple(filter(Path.is_dir, folders_from(settings.prompts, "INTERVIEWER_PROMPTS")))
     if folders:
         from interviewer.grading.rubric import read_rubrics

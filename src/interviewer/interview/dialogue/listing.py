@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from interviewer.grading.graders import GraderName
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
-from interviewer.interview.dialogue.scripted import spoken_grader, spoken_topic
+from interviewer.interview.dialogue.scripted import spoken_grader, spoken_minutes, spoken_topic
 from interviewer.interview.session import Mode
 from interviewer.text import counted
 
@@ -22,8 +22,12 @@ def listed_opening(facts: OpeningFacts) -> str:
     lines = [f"mode: {_MODES[facts.mode]}", f"questions: {facts.questions}"]
     if facts.topics:
         lines.append(f"first topics: {', '.join(spoken_topic(topic) for topic in facts.topics)}")
-    if facts.seconds_per_question is not None:
-        lines.append(f"seconds to keep to for each question: {facts.seconds_per_question}")
+    if facts.exercises:
+        lines.append(f"exercises among them: {facts.exercises}")
+    if facts.seconds_in_words is not None:
+        lines.append(f"seconds to keep to for each question that is no exercise: {facts.seconds_in_words}")
+    if facts.exercise_minutes:
+        lines.append(f"time to keep to for each exercise: {spoken_minutes(facts.exercise_minutes)}")
     return "\n".join(lines)
 
 

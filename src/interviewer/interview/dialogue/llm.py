@@ -22,6 +22,7 @@ from interviewer.interview.dialogue.scripted import ScriptedDialogue, as_it_stan
 from interviewer.interview.dialogue.speech import Check, Speech, StreamGuardrail, Worded
 from interviewer.interview.dialogue.summary_check import why_not_the_opening, why_not_the_summary
 from interviewer.interview.dialogue.transcript import shortened, transcript
+from interviewer.interview.follow_ups import probe_in_words
 from interviewer.interview.session import Exchange
 from interviewer.models.chat import Call, Cancel
 from interviewer.models.spotlighting import new_delimiters
@@ -113,7 +114,7 @@ class LlmDialogue:
             probe=point.probe,
             exchanges=transcript(exchanges),
         )
-        return _whole(pieces, check, otherwise=point.probe)
+        return _whole(pieces, check, otherwise=probe_in_words(point, verdicts))
 
     def clarify(
         self, question: Question, text: str, exchanges: Sequence[Exchange], *, cancel: Cancel | None = None

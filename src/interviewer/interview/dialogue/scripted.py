@@ -13,6 +13,7 @@ from interviewer.grading.verdict import PointVerdict
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
 from interviewer.interview.dialogue.judging import NeutralReactions
 from interviewer.interview.dialogue.speech import Speech, Worded
+from interviewer.interview.follow_ups import probe_in_words
 from interviewer.interview.session import Exchange, Mode
 from interviewer.settings import Tone
 from interviewer.text import counted, one_line, plural, visible
@@ -71,8 +72,8 @@ class ScriptedDialogue:
         *,
         cancel: Cancel | None = None,
     ) -> Worded:
-        """The probe."""
-        return Worded(point.probe, by_model=False)
+        """The probe, or what asks to go on with it."""
+        return Worded(probe_in_words(point, verdicts), by_model=False)
 
     def clarify(
         self, question: Question, text: str, exchanges: Sequence[Exchange], *, cancel: Cancel | None = None
@@ -97,9 +98,20 @@ def greeting(facts: OpeningFacts, tone: Tone) -> str:
         topics = plural(len(facts.topics), "topic")
         parts.append(f"The first {topics}: {', '.join(spoken_topic(topic) for topic in facts.topics)}.")
     parts.append(_MODES[facts.mode])
-    if facts.seconds_per_question is not None:
-        parts.append(f"Keep to {facts.seconds_per_question} seconds a question.")
+    limits = []
+    if facts.seconds_in_words is not None:
+        limits.append(f"to {facts.seconds_in_words} seconds a question")
+    if facts.exercise_minutes:
+        limits.append(f"to {spoken_minutes(facts.exercise_minutes)} an exercise")
+    if limits:
+        parts.append(f"Keep {', and '.join(limits)}.")
     return " ".join(parts)
+
+
+def spoken_minutes(minutes: Sequence[int]) -> str:
+    """Lengths of time as spoken, by the shortest and the longest."""
+    shortest, longest = min(minutes), max(minutes)
+    return f"{shortest} to {longest} minutes" if shortest < longest else counted(longest, "minute")
 
 
 def as_it_stands(question: Question, exchanges: Sequence[Exchange]) -> str:
@@ -149,9 +161,21 @@ def spoken_topic(topic: str) -> str:
 
 
 def spoken_grader(name: GraderName, graders: Collection[GraderName]) -> str:
-    """Who graded, among all `graders` of a session: "by the language model", exactly where two are of one kind."""
-    same = sum(other.method is name.method for other in graders)
-    return f"by {one_line(str(name))}" if same > 1 else _METHODS[name.method]
+    """Who graded, among all `graders` of a session: "by the language model", with as much of its name as tells it from
+    the others of its kind."""
+    same = [names_of_grader(other) for other in graders if other.method is name.method]
+    if len(same) < 2:
+        return _METHODS[name.method]
+    own = names_of_grader(name)
+    exact = len(own) - 1
+    place = next((place for place in range(exact) if [names[place] for names in same].count(own[place]) == 1), exact)
+    return f"{_METHODS[name.method]} ({one_line(own[place])})"
+
+
+def names_of_grader(name: GraderName) -> tuple[str, ...]:
+    """What a grader may be called, each more exact than the one before: "gpt-4.1", "openai:gpt-4.1", "openai:gpt-4.1,
+    version 7"."""
+    return name.model.partition(":")[2] or name.model, name.model, f"{name.model}, version {name.version}"
 
 
 def _by(score: TopicScore, graders: Collection[GraderName]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from interviewer.errors import InterviewerError
-from interviewer.interview.dialogue.without_links import shown
+from interviewer.interview.dialogue.shown_text import shown
 from interviewer.language.sentences import first_sentence_end
 
 Check = Callable[[str], str | None]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from interviewer.interview.dialogue.facts import ClosingFacts, OpeningFacts, TopicScore
-from interviewer.interview.dialogue.scripted import spoken_topic
+from interviewer.interview.dialogue.scripted import names_of_grader, spoken_topic
 from interviewer.language.sentences import split_sentences
 
 LOW = 40
@@ -63,9 +63,12 @@ _NO_MISCONCEPTION = re.compile(
 
 def why_not_the_opening(text: str, facts: OpeningFacts) -> str | None:
     """Why a greeting may not be said: it states a number that is not a fact, makes up a name, or asks something."""
-    known = {str(facts.questions)} | ({str(facts.seconds_per_question)} if facts.seconds_per_question else set())
-    if facts.seconds_per_question and facts.seconds_per_question % 60 == 0:
-        known.add(str(facts.seconds_per_question // 60))
+    seconds = facts.seconds_in_words
+    counts = {facts.questions, *(facts.exercise_minutes[:1] + facts.exercise_minutes[-1:])}
+    counts |= {facts.exercises} if facts.exercises else set()
+    counts |= {seconds} if seconds else set()
+    counts |= {seconds // 60} if seconds and seconds % 60 == 0 else set()
+    known = {str(count) for count in counts}
     for number, _ in _numbers(text):
         if number not in known:
             return f"it states the number {number}, which is not a fact of the session"
@@ -83,6 +86,7 @@ def why_not_the_summary(text: str, facts: ClosingFacts) -> str | None:
     A sentence that names topics may state their percentages, in their order, or the overall one; any other sentence
     only the overall one. What it says about anything other than numbers and praise is not checked.
     """
+    text = _without_graders(text, facts)
     for sentence in split_sentences(text, semicolons=True):
         named = _named(sentence, facts.topics)
         found = (
@@ -97,6 +101,15 @@ def why_not_the_summary(text: str, facts: ClosingFacts) -> str | None:
     if facts.misconceptions and _NO_MISCONCEPTION.search(text):
         return "it denies the misconceptions that were stated"
     return None
+
+
+def _without_graders(text: str, facts: ClosingFacts) -> str:
+    """`text` without the names of graders that have a number in them, which is no number of the session."""
+    names = {one for score in facts.overall for one in names_of_grader(score.grader)}
+    ambiguous = [one for one in names if any(map(str.isdigit, one)) and any(map(str.isalpha, one))]
+    for name in sorted(ambiguous, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text, flags=re.IGNORECASE)
+    return text
 
 
 def _wrong_number(sentence: str, named: Sequence[TopicScore], facts: ClosingFacts) -> str | None:

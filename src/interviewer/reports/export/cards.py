@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from interviewer.corpus.question import KeyPoint, Kind, Question
 from interviewer.interview.programs import numbered
 from interviewer.interview.session import Session
-from interviewer.learning.schedule import day_of
+from interviewer.learning.days import day_of
 from interviewer.learning.weak import WeakPoint
 from interviewer.reports.escaping import fenced
+from interviewer.reports.question_file import file_of
 from interviewer.reports.solution import solution_parts
 from interviewer.text import one_line
 
@@ -56,7 +57,7 @@ def cards_of(
             probe=point.probe if point else "",
             claim=point.claim if point else seen.claim,
             reference=_back(question) if question else "",
-            source=f"corpus/{question.file}" if question else "",
+            source=file_of(question) if question else "",
             answer=answer if len(answer) <= MOST_OF_ANSWER else f"{answer[:MOST_OF_ANSWER]}…",
             judged=one_line(f"{seen.unaided} on {day_of(attempt.at)}, by {graders}"),
         )

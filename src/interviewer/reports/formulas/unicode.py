@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from interviewer.language.markdown import PartKind, parts
 from interviewer.reports.formulas.mathml import MathNode, read_formula
-from interviewer.text import one_line
 
 _SUBSCRIPTS = dict(zip("0123456789+−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _SUPERSCRIPTS = dict(
@@ -46,11 +45,6 @@ def readable(text: str) -> str:
         formula_text(part.content) if part.kind is PartKind.FORMULA else text[part.start : part.end]
         for part in parts(text)
     )
-
-
-def readable_line(text: str) -> str:
-    """A Markdown text with its formulas in Unicode, visible and on one line."""
-    return one_line(readable(text))
 
 
 def _line(node: MathNode) -> str:

@@ -37,7 +37,7 @@ class Texts:
 
 def place(passage: PassageReport) -> str:
     """A passage of the corpus, by its id, file and heading."""
-    return f"{code(passage.id)} (`corpus/{passage.file}`, “{inline(passage.heading)}”)"
+    return f"{code(passage.id)} ({code(passage.path)}, “{inline(passage.heading)}”)"
 
 
 def quote_lines(quotes: Sequence[Quote]) -> Iterator[str]:

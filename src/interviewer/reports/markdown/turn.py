@@ -84,8 +84,8 @@ def _point_facts(point: PointReport) -> Iterator[str]:
         yield f"  - why: {reason_line(why_of(point))}"
     if votes_of(point):
         yield f"  - {votes_of(point)}"
-    if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
-        yield f"  - earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided"
+    if point.earned:
+        yield f"  - {point.earned}"
     for remark in (*failure_remarks(point), *dispute_remarks(point)):
         yield f"  - {reason_line(remark)}"
     if point.passage:
@@ -162,7 +162,7 @@ def _source(turn: TurnReport, texts: Texts) -> Iterator[str]:
     yield ""
     yield from _solution(turn, texts)
     works = "; ".join(turn.reference.works)
-    yield f"Source: {code(f'corpus/{turn.reference.file}')}" + (f". {inline(works)}." if works else "")
+    yield f"Source: {code(turn.reference.path)}" + (f". {inline(works)}." if works else "")
     yield ""
 
 

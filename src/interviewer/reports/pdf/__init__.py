@@ -166,7 +166,7 @@ def _turn(turn: TurnReport) -> Data:
         "exercise": _exercise(turn),
         "review": {"heading": REVIEW, "text": turn.review} if turn.review else None,
         "reference": [_block(block) for block in document(reference.text)] if reference else None,
-        "source": "; ".join((f"corpus/{reference.file}", *reference.works)) if reference else "",
+        "source": "; ".join((reference.path, *reference.works)) if reference else "",
     }
 
 
@@ -233,11 +233,10 @@ def _after(answer: AnswerReport) -> str:
 def _point(point: PointReport) -> Data:
     remarks = [f"Why: {why_of(point)}"] if why_of(point) else []
     remarks += [votes_of(point)] if votes_of(point) else []
-    if point.unaided is not None and point.aided is not None and point.unaided < point.aided:
-        remarks.append(f"Earned with help: {percent(point.unaided)} unaided, {percent(point.aided)} aided.")
+    remarks += [f"{point.earned.capitalize()}."] if point.earned else []
     remarks += [*failure_remarks(point), *dispute_remarks(point)]
     if point.passage:
-        remarks.append(f"Judged by corpus/{point.passage.file}, “{point.passage.heading}” ({point.passage.id})")
+        remarks.append(f"Judged by {point.passage.path}, “{point.passage.heading}” ({point.passage.id})")
     return {
         "kind": point.verdict if point.supported else "unsupported",
         "mark": mark_of(point),

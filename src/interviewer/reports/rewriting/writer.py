@@ -14,7 +14,7 @@ from interviewer.grading.grader import Grader, GradingRequest
 from interviewer.grading.score import credit_of, is_contradicted
 from interviewer.grading.verdict import Evidence
 from interviewer.interview.credit import Credit, credit_of_turn
-from interviewer.interview.dialogue.without_links import shown
+from interviewer.interview.dialogue.shown_text import shown
 from interviewer.interview.programs import takes_program
 from interviewer.interview.session import PromptKind, Turn
 from interviewer.language.sentences import split_sentences

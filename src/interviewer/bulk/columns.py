@@ -1,9 +1,9 @@
-"""Which columns of a file of scored answers hold what: by their usual names, or as they are told."""
+"""Which columns of a file of answers hold what: by their usual names, or as they are told."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from interviewer.errors import UnknownNameError, UsageError
@@ -49,6 +49,37 @@ class Columns:
     misconceptions: str | None = None
 
 
+@dataclass(frozen=True)
+class AnswerColumns:
+    """The columns of answers without scores; None where the file has none."""
+
+    answer: str
+    question: str | None = None
+    reference: str | None = None
+    question_id: str | None = None
+    id: str | None = None
+
+
+def find_answer_columns(names: Sequence[str]) -> AnswerColumns:
+    """The columns among `names`, of answers to grade.
+
+    Raises UsageError, naming the columns there are, where one is missing or could be any of several.
+    """
+    found = {field.name: _column(field.name, names, tellable=()) for field in fields(AnswerColumns)}
+    answer = found.pop("answer")
+    if answer is None:
+        raise UsageError(
+            f"No column is known to hold the answer among the columns {_listed(names)}.",
+            "Name it answer in the first line of the file.",
+        )
+    if found["question_id"] is None and (found["question"] is None or found["reference"] is None):
+        raise UsageError(
+            f"Nothing says which question an answer is to, among the columns {_listed(names)}.",
+            "Add a column question_id with ids of the corpus, or the columns question and reference.",
+        )
+    return AnswerColumns(answer=answer, **found)
+
+
 def find_columns(names: Sequence[str], told: Mapping[str, str | None]) -> Columns:
     """The columns among `names`. `told` has the roles of TELLABLE that an option names.
 
@@ -77,7 +108,9 @@ def stated_scale(column: str) -> tuple[float, float] | None:
     return (float(stated[1]), float(stated[2])) if stated else None
 
 
-def _column(role: str, names: Sequence[str], told: str | None) -> str | None:
+def _column(
+    role: str, names: Sequence[str], told: str | None = None, tellable: Collection[str] = TELLABLE
+) -> str | None:
     if told is not None:
         alike = [name for name in names if _plain(name) == _plain(told)]
         if told not in names and len(alike) != 1:
@@ -87,7 +120,7 @@ def _column(role: str, names: Sequence[str], told: str | None) -> str | None:
     if len(found) > 1:
         said = " or ".join(one_line(name, _NAME) for name in found)
         option = f"--{role.replace('_', '-')}-column"
-        hint = f"Name the one with {option}." if role in TELLABLE else "Rename or remove one of them."
+        hint = f"Name the one with {option}." if role in tellable else "Rename or remove one of them."
         raise UsageError(f"The {role.replace('_', ' ')} could be the column {said}.", hint)
     return found[0] if found else None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.bulk.scored_table import read_table
+from interviewer.bulk.table import read_table
 from interviewer.errors import UsageError
 
 
@@ -21,7 +21,7 @@ def table(tmp_path: Path, content: str | bytes) -> Path:
 def test_csv_has_quoted_values_over_several_lines(tmp_path: Path) -> None:
     found = read_table(table(tmp_path, 'answer,score\n"one, ""two""\nthree",1\n\nfour,0\n'))
     assert found.columns == ("answer", "score")
-    assert [row["answer"] for _, row in found.rows] == ['one, "two"\nthree', "four"]
+    assert found.rows == ((2, {"answer": 'one, "two"\nthree', "score": "1"}), (5, {"answer": "four", "score": "0"}))
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -65,7 +65,7 @@ def test_jsonl_has_the_columns_of_all_rows(tmp_path: Path) -> None:
         ('{"a": 1}\n[1]\n', "Line 2 of .* is not a JSON object"),
         ('{"a": NaN}\n', "Line 1 of .* NaN"),
         ("answer,answer\n1,2\n", "two columns named 'answer'"),
-        ("answer,score\n1,2,3\n", "ends on line 2 of .* has 3 values, and the header 2 columns"),
+        ("answer,score\n1,2,3\n", "row on line 2 of .* has 3 values, and the header 2 columns"),
         ('answer,score\n"open,1\n', "is not CSV"),
     ],
 )

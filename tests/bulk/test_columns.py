@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interviewer.bulk.scored_columns import find_columns, stated_scale
+from interviewer.bulk.columns import find_columns, stated_scale
 from interviewer.errors import UnknownNameError, UsageError
 
 

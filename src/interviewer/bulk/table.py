@@ -26,7 +26,7 @@ _HOW = "Give a CSV file with a header, or JSONL: one object a line."
 
 @dataclass(frozen=True)
 class Table:
-    """The names of the columns in their order, and the rows, each with the line it begins on (of CSV: ends on)."""
+    """The names of the columns in their order, and the rows, each with the line it begins on."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, Any]], ...]
@@ -43,7 +43,7 @@ def read_table(path: Path) -> Table:
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}.", _HOW) from error
     if len(raw) > MAX_BYTES:
-        raise UsageError(f"stdin holds more than {MAX_BYTES:,} bytes.", "Evaluate it in parts.")
+        raise UsageError(f"stdin holds more than {MAX_BYTES:,} bytes.", "Give it in parts.")
     text = _text(raw, name)
     if not text.strip():
         raise UsageError(f"{name} is empty.", _HOW)
@@ -95,16 +95,16 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
         if stated:
             next(row for row in reader if row)
         columns = _header(next((row for row in reader if row), []), name)
+        begins = reader.line_num + 1
         for row in reader:
-            if not row:
-                continue
-            if len(row) != len(columns):
+            if row and len(row) != len(columns):
                 raise UsageError(
-                    f"The row that ends on line {reader.line_num} of {name} has {len(row)} values, and the header "
-                    f"{len(columns)} columns.",
+                    f"The row on line {begins} of {name} has {len(row)} values, and the header {len(columns)} columns.",
                     _HOW,
                 )
-            yield reader.line_num, dict(zip(columns, row, strict=True))
+            if row:
+                yield begins, dict(zip(columns, row, strict=True))
+            begins = reader.line_num + 1
     except csv.Error as error:
         raise UsageError(f"Line {reader.line_num} of {name} is not CSV: {error}.", _HOW) from error
 

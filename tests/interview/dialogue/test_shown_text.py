@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interviewer.interview.dialogue.without_links import REMOVED, shown
+from interviewer.interview.dialogue.shown_text import REMOVED, shown
 
 
 @pytest.mark.parametrize(
