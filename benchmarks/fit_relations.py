@@ -77,8 +77,8 @@ ATTACKS_COUNT = 3.0
 CREDIT_SCALE = 1.2
 """What predicted credit is multiplied by: trees that are fitted by squared error stay too near the mean."""
 SETS = {"whole-answers.jsonl": 1.0, "own-words.jsonl": 2.0, "short-answers.jsonl": 1.0}
-"""The sets of answers that are fitted on and reported on, and what an answer of each counts: the first has twice as
-many development answers."""
+"""The sets of answers that are fitted on and reported on, and what an answer of each counts: the first has most
+development answers."""
 OTHERS = 3
 STRANGERS = 8
 STRANGERS_COUNT = 0.4

@@ -3,6 +3,7 @@
     python -m benchmarks.whole_answers --markers           the second marking beside the first
     python -m benchmarks.whole_answers --split dev|kept    the similarity grader, one cosine, and the mean mark
     ... --set own-words                                    the same on the answers in their writers' own words
+    ... --set short-answers                                on answers of one to five sentences
     ... --set strangers --split kept|known                 and on those of strangers, in the mixture of a working day
 
 What each figure is, and how the answers were made: docs/answers-benchmark.md.
@@ -40,7 +41,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--markers", action="store_true")
     parser.add_argument("--split", choices=("dev", "kept", "known"), default="dev")
-    parser.add_argument("--set", choices=("whole-answers", "own-words", "strangers"), default="whole-answers")
+    parser.add_argument(
+        "--set", choices=("whole-answers", "own-words", "short-answers", "strangers"), default="whole-answers"
+    )
     options = parser.parse_args()
     if options.markers:
         compare_markers({row["id"]: row for row in read("whole-answers.jsonl")}, read("whole-answers-second.jsonl"))

@@ -58,6 +58,16 @@ def test_answers_in_own_words_are_labelled_and_stand_once(corpus: Corpus) -> Non
     assert len({row["answer"] for row in found}) == len({row["id"] for row in found}) == len(found) == 450
 
 
+def test_short_answers_are_labelled_and_in_the_halves_of_the_benchmark(
+    answers: list[dict[str, object]], corpus: Corpus
+) -> None:
+    found = rows("short-answers.jsonl")
+    assert [row["id"] for row in found if not labels_fit(row, str(row["question_id"]), corpus)] == []
+    assert len({row["answer"] for row in found}) == len({row["id"] for row in found}) == len(found) == 630
+    halves = {str(row["question_id"]): row["split"] for row in answers}
+    assert all(row["split"] == halves[str(row["question_id"])] for row in found)
+
+
 def test_answers_of_strangers_are_labelled_and_none_is_to_a_question_to_fit_on(
     answers: list[dict[str, object]], corpus: Corpus
 ) -> None:
@@ -114,7 +124,7 @@ def test_excellent_answers_are_in_ten_styles_each(corpus: Corpus) -> None:
 
 
 def test_no_question_whose_kept_answers_are_hidden_is_in_a_half_for_fitting() -> None:
-    files = ("attacks.jsonl", "honest.jsonl", "own-words.jsonl", "whole-answers.jsonl")
+    files = ("attacks.jsonl", "honest.jsonl", "own-words.jsonl", "short-answers.jsonl", "whole-answers.jsonl")
     halves = {
         split: {row["question_id"] for name in files for row in rows(name) if row["split"] == split}
         for split in ("dev", "kept")
