@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.bulk.arriving import Arrival, present
+from interviewer.bulk.input import called
 from interviewer.bulk.jobs import Line, digest_of, id_of
 from interviewer.bulk.output import Done, grades_in
 from interviewer.errors import UsageError
@@ -64,7 +65,7 @@ def compared(lines: Iterator[Arrival], out: Path, done: Done, name: str) -> Comp
         line = next(answers, None)
         if line is None or not _is_of(grade, line):
             raise UsageError(
-                f"Line {place + 1} of {out} is not the grade of that line in {name}.",
+                f"Line {place + 1} of {out} is not the grade of that line in {called(name)}.",
                 "Continue with the file that was being graded, or choose another file for --out.",
             )
         _sort_in(found, place, grade, line)
