@@ -118,11 +118,6 @@ class Batched:
             self._budget.check(most_input, most_output, self._price)
             yield _id_of(line), body
 
-    def _grade(self, request: GradingRequest, reply: BatchReply | None) -> Grade:
-        if request.question.exercise is not None:
-            return self._of_exercises(request)
-        return self._grader.grade(request, reply)
-
     def grades(self, lines: Iterable[Line], replies: Iterator[BatchReply]) -> Iterator[tuple[str, bool]]:
         """The grade of each line as JSON, and whether it is graded, from the replies to `requests` in their order."""
         following = next(replies, None)
@@ -133,6 +128,11 @@ class Batched:
                 self.spent += reply.usage
             text, grade = graded_line(line, self._questions, partial(self._grade, reply=reply))
             yield text, grade is not None and grade.graded
+
+    def _grade(self, request: GradingRequest, reply: BatchReply | None) -> Grade:
+        if request.question.exercise is not None:
+            return self._of_exercises(request)
+        return self._grader.grade(request, reply)
 
 
 def fingerprint(file: IO[bytes], endpoint: Endpoint, identity: Mapping[str, str]) -> str:

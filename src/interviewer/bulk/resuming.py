@@ -129,7 +129,7 @@ def _sort_in(found: Comparison, place: int, grade: Mapping[str, Any], line: Line
 
 
 def _named(lines: Mapping[int, Line]) -> str:
-    """ "line 3", "lines 3, 5 and 9 more"."""
+    """The lines by their numbers: "line 3", "lines 3, 5 and 9 more"."""
     numbers = [line.number for line in lines.values()]
     more = f" and {len(numbers) - _MOST_NUMBERS} more" if len(numbers) > _MOST_NUMBERS else ""
     return f"{plural(len(numbers), 'line')} {', '.join(map(str, numbers[:_MOST_NUMBERS]))}{more}"
