@@ -23,7 +23,7 @@ def ending_on(*fatal: int) -> tuple[list[int], object]:
         (one,) = part
         tried.append(one.number)
         if one.number in fatal:
-            raise WorkerEndedError("because of an internal error (KeyError)")
+            raise WorkerEndedError("ended because of an internal error (KeyError)", "Continue with --resume.")
         return [f"graded {one.number}"]
 
     return tried, alone
@@ -35,7 +35,7 @@ def test_only_the_line_that_ends_its_process_again_is_ungraded() -> None:
     assert (first, last) == ("graded 1", "graded 3")
     found = json.loads(lost)
     assert (found["id"], found["line"], found["status"]) == ("a2", 2, "ungraded")
-    assert found["reason"] == "Line 2: the process that graded it has ended, because of an internal error (KeyError)."
+    assert found["reason"] == "Line 2: the process that graded it ended because of an internal error (KeyError)."
     assert found["retry"] is True
     assert tried == [1, 2, 3]
 

@@ -50,6 +50,14 @@ def test_scores_in_percent_state_their_scale(tmp_path: Path) -> None:
     assert (humans(found), found.scale) == ([0.85, 1], "0 to 100")
 
 
+def test_scores_in_percent_may_have_a_scale_or_a_maximum_of_100(tmp_path: Path) -> None:
+    assert humans(scored(tmp_path, [{"score": "85 %"}, {"score": "100%"}], "0-100")) == [0.85, 1]
+    assert humans(scored(tmp_path, [{"score": "85%", "max_score": 100}, {"score": "1%", "max_score": "100"}])) == [
+        0.85,
+        0.01,
+    ]
+
+
 def test_a_row_without_a_score_is_left_out_and_counted(tmp_path: Path) -> None:
     found = scored(tmp_path, [{"score": 0}, {"score": 1}, {"score": ""}, {"score": None}, {}])
     assert (len(found.answers), found.without_score) == (2, 3)
@@ -64,7 +72,13 @@ def test_a_row_without_a_score_is_left_out_and_counted(tmp_path: Path) -> None:
         ([{"score": 1, "max_score": 2}, {"score": 1}], None, "On line 2, max_score is 'None', which is no number"),
         ([{"score": 0}, {"score": "good"}], None, "On line 2, score is 'good', which is no number"),
         ([{"score": 0}, {"score": "1,000"}], None, "is '1,000', which is no number"),
-        ([{"score": "85 %"}, {"score": "2"}], None, "run from 2 to 85, and nothing states the highest one"),
+        ([{"score": "1%"}, {"score": "0.8"}], None, "on line 2 is 0.8 and that on line 1 is 1%, one with a percent"),
+        ([{"score": 0}, {"score": "3%"}], "0-5", "on line 2 is 3% and that on line 1 is 0, one with a percent sign"),
+        ([{"score": "1%"}, {"score": "3%"}], "0-5", "on line 1 is 1%, which is not on the scale from 0 to 5"),
+        ([{"score_0_1": "0%"}, {"score_0_1": "1%"}], None, "on line 1 is 0%, which is not on the scale from 0 to 1"),
+        ([{"score": "1%", "max_score": 10}, {"score": "2%", "max_score": 10}], None, "1%, which is not on the scale"),
+        ([{"score": 1, "max_score": "10%"}, {"score": 2, "max_score": 10}], None, "On line 1, max_score is '10%'"),
+        ([{"score": "3%"}, {"score": "3%"}], None, "All 2 scores are 3%"),
         ([{"score": 0}, {"score": True}], None, "which is no number"),
         ([{"score": 0}, {"score": "nan"}], None, "which is no number"),
         ([{"score": 0}, {"score": "1e999"}], None, "which is no number"),

@@ -46,6 +46,12 @@ def test_a_dash_is_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_table(Path("-")).rows == ((2, {"answer": "yes", "score": "1"}),)
 
 
+def test_stdin_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    with pytest.raises(UsageError, match=r"^stdin is empty\."):
+        read_table(Path("-"))
+
+
 def test_jsonl_has_the_columns_of_all_rows(tmp_path: Path) -> None:
     found = read_table(table(tmp_path, '{"answer": "a"}\n\n{"answer": "b\\u2028", "score": 1}\n'))
     assert found.columns == ("answer", "score")
@@ -60,6 +66,7 @@ def test_jsonl_has_the_columns_of_all_rows(tmp_path: Path) -> None:
         ("answer,score\n", "has a header and no row"),
         (b"PK\x03\x04\x00\x00", "is a binary file"),
         (b"answer,score\ncaf\xe9,1\n", "Line 2 of .* is not UTF-8"),
+        (b"\xff\xfea", r"is not valid UTF-16 text\."),
         ("[1]", "is one JSON array"),
         ('{"a": 1}\n{"a": \n', "Line 2 of .* is not JSON"),
         ('{"a": 1}\n[1]\n', "Line 2 of .* is not a JSON object"),

@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from tests.bulk.work import (
     build_cut_off_once,
     build_fatal,
     build_faulty,
+    build_greedy,
     build_killed_once,
     build_nothing,
     build_slow_double,
@@ -74,7 +76,7 @@ def test_a_worker_that_dies_is_an_error_and_not_a_gap() -> None:
     workers = Workers[int, int](2, partial(build_fatal, 5))
     got: list[int] = []
     try:
-        with pytest.raises(WorkerError, match="has ended"):
+        with pytest.raises(WorkerError, match="A grading process ended, perhaps for lack of memory"):
             got.extend(workers.map(range(20)))
     finally:
         workers.close()
@@ -115,7 +117,30 @@ def test_a_worker_that_was_killed_while_it_sent_its_result_costs_no_result(tmp_p
 def test_a_fault_in_a_worker_is_told_by_its_type() -> None:
     workers = Workers[int, int](1, partial(build_faulty, 1))
     try:
-        with pytest.raises(WorkerEndedError, match=r"has ended, because of an internal error \(KeyError\)\."):
+        with pytest.raises(
+            WorkerEndedError, match=r"process ended because of an internal error \(KeyError\)\."
+        ) as fault:
+            list(workers.map(range(3)))
+    finally:
+        workers.close()
+    assert "memory" not in str(fault.value)
+
+
+def test_a_fault_in_a_worker_is_logged_with_its_place_and_without_its_message(caplog: pytest.LogCaptureFixture) -> None:
+    workers = Workers[int, int](1, partial(build_faulty, 1))
+    try:
+        with pytest.raises(WorkerEndedError):
+            list(workers.map(range(3)))
+    finally:
+        workers.close()
+    assert re.search(r"work\.py\", line \d+, in work", caplog.text)
+    assert "the words of answer 1" not in caplog.text
+
+
+def test_a_worker_that_lacks_memory_says_so_and_how_to_take_less() -> None:
+    workers = Workers[int, int](1, build_greedy)
+    try:
+        with pytest.raises(WorkerEndedError, match=r"process ended for lack of memory\. .*fewer --workers take less"):
             list(workers.map(range(3)))
     finally:
         workers.close()
@@ -128,7 +153,7 @@ def test_a_fault_in_a_worker_shows_nothing_of_its_message(capfd: pytest.CaptureF
             list(workers.map(range(3)))
     finally:
         workers.close()
-    assert "the words of an answer" not in capfd.readouterr().err
+    assert "the words of answer 1" not in capfd.readouterr().err
 
 
 def test_a_worker_that_cannot_start_says_why() -> None:

@@ -58,10 +58,14 @@ def build_cut_off_once(mark: Path) -> Callable[[int], int]:
 def build_faulty(at: int) -> Callable[[int], int]:
     def work(number: int) -> int:
         if number == at:
-            raise KeyError("the words of an answer")
+            raise KeyError(f"the words of answer {number}")
         return number
 
     return work
+
+
+def build_greedy() -> Callable[[int], int]:
+    return lambda number: len(bytearray(1 << 60))
 
 
 def build_nothing() -> Callable[[int], int]:

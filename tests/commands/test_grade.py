@@ -1,4 +1,5 @@
 import csv
+import io
 import json
 import os
 import signal
@@ -126,6 +127,14 @@ def test_a_file_without_a_line_of_json_is_refused(
     assert "in.txt holds no JSON lines: none of its 3 lines is a JSON object." in error
     assert "The name of a CSV file has to end in .csv" in error
     assert not Path("out.jsonl").exists() or not Path("out.jsonl").read_text()
+
+
+def test_stdin_without_a_line_of_json_is_called_by_its_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"id,answer\n")))
+    assert main(["grade", "-"]) == 2
+    assert "interviewer: stdin holds no JSON lines: its only line is not a JSON object." in capsys.readouterr().err
 
 
 def test_a_csv_file_gets_the_grades_of_the_json_lines_that_say_the_same(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import pytest
 
 from interviewer.bulk.batch import JobFiles
 from interviewer.cli import main
+from interviewer.commands import grade_batch
 from tests.commands.linked_home import link_home
 from tests.models.batch_server import BatchServer, Drop, Line, Status, expired, refused, replied, serving
 from tests.models.loopback import Connection
@@ -259,6 +261,19 @@ def test_answers_from_a_pipe_cannot_be_read_twice(capsys: pytest.CaptureFixture[
 def test_answers_that_cannot_be_read_are_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade", "/proc/self/mem", "--out", "out.jsonl", "--batch"]) == 1
     assert "/proc/self/mem cannot be read: Input/output error." in capsys.readouterr().err
+
+
+def test_a_failure_to_tell_the_grader_is_not_blamed_on_the_answers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(*_: object) -> dict[str, str]:
+        raise OSError(errno.EIO, "Input/output error", "grade.md")
+
+    monkeypatch.setattr(grade_batch, "llm_identity", gone)
+    assert main(ARGUMENTS) == 2
+    error = capsys.readouterr().err
+    assert "grade.md cannot be read or written: Input/output error." in error
+    assert "in.jsonl" not in error
 
 
 def test_a_batch_without_anything_to_ask_submits_nothing(server: BatchServer) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from interviewer.bulk.jobs import BadLineError, Line, graded_line, read_line
 from interviewer.corpus.question import Question
@@ -32,6 +32,7 @@ from interviewer.strict_json import dumps
 
 _GRADES = "grades.jsonl"
 _READY = "grades-are-whole"
+_BLOCK = 1_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,6 @@ class Batched:
             self._budget.check(most_input, most_output, self._price)
             yield _id_of(line), body
 
-    def _grade(self, request: GradingRequest, reply: BatchReply | None) -> Grade:
-        if request.question.exercise is not None:
-            return self._of_exercises(request)
-        return self._grader.grade(request, reply)
-
     def grades(self, lines: Iterable[Line], replies: Iterator[BatchReply]) -> Iterator[tuple[str, bool]]:
         """The grade of each line as JSON, and whether it is graded, from the replies to `requests` in their order."""
         following = next(replies, None)
@@ -133,12 +129,18 @@ class Batched:
             text, grade = graded_line(line, self._questions, partial(self._grade, reply=reply))
             yield text, grade is not None and grade.graded
 
+    def _grade(self, request: GradingRequest, reply: BatchReply | None) -> Grade:
+        if request.question.exercise is not None:
+            return self._of_exercises(request)
+        return self._grader.grade(request, reply)
 
-def fingerprint(path: Path, endpoint: Endpoint, identity: Mapping[str, str]) -> str:
-    """Identifies a file's content and all that affects its requests."""
-    with path.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    parts = [content, endpoint.name, endpoint.url, sorted(identity.items())]
+
+def fingerprint(file: IO[bytes], endpoint: Endpoint, identity: Mapping[str, str]) -> str:
+    """Identifies a file's content and all that affects its requests. Raises OSError where it cannot be read."""
+    content = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        content.update(block)
+    parts = [content.hexdigest(), endpoint.name, endpoint.url, sorted(identity.items())]
     return hashlib.sha256(dumps(parts).encode()).hexdigest()
 
 

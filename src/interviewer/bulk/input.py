@@ -12,6 +12,11 @@ STDIN = "-"
 Lines = tuple[Line, ...]
 
 
+def called(name: str) -> str:
+    """What messages call the file of answers of that name."""
+    return "stdin" if name == STDIN else name
+
+
 def read_lines(file: IO[bytes]) -> Iterator[Line]:
     """The lines of a file that are not empty, each cut off just beyond the longest allowed."""
     number = 0

@@ -27,6 +27,6 @@ def line_by_line(lines: Lines, alone: Callable[[Lines], list[str]]) -> list[str]
             lost += 1
             if lost == HOPELESS:
                 raise
-            reason = f"the process that graded it has ended, {error.why}."
+            reason = f"the process that graded it {error.how}."
             texts.append(ungraded_line(line, reason, id_of(line), retry=True))
     return texts

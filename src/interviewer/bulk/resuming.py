@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.bulk.arriving import Arrival, present
+from interviewer.bulk.input import called
 from interviewer.bulk.jobs import Line, digest_of, id_of
 from interviewer.bulk.output import Done, grades_in
 from interviewer.errors import UsageError
@@ -64,7 +65,7 @@ def compared(lines: Iterator[Arrival], out: Path, done: Done, name: str) -> Comp
         line = next(answers, None)
         if line is None or not _is_of(grade, line):
             raise UsageError(
-                f"Line {place + 1} of {out} is not the grade of that line in {name}.",
+                f"Line {place + 1} of {out} is not the grade of that line in {called(name)}.",
                 "Continue with the file that was being graded, or choose another file for --out.",
             )
         _sort_in(found, place, grade, line)
@@ -128,7 +129,7 @@ def _sort_in(found: Comparison, place: int, grade: Mapping[str, Any], line: Line
 
 
 def _named(lines: Mapping[int, Line]) -> str:
-    """ "line 3", "lines 3, 5 and 9 more"."""
+    """The lines by their numbers: "line 3", "lines 3, 5 and 9 more"."""
     numbers = [line.number for line in lines.values()]
     more = f" and {len(numbers) - _MOST_NUMBERS} more" if len(numbers) > _MOST_NUMBERS else ""
     return f"{plural(len(numbers), 'line')} {', '.join(map(str, numbers[:_MOST_NUMBERS]))}{more}"

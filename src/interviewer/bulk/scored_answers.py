@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,21 @@ _SHOWN = 40
 Scale = tuple[float, float]
 """The lowest and the highest score that can be given."""
 
+
+@dataclass(frozen=True)
+class _Number:
+    """A number as it was written: with a percent sign or without."""
+
+    value: float
+    percent: bool
+
+    def __str__(self) -> str:
+        return f"{self.value:g}{'%' if self.percent else ''}"
+
+
 _Row = Mapping[str, Any]
-_ToUnit = Callable[[int, _Row, float], float]
+_ScoredRow = tuple[int, _Row, _Number]
+_ToUnit = Callable[[int, _Row, _Number], float]
 
 
 @dataclass(frozen=True)
@@ -90,11 +104,12 @@ def read_scored(
     scored = [(line, row, number) for line, row in rows if (number := _score(line, row, columns)) is not None]
     if not scored:
         raise UsageError(f"No row has a score in the column {one_line(columns.score, _SHOWN)}.", "Name another one.")
+    _check_signs(scored)
     unit, words = _scaling(scored, columns, scale)
     answers = tuple(_answer(line, row, columns, unit(line, row, number)) for line, row, number in scored)
     if len({answer.human for answer in answers}) == 1:
         raise UsageError(
-            f"All {len(answers)} scores are {scored[0][2]:g}, so that no agreement can be measured.",
+            f"All {len(answers)} scores are {scored[0][2]}, so that no agreement can be measured.",
             "Give answers whose scores differ.",
         )
     return ScoredFile(answers, words, len(rows) - len(scored))
@@ -111,61 +126,86 @@ def _of_split(table: Table, columns: Columns, split: str | None) -> Sequence[tup
     return [row for row, found in zip(table.rows, splits, strict=True) if found == split]
 
 
-def _score(line: int, row: _Row, columns: Columns) -> float | None:
+def _score(line: int, row: _Row, columns: Columns) -> _Number | None:
     value = row.get(columns.score)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     return _number(value, line, columns.score)
 
 
-def _number(value: object, line: int, column: str) -> float:
+def _number(value: object, line: int, column: str) -> _Number:
     text = "" if isinstance(value, bool) else str(value).strip()  # by its text: an int of hundreds of digits overflows
+    percent = isinstance(value, str) and text.endswith("%")
     if isinstance(value, str):
         text = text.removesuffix("%").rstrip()
         text = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
     if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
-        return float(text)
+        return _Number(float(text), percent)
     raise UsageError(
         f"On line {line}, {one_line(column, _SHOWN)} is {one_line(str(value), _SHOWN)!r}, which is no number.",
         "Write scores as numbers with a decimal point, or leave a row without one empty.",
     )
 
 
-def _scaling(
-    scored: Sequence[tuple[int, dict[str, Any], float]], columns: Columns, told: Scale | None
-) -> tuple[_ToUnit, str]:
+def _check_signs(scored: Sequence[_ScoredRow]) -> None:
+    """Raises UsageError where some scores have a percent sign and others none: 1 could be all or a hundredth."""
+    first, _, before = scored[0]
+    for line, _, number in scored:
+        if number.percent != before.percent:
+            raise UsageError(
+                f"The score on line {line} is {number} and that on line {first} is {before}, one with a percent sign "
+                "and one without.",
+                "Write all scores in percent, or none.",
+            )
+
+
+def _scaling(scored: Sequence[_ScoredRow], columns: Columns, told: Scale | None) -> tuple[_ToUnit, str]:
     """A function that puts a row's score on 0..1, and the scale in words."""
     scale = told or stated_scale(columns.score)
     if scale is None and columns.max_score is not None:
         maximum = columns.max_score
-
-        def by_row(line: int, row: _Row, number: float) -> float:
-            return _on_unit(line, number, (0.0, _number(row.get(maximum), line, maximum)))
-
-        return by_row, f"0 to the row's {one_line(maximum, _SHOWN)}"
-    if scale is None:
-        numbers = [number for _, _, number in scored]
-        if all(_string(row[columns.score]).rstrip().endswith("%") for _, row, _ in scored):
-            scale = _PERCENT
-        elif min(numbers) < 0 or max(numbers) > 1:
-            raise UsageError(
-                f"The scores run from {min(numbers):g} to {max(numbers):g}, and nothing states the highest one.",
-                "Give the scale, such as --scale 0-5.",
-            )
-        else:
-            scale = (0.0, 1.0)
-    fixed = scale
+        return partial(_on_own_scale, maximum), f"0 to the row's {one_line(maximum, _SHOWN)}"
+    fixed = scale or _scale_of([number for _, _, number in scored])
     return (lambda line, _row, number: _on_unit(line, number, fixed)), f"{fixed[0]:g} to {fixed[1]:g}"
 
 
-def _on_unit(line: int, number: float, scale: Scale) -> float:
-    low, high = scale
-    if not low <= number <= high or low == high:
+def _scale_of(numbers: Sequence[_Number]) -> Scale:
+    """The scale of scores for which none is stated. Raises UsageError where it could be any."""
+    if numbers[0].percent:
+        return _PERCENT
+    lowest, highest = min(number.value for number in numbers), max(number.value for number in numbers)
+    if lowest < 0 or highest > 1:
         raise UsageError(
-            f"The score on line {line} is {number:g}, outside the scale from {low:g} to {high:g}.",
+            f"The scores run from {lowest:g} to {highest:g}, and nothing states the highest one.",
+            "Give the scale, such as --scale 0-5.",
+        )
+    return 0.0, 1.0
+
+
+def _on_own_scale(column: str, line: int, row: _Row, number: _Number) -> float:
+    """A score from 0 to the highest one that its row can have."""
+    highest = _number(row.get(column), line, column)
+    if highest.percent and not number.percent:
+        raise UsageError(
+            f"On line {line}, {one_line(column, _SHOWN)} is '{highest}', and the score {number} has no percent sign.",
+            "Write both in percent, or neither.",
+        )
+    return _on_unit(line, number, (0.0, highest.value))
+
+
+def _on_unit(line: int, number: _Number, scale: Scale) -> float:
+    low, high = scale
+    if number.percent and scale != _PERCENT:
+        raise UsageError(
+            f"The score on line {line} is {number}, which is not on the scale from {low:g} to {high:g}.",
+            "Leave out the percent signs, or give --scale 0-100.",
+        )
+    if not low <= number.value <= high or low == high:
+        raise UsageError(
+            f"The score on line {line} is {number}, outside the scale from {low:g} to {high:g}.",
             "Give the scale of the whole file with --scale; a file of several scales has to be split.",
         )
-    return (number - low) / (high - low)
+    return (number.value - low) / (high - low)
 
 
 def _answer(line: int, row: _Row, columns: Columns, human: float) -> ScoredAnswer:

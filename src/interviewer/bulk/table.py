@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from interviewer.bulk.input import STDIN
+from interviewer.bulk.input import STDIN, called
 from interviewer.errors import UsageError
 from interviewer.files.reading import read_regular
 from interviewer.strict_json import StrictJsonError, loads
@@ -37,13 +37,13 @@ def read_table(path: Path) -> Table:
 
     Raises UsageError with the line if the file cannot be read, is empty or is neither.
     """
-    name = one_line(str(path), 80)
+    name = one_line(called(str(path)), 80)
     try:
         raw = sys.stdin.buffer.read(MAX_BYTES + 1) if str(path) == STDIN else read_regular(path, MAX_BYTES)
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}.", _HOW) from error
     if len(raw) > MAX_BYTES:
-        raise UsageError(f"stdin holds more than {MAX_BYTES:,} bytes.", "Give it in parts.")
+        raise UsageError(f"{name} holds more than {MAX_BYTES:,} bytes.", "Give it in parts.")
     text = _text(raw, name)
     if not text.strip():
         raise UsageError(f"{name} is empty.", _HOW)
@@ -61,7 +61,7 @@ def _text(raw: bytes, name: str) -> str:
         try:
             return raw.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise UsageError(f"{name} is not UTF-16 text to its end.", "Save the file as UTF-8.") from error
+            raise UsageError(f"{name} is not valid UTF-16 text.", "Save the file as UTF-8.") from error
     if b"\0" in raw:
         raise UsageError(f"{name} is a binary file.", _HOW)
     try:

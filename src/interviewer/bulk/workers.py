@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
 from interviewer.errors import InterviewerError
+from interviewer.faults import frames
+
+_log = logging.getLogger(__name__)
 
 _Chunk = TypeVar("_Chunk")
 _Result = TypeVar("_Result")
@@ -18,6 +23,8 @@ Rescue = Callable[[_Chunk, Callable[[_Chunk], _Result]], _Result]
 
 _AHEAD = 4
 """How many chunks a worker may be ahead of the slowest one: this limits the results waiting for their turn."""
+_GO_ON = "Continue with --resume."
+_LESS_MEMORY = "Continue with --resume; fewer --workers take less memory."
 
 
 class WorkerError(InterviewerError):
@@ -25,13 +32,23 @@ class WorkerError(InterviewerError):
 
 
 class WorkerEndedError(WorkerError):
-    """A process has ended while it was working; `why` is the end of a sentence that says so."""
+    """A process ended while it was working; `how` is the end of a sentence that says so."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            f"A grading process has ended, {why}.", "Continue with --resume; fewer --workers take less memory."
-        )
-        self.why = why
+    def __init__(self, how: str, hint: str) -> None:
+        super().__init__(f"A grading process {how}.", hint)
+        self.how = how
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """What ended a worker, as it travels to the process that started it.
+
+    `kind` and `arguments` make the error that is raised there; `frames` are those of a fault, for the log.
+    """
+
+    kind: type[WorkerError]
+    arguments: tuple[str, ...]
+    frames: str = ""
 
 
 class Workers(Generic[_Chunk, _Result]):
@@ -150,23 +167,34 @@ def _send(pipe: Connection, chunk: object) -> None:
 
 def _receive(pipe: Connection) -> Any:  # what a worker sends is what its function returns
     try:
-        kind, result = pipe.recv()
+        told, result = pipe.recv()
     except (EOFError, OSError) as error:
-        raise WorkerEndedError("perhaps for lack of memory") from error
-    if kind is not None:
-        raise kind(result)
-    return result
+        raise WorkerEndedError("ended, perhaps for lack of memory", _LESS_MEMORY) from error
+    if not isinstance(told, _Failure):
+        return result
+    if told.frames:
+        _log.error("A grading process failed\n%s", told.frames)
+    raise told.kind(*told.arguments)
 
 
 def _work(pipe: Connection, build: Callable[[], Callable[[_Chunk], _Result]]) -> None:
-    """The life of a worker. It sends results as (None, result), and what ends it as an error's class and argument."""
+    """The life of a worker. It sends (None, result) for each chunk, and (failure, None) where it fails."""
     with suppress(OSError, KeyboardInterrupt):  # nobody is left to tell
-        try:
-            apply = build()
-            while True:
-                chunk = pipe.recv()
-                pipe.send((None, apply(chunk)))
-        except InterviewerError as error:
-            pipe.send((WorkerError, str(error)))
-        except Exception as error:  # noqa: BLE001 - its message may be an answer, and multiprocessing would show it
-            pipe.send((WorkerEndedError, f"because of an internal error ({type(error).__name__})"))
+        failure = _failure(pipe, build)
+        pipe.send((failure, None))
+
+
+def _failure(pipe: Connection, build: Callable[[], Callable[[_Chunk], _Result]]) -> _Failure:
+    """Applies the function to chunk after chunk until that fails; what it took is free again when this returns."""
+    try:
+        apply = build()
+        while True:
+            chunk = pipe.recv()
+            pipe.send((None, apply(chunk)))
+    except InterviewerError as error:
+        return _Failure(WorkerError, (str(error),))
+    except MemoryError:
+        return _Failure(WorkerEndedError, ("ended for lack of memory", _LESS_MEMORY))
+    except Exception as error:  # noqa: BLE001 - its message may be an answer, and multiprocessing would show it
+        how = f"ended because of an internal error ({type(error).__name__})"
+        return _Failure(WorkerEndedError, (how, _GO_ON), frames(error))

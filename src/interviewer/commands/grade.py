@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from interviewer.bulk.input import called
 from interviewer.bulk.output import Done, cut_to, replace_lines, what_is_done
 from interviewer.bulk.resuming import Comparison, NewFirst, compared
 from interviewer.bulk.tally import Tally
@@ -104,7 +105,7 @@ def _tell(start: str, tally: Tally, before: Comparison, run: GradingRun) -> None
 def _no_json_lines(name: str, count: int) -> UsageError:
     which = "its only line is not" if count == 1 else f"none of its {count} lines is"
     return UsageError(
-        f"{name} holds no JSON lines: {which} a JSON object.",
+        f"{called(name)} holds no JSON lines: {which} a JSON object.",
         'Write one object a line: {"id": 1, "question_id": "dropout", "answer": "..."}. '
         "The name of a CSV file has to end in .csv or .tsv.",
     )

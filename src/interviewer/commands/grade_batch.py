@@ -78,8 +78,9 @@ def _graded(
     grader = context.models.batch_grader(lambda: searcher, context.corpus().version)
     batched = _batched(context, grader, progress)
     price = context.models.price(batch=True)
-    with open_input(parsed.file), reading(parsed.file):
-        mark = fingerprint(Path(parsed.file), context.models.endpoint(), llm_identity(context, grader.identity))
+    endpoint, identity = context.models.endpoint(), llm_identity(context, grader.identity)
+    with open_input(parsed.file) as file, reading(parsed.file):
+        mark = fingerprint(file, endpoint, identity)
     counts = [0, 0]
 
     def tell(seen: JobProgress) -> None:

@@ -13,7 +13,7 @@ from typing import IO, TypeVar
 
 from interviewer.bulk.answer_table import answers_in_table, is_table
 from interviewer.bulk.arriving import Arrival, lines_as_they_come
-from interviewer.bulk.input import STDIN, read_lines
+from interviewer.bulk.input import STDIN, called, read_lines
 from interviewer.bulk.output import Done
 from interviewer.bulk.repeated_ids import mark_repeated_ids, refuse_repeated_ids
 from interviewer.errors import FileError, UsageError
@@ -98,9 +98,8 @@ def reading(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        which = "The input" if name == STDIN else name
         raise FileError(
-            f"{which} cannot be read: {error.strerror}.", "Check whether its disk is gone, then try again."
+            f"{called(name)} cannot be read: {error.strerror}.", "Check whether its disk is gone, then try again."
         ) from error
 
 
