@@ -151,3 +151,10 @@ def test_words_that_negate_more_than_the_wording_they_are_near_to_deny_it() -> N
     assert found_in("They never vanish.", exemplars=said).denied == (False,)
     nearest = found_in("No, they never vanish, not at all.", exemplars=said)
     assert nearest.denied == (True,)
+
+
+def test_an_answer_goes_both_ways_from_its_second_such_sentence_on() -> None:
+    once = "Fact1 brings alpha1 or maybe it does nothing. Fact2 brings beta2."
+    again = f"{once} Perhaps fact2 costs beta2, perhaps not."
+    assert point(found_in(once), "answer goes both ways") == 0
+    assert point(found_in(again), "answer goes both ways") > 0

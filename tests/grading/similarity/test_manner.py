@@ -33,6 +33,28 @@ def test_ways_out_are_counted(text: str, hedges: int) -> None:
     assert manner_of(text).hedges == hedges
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Max pooling takes the biggest or maybe the smallest one.",
+        "Perhaps one head is enough, perhaps not.",
+        "The average is corrected, or it isn't.",
+        "Some say the rare class counts more, others that it counts less.",
+        "It could be added before the norm or after it.",
+    ],
+)
+def test_what_leaves_the_opposite_open_goes_both_ways(text: str) -> None:
+    assert manner_of(text).both_ways
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Maybe it zeroes units.", "I guess it is the mean, not sure.", "It is max or mean pooling.", "It may overfit."],
+)
+def test_who_is_only_careful_does_not_go_both_ways(text: str) -> None:
+    assert not manner_of(text).both_ways
+
+
 def test_more_hedges_than_the_most_count_as_the_most() -> None:
     assert manner_of("maybe perhaps possibly presumably").hedges == MOST_HEDGES
 

@@ -27,7 +27,10 @@ _APART = -1.0
 _TELLING = 2
 """From how many stems of the question's wordings on a segment is about the question."""
 
-OF_ANSWER = ("answer asks", "answer calls false", "answer function words", "answer speaks of falsehood", "answer plans")
+OF_ANSWER = (
+    "answer asks", "answer calls false", "answer function words", "answer speaks of falsehood", "answer plans",
+    "answer goes both ways",
+)  # fmt: skip
 OF_POINT = (
     "right", "claim", "right of three", "partial", "wrong", "vague", "other point", "belief", "truth",
     "right less wrong", "three less wrong", "right less other", "right less belief", "right less partial",
@@ -247,7 +250,15 @@ def _of_answer(segments: Sequence[Segment], telling: frozenset[str]) -> tuple[fl
     speaking = [segment for segment in segments if len(segment.stems & telling) >= _TELLING] or segments
     asks, false, plans = (float(value) for value in _manners(speaking)[:, [0, 2, 5]].mean(axis=0))
     speaks = float(any(segment.manner.called_false for segment in speaking))
-    return (asks, false, function_word_ratio(" ".join(segment.text for segment in speaking)), speaks, plans)
+    words = function_word_ratio(" ".join(segment.text for segment in speaking))
+    return (asks, false, words, speaks, plans, _both_ways(speaking))
+
+
+def _both_ways(segments: Sequence[Segment]) -> float:
+    """The share of segments that leave the opposite open, if they are of more than one sentence: one such sentence is
+    how people speak."""
+    open_ones = [segment for segment in segments if segment.manner.both_ways]
+    return len(open_ones) / len(segments) if len({one.unit.sentences[0] for one in open_ones}) > 1 else 0.0
 
 
 def _length(text: str) -> float:

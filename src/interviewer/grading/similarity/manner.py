@@ -23,6 +23,18 @@ _HEDGES = re.compile(
       |who\ knows|supposedly|some\ say|allegedly|whichever)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What says a thing and leaves its opposite open; "maybe" alone is how careful people speak.
+_BOTH_WAYS = re.compile(
+    r"""\b(?:either\b.{1,80}\bor
+      |(?:may|might|could|maybe|perhaps|possibly)\b.{1,80}\bor
+      |(?:perhaps|possibly|maybe)\b.{1,60}\b(?:perhaps|possibly|maybe)
+      |some\ (?:say|hold|claim)\b.{1,80}\bothers
+      |or\ (?:is\ it|was\ it|maybe|perhaps|possibly|it\ (?:may|might|could)|the\ other\ way|not|none|the\ opposite
+        |vice\ versa|else|(?:it\ )?(?:doesn|isn|don|aren)['’]?t)
+      |one\ or\ the\ other|who\ knows|whichever|then\ again|either\ works|(?:maybe|perhaps)\ not
+      |although\ (?:it|they|one)\ (?:could|might|may))\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 # That others say something, and that it is not so; "wrong" and "false" alone are words of the subject: "a wrong label".
 _CALLED_FALSE = re.compile(
     r"""\b(?:myths?|misconceptions?|misbelie\w+|nonsense|untrue|fairy\ ?tales?|legends?|superstition|debunked|refuted
@@ -75,14 +87,15 @@ _NEGATORS = re.compile(
 class Manner:
     """How a text is put.
 
-    `asked`: it is a question. `hedges`: how often it leaves a way out, at most MOST_HEDGES. `called_false`: it speaks
-    of myths and errors, or of what its author does not believe. `addressed`: it speaks to the grader. `planned`: it
-    says what would be said, or only names it. `negators`: how many it has, at most MOST_NEGATORS. `function_words`:
-    their share of its words, low in lists.
+    `asked`: it is a question. `hedges`: how often it leaves a way out, at most MOST_HEDGES. `both_ways`: it says a
+    thing and leaves the opposite open. `called_false`: it speaks of myths and errors, or of what its author does not
+    believe. `addressed`: it speaks to the grader. `planned`: it says what would be said, or only names it. `negators`:
+    how many it has, at most MOST_NEGATORS. `function_words`: their share of its words, low in lists.
     """
 
     asked: bool
     hedges: int
+    both_ways: bool
     called_false: bool
     addressed: bool
     planned: bool
@@ -94,6 +107,7 @@ class Manner:
         return Manner(
             self.asked or whole.asked,
             max(self.hedges, whole.hedges),
+            self.both_ways or whole.both_ways,
             self.called_false or whole.called_false,
             self.addressed or whole.addressed,
             self.planned or whole.planned,
@@ -119,6 +133,7 @@ def manner_of(text: str) -> Manner:
     return Manner(
         asked=_QUESTION.search(text) is not None,
         hedges=min(MOST_HEDGES, len(_HEDGES.findall(text))),
+        both_ways=_BOTH_WAYS.search(text) is not None,
         called_false=(_CALLED_FALSE.search(text) or _REJECTED.search(text)) is not None,
         addressed=is_addressed_to_grader(text),
         planned=(_PLANNED.search(text) or _NAMED.search(text)) is not None,
