@@ -116,7 +116,10 @@ def test_the_opposite_of_a_key_point_is_contradicted_and_says_of_what(
 def test_what_earns_something_is_never_explained_by_a_wrong_wording(
     bundled_corpus: Corpus, similarity_judge: SimilarityJudge
 ) -> None:
-    answer = "Dropout zeroes units at random in training so they cannot co-adapt, and at inference all units are used."
+    answer = (
+        "During training each unit is dropped at random with some probability. That prevents co-adaptation, because no "
+        "neuron can rely on another. When you predict, dropout is off."
+    )
     found = of_corpus(bundled_corpus, similarity_judge, "dropout", answer).points
     reasons = [one.reasons for one in found if verdict_of(one) in (Verdict.MET, Verdict.PARTIAL)]
     assert any(reasons)

@@ -65,8 +65,8 @@ _REJECTS = re.compile(
 )
 # A point that is ticked off, the heading of a chapter, and that something is there: they name, and say nothing of it.
 _NAMED = re.compile(
-    r"""\A\W*(?:[✓✔☑✅]|\[[xX✓✔]\]|(?:chapter|section|appendix)\ ?[\dIVX]*\ ?:|\d+\.\d+\ +(?-i:[A-Z]))
-      |\A\W*(?:there['’]?s?\ )?(?:\S+\ +){1,7}?
+    r"""\A\W{0,9}?(?:[✓✔☑✅]|\[[xX✓✔]\]|(?:chapter|section|appendix)\ ?[\dIVX]*\ ?:|\d+\.\d+\ +(?-i:[A-Z]))
+      |\A\W{0,9}?(?:there['’]?s?\ )?(?:\S+\ +){1,7}?
        (?:(?:is|are)\ (?:also\ )?(?:in\ (?:there|it|this)|there|present|involved|included)|exists?|occurs?|comes?\ up)
        (?:\ too|\ as\ well)?\W*\Z""",
     re.VERBOSE | re.IGNORECASE,

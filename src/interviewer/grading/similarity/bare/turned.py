@@ -84,31 +84,37 @@ def _has_other_numbers(gone: Sequence[Word], come: Sequence[Word]) -> bool:
 def is_turned_by_antonym(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
     """Whether one says the other with antonyms in it, so that it comes out as the opposite.
 
-    Two antonyms, and one with a negation, say the same again: "low bias comes with high variance", and "high bias with
-    low variance". So do two things that changed sides: "A has more than B", and "B has fewer than A".
+    Two antonyms that cross, and one with a negation, say the same again: "low bias comes with high variance", and "high
+    bias with low variance". So do two things that changed sides: "A has more than B", and "B has fewer than A".
     """
-    antonyms = sum(_are_antonyms(*change) for change in _changes(ours, theirs))
-    is_odd = (antonyms + _negators(ours) + _negators(theirs)) % 2 == 1
-    return antonyms > 0 and is_odd and not _has_moved_words(ours, theirs)
+    directions = {sign for change in _changes(ours, theirs) for sign in _turned_ends(*change)}
+    is_negated = _negators(ours) % 2 != _negators(theirs) % 2
+    return len(directions) == 1 and not is_negated and not _has_changed_sides(ours, theirs)
 
 
-def _has_moved_words(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
-    """Whether a word that carries content stands in both, but in another place."""
-    codes = Indel.opcodes(_stems(ours), _stems(theirs))
-    gone = {word.stem for code in codes if code.tag == "delete" for word in ours[code.src_start : code.src_end]}
-    come = {
-        word.stem
-        for code in codes
-        if code.tag == "insert"
-        for word in theirs[code.dest_start : code.dest_end]
-        if word.is_content
-    }
-    return bool(gone & come)
+def _has_changed_sides(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether one thing goes from before an antonym to behind it, and another the other way."""
+    here = next(at for at, word in enumerate(ours) if any(_turned_ends([word], [other]) for other in theirs))
+    there = next(at for at, word in enumerate(theirs) if _turned_ends([ours[here]], [word]))
+    before, behind = _content(ours[:here]), _content(ours[here:])
+    before_there, behind_there = _content(theirs[:there]), _content(theirs[there:])
+    forth = (before & behind_there) - behind - before_there
+    back = (behind & before_there) - before - behind_there
+    return bool(forth and back)
+
+
+def _content(found: Sequence[Word]) -> set[str]:
+    return {word.stem for word in found if word.is_content}
 
 
 def _are_antonyms(gone: Sequence[Word], come: Sequence[Word]) -> bool:
+    return bool(_turned_ends(gone, come))
+
+
+def _turned_ends(gone: Sequence[Word], come: Sequence[Word]) -> set[int]:
+    """From which ends, 1 or -1, the antonyms among two runs of words lead to the other end."""
     ends = {end for word in come for end in antonyms_of(word)}
-    return any((axis, -sign) in ends for word in gone for axis, sign in antonyms_of(word))
+    return {sign for word in gone for axis, sign in antonyms_of(word) if (axis, -sign) in ends}
 
 
 def _is_swapped(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
