@@ -158,3 +158,28 @@ def test_an_answer_goes_both_ways_from_its_second_such_sentence_on() -> None:
     again = f"{once} Perhaps fact2 costs beta2, perhaps not."
     assert point(found_in(once), "answer goes both ways") == 0
     assert point(found_in(again), "answer goes both ways") > 0
+
+
+def test_an_answer_that_negates_what_several_key_points_say_is_told() -> None:
+    exemplars = (
+        Exemplar("k1", ExemplarKind.RIGHT, "Fact1 brings no alpha1.", 1),
+        Exemplar("k2", ExemplarKind.RIGHT, "Fact2 brings beta2.", 2),
+    )
+
+    class Alike(Places):
+        """Gives two texts one vector where they differ by a negation alone."""
+
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return super().embed([text.replace(" not", "").replace(" no ", " ") for text in texts])
+
+    def negates(answer: str) -> float:
+        embedder = Alike()
+        segments = segments_of(answer, (), frozenset())
+        vectors = embedder.embed([segment.text for segment in segments])
+        prototypes = PrototypeStore([QUESTION], embedder, lambda _: exemplars).of(QUESTION)
+        found = likeness(segments, vectors, prototypes, PrototypeStore([QUESTION], embedder, lambda _: ()).idf)
+        return point(found, "answer negates")
+
+    assert negates("Fact1 brings no alpha1. Fact2 brings beta2.") == 0
+    assert negates("Fact1 brings no alpha1. Fact2 not brings beta2.") == 0
+    assert negates("Fact1 not brings no alpha1. Fact2 not brings beta2.") == 1

@@ -24,12 +24,14 @@ _NEAREST = 3
 _APART = -1.0
 """The least cosine there is."""
 
+_SPOKEN_OF = 0.5
+"""The cosine to a right wording from which a segment speaks of its key point."""
 _TELLING = 2
 """From how many stems of the question's wordings on a segment is about the question."""
 
 OF_ANSWER = (
     "answer asks", "answer calls false", "answer function words", "answer speaks of falsehood", "answer plans",
-    "answer goes both ways",
+    "answer goes both ways", "answer negates",
 )  # fmt: skip
 OF_POINT = (
     "right", "claim", "right of three", "partial", "wrong", "vague", "other point", "belief", "truth",
@@ -126,13 +128,14 @@ def likeness(segments: Sequence[Segment], vectors: Matrix, prototypes: Prototype
     near = _Near.of(segments, vectors, prototypes)
     covered = coverage(prototypes.statements, [segment.stems for segment in segments], idf)
     manner = _manners(segments)
-    whole = _of_answer(segments, prototypes.telling)
     most_right = (near.three + 0.3 * near.right).argmax(axis=0)
     has_wrong = not bool(np.isnan(near.wrong).all())
     most_wrong = (near.wrong - 0.3 * near.right).argmax(axis=0) if has_wrong else most_right
     best, worst = tuple(map(int, most_right)), tuple(map(int, most_wrong))
     said = tuple(map(int, (near.said - 0.3 * near.denied).argmax(axis=0)))
     nearest_right = tuple(_nearest(near.every, at, p.right) for at, p in zip(best, prototypes.points, strict=True))
+    negated = _negated_share(segments, near, prototypes, best, nearest_right)
+    whole = (*_of_answer(segments, prototypes.telling), negated)
     points = []
     for n, point in enumerate(prototypes.points):
         at, bad = segments[best[n]], segments[worst[n]]
@@ -259,6 +262,24 @@ def _both_ways(segments: Sequence[Segment]) -> float:
     how people speak."""
     open_ones = [segment for segment in segments if segment.manner.both_ways]
     return len(open_ones) / len(segments) if len({one.unit.sentences[0] for one in open_ones}) > 1 else 0.0
+
+
+def _negated_share(
+    segments: Sequence[Segment],
+    near: _Near,
+    prototypes: Prototypes,
+    best: Sequence[int],
+    nearest_right: Sequence[int],
+) -> float:
+    """The share of the key points spoken of for which the answer has more negators than the wording that it is nearest
+    to, if they are of more than one sentence: one negation may be how a right answer is put."""
+    spoken_of = [n for n, at in enumerate(best) if near.right[at, n] >= _SPOKEN_OF]
+    negated = [
+        n
+        for n in spoken_of
+        if segments[best[n]].manner.negators > prototypes.points[n].right.negators[nearest_right[n]]
+    ]
+    return len(negated) / len(spoken_of) if len({segments[best[n]].unit.sentences[0] for n in negated}) > 1 else 0.0
 
 
 def _length(text: str) -> float:
