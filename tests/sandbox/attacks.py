@@ -111,7 +111,7 @@ TIME_AND_MEMORY = [
     ),
     attack(
         "a gigabyte that is printed is not kept",
-        WRONG,
+        f"{WRONG}|{LATE}",  # the client of a container engine passes it on slowly
         """
         import os
         def f(x):
@@ -156,7 +156,11 @@ TIME_AND_MEMORY = [
 OUTSIDE = [
     attack("a file outside is not there to be read", NOT_THERE, "def f(x): return open(SECRET).read()"),
     attack("a file outside is not there to be written", NOT_THERE, "def f(x): open(SECRET, 'w').write('!')"),
-    attack("the home folder is not there", NOT_THERE, "import os\ndef f(x): return os.listdir('/home')"),
+    attack(
+        "the home folder is not there",
+        rf"{NOT_THERE}|got \[\] where 4 was expected",
+        "import os\ndef f(x): return os.listdir('/home')",
+    ),
     attack("the folder above cannot be written", READ_ONLY, "def f(x): open('/new', 'w')"),
     attack(
         "the libraries cannot be written",
@@ -176,11 +180,18 @@ OUTSIDE = [
     ),
     attack("the package is not there to be imported", r"ModuleNotFoundError.*", "def f(x):\n    import interviewer"),
     attack(
-        "other processes are not there to be looked at", NOT_THERE, "def f(x): return open('/proc/1/environ').read()"
+        "other processes are not there to be looked at",
+        rf"{NOT_THERE}|got \[\] where 4 was expected",  # a container has a /proc of its own
+        """
+        import os
+        def f(x):
+            lines = [open(f"/proc/{name}/cmdline").read() for name in os.listdir("/proc") if name.isdigit()]
+            return [line for line in lines if "inside.main" not in line]
+        """,
     ),
     attack(
         "the environment is empty of what is outside",
-        "got None where 4 was expected",
+        "got (None|'/[a-z]*') where 4 was expected",  # in a container nobody's home
         "import os\ndef f(x): return os.environ.get('PATH_TO_SECRET') or os.environ.get('HOME')",
     ),
     attack(
@@ -550,7 +561,7 @@ DEATH = [
     ),
     attack(
         "a signal to the process that forks does nothing",
-        WRONG,
+        f"{WRONG}|{CRASHED}",  # the first process of a container passes it on to the program
         """
         import os, signal
         def f(x):

@@ -7,22 +7,18 @@ from collections.abc import Iterator
 import pytest
 
 from interviewer.sandbox.runner import JudgeRunner
-from tests.sandbox.runs import NO_BUBBLEWRAP, bubblewrap_runner, limits_runner
+from tests.sandbox.runs import runner_of
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[JudgeRunner]:
+@pytest.fixture(scope="module", params=["bubblewrap", "docker"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[JudgeRunner]:
     """What programs of others run in; skipped where there is none."""
-    if NO_BUBBLEWRAP:
-        pytest.skip(NO_BUBBLEWRAP)
-    with bubblewrap_runner() as runner:
-        yield runner
+    with runner_of(request.param) as made:
+        yield made
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "limits"])
+@pytest.fixture(scope="module", params=["bubblewrap", "docker", "limits"])
 def runner(request: pytest.FixtureRequest) -> Iterator[JudgeRunner]:
-    """Either kind of runner: programs mean the same in both."""
-    if request.param == "bubblewrap" and NO_BUBBLEWRAP:
-        pytest.skip(NO_BUBBLEWRAP)
-    with bubblewrap_runner() if request.param == "bubblewrap" else limits_runner() as made:
+    """Every kind of runner: programs mean the same in each."""
+    with runner_of(request.param) as made:
         yield made

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from textwrap import dedent
 
 import pytest
 
 from interviewer.corpus.exercise import Language
 from interviewer.sandbox.bubblewrap import Bubblewrap
+from interviewer.sandbox.docker import Docker
 from interviewer.sandbox.limits import LimitsOnly
 from interviewer.sandbox.runner import JudgeRunner
 from interviewer.sandbox.running import Author, RunRequest, RunResult, Stop
@@ -46,7 +48,32 @@ def bubblewrap_runner() -> Iterator[JudgeRunner]:
 
 
 @contextmanager
+def docker_runner() -> Iterator[JudgeRunner]:
+    """A runner whose programs get a container each."""
+    with JudgeRunner(Docker()) as runner:
+        yield runner
+
+
+@contextmanager
 def limits_runner() -> Iterator[JudgeRunner]:
     """A runner with limits only."""
     with JudgeRunner(LimitsOnly(), "bubblewrap is not installed") as runner:
         yield runner
+
+
+@contextmanager
+def runner_of(kind: str) -> Iterator[JudgeRunner]:
+    """A runner by the name of its isolation; the test is skipped where that does not work."""
+    if fault := fault_of(kind):
+        pytest.skip(fault)
+    opened = {"bubblewrap": bubblewrap_runner, "docker": docker_runner, "limits": limits_runner}
+    with opened[kind]() as runner:
+        yield runner
+
+
+@cache
+def fault_of(kind: str) -> str:
+    """Why an isolation cannot be used here, empty where it can."""
+    if kind == "docker":
+        return Docker().fault()
+    return NO_BUBBLEWRAP if kind == "bubblewrap" else ""

@@ -81,13 +81,13 @@ def test_a_container_has_no_network_no_rights_and_nothing_of_the_user() -> None:
         "--security-opt no-new-privileges",
         "--user 65534:65534",
         "--pids-limit 64",
-        f"--memory {2 << 30} --memory-swap {2 << 30}",
+        f"--memory {3 << 30} --memory-swap {3 << 30}",
     ):
         assert f" {option} " in line
     volumes = [launch.argv[at + 1] for at, part in enumerate(launch.argv) if part == "--volume"]
     assert volumes == [f"{INSIDE}:/runner/inside:ro"]
     assert launch.argv[launch.argv.index(IMAGE) - 2 :][0] == "--env"
-    assert launch.end == ("docker", "kill", f"interviewer-{UNIQUE}")
+    assert launch.end == ("docker", "rm", "--force", f"interviewer-{UNIQUE}")
 
 
 def command(path: Path, script: str) -> None:

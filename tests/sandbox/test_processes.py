@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -21,7 +22,7 @@ from interviewer.models.chat import Cancel
 from interviewer.sandbox import runner as running
 from interviewer.sandbox.runner import JudgeRunner
 from tests.sandbox.processes import descendants
-from tests.sandbox.runs import NO_BUBBLEWRAP, bubblewrap_runner, limits_runner, run, said
+from tests.sandbox.runs import limits_runner, run, runner_of, said
 
 pytestmark = [
     pytest.mark.posix,
@@ -45,6 +46,12 @@ def busy(processes: set[int]) -> set[int]:
             state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
             found |= {process} if state == "R" else set()
     return found
+
+
+def containers() -> set[str]:
+    """The containers of programs that the engine has."""
+    command = ["docker", "ps", "--all", "--quiet", "--filter", "name=interviewer-"]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -112,6 +119,7 @@ def test_an_interrupted_run_says_nothing_in_the_next_one(runner: JudgeRunner) ->
     assert said(run(runner, DOUBLE, "def test_f(): equal(answer.f(2), 5)")) == {"test_f": "got 4 where 5 was expected"}
 
 
+@pytest.mark.parametrize("runner", ["bubblewrap", "limits"], indirect=True)
 @pytest.mark.parametrize(
     ("program", "tests"),
     [("def f(x):\n    while True: pass", TEST), (DOUBLE, "def test_f():\n    while True: pass")],
@@ -138,6 +146,7 @@ def test_a_run_that_is_stopped_ends_its_processes_at_once_and_the_next_one_runs(
     assert run(runner, DOUBLE, TEST).passed
 
 
+@pytest.mark.parametrize("sandbox", ["bubblewrap"], indirect=True)
 def test_stopping_a_program_keeps_the_warm_process(sandbox: JudgeRunner) -> None:
     assert run(sandbox, DOUBLE, TEST).passed
     before, stop = ours(), Cancel()
@@ -148,6 +157,22 @@ def test_stopping_a_program_keeps_the_warm_process(sandbox: JudgeRunner) -> None
     assert run(sandbox, DOUBLE, TEST).passed
 
 
+@pytest.mark.parametrize("how", ["it ends", "it is stopped", "it is killed"])
+def test_no_container_outlives_its_runner(how: str) -> None:
+    with runner_of("docker") as runner:
+        before = containers()
+        assert run(runner, DOUBLE, TEST).passed
+        judge, stop = runner._judges[Language.NUMPY], Cancel()
+        if how == "it is stopped":
+            threading.Timer(0.5, stop.set).start()
+            with pytest.raises(SandboxError, match="stopped"):
+                run(runner, "def f(x):\n    while True: pass", TEST, seconds=60, stop=stop)
+        assert len(containers() - before) <= 1  # the one that waits for the next program
+        if how == "it is killed":
+            judge._process.kill()
+    wait_until(lambda: containers() <= before)
+
+
 def test_a_run_that_was_stopped_before_it_began_does_not_begin(runner: JudgeRunner) -> None:
     stop = Cancel()
     stop.set()
@@ -156,10 +181,8 @@ def test_a_run_that_was_stopped_before_it_began_does_not_begin(runner: JudgeRunn
     assert run(runner, DOUBLE, TEST).passed
 
 
-@pytest.mark.parametrize("opened", [bubblewrap_runner, limits_runner])
-def test_closing_ends_what_another_thread_runs(opened: Callable[[], AbstractContextManager[JudgeRunner]]) -> None:
-    if opened is bubblewrap_runner and NO_BUBBLEWRAP:
-        pytest.skip(NO_BUBBLEWRAP)
+@pytest.mark.parametrize("kind", ["bubblewrap", "limits"])
+def test_closing_ends_what_another_thread_runs(kind: str) -> None:
     before, said_of_it = ours(), list[str]()
 
     def ask(runner: JudgeRunner) -> None:
@@ -168,7 +191,7 @@ def test_closing_ends_what_another_thread_runs(opened: Callable[[], AbstractCont
         except SandboxError as error:
             said_of_it.append(str(error))
 
-    with opened() as runner:
+    with runner_of(kind) as runner:
         assert run(runner, DOUBLE, TEST).passed
         thread = threading.Thread(target=ask, args=(runner,))
         thread.start()

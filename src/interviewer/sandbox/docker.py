@@ -25,6 +25,8 @@ IMAGE_FOLDER = Path(__file__).parent / "image"
 BUILD = f"docker build --tag {IMAGE} {IMAGE_FOLDER}"
 _LIFE_SECONDS = 900  # of a container, whoever forgets it; the judge that waits for runs goes after ten minutes
 _FOLDER_MIB = 64
+_LIBRARIES = 1 << 30  # bytes; the process counts what it loads apart, the engine does not, and would kill it
+_NOBODY = 65534
 
 
 class Docker:
@@ -43,7 +45,8 @@ class Docker:
             argv=(*_container(name), IMAGE, "timeout", "-s", "KILL", str(_LIFE_SECONDS), *python, *arguments),
             forks=False,
             environment=_clients_environment(),
-            end=("docker", "kill", name),
+            end=("docker", "rm", "--force", name),
+            signals_as_codes=True,
         )
 
     def fault(self) -> str:
@@ -58,14 +61,17 @@ class Docker:
 
 
 def _container(name: str) -> tuple[str, ...]:
-    limits = {"--memory": MEMORY, "--memory-swap": MEMORY, "--pids-limit": PROCESSES, "--ulimit": "core=0"}
+    memory = MEMORY + _LIBRARIES
+    limits = {"--memory": memory, "--memory-swap": memory, "--pids-limit": PROCESSES, "--ulimit": "core=0"}
+    # The engine gives a folder that the image does not have the mode 755, whatever is asked for; the owner counts.
+    folder = f"/box:rw,size={_FOLDER_MIB}m,nr_inodes=1000,mode=700,uid={_NOBODY},gid={_NOBODY}"
     return (
         *("docker", "run", "--rm", "--interactive", "--pull", "never", "--name", name),
         *("--network", "none", "--ipc", "none", "--read-only", "--cap-drop", "ALL"),
-        *("--security-opt", "no-new-privileges", "--user", "65534:65534"),
+        *("--security-opt", "no-new-privileges", "--user", f"{_NOBODY}:{_NOBODY}"),
         *(part for option, value in limits.items() for part in (option, str(value))),
         *("--ulimit", f"fsize={FILE_BYTES}"),
-        *("--tmpfs", f"/box:rw,size={_FOLDER_MIB}m,nr_inodes=1000,mode=1777", "--workdir", "/box"),
+        *("--tmpfs", folder, "--workdir", "/box"),
         *("--volume", f"{INSIDE}:/runner/{INSIDE.name}:ro"),
         *(part for variable, value in ENVIRONMENT.items() for part in ("--env", f"{variable}={value}")),
     )

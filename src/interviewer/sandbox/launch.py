@@ -47,12 +47,15 @@ class Launch:
     """A command that starts a process for programs.
 
     With `forks` it stays, and forks one for each program. `end` is a command that ends what killing it leaves.
+    `signals_as_codes` says whether it exits with 128 + n where signal n ended the program, as the clients of container
+    engines do.
     """
 
     argv: tuple[str, ...]
     forks: bool
     environment: Mapping[str, str] = field(default_factory=dict)
     end: tuple[str, ...] = ()
+    signals_as_codes: bool = False
 
 
 class Isolation(Protocol):

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Protocol
@@ -22,6 +23,8 @@ from interviewer.sandbox.launch import STARTED_BY, UNIQUE, Launch
 
 START_SECONDS = 120.0  # torch on a machine that does ten other things
 END_SECONDS = 10.0
+_AGAIN_SECONDS = 0.1
+_BY_A_SIGNAL = 128  # is added to the number of the signal
 
 
 class HostError(Exception):
@@ -173,6 +176,7 @@ class _Single:
     def __init__(self, launch: Launch) -> None:
         names = {STARTED_BY: str(os.getpid()), UNIQUE: secrets.token_hex(8)}
         self._end_command = _filled(launch.end, names)
+        self._signals_as_codes = launch.signals_as_codes
         self._folder = tempfile.TemporaryDirectory(prefix="interviewer-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             _filled(launch.argv, names),
@@ -208,18 +212,36 @@ class _Single:
 
     def end(self) -> int | None:
         """Ends the process with the group that it leads; its wait status, where the system has one."""
-        status = _status_of(self._process)
+        status = self._status()
+        if self._end_command:
+            self._run_end_command()
         if sys.platform == "win32":
             self._process.kill()
         else:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-        if self._end_command:
-            with suppress(OSError, subprocess.TimeoutExpired):  # a container ends itself as well, later
-                subprocess.run(self._end_command, capture_output=True, check=False, timeout=END_SECONDS)
         self._process.wait()
         self._folder.cleanup()
-        return status if status is not None else _status_of(self._process)
+        return status if status is not None else self._status()
+
+    def _run_end_command(self) -> None:
+        """Until the process has ended: while a container is being made, there is nothing yet that could be removed."""
+        deadline = time.monotonic() + END_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(OSError, subprocess.TimeoutExpired):  # a container ends itself as well, later
+                subprocess.run(self._end_command, capture_output=True, check=False, timeout=END_SECONDS)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_AGAIN_SECONDS)
+                return
+
+    def _status(self) -> int | None:
+        """A wait status from the return code, where there is one."""
+        code = self._process.poll()
+        if code is None or sys.platform == "win32":
+            return None
+        if code > _BY_A_SIGNAL and self._signals_as_codes:
+            code = _BY_A_SIGNAL - code
+        return -code if code < 0 else code << 8
 
 
 def _filled(command: Sequence[str], names: Mapping[str, str]) -> list[str]:
@@ -230,14 +252,6 @@ def _last_line(errors: IO[bytes]) -> str:
     """What a process wrote last before it ended."""
     lines = errors.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:300] if lines else ""
-
-
-def _status_of(process: subprocess.Popen[bytes]) -> int | None:
-    """A wait status from the return code."""
-    code = process.poll()
-    if code is None or sys.platform == "win32":
-        return None
-    return -code if code < 0 else code << 8
 
 
 def _of_the_system() -> dict[str, str]:
