@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from interviewer.bootstrap import AppContext
@@ -182,11 +183,11 @@ class QuickExercises(ExerciseParts):
 
 class ExerciseContext(QuickContext):
     """The sample exercises with these ids, asked in order: programs run in a process of their own and are marked by
-    their tests, and the rest is graded by its words."""
+    their tests, and the rest is graded by its words. They look bundled: no screen names the folder of the tests."""
 
     def __init__(self, folder: Path, *names: str) -> None:
         super().__init__(folder)
-        self.questions = tuple(sample(name) for name in names)
+        self.questions = tuple(replace(sample(name), folder=None) for name in names)
         self.tests = QuickRunner()
         self.exercises = QuickExercises(self, self.tests)
 

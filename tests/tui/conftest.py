@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import DirectoryTree
 from textual.worker import WorkerCancelled
@@ -24,8 +23,6 @@ from interviewer.tui.transcript import Transcript
 from tests.factories import NOON
 from tests.front_ends import QuickContext
 from tests.two_weeks import sessions
-
-_STILL = 4  # looks at the screen, each alike
 
 
 class Person:
@@ -58,16 +55,6 @@ class Person:
                 if isinstance(error, BaseException) and not isinstance(error, WorkerCancelled):
                     raise error
             await self.pilot.pause()
-
-    async def stand_still(self) -> None:
-        """Waits until nothing on the screen changes its size: Markdown is laid out a while after it is shown."""
-        sizes: list[Size] = []
-        seen = 0
-        while seen < _STILL:
-            now = [widget.virtual_size for widget in self.app.screen.query("*")]
-            seen = seen + 1 if now == sizes else 0
-            sizes = now
-            await self.pilot.pause(0.05)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

@@ -76,7 +76,6 @@ def looks_as_before(snap_compare: Callable[..., bool], context: QuickContext, in
             for button in app.screen.query(Button):
                 button.active_effect_duration = 0  # a press is painted for a moment, and the picture may come in it
             await play(person)
-            await person.stand_still()
 
         assert snap_compare(app, terminal_size=size, run_before=played)
 
