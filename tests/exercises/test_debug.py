@@ -246,6 +246,32 @@ def test_a_mended_program_among_words_is_run(question: Question, hidden: HiddenT
     assert marks.remarks[0].startswith("Of the answer, lines 1 and 14 were left out as words.")
 
 
+def test_a_program_that_is_written_anew_is_run(question: Question, hidden: HiddenTests) -> None:
+    answer = """
+import numpy
+
+
+def attention(queries, keys, values):
+    size = queries.shape[-1]
+    logits = numpy.einsum("id,jd->ij", queries, keys) * size**-0.5
+    for at, row in enumerate(logits):
+        row[at + 1 :] = -numpy.inf
+    unscaled = numpy.exp(logits - logits.max(axis=1, keepdims=True))
+    return unscaled @ values / unscaled.sum(axis=1, keepdims=True)
+"""
+    marks = marked(question, answer, hidden)
+    assert [one.verdict for one in marks.verdicts] == [MET, MET, MET]
+    assert expected_share(marks.verdicts) == 1.0
+
+
+def test_a_correction_among_words_that_fails_its_tests_leaves_the_words_what_they_earn(
+    question: Question, hidden: HiddenTests
+) -> None:
+    words = "The scale is scores = q @ k.T / np.sqrt(d), not d."
+    answer = f"{words}\n```python\ndef attention(q, k, v):\n    ...  # as before\n```"
+    assert found(question, answer, hidden) == found(question, words, hidden) == [MET, MISSED, MISSED]
+
+
 @pytest.mark.parametrize("fences", [("", ""), ("```python\n", "```\n")])
 def test_the_shown_program_beside_words_is_neither_a_change_nor_an_alarm(
     question: Question, hidden: HiddenTests, fences: tuple[str, str]

@@ -261,7 +261,7 @@ OUTSIDE = [
 SCORE = [
     attack(
         "keys that all hash to one number keep the tests busy no longer than their time",
-        r"not reached within the 1 s of a run",
+        rf"not reached within the 1 s of a run|{LATE}",  # the test is late, or on a busy machine already the program
         """
         import json, os, struct
         def f(x):

@@ -1,5 +1,7 @@
 """Marks a debugging exercise: by the tests where the answer is the program mended, else by what it says in words.
 
+A program written anew counts by its tests or as words, whichever earns more: corrections stand among words too.
+
 A fault is found in words where its place is named with a reason, or where what is said tells it without its place.
 False alarms cost: each takes FALSE_ALARM_LOSS of what the answer earns, so that naming every line earns nothing. What
 tells a fault rightly is no false alarm, though it names a line beside it.
@@ -28,7 +30,14 @@ from interviewer.exercises.naming import (
     named_faults,
     without_line_numbers,
 )
-from interviewer.exercises.program import Program, changed_program, why_unreadable_change, without_program, words_beside
+from interviewer.exercises.program import (
+    Program,
+    changed_program,
+    rewritten_program,
+    why_unreadable_change,
+    without_program,
+    words_beside,
+)
 from interviewer.exercises.reasons import code_of_right, says_what_is_right
 from interviewer.exercises.running import HiddenTests
 from interviewer.exercises.same_code import assigns_what_is_right
@@ -81,15 +90,30 @@ def mark_debug(
     program = changed_program(answer, shown)
     if program is not None:
         return _by_tests(question, shown, program, tests, stop)
+    in_words = _whole_answer_in_words(question, question.exercise, answer, reasons())
+    rewritten = rewritten_program(answer, shown)
+    if rewritten is None:
+        return in_words
+    return max(_by_tests(question, shown, rewritten, tests, stop), in_words, key=_earned)
+
+
+def _whole_answer_in_words(question: Question, exercise: Exercise, answer: str, reasons: ReadsReasons) -> Marks:
+    """The verdicts on what an answer says, the shown program aside where it repeats that."""
+    shown = exercise.starter
     words = words_beside(answer, shown)
-    places = fault_places(question.exercise.solution, question.exercise.faults)
+    places = fault_places(exercise.solution, exercise.faults)
     naming = named_faults(words, shown, places)
     unreadable = why_unreadable_change(answer, shown)
-    marks = _in_words(question, naming, answer, words, reasons(), reads_code=unreadable is None)
+    marks = _in_words(question, naming, answer, words, reasons, reads_code=unreadable is None)
     if unreadable is None:
         return marks
     verdicts = _with_mended_lines(marks.verdicts, question, places, answer)
     return replace(marks, verdicts=verdicts, remarks=(f"{NOT_READ} {unreadable}.", *marks.remarks))
+
+
+def _earned(marks: Marks) -> float:
+    """The weight that the verdicts earn together."""
+    return sum(verdict.weight * (verdict.expected or 0.0) for verdict in marks.verdicts)
 
 
 def _by_notes(question: Question, exercise: Exercise, answer: str, program: Program, reasons: ReadsReasons) -> Marks:

@@ -93,6 +93,15 @@ def changed_program(answer: str, shown: str) -> Program | None:
     return None
 
 
+def rewritten_program(answer: str, shown: str) -> Program | None:
+    """A program in the place of the one that was `shown`: it defines all that that does, and keeps little of it."""
+    wanted = defined_names(shown)
+    for program in programs_in(answer, shown):
+        if wanted and wanted <= defined_names(program.text) and not keeps_most(program.text, shown):
+            return program
+    return None
+
+
 def programs_in(answer: str, shown: str) -> Iterator[Program]:
     """What of an answer may be the program that was `shown`, changed: its blocks, all of it, or lines of it."""
     for program in (fenced_program(answer), whole_program(answer), _among_words(answer, shown)):
