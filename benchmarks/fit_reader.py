@@ -4,8 +4,8 @@
     python -m scripts.make_reader FOLDER       makes the 8-bit layers of it that ship with the program
 
 It sees the exemplars, claims and misconceptions of the questions in words that the answers benchmark does not have
-(265 of 415 when what ships was fitted; 23 came later), and nothing of the other 150; so both halves of the benchmark are questions that it never saw. The word
-embeddings and the two lowest layers stay as they are.
+(265 of 415 when what ships was fitted; 23 came later), and nothing of the other 150; so both halves of the benchmark
+are questions that it never saw. The word embeddings and the two lowest layers stay as they are.
 
 A batch is all wordings of two questions. Two losses over their cosines, both at temperature 1/20: every pair that
 should be nearer than another is (CoSENT: a soft ranking by labels), and every right wording is nearer to its like than

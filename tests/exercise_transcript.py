@@ -23,7 +23,7 @@ from tests.exercises.samples import FOLDER
 from tests.transcript import Typist, alike, environment_of, write
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "exercise-transcript.md"
-COMMAND = "practice --plain --kind code --topic foundations --count 1 --seed 4 --offline"
+COMMAND = "practice --plain --own --kind code --topic foundations --count 1 --seed 4 --offline"
 TYPED = """\
 /run
 import numpy as np
