@@ -21,7 +21,7 @@ from tests.models.loopback import ChatServer
 from tests.models.scripted_model import scripted
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "transcript.md"
-COMMAND = "--plain --mode practice --topic regularization --count 2 --seed 4"
+COMMAND = "--plain --mode practice --topic regularization --count 2 --seed 90"
 TYPED = """\
 Do you mean at training time?
 
