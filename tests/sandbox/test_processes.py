@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -48,9 +49,15 @@ def busy(processes: set[int]) -> set[int]:
     return found
 
 
+def containers_of(judge: int) -> set[str]:
+    """The names of the containers that the clients of a judge's process were told to make."""
+    lines = descendants(judge, "docker run").values()
+    return {name for line in lines for name in re.findall(r"--name (interviewer-\w+)", line)}
+
+
 def containers() -> set[str]:
-    """The containers of programs that the engine has."""
-    command = ["docker", "ps", "--all", "--quiet", "--filter", "name=interviewer-"]
+    """The names of the containers of programs that the engine has."""
+    command = ["docker", "ps", "--all", "--format", "{{.Names}}", "--filter", "name=interviewer-"]
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
@@ -160,17 +167,17 @@ def test_stopping_a_program_keeps_the_warm_process(sandbox: JudgeRunner) -> None
 @pytest.mark.parametrize("how", ["it ends", "it is stopped", "it is killed"])
 def test_no_container_outlives_its_runner(how: str) -> None:
     with runner_of("docker") as runner:
-        before = containers()
         assert run(runner, DOUBLE, TEST).passed
         judge, stop = runner._judges[Language.NUMPY], Cancel()
         if how == "it is stopped":
             threading.Timer(0.5, stop.set).start()
             with pytest.raises(SandboxError, match="stopped"):
                 run(runner, "def f(x):\n    while True: pass", TEST, seconds=60, stop=stop)
-        assert len(containers() - before) <= 1  # the one that waits for the next program
+        wait_until(lambda: len(containers_of(judge._process.pid)) == 1)  # it waits for the next program
+        started = containers_of(judge._process.pid)
         if how == "it is killed":
             judge._process.kill()
-    wait_until(lambda: containers() <= before)
+    wait_until(lambda: not containers() & started)
 
 
 def test_a_run_that_was_stopped_before_it_began_does_not_begin(runner: JudgeRunner) -> None:
