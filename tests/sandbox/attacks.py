@@ -10,6 +10,7 @@ from textwrap import dedent
 
 TEST = "def test_two_and_two(): equal(answer.f(2), 4)"
 WRONG = r"got .* where 4 was expected"
+NOTHING = r"got \[\] where 4 was expected"
 REFUSED = r"PermissionError: \[Errno 1\] Operation not permitted.*"
 NOT_THERE = r"FileNotFoundError: \[Errno 2\].*"
 READ_ONLY = r"OSError: \[Errno 30\] Read-only file system.*"
@@ -23,7 +24,8 @@ INTERFERED = r"The program interfered with the tests: it sent .*"
 class Attack:
     """What it tries, as a sentence about what comes of it; `says` is what the test says then, as a regular expression.
 
-    `program` sees the path of a file outside as SECRET.
+    `in_container` is what it says in a container where that is something else. `program` sees the path of a file
+    outside as SECRET.
     """
 
     name: str
@@ -31,11 +33,18 @@ class Attack:
     says: str
     tests: str = TEST
     seconds: float = 10.0
+    in_container: str = ""
+
+    def says_in(self, isolation: str) -> str:
+        """What the test says, by what the program runs in."""
+        return (self.in_container if isolation == "docker" else "") or self.says
 
 
-def attack(name: str, says: str, program: str, *, tests: str = TEST, seconds: float = 10.0) -> Attack:
+def attack(
+    name: str, says: str, program: str, *, tests: str = TEST, seconds: float = 10.0, in_container: str = ""
+) -> Attack:
     """An attack, written with any indentation."""
-    return Attack(name, dedent(program), says, dedent(tests), seconds)
+    return Attack(name, dedent(program), says, dedent(tests), seconds, in_container)
 
 
 TIME_AND_MEMORY = [
@@ -111,12 +120,13 @@ TIME_AND_MEMORY = [
     ),
     attack(
         "a gigabyte that is printed is not kept",
-        f"{WRONG}|{LATE}",  # the client of a container engine passes it on slowly
+        WRONG,
         """
         import os
         def f(x):
             for _ in range(1024): os.write(1, b"x" * (1 << 20))
         """,
+        in_container=f"{WRONG}|{LATE}",  # its client passes on 100 MB a second, and less where others print
     ),
     attack("recursion without end is an exception", r"RecursionError.*", "def f(x): return f(x)"),
     attack(
@@ -158,8 +168,9 @@ OUTSIDE = [
     attack("a file outside is not there to be written", NOT_THERE, "def f(x): open(SECRET, 'w').write('!')"),
     attack(
         "the home folder is not there",
-        rf"{NOT_THERE}|got \[\] where 4 was expected",
+        NOT_THERE,
         "import os\ndef f(x): return os.listdir('/home')",
+        in_container=NOTHING,
     ),
     attack("the folder above cannot be written", READ_ONLY, "def f(x): open('/new', 'w')"),
     attack(
@@ -181,7 +192,7 @@ OUTSIDE = [
     attack("the package is not there to be imported", r"ModuleNotFoundError.*", "def f(x):\n    import interviewer"),
     attack(
         "other processes are not there to be looked at",
-        rf"{NOT_THERE}|got \[\] where 4 was expected",  # a container has a /proc of its own
+        NOTHING,
         """
         import os
         def f(x):
@@ -191,8 +202,9 @@ OUTSIDE = [
     ),
     attack(
         "the environment is empty of what is outside",
-        "got (None|'/[a-z]*') where 4 was expected",  # in a container nobody's home
+        "got None where 4 was expected",
         "import os\ndef f(x): return os.environ.get('PATH_TO_SECRET') or os.environ.get('HOME')",
+        in_container="got '/(nonexistent)?' where 4 was expected",  # nobody's home, as the image has it
     ),
     attack(
         "the memory of the process that forks cannot be read",
@@ -261,7 +273,7 @@ OUTSIDE = [
 SCORE = [
     attack(
         "keys that all hash to one number keep the tests busy no longer than their time",
-        rf"not reached within the 1 s of a run|{LATE}",  # the test is late, or on a busy machine already the program
+        r"not reached within the 4 s of a run",
         """
         import json, os, struct
         def f(x):
@@ -273,7 +285,7 @@ SCORE = [
                 while text: text = text[os.write(fd, text):]
             return 4
         """,
-        seconds=1,
+        seconds=4,  # making them takes half a second, on a busy machine two
     ),
     attack(
         "an exit at the import is no pass", r"The program does not start: SystemExit: 0 .*", "import sys\nsys.exit(0)"
@@ -561,7 +573,7 @@ DEATH = [
     ),
     attack(
         "a signal to the process that forks does nothing",
-        f"{WRONG}|{CRASHED}",  # the first process of a container passes it on to the program
+        WRONG,
         """
         import os, signal
         def f(x):
@@ -569,6 +581,7 @@ DEATH = [
                 try: os.kill(1, number)
                 except OSError: pass
     """,
+        in_container=f"{WRONG}|{CRASHED}",  # its first process passes them on to the program, sooner or later
     ),
     attack(
         "a program that closes all it has has ended",

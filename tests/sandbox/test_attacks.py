@@ -32,7 +32,7 @@ def test_an_attack_comes_to_nothing(
     secret.write_text("4")
     monkeypatch.setenv("PATH_TO_SECRET", str(secret))
     result = run_attack(sandbox, attack, secret)
-    assert re.fullmatch(attack.says, said(result)["test_two_and_two"], re.DOTALL), said(result)
+    assert re.fullmatch(attack.says_in(sandbox.isolation), said(result)["test_two_and_two"], re.DOTALL), said(result)
     assert not result.passed
     assert result.seconds < attack.seconds + PATIENCE
     assert len(result.printed) < 25_000
