@@ -19,6 +19,7 @@ import pytest
 from interviewer.bootstrap import VECTORS, WORDINGS, AppContext
 from interviewer.corpus.corpus import Corpus
 from interviewer.corpus.exemplars import exemplars_of
+from interviewer.corpus.parsed import ParsedQuestions
 from interviewer.corpus.reader import read_corpus
 from interviewer.exercises.checks.check import FoundRight, check_exercises
 from interviewer.grading.similarity.fitted import FittedRelations
@@ -216,10 +217,13 @@ def references(embedder: TextEmbedder) -> ReferenceEmbedder:
 
 @pytest.fixture(scope="session")
 def built_home(made_once: MadeOnce, model_cache: Path) -> Path:
-    """A home that has the embedding model's file and the index. Tests only read it."""
+    """A home that has the embedding model's file, the parsed corpus and the index. Tests only read it."""
 
     def make(home: Path) -> None:
         (home / "cache").symlink_to(model_cache)
+        parsed = ParsedQuestions(user_paths(home).questions)
+        read_corpus([bundled("corpus")], parsed.question)
+        parsed.save()
         AppContext(load_settings(None).model_copy(update={"home": home})).searcher(lambda *_: None)
 
     return made_once("built-home", make)
@@ -227,7 +231,7 @@ def built_home(made_once: MadeOnce, model_cache: Path) -> Path:
 
 @pytest.fixture
 def ready_home(home: Path, built_home: Path) -> Path:
-    """A home of the test's own that has the embedding model's file and the index, and nothing else yet."""
+    """A home of the test's own that has what `built_home` has, and nothing else yet."""
     link_home(home, built_home)
     return home
 

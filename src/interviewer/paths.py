@@ -49,6 +49,11 @@ class Paths:
         return self.data / "interviewer.trusted.json"
 
     @property
+    def questions(self) -> Path:
+        """The questions of the corpus as they were parsed."""
+        return self.cache / "questions.json"
+
+    @property
     def exercise_checks(self) -> Path:
         """What checking exercises came to, by their content."""
         return self.cache / "exercise-checks.json"
@@ -71,7 +76,7 @@ class Paths:
         """
         own = (
             (self.data, ("interviewer.*", ".interviewer.*", "fence.key", "reports", "index", "index.*", "index-*")),
-            (self.cache, ("replies.sqlite3*", "vectors-*", "models", "exercise-checks.json")),
+            (self.cache, ("replies.sqlite3*", "vectors-*", "models", "questions.json", "exercise-checks.json")),
         )
         return tuple(path for folder, names in own for name in names for path in sorted(folder.glob(name)))
 

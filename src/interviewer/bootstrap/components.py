@@ -105,9 +105,12 @@ class Components:
         """The bundled questions and those of the folders in INTERVIEWER_CORPUS."""
         with self._lock:
             if self._corpus is None:
+                from interviewer.corpus.parsed import ParsedQuestions
                 from interviewer.corpus.reader import read_corpus
 
-                self._corpus = read_corpus(self.corpus_folders)
+                parsed = ParsedQuestions(self.paths.questions)
+                self._corpus = read_corpus(self.corpus_folders, parsed.question)
+                parsed.save()
             return self._corpus
 
     @property

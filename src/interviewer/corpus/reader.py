@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,12 +19,14 @@ MAX_BYTES = 1_000_000
 """The largest corpus file that is read. The longest bundled one has 7 thousand."""
 
 
-def read_corpus(folders: Sequence[Path]) -> Corpus:
+def read_corpus(folders: Sequence[Path], parse: Callable[[bytes, str], Question] | None = None) -> Corpus:
     """Every question below `folders`, later folders replacing questions of the same id in earlier ones.
 
+    `parse` takes the content of a file and its path below the folder, as `ParsedQuestions.question` does.
     Files that cannot be read are findings; the others load. Raises CorpusError where a folder cannot be read or
     no question loads at all.
     """
+    parse = parse or _parsed
     questions: dict[str, Question] = {}
     findings: list[Finding] = []
     digest = hashlib.sha256()
@@ -33,7 +35,7 @@ def read_corpus(folders: Sequence[Path]) -> Corpus:
         for file, path in _question_files(folder, findings):
             try:
                 raw = read_regular(path, MAX_BYTES)
-                question = parse_question(decode_text(raw), file)
+                question = parse(raw, file)
             except OSError as error:
                 findings.append(_unreadable(file, error))
             except LineError as error:
@@ -50,6 +52,10 @@ def read_corpus(folders: Sequence[Path]) -> Corpus:
         raise CorpusError("The corpus has no question that can be read.", hint)
     ordered = sorted(questions.values(), key=lambda question: (TOPICS.index(question.topic), question.id))
     return Corpus(questions=tuple(ordered), version=digest.hexdigest()[:12], findings=tuple(findings))
+
+
+def _parsed(raw: bytes, file: str) -> Question:
+    return parse_question(decode_text(raw), file)
 
 
 def _question_files(folder: Path, findings: list[Finding]) -> Iterator[tuple[str, Path]]:

@@ -63,9 +63,10 @@ def words(text: str) -> tuple[Word, ...]:
 
 def tokens(text: str, pattern: re.Pattern[str] = WORD) -> list[str]:
     """The words of a text in order, in lower case and with straight apostrophes."""
-    return [_plain(found) for found in pattern.findall(text)]
+    return pattern.findall(_plain(text))
 
 
+@lru_cache(maxsize=50_000)
 def is_content(word: str) -> bool:
     """Whether a word in lower case names something; "don't" and "it's" do not."""
     return word.removesuffix("n't").partition("'")[0] not in FUNCTION_WORDS
@@ -103,5 +104,5 @@ def written_out(text: str) -> str:
     return _SHORT.sub(lambda found: _SHORTHAND.get(found.group().lower(), found.group()), text)
 
 
-def _plain(word: str) -> str:
-    return word.lower().replace("’", "'")
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")

@@ -26,7 +26,7 @@ from interviewer.search.word_tools import WordTools
 MOST_COMPARED = 20_000
 """Up to this many passages, a query is compared with each, in a few milliseconds; beyond, Chroma finds the nearest."""
 
-_FORMAT = "2"  # of the records in the collection
+_FORMAT = "3"  # of the records in the collection
 _PATIENCE_SECONDS = 300.0
 
 

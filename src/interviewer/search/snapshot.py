@@ -11,11 +11,12 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interviewer.corpus.question import Question
-from interviewer.search.passage import Passage, PassageKind
+from interviewer.search.passage import Passage
 from interviewer.search.passages import question_digest
 from interviewer.search.word_tools import WORDS, WordTools
 from interviewer.strict_json import dumps
@@ -23,6 +24,7 @@ from interviewer.strict_json import dumps
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from pydantic import TypeAdapter
 
 _PASSAGES, _VECTORS, _MANIFEST = "passages.json", "vectors.npy", "manifest.json"
 _log = logging.getLogger(__name__)
@@ -51,8 +53,7 @@ def read_snapshot(folder: Path, name: str) -> Snapshot | None:
         manifest = _manifest(folder)
         if manifest["name"] != name or manifest["files"] != _checksums(folder):
             return None
-        rows = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
-        passages = tuple(Passage(**{**row, "kind": PassageKind(row["kind"])}) for row in rows)
+        passages = _adapter().validate_json((folder / _PASSAGES).read_bytes())
         path = folder / _VECTORS
         vectors = np.load(path, allow_pickle=False).astype(np.float32) if path.is_file() else None
         return Snapshot(passages, lambda: _load_words(folder, name, passages), vectors)
@@ -68,8 +69,7 @@ def write_snapshot(folder: Path, name: str, snapshot: Snapshot) -> None:
     try:
         shutil.rmtree(neighbour, ignore_errors=True)
         neighbour.mkdir(parents=True)
-        rows = [vars(passage) for passage in snapshot.passages]
-        (neighbour / _PASSAGES).write_text(dumps(rows), encoding="utf-8")
+        (neighbour / _PASSAGES).write_bytes(_adapter().dump_json(snapshot.passages))
         if snapshot.vectors is not None:
             np.save(neighbour / _VECTORS, snapshot.vectors.astype(np.float16))
         snapshot.words().save(neighbour)
@@ -81,6 +81,13 @@ def write_snapshot(folder: Path, name: str, snapshot: Snapshot) -> None:
         _log.warning("The snapshot %s cannot be written", folder, exc_info=True)
         with suppress(OSError):
             shutil.rmtree(neighbour)
+
+
+@cache
+def _adapter() -> TypeAdapter[tuple[Passage, ...]]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Passage, ...])
 
 
 def _load_words(folder: Path, name: str, passages: Sequence[Passage]) -> WordTools:
