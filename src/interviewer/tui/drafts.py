@@ -34,8 +34,8 @@ class Drafts:
             self._due = True
             self._screen.set_timer(DRAFT_SECONDS, self._save)
 
-    def leave(self, text: str) -> str:
-        """Saves the text in the box at the end; not every key has been noted by then. Says why if it cannot be saved,
+    def save_now(self, text: str) -> str:
+        """Saves the text in the box at once; not every key has been noted by then. Says why if it cannot be saved,
         and nothing if it is."""
         self._due = self._due or text != self._text or bool(self._problem)
         self._text = text

@@ -114,7 +114,7 @@ class InterviewScreen(InterviewerScreen):
             return _WITHOUT_GRADE
         if not self._typed(self.driver):
             return ""
-        problem = self._drafts.leave(self.query_one(AnswerBox).text)
+        problem = self._drafts.save_now(self.query_one(AnswerBox).text)
         return _UNSAVED.format(one_line(problem)) if problem else _UNSENT
 
     def _typed(self, driver: ConversationDriver) -> bool:
@@ -264,7 +264,7 @@ class InterviewScreen(InterviewerScreen):
     def on_unmount(self) -> None:
         """Leaving loses nothing typed and leaves nothing running."""
         if self._box is not None:
-            self._drafts.leave(self._box.text)
+            self._drafts.save_now(self._box.text)
         if self.driver is not None and not self._left_to_report:
             self.driver.leave()
 
@@ -392,6 +392,7 @@ class InterviewScreen(InterviewerScreen):
         box = self.query_one(AnswerBox)
         try:
             command = editor_command()
+            self._drafts.save_now(box.text)  # nothing is saved while the editor is open
             with self.app.suspend():
                 text = edited(box.text, command, ".py" if box.holds_program else ".txt")
         except InterviewerError as error:
@@ -401,6 +402,7 @@ class InterviewScreen(InterviewerScreen):
         else:
             box.load_text(text)
             box.move_cursor(box.document.end)
+            self._drafts.save_now(text)  # a signal that ended the editor ends the app within seconds
         box.focus()
 
     # The lines
