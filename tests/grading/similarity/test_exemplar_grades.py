@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -48,11 +47,12 @@ def test_every_pair_of_opposites_of_a_key_point_or_misconception_is_compared(
 def test_a_wording_that_is_filed_as_its_opposite_is_among_the_misread(
     bundled_corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder, filed: list[Exemplar]
 ) -> None:
-    place = next(n for n, one in enumerate(filed) if one.text == "y = x + F(x)")
-    misfiled = [*filed[:place], replace(filed[place], kind=ExemplarKind.WRONG), *filed[place + 1 :]]
-    found = graded(bundled_corpus, reader, wordings, misfiled)
-    assert misfiled[place] in [one.exemplar for one in found.misread]
-    assert "wrong but read as right: y = x + F(x)" in map(str, found.misread)
+    place = next(n for n, one in enumerate(filed) if one.kind is ExemplarKind.RIGHT)
+    claim = bundled_corpus.by_id[QUESTION].key_points[0].claim
+    filed[place] = Exemplar(filed[place].about, ExemplarKind.WRONG, claim, filed[place].line)
+    found = graded(bundled_corpus, reader, wordings, filed)
+    assert filed[place] in [one.exemplar for one in found.misread]
+    assert f"wrong but read as right: {claim}" in map(str, found.misread)
 
 
 def test_questions_without_exemplars_have_nothing_to_grade(

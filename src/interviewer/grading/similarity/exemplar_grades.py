@@ -16,14 +16,10 @@ from interviewer.progress import OnProgress
 _OPPOSITES = ((ExemplarKind.RIGHT, ExemplarKind.WRONG), (ExemplarKind.SAID, ExemplarKind.DENIED))
 """Kinds of which the first must be read as what it is about, rather than the second."""
 
-FEW = 0.2
-"""The share of the opposite kind that may be read as badly, or as well, as one that is misread: of four none, of seven
-one."""
-
 
 @dataclass(frozen=True)
 class Misread:
-    """An exemplar that is read worse than all but FEW of the opposite kind, or better than all but FEW of them."""
+    """An exemplar that is read worse than every one of the opposite kind, or one of that kind read better than all."""
 
     question: Question
     exemplar: Exemplar
@@ -74,10 +70,9 @@ def _misread(
     question: Question, good: Sequence[tuple[float, Exemplar]], bad: Sequence[tuple[float, Exemplar]]
 ) -> Iterator[Misread]:
     if good and bad:
-        low = sorted(read for read, _ in bad)[int(FEW * len(bad))]
-        high = sorted(read for read, _ in good)[-1 - int(FEW * len(good))]
-        yield from (Misread(question, one, bad[0][1].kind) for read, one in good if read < low)
-        yield from (Misread(question, one, good[0][1].kind) for read, one in bad if read > high)
+        least, most = min(read for read, _ in bad), max(read for read, _ in good)
+        yield from (Misread(question, one, bad[0][1].kind) for read, one in good if read < least)
+        yield from (Misread(question, one, good[0][1].kind) for read, one in bad if read > most)
 
 
 def _credit(question: Question, exemplar: Exemplar, relations: FittedRelations) -> float:
