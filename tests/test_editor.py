@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from interviewer.editor import edited, editor_command
 from interviewer.errors import UsageError
+from interviewer.signals import ENDING, on_signals
 
 
 def script(folder: Path, body: str) -> list[str]:
@@ -44,3 +46,11 @@ def test_without_an_editor_it_is_said_how_to_set_one(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("EDITOR", value)
     with pytest.raises(UsageError, match="Set EDITOR"):
         editor_command()
+
+
+def test_what_an_ended_editor_wrote_is_kept_before_the_signal_goes_on(tmp_path: Path) -> None:
+    came: list[str] = []
+    command = script(tmp_path, f'printf " and more" >> "$1"\nkill -TERM {os.getpid()}\nwhile :; do sleep 0.05; done')
+    with on_signals(ENDING, lambda number: came.append(number.name)):
+        assert edited("before", command, keep=came.append) == "before and more"
+    assert came == ["before and more", "SIGTERM"]

@@ -7,6 +7,7 @@ import shlex
 import signal
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from interviewer.errors import UsageError
@@ -28,12 +29,14 @@ def editor_command() -> list[str]:
     return words
 
 
-def edited(text: str, command: list[str], suffix: str = ".txt") -> str:
+def edited(text: str, command: list[str], suffix: str = ".txt", keep: Callable[[str], object] = lambda _: None) -> str:
     """`text` as the editor left it, in a file whose name ends in `suffix`. Raises UsageError if the editor cannot be
     run or fails.
 
-    A signal that asks this process to end meanwhile ends the editor first. What it has written by then is returned.
+    A signal that asks this process to end meanwhile ends the editor first. What it has written by then is given to
+    `keep` before the signal goes on to this process, which has little time from then, and is returned.
     """
+    asked = None
     with tempfile.TemporaryDirectory(prefix="interviewer-") as folder:
         path = Path(folder) / f"answer{suffix}"
         path.write_text(text, encoding="utf-8")
@@ -41,24 +44,28 @@ def edited(text: str, command: list[str], suffix: str = ".txt") -> str:
             process = subprocess.Popen([*command, str(path)])  # noqa: S603 - the user's own choice
         except OSError as error:
             raise UsageError(f"The editor {command[0]} cannot be run: {error.strerror}.", "Check EDITOR.") from error
-        code = _exit_code(process)
+        try:
+            with on_signals([signal.SIGINT], lambda _: None), on_signals(ENDING, raise_terminated):
+                code = process.wait()  # the editor handles a keyboard interrupt itself
+        except Terminated as signalled:
+            asked, code = signalled.signal, 0
+            _end(process)
         if code:
             raise UsageError(f"The editor {command[0]} failed.", "The answer is unchanged.")
         written = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
-        return text if code is None and not written else written
+    if asked is None:
+        return written
+    written = written or text
+    keep(written)
+    signal.raise_signal(asked)
+    return written
 
 
-def _exit_code(process: subprocess.Popen[bytes]) -> int | None:
-    """Waits for the editor; None if it had to be ended. The editor handles a keyboard interrupt itself."""
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends the editor, by force if it does not end when asked to."""
+    process.terminate()
     try:
-        with on_signals([signal.SIGINT], lambda _: None), on_signals(ENDING, raise_terminated):
-            return process.wait()
-    except Terminated as asked:
-        process.terminate()
-        try:
-            process.wait(_EDITOR_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        signal.raise_signal(asked.signal)  # for the app, which waits for the editor
-        return None
+        process.wait(_EDITOR_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -394,7 +394,7 @@ class InterviewScreen(InterviewerScreen):
             command = editor_command()
             self._drafts.save_now(box.text)  # nothing is saved while the editor is open
             with self.app.suspend():
-                text = edited(box.text, command, ".py" if box.holds_program else ".txt")
+                text = edited(box.text, command, ".py" if box.holds_program else ".txt", self._drafts.save_now)
         except InterviewerError as error:
             self.say(str(error))
         except SuspendNotSupported:
@@ -402,7 +402,6 @@ class InterviewScreen(InterviewerScreen):
         else:
             box.load_text(text)
             box.move_cursor(box.document.end)
-            self._drafts.save_now(text)  # a signal that ended the editor ends the app within seconds
         box.focus()
 
     # The lines
