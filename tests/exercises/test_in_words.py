@@ -18,7 +18,8 @@ from tests.factories import NOON
 
 pytestmark = pytest.mark.slow
 
-KEPT = [row for row in read("exercise-words.jsonl") if row["split"] == "kept"]
+ROWS = read("exercise-words.jsonl")
+KEPT = [row for row in ROWS if row["split"] == "kept"]
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,12 @@ def met(corpus: Corpus, rows: Sequence[Row], reasons: WordedReasons) -> dict[boo
         for mark in marks_of(corpus.by_id[row["question_id"]], row, reasons):
             found[mark.wanted == 1].append(mark.verdict.verdict is Verdict.MET)
     return found
+
+
+def test_every_mark_is_of_a_fault_value_or_formula_of_its_exercise(bundled_corpus: Corpus) -> None:
+    for row in ROWS:
+        checks = [point.check for point in bundled_corpus.by_id[row["question_id"]].key_points]
+        assert set(row["marks"]) == {check.fault or check.value or check.formula for check in checks if check}
 
 
 @pytest.mark.parametrize(
