@@ -21,8 +21,14 @@ from tests.simulation.stages import INVENTED, QUOTING, SCRIPTED, SETTINGS, SIMIL
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
-PLAYED = [(setting, mode) for setting in SETTINGS for mode in Mode if setting != QUOTING or mode is Mode.MOCK]
-"""The second bad judge speaks as the first does, and is played in one mode."""
+PLAYED = [
+    (setting, mode, candidate)
+    for at, setting in enumerate(SETTINGS)
+    for number, candidate in enumerate(CANDIDATES)
+    for turn, mode in enumerate(Mode)
+    if setting == SIMILARITY or (number + at) % len(Mode) == turn
+]
+"""Every two of setting, mode and candidate meet; all three do without a chat model, where a session takes a moment."""
 
 BAD_JUDGES: Final = (INVENTED, QUOTING)
 
@@ -44,14 +50,12 @@ def played(stages: Theatre, setting: str, candidate: str, mode: Mode) -> Played:
     return stage.played[candidate, mode]
 
 
-@pytest.mark.parametrize("candidate", CANDIDATES)
-@pytest.mark.parametrize(("setting", "mode"), PLAYED)
+@pytest.mark.parametrize(("setting", "mode", "candidate"), PLAYED)
 def test_a_session_has_no_fault(stages: Theatre, setting: str, mode: Mode, candidate: str) -> None:
     assert faults(played(stages, setting, candidate, mode)) == []
 
 
-@pytest.mark.parametrize(("setting", "mode"), PLAYED)
-@pytest.mark.parametrize("candidate", WORTHLESS)
+@pytest.mark.parametrize(("setting", "mode", "candidate"), [place for place in PLAYED if place[2] in WORTHLESS])
 def test_who_says_nothing_of_the_subject_scores_nothing(
     stages: Theatre, candidate: str, setting: str, mode: Mode
 ) -> None:
@@ -67,8 +71,7 @@ def test_similarity_ranks_expert_over_terse_over_wrong(stages: Theatre, mode: Mo
     assert expert > terse > wrong
 
 
-@pytest.mark.parametrize("candidate", CANDIDATES)
-@pytest.mark.parametrize(("setting", "mode"), [place for place in PLAYED if place[0] in BAD_JUDGES])
+@pytest.mark.parametrize(("setting", "mode", "candidate"), [place for place in PLAYED if place[0] in BAD_JUDGES])
 def test_a_judge_that_accepts_everything_makes_nobody_score(
     stages: Theatre, setting: str, mode: Mode, candidate: str
 ) -> None:
@@ -82,8 +85,8 @@ def test_a_judge_that_accepts_everything_makes_nobody_score(
 
 @pytest.mark.parametrize("setting", [setting for setting in SETTINGS if setting != SIMILARITY])
 def test_a_chat_models_grades_are_its_own_or_the_gates(stages: Theatre, setting: str) -> None:
-    for candidate in CANDIDATES:
-        for turn in played(stages, setting, candidate, Mode.MOCK).session.turns:
+    for _, mode, candidate in (place for place in PLAYED if place[0] == setting):
+        for turn in played(stages, setting, candidate, mode).session.turns:
             methods = {exchange.grade.provenance.method for exchange in turn.exchanges if exchange.grade is not None}
             assert methods <= {Method.LLM, Method.GATE}
 
@@ -98,7 +101,8 @@ def test_a_model_that_reads_tells_the_expert_from_the_others(stages: Theatre) ->
 
 def test_what_a_model_says_wrongly_is_replaced_and_what_it_says_well_is_kept(stages: Theatre) -> None:
     """The bad model's words are met at all: otherwise the checks above have nothing to find."""
-    said = [line.text for name in CANDIDATES for line in played(stages, INVENTED, name, Mode.PRACTICE).lines]
+    places = [(mode, candidate) for setting, mode, candidate in PLAYED if setting == INVENTED]
+    said = [line.text for mode, name in places for line in played(stages, INVENTED, name, mode).lines]
     assert "Thanks, I have written that down." in said
     assert "Excellent, that is exactly right." not in said
     assert len({text for text in said if text.startswith("And what about this")}) > 0
