@@ -9,9 +9,10 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from signal import Signals
 
 from interviewer.errors import UsageError
-from interviewer.signals import ENDING, Terminated, on_signals, raise_terminated
+from interviewer.signals import ENDING, Terminated, on_signals
 
 _EDITOR_SECONDS = 1.0
 """How long an editor may take to exit once asked to."""
@@ -36,20 +37,10 @@ def edited(text: str, command: list[str], suffix: str = ".txt", keep: Callable[[
     A signal that asks this process to end meanwhile ends the editor first. What it has written by then is given to
     `keep` before the signal goes on to this process, which has little time from then, and is returned.
     """
-    asked = None
     with tempfile.TemporaryDirectory(prefix="interviewer-") as folder:
         path = Path(folder) / f"answer{suffix}"
         path.write_text(text, encoding="utf-8")
-        try:
-            process = subprocess.Popen([*command, str(path)])  # noqa: S603 - the user's own choice
-        except OSError as error:
-            raise UsageError(f"The editor {command[0]} cannot be run: {error.strerror}.", "Check EDITOR.") from error
-        try:
-            with on_signals([signal.SIGINT], lambda _: None), on_signals(ENDING, raise_terminated):
-                code = process.wait()  # the editor handles a keyboard interrupt itself
-        except Terminated as signalled:
-            asked, code = signalled.signal, 0
-            _end(process)
+        code, asked = _run([*command, str(path)])
         if code:
             raise UsageError(f"The editor {command[0]} failed.", "The answer is unchanged.")
         written = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
@@ -59,6 +50,34 @@ def edited(text: str, command: list[str], suffix: str = ".txt", keep: Callable[[
     keep(written)
     signal.raise_signal(asked)
     return written
+
+
+def _run(command: list[str]) -> tuple[int, Signals | None]:
+    """The editor's exit code, and the signal that asked this process to end, which ended the editor: then 0.
+
+    The editor handles a keyboard interrupt itself. Raises UsageError if it cannot be run.
+    """
+    process: subprocess.Popen[bytes] | None = None
+    asked: Signals | None = None
+
+    def end(number: Signals) -> None:
+        nonlocal asked
+        asked = number
+        if process is not None:
+            raise Terminated(number)
+
+    with on_signals([signal.SIGINT], lambda _: None), on_signals(ENDING, end):
+        try:
+            process = subprocess.Popen(command)  # noqa: S603 - the user's own choice
+            if asked is None:
+                return process.wait(), None
+        except OSError as error:
+            raise UsageError(f"The editor {command[0]} cannot be run: {error.strerror}.", "Check EDITOR.") from error
+        except Terminated:
+            pass
+        assert process is not None
+        _end(process)
+    return 0, asked
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
