@@ -20,7 +20,7 @@ ROWS, COLUMNS = 24, 100
 GIVEN_BACK = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l", b"\x1b[?2004l", b"\x1b[<u")
 """What leaves the other screen, shows the cursor, and ends the reports of the mouse, of pastes and of whole keys."""
 
-_SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-_])")
+_SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*(?:[@-~]|\Z)|[@-_]|\Z)")  # or its beginning, as far as it was written
 
 
 class InTerminal:

@@ -32,6 +32,9 @@ AT_ONCE = 2
 KEPT_SECONDS = DRAFT_SECONDS + 1.0
 """After so long a draft has to be on disk, on a machine that is busy besides."""
 
+READY_SECONDS = 1.5
+"""So long after the prompt the box has the focus, though the last answer is graded beside it on a busy machine."""
+
 NEW = ("-m", "interviewer", "--offline", "--mode", "mock", "--count", "100", "--seed", "4")
 RESUME = ("-m", "interviewer", "--offline", "--resume")
 OPEN = "mock · "  # the line on top, once the session is open
@@ -121,9 +124,9 @@ class Life:
         self._wait_for_box(start)
 
     def _wait_for_box(self, start: int) -> None:
-        """Waits until the next prompt can be answered. A person needs longer until the first key."""
+        """Waits until the next prompt can be answered, as a person does until the first key."""
         self._wait(start, NEXT)
-        self._wait_seconds(0.5)
+        self._wait_seconds(READY_SECONDS)
 
     def _wait_seconds(self, seconds: float) -> None:
         until = time.monotonic() + seconds
