@@ -150,7 +150,7 @@ def slow_bytes(content: str, *, pause: float = 0.05, times: int = 1200) -> Answe
 
 
 def _json_text(value: object, *, usage: bool = True, finish: str = "stop") -> Answer:
-    return text(_as_text(value), usage=usage, finish=finish, piece=40)
+    return text(_as_text(value), usage=usage, finish=finish, piece=40)  # a token a piece takes most of a test's time
 
 
 def _as_text(value: object) -> str:
