@@ -171,6 +171,55 @@ async def test_the_late_result_of_a_cancelled_grading_is_dropped(context: QuickC
         assert context.memory.saved[-1].phase is Phase.ANSWERING
 
 
+async def test_words_typed_ahead_in_a_mock_interview_begin_the_next_answer(context: QuickContext, begin: Begin) -> None:
+    context.hold_grading()
+    async with begin(choices=a_mock()) as person:
+        person.box.insert("fact1")
+        await person.pilot.press("enter")
+        await person.pilot.press("s", "o", "enter")
+        assert "Your text is kept." in person.line("#ready")
+        context.let_grading_go()
+        await person.settle()
+        assert "What about the dropout matter 2?" in person.transcript
+        assert person.box.text == "so"
+        await person.pilot.pause(0.6)
+        assert context.memory.drafts["20261102-test"] == "so"
+
+
+async def test_keys_that_come_before_an_answer_is_taken_begin_the_next_one(begin: Begin) -> None:
+    async with begin(choices=a_mock()) as person:
+        person.box.insert("fact1 so")
+        person.box.post_message(person.box.Submitted("fact1"))
+        await person.settle()
+        assert "What about the dropout matter 2?" in person.transcript
+        assert person.box.text == " so"
+        assert person.box.cursor_location == (0, 3)
+
+
+async def test_an_answer_that_is_taken_back_keeps_what_was_typed_after_it(context: QuickContext, begin: Begin) -> None:
+    context.hold_grading()
+    async with begin(choices=a_mock()) as person:
+        person.box.insert("fact1")
+        await person.pilot.press("enter")
+        await person.pilot.press("s", "o", "escape")
+        context.let_grading_go()
+        await person.settle()
+        assert person.box.text == "fact1\nso"
+
+
+async def test_words_typed_ahead_are_there_when_the_session_is_resumed(context: QuickContext, begin: Begin) -> None:
+    context.hold_grading()
+    async with begin(choices=a_mock()) as person:
+        person.box.insert("fact1")
+        await person.pilot.press("enter")
+        await person.pilot.press("s", "o")
+    context.let_grading_go()
+    assert context.memory.saved[-1].phase is Phase.GRADING
+    async with begin(resume="20261102-test") as person:
+        assert "What about the dropout matter 2?" in person.transcript
+        assert person.box.text == "so"
+
+
 async def test_a_failed_grading_is_told_apart_from_a_bad_answer_and_can_be_tried_again(begin: Begin) -> None:
     async with begin() as person:
         await person.answer("fail")

@@ -32,9 +32,6 @@ AT_ONCE = 2
 KEPT_SECONDS = DRAFT_SECONDS + 1.0
 """After so long a draft has to be on disk, on a machine that is busy besides."""
 
-READY_SECONDS = 1.5
-"""So long after the prompt the box has the focus, though the last answer is graded beside it on a busy machine."""
-
 NEW = ("-m", "interviewer", "--offline", "--mode", "mock", "--count", "100", "--seed", "4")
 RESUME = ("-m", "interviewer", "--offline", "--resume")
 OPEN = "mock · "  # the line on top, once the session is open
@@ -80,7 +77,7 @@ class Life:
             self._wait(0, OPEN)
             self._told.openings += 1
             if self._phase is Phase.GRADING:
-                self._wait_for_box(0)
+                self._wait(0, NEXT)
             for _ in range(rng.randrange(3)):
                 self._type(rng)
                 self._send()
@@ -121,12 +118,7 @@ class Life:
         self._kill_at = min(self._kill_at, time.monotonic() + kill_in)
         told.answers.append(told.sending)
         told.draft = told.typing = told.sending = ""
-        self._wait_for_box(start)
-
-    def _wait_for_box(self, start: int) -> None:
-        """Waits until the next prompt can be answered, as a person does until the first key."""
         self._wait(start, NEXT)
-        self._wait_seconds(READY_SECONDS)
 
     def _wait_seconds(self, seconds: float) -> None:
         until = time.monotonic() + seconds

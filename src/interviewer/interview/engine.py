@@ -101,9 +101,9 @@ class Interview:
         return events
 
     def draft(self, text: str) -> None:
-        """Saves the text of the answer box, so that a crash loses none of it."""
+        """Saves the text of the answer box, so that a crash loses none of it; some is typed before a prompt is put."""
         draft = clean_input(text)
-        if self._session.phase is Phase.ANSWERING and draft != self._draft:
+        if self._session.phase in (Phase.ANSWERING, Phase.GRADING) and draft != self._draft:
             self._store.save_draft(self._session.plan.session_id, draft)
             self._draft = draft
 

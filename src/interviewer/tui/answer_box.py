@@ -79,6 +79,12 @@ class AnswerBox(TextArea):
         self._note_key()
         self._take_looks()
 
+    def empty_of(self, sent: str) -> None:
+        """Empties it; what was typed behind `sent`, if that was sent from here, stays."""
+        typed = self.text.removeprefix(sent) if sent and self.text.startswith(sent) else ""
+        self.load_text(typed)
+        self.move_cursor(self.document.end)
+
     def _note_key(self) -> None:
         """Notes whether another key sends than at the prompt before."""
         self._key_changed = self._last_sent not in (None, self._sends)

@@ -75,6 +75,7 @@ class InterviewScreen(InterviewerScreen):
         self._narrator: Narrator | None = None
         self._drafts = Drafts(self, lambda: self.driver, self.say)
         self._box: AnswerBox | None = None
+        self._sent = ""  # what the box had when its key for sending was pressed, until that is done
         self._asked_at = monotonic()
         self._time_told = False
         self._run_at = 0.0
@@ -217,16 +218,18 @@ class InterviewScreen(InterviewerScreen):
         match event:
             case SessionResumed(draft=text) | GradingCancelled(text=text):
                 self._make_ready(box, driver)
-                box.load_text(text or driver.beginning)
+                box.load_text("\n".join(filter(str.strip, (text or driver.beginning, box.text))))
                 box.move_cursor(box.document.end)
             case QuestionAsked() | FollowUpAsked() | RetryOpened():
                 self._make_ready(box, driver)
                 if not box.text.strip():
                     box.load_text(driver.beginning)
+                self._drafts.note(box.text)  # the step that put the prompt emptied the saved draft
             case AnswerSaved():
-                box.load_text("")
+                box.empty_of(self._sent)
+                self._drafts.note(box.text)
             case QuestionPutBack() if not box.holds_program:
-                box.load_text("")
+                box.empty_of(self._sent)
 
     @staticmethod
     def _make_ready(box: AnswerBox, driver: ConversationDriver) -> None:
@@ -241,7 +244,7 @@ class InterviewScreen(InterviewerScreen):
         if self.driver is None or not self.is_mounted:
             return
         box = self.query_one(AnswerBox)
-        box.display = self.driver.session.phase is Phase.ANSWERING
+        box.display = self.driver.session.phase is Phase.ANSWERING or self._takes_words_ahead(self.driver, box)
         if box.display:
             box.focus()
         else:
@@ -250,6 +253,13 @@ class InterviewScreen(InterviewerScreen):
         self.query_one(Side).show(self.driver.session, being_graded=self.driver.being_graded, spent=self._spent())
         self._tick()
         self.refresh_bindings()
+
+    @staticmethod
+    def _takes_words_ahead(driver: ConversationDriver, box: AnswerBox) -> bool:
+        """Whether what is typed before the next prompt is kept for it: where no feedback comes first, it follows at
+        once."""
+        at_once = driver.session.plan.mode.gives_feedback_at_once
+        return driver.session.phase is Phase.GRADING and not at_once and not box.holds_program
 
     def _show_report(self) -> None:
         """Opens the report once nothing else is shown over this screen."""
@@ -291,8 +301,12 @@ class InterviewScreen(InterviewerScreen):
             self.say("One moment: the session is being opened. Your text is kept.")
         elif UNREADABLE in message.text:
             self.say(f"Not sent: {UNREADABLE} marks what your terminal sent that is not UTF-8. Type it again.")
+        elif self.driver.session.phase is Phase.GRADING:
+            self.say("One moment: the next question is on its way. Your text is kept.")
         else:
+            self._sent = message.text
             self.do(lambda driver: driver.submit(message.text))
+            self._sent = ""
 
     def on_text_area_changed(self, event: AnswerBox.Changed) -> None:
         """Saves the draft soon after a key."""
