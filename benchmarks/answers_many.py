@@ -38,7 +38,7 @@ def main() -> None:
 
 def interviews() -> Iterator[dict[str, str]]:
     """An endless supply of interview answers."""
-    rows = [json.loads(line) for name in ("dev", "kept") for line in _read(DATA / f"answers-{name}.jsonl")]
+    rows = [json.loads(line) for line in _read(DATA / "answers-dev.jsonl")]
     draw = random.Random(0)
     words = sorted(word for word in common_words() if len(word) > 3)
     number = 0

@@ -129,10 +129,11 @@ def _made(right: list[Item], wrong: list[Item], random: Random) -> Iterator[Item
     for one in random.sample(right, 3):
         yield Item(random.choice(MYTHS) + one.text[:1].lower() + one.text[1:], "wrong", one.of)
     for one in random.sample(right, 3):
-        yield Item(_mistyped(one.text, random), "right", one.of)
+        yield Item(mistyped(one.text, random), "right", one.of)
 
 
-def _mistyped(text: str, random: Random) -> str:
+def mistyped(text: str, random: Random) -> str:
+    """The text with a slip of the fingers in every 30 letters."""
     letters = list(text)
     for _ in range(max(1, len(letters) // 30)):
         at = random.randrange(len(letters) - 1)

@@ -14,7 +14,7 @@ import argparse
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,9 +34,10 @@ from interviewer.corpus.exemplars import Exemplar, ExemplarKind
 from interviewer.corpus.question import Question
 from interviewer.grading.similarity import features, fitted
 from interviewer.grading.similarity.coverage import IdfWeights
+from interviewer.grading.similarity.pair_features import OF_PAIRS
 from interviewer.grading.similarity.prototypes import Prototypes, PrototypeStore, prototypes_of
 from interviewer.grading.similarity.segments import segments_of
-from interviewer.search.embedder import Embedder
+from interviewer.search.embedder import Reader
 from interviewer.settings import load_settings
 
 TARGET = Path(fitted.__file__).parent / fitted.FIT
@@ -128,12 +129,14 @@ def main() -> None:
     options = parser.parse_args()
     rows = [{**row, "set": name} for name in SETS for row in read(name) if row["split"] == "dev"]
     both = {sort: tables(rows, exemplified=sort == "exemplars") for sort in ("exemplars", "claims")}
+    both |= {f"{sort} apart": (apart(table), apart(made_up)) for sort, (table, made_up) in both.items()}
     for sort, (table, made_up) in both.items():
         report(sort, rows, table, made_up)
     if options.ablate:
         ablate(rows, *both["exemplars"])
         return
     arrays = {name: array for sort, (table, more) in both.items() for name, array in fit(sort, table, more).items()}
+    arrays = {name: array for name, array in arrays.items() if " apart.belief" not in name}  # the same as beside pairs
     if options.check:
         with np.load(TARGET) as shipped:
             same = set(shipped) == set(arrays) and all(np.array_equal(shipped[n], arrays[n]) for n in arrays)
@@ -176,6 +179,12 @@ def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
     return real.table(), made_up.table()
 
 
+def apart(table: Table) -> Table:
+    """The table without what is read in pairs, whose columns are the last."""
+    others = (slice(None), slice(-len(OF_PAIRS)))
+    return replace(table, points=table.points[others])
+
+
 def dressed(row: Row, random: Random) -> Row:
     """An answer with something said before it, after it, or both."""
     before, after = random.choice(((1, 0), (0, 1), (1, 1)))
@@ -202,7 +211,7 @@ def by_other_hands() -> Iterator[Row]:
 class Collector:
     """Gathers the features and labels of answers."""
 
-    def __init__(self, corpus: Corpus, reader: Embedder, idf: IdfWeights) -> None:
+    def __init__(self, corpus: Corpus, reader: Reader, idf: IdfWeights) -> None:
         self._corpus, self._reader, self._idf = corpus, reader, idf
         self._points: list[Matrix] = []
         self._beliefs: list[Matrix] = []
@@ -218,7 +227,7 @@ class Collector:
         if not segments:
             return
         vectors = self._reader.embed([segment.text for segment in segments])
-        found = features.likeness(segments, vectors, prototypes, self._idf)
+        found = features.likeness(segments, vectors, prototypes, self._idf, self._reader.compare)
         self._points.append(found.points)
         self._beliefs.append(found.beliefs)
         for point in question.key_points:
@@ -447,6 +456,7 @@ def ablate(rows: Sequence[Row], table: Table, made_up: Table) -> None:
         "partial and vague": ("partial", "vague"),
         "misconceptions": ("belief", "truth"),
         "words and pairs": ("cover", "words", "pairs"),
+        "pairs read together": ("says", "denies"),
         "manner": ("ask", "hedge", "false", "function"),
         "answer": ("answer",),
         "length": ("length",),

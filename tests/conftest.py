@@ -26,8 +26,9 @@ from interviewer.grading.similarity.fitted import FittedRelations
 from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.paths import bundled, user_paths
 from interviewer.sandbox.choosing import open_runner
-from interviewer.search.embedding.folder import find_model, find_reader
-from interviewer.search.embedding.load import load_embedder
+from interviewer.search.embedding.answer_reader import AnswerReader
+from interviewer.search.embedding.folder import find_model
+from interviewer.search.embedding.load import load_embedder, load_reader
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
 from interviewer.settings import EmbedderChoice, SandboxChoice, load_settings
@@ -171,8 +172,8 @@ def model_cache(made_once: MadeOnce) -> Path:
     """A cache folder that has the ONNX files of both models. Tests only read it."""
 
     def make(cache: Path) -> None:
-        for model in (find_model("", offline=True), find_reader()):
-            load_embedder(model, EmbedderChoice.ONNX, cache, lambda *_: None)
+        load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, cache, lambda *_: None)
+        load_reader(cache, lambda *_: None)
 
     return made_once("cache", make)
 
@@ -184,13 +185,13 @@ def embedder(model_cache: Path) -> TextEmbedder:
 
 
 @pytest.fixture(scope="session")
-def reader(model_cache: Path) -> TextEmbedder:
+def reader(model_cache: Path) -> AnswerReader:
     """The real model that reads answers, loaded once."""
-    return load_embedder(find_reader(), EmbedderChoice.ONNX, model_cache, lambda *_: None)
+    return load_reader(model_cache, lambda *_: None)
 
 
 @pytest.fixture(scope="session")
-def wordings(reader: TextEmbedder) -> ReferenceEmbedder:
+def wordings(reader: AnswerReader) -> ReferenceEmbedder:
     """The embedder of what answers are compared with, as the program has it, without a cache of its own."""
     shipped = ShippedVectors.read(bundled("corpus") / WORDINGS, reader.fingerprint)
     return ReferenceEmbedder(lambda: reader, reader.fingerprint, shipped)
@@ -203,7 +204,7 @@ def bundled_corpus() -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def similarity_judge(bundled_corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> SimilarityJudge:
+def similarity_judge(bundled_corpus: Corpus, reader: AnswerReader, wordings: ReferenceEmbedder) -> SimilarityJudge:
     """The similarity judge as the program builds it for the bundled questions."""
     return SimilarityJudge(FittedRelations(bundled_corpus.questions, reader, wordings, exemplars_of))
 

@@ -26,6 +26,7 @@ from interviewer.paths import bundled
 from interviewer.progress import OnProgress
 from interviewer.search.embedder import Embedder
 from interviewer.search.embedding.onnx_runtime import OnnxRuntime
+from interviewer.search.embedding.pair_runtime import PairRuntime
 from interviewer.search.embedding_cache import ShippedVectors
 from interviewer.search.exemplar_search import ExemplarVectors
 from interviewer.search.snapshot import Snapshot, read_snapshot
@@ -47,6 +48,7 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("interviewer.corpus.exemplars.parse_exemplars", lru_cache(_QUESTIONS)(parse_exemplars))
     patch.setattr(ShippedVectors, "read", _vectors)
     patch.setattr("interviewer.search.embedding.load.OnnxRuntime", _runtime)
+    patch.setattr("interviewer.search.embedding.load.PairRuntime", _PAIRS)
 
 
 def _corpus(folders: Sequence[Path], parse: Callable[[bytes, str], Question] | None = None) -> Corpus:
@@ -108,6 +110,10 @@ def _runtime(model: Path | bytes, *given: object) -> OnnxRuntime:
         return OnnxRuntime(model, *given)  # type: ignore[arg-type]  # as the program calls it
     kept = model.resolve()
     return _loaded(kept, kept.stat().st_mtime_ns, given)
+
+
+_PAIRS = lru_cache(_MODELS)(PairRuntime)
+"""The pair reader over a runtime; the one that was loaded before, where the runtime is the same."""
 
 
 def _vectors(path: Path, fingerprint: str) -> ShippedVectors:

@@ -9,10 +9,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NEEDS_TORCH = {
+    "benchmarks.fit_pairs",
     "benchmarks.fit_reader",
     "benchmarks.compare",
     "benchmarks.frontier",
     "scripts.make_layers",
+    "scripts.make_pairs",
     "scripts.make_reader",
 }
 MODULES = sorted(

@@ -24,6 +24,7 @@ from interviewer.grading.grade import Grade
 from interviewer.grading.grader import GradingRequest
 from interviewer.grading.similarity.fitted import FittedRelations
 from interviewer.grading.similarity.judge import SimilarityJudge
+from interviewer.search.embedding.answer_reader import AnswerReader
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding_cache import ReferenceEmbedder
 from interviewer.search.open import open_index
@@ -39,10 +40,12 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 class EmbedsOnce:
     """The embedding model, which remembers every text: each reference answer is graded as that to five questions."""
 
-    def __init__(self, embedder: TextEmbedder) -> None:
-        self.name = embedder.name
-        self.fingerprint = embedder.fingerprint
-        self._embedder = embedder
+    def __init__(self, reader: AnswerReader) -> None:
+        self.name = reader.name
+        self.fingerprint = reader.fingerprint
+        self.pairs_fingerprint = reader.pairs_fingerprint
+        self.compare = reader.compare
+        self._embedder = reader
         self._known: dict[str, NDArray[np.float32]] = {}
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -61,7 +64,7 @@ def corpus(bundled_corpus: Corpus) -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def grader(bundled_corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> CheckedGrader:
+def grader(bundled_corpus: Corpus, reader: AnswerReader, wordings: ReferenceEmbedder) -> CheckedGrader:
     relations = FittedRelations(bundled_corpus.questions, EmbedsOnce(reader), wordings, exemplars_of)
     return CheckedGrader(SimilarityJudge(relations), bundled_corpus.version, lambda: datetime.now(UTC))
 

@@ -218,13 +218,14 @@ class Components:
                 self._similarity.prepare(first, first.title)
             return self._similarity
 
-    def similarity_relations(self, progress: OnProgress) -> FittedRelations:
-        """What the similarity grader reads answers with."""
+    def similarity_relations(self, progress: OnProgress, *, pairs: bool = True) -> FittedRelations:
+        """What the similarity grader reads answers with; without `pairs`, by cosines alone."""
         from interviewer.grading.similarity.fitted import FittedRelations
 
         reader = self.embedding.reader(progress)
         progress("Preparing the grader", 0, 0)
-        return FittedRelations(self.corpus().questions, reader, self.embedding.wordings(progress), self.exemplars)
+        wordings = self.embedding.wordings(progress)
+        return FittedRelations(self.corpus().questions, reader, wordings, self.exemplars, pairs=pairs)
 
     def second_judge(self, progress: OnProgress) -> Grader:
         """Who judges the answer of a contested verdict: the chat model, asked afresh, or without one similarity."""

@@ -11,6 +11,7 @@ from interviewer.progress import OnProgress
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
+    from interviewer.search.embedding.answer_reader import AnswerReader
     from interviewer.search.embedding.folder import ModelFolder
     from interviewer.search.embedding.text_embedder import TextEmbedder
     from interviewer.search.embedding_cache import ReferenceEmbedder, ShippedVectors
@@ -35,7 +36,7 @@ class EmbeddingModels:
         self._model: ModelFolder | None = None
         self._embedder: TextEmbedder | None = None
         self._shipped: ShippedVectors | None = None
-        self._reader: TextEmbedder | None = None
+        self._reader: AnswerReader | None = None
         self._wordings: ShippedVectors | None = None
 
     def model(self) -> ModelFolder:
@@ -71,17 +72,13 @@ class EmbeddingModels:
             own = EmbeddingCache(self._cache / f"vectors-{checksum[:16]}.sqlite3") if keep else None
             return ReferenceEmbedder(lambda: self.embedder(progress), checksum, self._shipped, own)
 
-    def reader(self, progress: OnProgress) -> TextEmbedder:
+    def reader(self, progress: OnProgress) -> AnswerReader:
         """The model that reads answers, in memory: the bundled one fitted to exemplars, whatever searches."""
         with self._lock:
             if self._reader is None:
-                from interviewer.search.embedding.folder import find_reader
-                from interviewer.search.embedding.load import load_embedder
-                from interviewer.settings import EmbedderChoice
+                from interviewer.search.embedding.load import load_reader
 
-                self._reader = load_embedder(
-                    find_reader(), EmbedderChoice.ONNX, self._cache, progress, threads=self._threads
-                )
+                self._reader = load_reader(self._cache, progress, threads=self._threads)
                 if self._reader.notice:
                     progress(self._reader.notice, 0, 0)
             return self._reader

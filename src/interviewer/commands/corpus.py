@@ -149,7 +149,9 @@ def _grade_exemplars(context: AppContext, parsed: argparse.Namespace) -> int:
     if not questions:
         raise UsageError(f"{folder} has no questions that are read.", "Name a folder that INTERVIEWER_CORPUS names.")
     with progress_on_stderr() as progress:
-        found = grade_exemplars(questions, context.exemplars, context.similarity_relations(progress), progress)
+        found = grade_exemplars(
+            questions, context.exemplars, context.similarity_relations(progress, pairs=False), progress
+        )
     if parsed.json:
         counts = ("point_pairs", "points_in_order", "belief_pairs", "beliefs_in_order")
         misread = [

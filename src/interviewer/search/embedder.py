@@ -23,10 +23,19 @@ class Embedder(Protocol):
         ...
 
 
-class NamedEmbedder(Embedder, Protocol):
-    """An embedder whose model has a name for people."""
+class Reader(Embedder, Protocol):
+    """An embedder that also reads two texts together."""
 
     @property
     def name(self) -> str:
-        """What people call the model: `all-MiniLM-L6-v2`."""
+        """What people call the model: `all-MiniLM-L6-v2 fitted to exemplars`."""
+        ...
+
+    @property
+    def pairs_fingerprint(self) -> str:
+        """Names exactly what reads pairs."""
+        ...
+
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """For each pair the log-odds that the first text says the second, and that it denies it, shape (pairs, 2)."""
         ...

@@ -42,7 +42,7 @@ def found_in(answer: str, question: Question = QUESTION, exemplars: Sequence[Exe
     store = PrototypeStore([question], embedder, lambda _: exemplars)
     segments = segments_of(answer, (), frozenset())
     vectors = embedder.embed([segment.text for segment in segments])
-    return likeness(segments, vectors, store.of(question), store.idf)
+    return likeness(segments, vectors, store.of(question), store.idf, None)
 
 
 def point(found: Likeness, name: str, row: int = 0) -> float:
@@ -177,7 +177,7 @@ def test_an_answer_that_negates_what_several_key_points_say_is_told() -> None:
         segments = segments_of(answer, (), frozenset())
         vectors = embedder.embed([segment.text for segment in segments])
         prototypes = PrototypeStore([QUESTION], embedder, lambda _: exemplars).of(QUESTION)
-        found = likeness(segments, vectors, prototypes, PrototypeStore([QUESTION], embedder, lambda _: ()).idf)
+        found = likeness(segments, vectors, prototypes, PrototypeStore([QUESTION], embedder, lambda _: ()).idf, None)
         return point(found, "answer negates")
 
     assert negates("Fact1 brings no alpha1. Fact2 brings beta2.") == 0

@@ -26,7 +26,7 @@ from interviewer.grading.similarity.fitted import SHOWN_FROM, FittedRelations, r
 from interviewer.grading.similarity.judge import SimilarityJudge
 from interviewer.grading.similarity.verdicts import verdict_of
 from interviewer.grading.verdict import Verdict
-from interviewer.search.embedding.text_embedder import TextEmbedder
+from interviewer.search.embedding.answer_reader import AnswerReader
 from interviewer.search.embedding_cache import ReferenceEmbedder
 from tests.factories import NOON, a_question
 
@@ -36,7 +36,7 @@ SAID = "Dropout zeroes every unit at random in training, with a set probability.
 
 
 @pytest.fixture(scope="module")
-def relations(bundled_corpus: Corpus, reader: TextEmbedder, wordings: ReferenceEmbedder) -> FittedRelations:
+def relations(bundled_corpus: Corpus, reader: AnswerReader, wordings: ReferenceEmbedder) -> FittedRelations:
     """Of questions without exemplars."""
     return FittedRelations(bundled_corpus.questions, reader, wordings, lambda _: ())
 
@@ -75,11 +75,13 @@ def test_surely_wrong_things_take_from_what_is_right_beside_them() -> None:
     assert credited(0.0, 0.9) < credited(0.0, 0.5) < 1
 
 
-def test_the_version_names_the_features_and_the_fit(relations: FittedRelations) -> None:
-    assert relations.version == f"{fitted.RULES} {read_fits().checksum}"
+def test_the_version_names_the_features_the_fit_and_the_pair_reader(
+    relations: FittedRelations, reader: AnswerReader
+) -> None:
+    assert relations.version == f"{fitted.RULES} {read_fits().checksum} {reader.pairs_fingerprint[:12]}"
 
 
-def test_the_name_is_that_of_the_model_and_its_layers(relations: FittedRelations, reader: TextEmbedder) -> None:
+def test_the_name_is_that_of_the_model_and_its_layers(relations: FittedRelations, reader: AnswerReader) -> None:
     assert relations.name == f"all-MiniLM-L6-v2 fitted to exemplars {reader.fingerprint[:12]}"
 
 
@@ -173,7 +175,7 @@ def test_an_answer_to_a_follow_up_is_graded_and_its_words_earn_nothing(
 
 
 def test_exemplars_that_cannot_be_read_leave_the_answer_ungraded_with_the_line(
-    tmp_path: Path, reader: TextEmbedder, wordings: ReferenceEmbedder
+    tmp_path: Path, reader: AnswerReader, wordings: ReferenceEmbedder
 ) -> None:
     path = tmp_path / "optimization" / "mine.md"
     path.parent.mkdir()
@@ -195,7 +197,7 @@ def test_exemplars_that_cannot_be_read_leave_the_answer_ungraded_with_the_line(
 def test_a_damaged_fit_is_one_sentence_when_the_grader_is_built(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    reader: TextEmbedder,
+    reader: AnswerReader,
     wordings: ReferenceEmbedder,
     content: bytes,
 ) -> None:

@@ -13,7 +13,7 @@ from interviewer.search.embedding import layers, load, reader
 from interviewer.search.embedding.export import FAITHFUL, FULL, export, sample_sentences
 from interviewer.search.embedding.folder import find_model, find_reader
 from interviewer.search.embedding.layers import EIGHT_BIT
-from interviewer.search.embedding.load import load_embedder, made_folder, read_made
+from interviewer.search.embedding.load import load_embedder, load_reader, made_folder, read_made
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.settings import EmbedderChoice
 from tests.search.embedding.models import copy_of_model
@@ -168,10 +168,6 @@ def test_where_neither_runtime_serves_there_is_one_sentence(tmp_path: Path, monk
         load_it(tmp_path)
 
 
-def load_reader(cache: Path) -> TextEmbedder:
-    return load_embedder(find_reader(), EmbedderChoice.ONNX, cache, lambda *_: None)
-
-
 def test_the_model_that_reads_answers_is_cached_beside_the_other_under_its_own_name(model_cache: Path) -> None:
     made, other = (made_folder(model, model_cache) for model in (find_reader(), MODEL))
     assert made != other
@@ -187,7 +183,7 @@ def test_the_model_that_reads_answers_gives_other_vectors(reader: TextEmbedder, 
 @pytest.mark.usefixtures("without_extra")
 def test_the_model_that_reads_answers_needs_no_extra_and_no_cache(tmp_path: Path, reader: TextEmbedder) -> None:
     (tmp_path / "cache").write_text("a file, not a folder")
-    found = load_reader(tmp_path / "cache")
+    found = load_reader(tmp_path / "cache", lambda *_: None)
     assert "rebuilt at every start" in found.notice
     assert np.array_equal(found.embed(TEXTS), reader.embed(TEXTS))
 
@@ -198,7 +194,7 @@ def test_without_onnxruntime_no_other_model_reads_answers_in_its_place(
 ) -> None:
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(EmbeddingError, match=r"cannot be run: .*onnxruntime"):
-        load_reader(tmp_path)
+        load_reader(tmp_path, lambda *_: None)
 
 
 @pytest.mark.slow
@@ -212,7 +208,7 @@ def test_a_damaged_reader_is_one_sentence_and_leaves_nothing_in_the_cache(
     shutil.copy(here / reader.READER_SAYS, tmp_path)
     monkeypatch.setattr("interviewer.search.embedding.layers.resources.files", lambda _: tmp_path)
     with pytest.raises(EmbeddingError, match="layers of the embedding model are damaged") as raised:
-        load_reader(tmp_path / "cache")
+        load_reader(tmp_path / "cache", lambda *_: None)
     assert raised.value.hint == "Install the program again."
     assert list((tmp_path / "cache").rglob("*.onnx")) == []
 
@@ -273,14 +269,17 @@ def test_what_was_made_is_described(model_cache: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("find", "choice"),
+    "load",
     [
-        ('find_model("", offline=True)', "onnx"),
-        pytest.param('find_model("", offline=True)', "torch", marks=pytest.mark.torch),
-        ("find_reader()", "onnx"),
+        'load_embedder(find_model("", offline=True), EmbedderChoice.ONNX, cache, lambda *_: None)',
+        pytest.param(
+            'load_embedder(find_model("", offline=True), EmbedderChoice.TORCH, cache, lambda *_: None)',
+            marks=pytest.mark.torch,
+        ),
+        "load_reader(cache, lambda *_: None)",
     ],
 )
-def test_loading_says_nothing_and_opens_no_socket(model_cache: Path, find: str, choice: str) -> None:
+def test_loading_says_nothing_and_opens_no_socket(model_cache: Path, load: str) -> None:
     code = f"""
 import socket
 def refuse(*args, **kwargs):
@@ -288,11 +287,11 @@ def refuse(*args, **kwargs):
 socket.socket.connect = refuse
 socket.getaddrinfo = refuse
 from pathlib import Path
-from interviewer.search.embedding.folder import find_model, find_reader
-from interviewer.search.embedding.load import load_embedder
+from interviewer.search.embedding.folder import find_model
+from interviewer.search.embedding.load import load_embedder, load_reader
 from interviewer.settings import EmbedderChoice
-model, cache = find_model("", offline=True), Path({str(model_cache)!r})
-embedder = load_embedder(model, EmbedderChoice({choice!r}), cache, lambda *_: None)
+cache = Path({str(model_cache)!r})
+embedder = {load}
 embedder.embed(["dropout", "batch " * 600])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -46,7 +46,8 @@ def grade_exemplars(
 ) -> ExemplarGrades:
     """Grades every exemplar of these questions as an answer of its own, compared with the others of its question.
 
-    Raises InterviewerError where an exemplar cannot be read or embedded.
+    `relations` should not read pairs: the pair reader was fitted on most exemplars, wherever they are filed. Raises
+    InterviewerError where an exemplar cannot be read or embedded.
     """
     pairs, in_order = Counter[ExemplarKind](), Counter[ExemplarKind]()
     misread: list[Misread] = []

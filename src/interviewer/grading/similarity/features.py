@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from interviewer.grading.similarity.contrast import subject_stems
 from interviewer.grading.similarity.coverage import IdfWeights, coverage
 from interviewer.grading.similarity.keyword_stuffing import function_word_ratio
+from interviewer.grading.similarity.pair_features import OF_PAIRS, Compare, read_pairs
 from interviewer.grading.similarity.prototypes import Prototypes, Wordings
 from interviewer.grading.similarity.segments import Segment
 
@@ -40,7 +41,7 @@ OF_POINT = (
     "called false", "function words", "length", "planned", "more negators than right", "worst wrong",
     "worst right", "worst lead", "most right", "most wrong", "most right less most wrong", "second right",
     "right words", "wrong words", "right less wrong words", "right pairs", "wrong pairs", "pairs covered",
-    "worst words", *OF_ANSWER,
+    "worst words", *OF_ANSWER, *OF_PAIRS,
 )  # fmt: skip
 """Per key point: cosines of the segment that says it best ("worst": of the one that most says it wrong), of any segment
 ("most"), what that segment covers of the claim's words, which words and pairs of right and of wrong wordings it has,
@@ -121,8 +122,13 @@ class _Near:
         )
 
 
-def likeness(segments: Sequence[Segment], vectors: Matrix, prototypes: Prototypes, idf: IdfWeights) -> Likeness:
-    """The features of an answer with at least one segment; `vectors` are the segments', each of length 1."""
+def likeness(
+    segments: Sequence[Segment], vectors: Matrix, prototypes: Prototypes, idf: IdfWeights, compare: Compare | None
+) -> Likeness:
+    """The features of an answer with at least one segment; `vectors` are the segments', each of length 1.
+
+    Without `compare` the features of pairs are NaN. Raises what `compare` raises.
+    """
     import numpy as np
 
     near = _Near.of(segments, vectors, prototypes)
@@ -136,13 +142,14 @@ def likeness(segments: Sequence[Segment], vectors: Matrix, prototypes: Prototype
     nearest_right = tuple(_nearest(near.every, at, p.right) for at, p in zip(best, prototypes.points, strict=True))
     negated = _negated_share(segments, near, prototypes, best, nearest_right)
     whole = (*_of_answer(segments, prototypes.telling), negated)
+    read = read_pairs(segments, near.every, prototypes.points, best, compare)
     points = []
     for n, point in enumerate(prototypes.points):
         at, bad = segments[best[n]], segments[worst[n]]
         put = (*manner[best[n], :6], manner[best[n], 6] - point.right.negators[nearest_right[n]])
         words = (*point.lexis.features(at.stems, at.pairs, idf), point.lexis.lead(bad.stems, idf))
         row = _point_row(near, covered[:, n], n, best[n])
-        points.append((*row, *put, *_extremes_row(near, n, worst[n]), *words, *whole))
+        points.append((*row, *put, *_extremes_row(near, n, worst[n]), *words, *whole, *read[n]))
     beliefs = [(*_belief_row(near, manner[at], n, at), *whole) for n, at in enumerate(said)]
     nearest_said = tuple(_nearest(near.every, at, b.said) for at, b in zip(said, prototypes.beliefs, strict=True))
     return Likeness(

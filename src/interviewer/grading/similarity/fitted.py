@@ -1,14 +1,14 @@
 """Relations by a fit: how near an answer is to right and to wrong wordings, and how it puts them, as probabilities.
 
 `relations.npz` holds the fit: boosted trees over the features of `features.py`, once for questions with exemplars and
-once for those with claims alone. `python -m benchmarks.fit_relations` makes it again; docs/similarity-grader.md is its
-model card.
+once for those with claims alone, and both again without what is read in pairs ("apart"). It is made again by
+`python -m benchmarks.fit_relations`; docs/similarity-grader.md is its model card.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from io import BytesIO
@@ -39,22 +39,18 @@ from interviewer.grading.similarity.prototypes import (
 from interviewer.grading.similarity.segments import Segment, segments_of
 from interviewer.grading.similarity.verdicts import verdict_of
 from interviewer.grading.verdict import Evidence, Verdict
-from interviewer.search.embedder import Embedder, NamedEmbedder
+from interviewer.search.embedder import Embedder, Reader
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RULES = "10"
+RULES = "11"
 """The version of segments, features and what is made of them; it changes whenever the same answer would have others."""
 FIT = "relations.npz"
 
 _TARGETS = ("credit", "contradiction", "belief")
 """What the trees of a fit are called in the file, in the order of its fields."""
-
-NEAREST_TO_EXEMPLARS, NEAREST_TO_CLAIMS = 0.4, 0.3
-"""The cosine to the nearest right wording from which a key point can earn anything: of the development answers' key
-points that are met, none and 1 in 1 000 are below."""
 
 DOUBT_BY_CONTRADICTIONS, DOUBT_BY_BELIEFS = 1.5, 0.3
 """How much of all credit is lost, never more than all, where every key point is contradicted, and where a misconception
@@ -106,26 +102,34 @@ class FittedRelations:
     """
 
     def __init__(
-        self, questions: Sequence[Question], embedder: NamedEmbedder, references: Embedder, exemplars: ExemplarsOf
+        self,
+        questions: Sequence[Question],
+        reader: Reader,
+        references: Embedder,
+        exemplars: ExemplarsOf,
+        *,
+        pairs: bool = True,
     ) -> None:
-        """`embedder` embeds answers; `references`, of the same model, embeds what they are compared with.
+        """`reader` reads answers; `references`, of the same model, embeds what they are compared with.
 
+        Without `pairs` no text is read beside another, and cosines alone decide: several times as fast, and less exact.
         Raises GradingError where the fit cannot be read.
         """
-        self._fits = read_fits()
-        self._embedder = embedder
+        self._fits = read_fits(pairs=pairs)
+        self._reader = reader
+        self._compare = reader.compare if pairs else None
         self._prototypes = PrototypeStore(questions, references, exemplars)
         self._bare = BareReferences(references)
 
     @property
     def name(self) -> str:
         """The embedding model: its name and the SHA-256 of its weights."""
-        return f"{self._embedder.name} {self._embedder.fingerprint[:12]}"
+        return f"{self._reader.name} {self._reader.fingerprint[:12]}"
 
     @property
     def version(self) -> str:
-        """The version of the features, and the checksum of the fit."""
-        return f"{RULES} {self._fits.checksum}"
+        """The version of the features, and the checksums of the fit and of the pair reader."""
+        return f"{RULES} {self._fits.checksum} {self._reader.pairs_fingerprint[:12]}"
 
     def prepare(self, question: Question, prompt: str) -> None:
         """Embeds what reading an answer to this question will need."""
@@ -143,8 +147,8 @@ class FittedRelations:
         segments = segments_of(request.answer, (request.question.title, request.prompt), prototypes.telling)
         if not segments:
             return Relations.none(request.question)
-        vectors = self._embedder.embed([segment.text for segment in segments])
-        found = likeness(segments, vectors, prototypes, self._prototypes.idf)
+        vectors = self._reader.embed([segment.text for segment in segments])
+        found = likeness(segments, vectors, prototypes, self._prototypes.idf, self._compare)
         stated = self._stated(found, prototypes)
         credit, contradicts = self._credit(request, found, prototypes, stated)
         said = [Compared.of(segment.text) for segment in segments]
@@ -179,14 +183,14 @@ class FittedRelations:
         exemplified = np.array([point.exemplified for point in prototypes.points], dtype=bool)
         contradicts = _probability(self._fits.raw(lambda fit: fit.contradiction, found.points, exemplified))
         nearest = found.points[:, OF_POINT.index("right")]
-        least = np.where(exemplified, NEAREST_TO_EXEMPLARS, NEAREST_TO_CLAIMS)
+        least = np.array([point.least_near for point in prototypes.points])
         credit = self._fits.raw(lambda fit: fit.credit, found.points, exemplified)
         credit = np.where(nearest >= least, credit.clip(0, 1), 0.0)
         weights = [point.weight for point in request.question.key_points]
         stands = np.where(np.array(found.denied, dtype=bool), 0.0, stated)
         credit, contradicts = trusted(credit, contradicts, np.array(weights), stands)
         if is_inline(request.question):
-            whole = self._bare.score(request.question, request.answer, self._embedder)
+            whole = self._bare.score(request.question, request.answer, self._reader)
             credit = np.minimum(blended(credit.tolist(), weights, whole), 1 - contradicts)
             claims = [point.claim for point in request.question.key_points]
             turned = np.array(turned_shares(claims, request.answer))
@@ -215,15 +219,18 @@ def trusted(
     return credit, np.minimum(contradicts / whole, 1 - credit)
 
 
-def read_fits() -> Fits:
-    """The fits that ship with the program. Raises GradingError where they cannot be read."""
+def read_fits(*, pairs: bool = True) -> Fits:
+    """The fits that ship with the program, for features with `pairs` or without them.
+
+    Raises GradingError where they cannot be read.
+    """
     import numpy as np
 
     try:
         content = resources.files("interviewer.grading.similarity").joinpath(FIT).read_bytes()
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
             exemplars, claims = (
-                Fit(*(BoostedTrees.read(arrays, f"{sort}.{target}") for target in _TARGETS))
+                Fit(*(BoostedTrees.read(arrays, name) for name in _names(sort, pairs=pairs)))
                 for sort in ("exemplars", "claims")
             )
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
@@ -231,6 +238,12 @@ def read_fits() -> Fits:
             f"The fit of the similarity grader cannot be read: {error}.", "Install the program again."
         ) from error
     return Fits(exemplars, claims, hashlib.sha256(content).hexdigest()[:12])
+
+
+def _names(sort: str, *, pairs: bool) -> Iterator[str]:
+    """What the trees for one sort of question are called; misconceptions have no features of pairs."""
+    for target in _TARGETS:
+        yield f"{sort}.{target}" if pairs or target == "belief" else f"{sort} apart.{target}"
 
 
 def _probability(raw: NDArray[np.float64]) -> NDArray[np.float64]:

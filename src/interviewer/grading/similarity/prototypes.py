@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 ExemplarsOf = Callable[[Question], Sequence[Exemplar]]
 """The exemplars of a question; none where it has none. Raises InterviewerError where they cannot be read."""
 
+NEAREST_TO_EXEMPLARS, NEAREST_TO_CLAIMS = 0.4, 0.3
+"""The cosine to the nearest right wording from which a key point can earn anything: of the development answers' key
+points that are met, none and 1 in 1 000 are below. Nothing that is further away is read beside its wordings."""
+
 _MOST_QUESTIONS = 512
 
 
@@ -59,6 +63,11 @@ class PointPrototypes:
     def exemplified(self) -> bool:
         """Whether there are right wordings beside its claim."""
         return len(self.right.texts) > 1
+
+    @property
+    def least_near(self) -> float:
+        """The cosine to a right wording from which an answer may say it."""
+        return NEAREST_TO_EXEMPLARS if self.exemplified else NEAREST_TO_CLAIMS
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from interviewer.search.passages import key_point_passage_id
 MET_FROM = 0.5
 PARTIAL_FROM = 0.4
 """The expected credit from which a key point is met, partly met. Across the questions of the development answers these
-agree best with the labelled verdicts, 743 in 1 000 (`python -m benchmarks.fit_relations`)."""
+agree best with the labelled verdicts, 736 in 1 000 (`python -m benchmarks.fit_relations`)."""
 
 CONTRADICTED_FROM = 0.7
 """The probability from which a key point is contradicted, which takes precedence. Of the key points of development

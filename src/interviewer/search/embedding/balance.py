@@ -33,13 +33,20 @@ def channel_factors(model: SentenceTransformer, texts: Iterable[str]) -> dict[st
 
     The last bits depend on the processor and its number of threads, as sums of floats do.
     """
+    return factors_over(model, lambda: [model.encode([text], show_progress_bar=False) for text in texts])
+
+
+def factors_over(model: nn.Module, run: Callable[[], object]) -> dict[str, torch.Tensor]:
+    """The same, measured on whatever `run` gives the model to read."""
     with torch.no_grad():
         layers = {name: layer for name, layer in _linear_layers(model).items() if not _is_token_scaled(name)}
-        largest = _largest_activations(model, layers, texts)
+        largest = {name: torch.zeros(layer.in_features) for name, layer in layers.items()}
+        with _watching(layers, largest):
+            run()
         return {name: _factors(layer, largest[name]) for name, layer in layers.items()}
 
 
-def balance(model: SentenceTransformer, factors: Mapping[str, torch.Tensor]) -> None:
+def balance(model: nn.Module, factors: Mapping[str, torch.Tensor]) -> None:
     """Rewrites the linear layers of `model` in place. The result is the same, bit for bit, on any processor."""
     with torch.no_grad():
         for name, layer in _linear_layers(model).items():
@@ -48,7 +55,7 @@ def balance(model: SentenceTransformer, factors: Mapping[str, torch.Tensor]) -> 
             setattr(model.get_submodule(parent), attribute, balanced)
 
 
-def _linear_layers(model: SentenceTransformer) -> dict[str, nn.Linear]:
+def _linear_layers(model: nn.Module) -> dict[str, nn.Linear]:
     return {name: layer for name, layer in model.named_modules() if isinstance(layer, nn.Linear)}
 
 
@@ -57,19 +64,10 @@ def _is_token_scaled(name: str) -> bool:
     return name.endswith(".output.dense") and "attention" not in name
 
 
-def _largest_activations(
-    model: SentenceTransformer, layers: dict[str, nn.Linear], texts: Iterable[str]
-) -> dict[str, torch.Tensor]:
-    """Per layer the largest magnitude of each input channel, shape (channels,)."""
-    found = {name: torch.zeros(layer.in_features) for name, layer in layers.items()}
-    with _watching(layers, found):
-        for text in texts:
-            model.encode([text], show_progress_bar=False)
-    return found
-
-
 @contextmanager
 def _watching(layers: dict[str, nn.Linear], found: dict[str, torch.Tensor]) -> Iterator[None]:
+    """Notes in `found`, by layer, the largest magnitude of each input channel, shape (channels,)."""
+
     def watch(name: str) -> Callable[[nn.Module, tuple[torch.Tensor, ...]], None]:
         def note(_: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
             found[name] = torch.maximum(found[name], inputs[0].abs().flatten(0, -2).amax(0))

@@ -9,7 +9,7 @@ import logging
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import resources
@@ -35,7 +35,7 @@ FAITHFUL = 0.998
 """The mean cosine to the full model, over the sample sentences, from which an ONNX file is used."""
 FULL = "full precision"
 
-_OPSET = 18
+OPSET = 18
 _DOING = "Preparing the embedding model"
 
 
@@ -72,13 +72,18 @@ def sample_sentences() -> tuple[str, ...]:
 
 def write_eight_bit(model: SentenceTransformer, target: Path, factors: Mapping[str, Tensor]) -> None:
     """Writes the model with 8-bit weights, its layers balanced by `factors`; rewrites `model` to do so."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     from interviewer.search.embedding.balance import balance
 
     balance(model, factors)
+    quantize(partial(write_full, model), target)
+
+
+def quantize(write: Callable[[Path], None], target: Path) -> None:
+    """Writes to `target` with 8-bit weights what `write` writes in full precision."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     plain = target.with_suffix(".plain.onnx")
-    write_full(model, plain)
+    write(plain)
     try:
         with _discreetly(target.parent):
             quantize_dynamic(
@@ -125,7 +130,7 @@ def write_full(model: SentenceTransformer, target: Path) -> None:
             input_names=names,
             output_names=["vectors"],
             dynamic_axes={**axes, "vectors": {0: "texts"}},
-            opset_version=_OPSET,
+            opset_version=OPSET,
             dynamo=False,
         )
 

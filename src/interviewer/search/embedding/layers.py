@@ -25,6 +25,10 @@ EIGHT_BIT = "8-bit weights"
 LAYERS, LAYERS_SAY, FACTORS = "layers.onnx", "layers.json", "factors.npz"
 """The files in this folder: the layers, their SHA-256 and fidelity, and the channel factors they are balanced by."""
 
+STATES = "states"
+"""The output of the fitted model that the pair reader reads: what its two lowest layers make of each token."""
+
+_LOWEST = "/model/model.0/encoder/layer.1/output/LayerNorm/LayerNormalization_output_0"
 _WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 _REINSTALL = "Install the program again."
 
@@ -48,12 +52,18 @@ def join(folder: ModelFolder) -> JoinedModel:
     layers, fidelity = _read_layers(*((READER, READER_SAYS) if folder.fitted else (LAYERS, LAYERS_SAY)))
     model = onnx.load_model_from_string(layers)
     _embeddings(model).raw_data = folder.tensor(_WORD_EMBEDDINGS)
+    if folder.fitted:
+        shape: list[str | int | None] = ["texts", "tokens", folder.dimension]
+        model.graph.node.append(onnx.helper.make_node("Identity", [_LOWEST], [STATES]))
+        model.graph.output.append(onnx.helper.make_tensor_value_info(STATES, onnx.TensorProto.FLOAT, shape))
     return JoinedModel(model.SerializeToString(), fidelity)
 
 
 def split(model: ModelProto) -> bytes:
-    """The layers of a complete model: its ONNX file without the word embeddings. Empties them in `model`."""
+    """The layers of a complete model: its ONNX file without what `join` adds, which is taken from `model`."""
     _embeddings(model).raw_data = b""
+    if model.graph.output[-1].name == STATES:
+        del model.graph.output[-1], model.graph.node[-1]
     layers: bytes = model.SerializeToString()
     return layers
 

@@ -15,17 +15,19 @@ from pathlib import Path
 from interviewer.errors import EmbeddingError
 from interviewer.files.writing import make_private_folder
 from interviewer.progress import OnProgress
+from interviewer.search.embedding.answer_reader import AnswerReader
 from interviewer.search.embedding.export import export
-from interviewer.search.embedding.folder import REINSTALL, ModelFolder
+from interviewer.search.embedding.folder import REINSTALL, ModelFolder, find_reader
 from interviewer.search.embedding.layers import EIGHT_BIT, join
 from interviewer.search.embedding.onnx_runtime import OnnxRuntime
+from interviewer.search.embedding.pair_runtime import PairRuntime
 from interviewer.search.embedding.runtime import Runtime
 from interviewer.search.embedding.text_embedder import TextEmbedder
 from interviewer.search.embedding.torch_runtime import TorchRuntime, is_installed, load_model
 from interviewer.settings import EmbedderChoice
 from interviewer.strict_json import dumps
 
-RECIPE = "2"
+RECIPE = "3"
 """Names how ONNX files are made. Change it whenever the same model would give a different file."""
 
 _PATIENCE_SECONDS = 300.0
@@ -51,8 +53,7 @@ def load_embedder(
     recipe: in a second for the bundled model, in a few seconds for others, by sentence-transformers. If it cannot be
     cached, the bundled model is built in memory; another model, or one that onnxruntime cannot run, is run by
     sentence-transformers. `notice` then says why. `threads` is how many texts are computed at a time, the number of
-    cores by default. Raises EmbeddingError if neither runtime can be used, or if the fitted model would have to be run
-    by sentence-transformers, which has only the weights that it was fitted from.
+    cores by default. Raises EmbeddingError if neither runtime can be used.
     """
     if choice is EmbedderChoice.TORCH:
         return _with(_torch(folder, progress), folder)
@@ -60,17 +61,35 @@ def load_embedder(
         return _with(_onnx(folder, cache, progress, threads), folder)
     except ImportError as error:
         _log.warning("onnxruntime cannot be used", exc_info=True)
-        if folder.fitted or not is_installed():
+        if not is_installed():
             raise EmbeddingError(f"The embedding model cannot be run: {error}.", REINSTALL) from error
         reason = _reason(error)
     except (EmbeddingError, OSError) as error:
+        if folder.bundled:
+            runtime, notice = _uncached(folder, cache, threads, error)
+            return _with(runtime, folder, notice)
         _log.warning("The embedding model cannot be cached in %s", cache, exc_info=True)
         reason = _reason(error)
-        if folder.bundled:
-            notice = f"The embedding model cannot be cached and is rebuilt at every start: {reason}"
-            return _with(_in_memory(folder, threads), folder, notice)
     notice = f"The embedding model starts slowly: {reason} Fix that, or set INTERVIEWER_EMBEDDER=torch."
     return _with(_torch(folder, progress), folder, notice)
+
+
+def load_reader(cache: Path, progress: OnProgress, *, threads: int | None = None) -> AnswerReader:
+    """The model that reads answers, in memory: as `load_embedder` does it with the bundled model, but by onnxruntime
+    alone, since sentence-transformers has only the weights that it was fitted from.
+
+    Raises EmbeddingError if it cannot be run.
+    """
+    folder, notice = find_reader(), ""
+    try:
+        try:
+            runtime = _onnx(folder, cache, progress, threads)
+        except (EmbeddingError, OSError) as error:
+            runtime, notice = _uncached(folder, cache, threads, error)
+        pairs = PairRuntime(runtime)
+    except ImportError as error:
+        raise EmbeddingError(f"The embedding model cannot be run: {error}.", REINSTALL) from error
+    return AnswerReader(runtime, pairs, folder.name, folder.checksum, folder.dimension, notice)
 
 
 def made_folder(folder: ModelFolder, cache: Path) -> Path:
@@ -99,7 +118,7 @@ def _torch(folder: ModelFolder, progress: OnProgress) -> Runtime:
     return TorchRuntime(load_model(folder))
 
 
-def _onnx(folder: ModelFolder, cache: Path, progress: OnProgress, threads: int | None) -> Runtime:
+def _onnx(folder: ModelFolder, cache: Path, progress: OnProgress, threads: int | None) -> OnnxRuntime:
     where = made_folder(folder, cache)
     made = read_made(where)
     if made is None:
@@ -108,8 +127,11 @@ def _onnx(folder: ModelFolder, cache: Path, progress: OnProgress, threads: int |
     return OnnxRuntime(made.path, folder.tokenizer, folder.max_tokens, made.precision, threads)
 
 
-def _in_memory(folder: ModelFolder, threads: int | None) -> Runtime:
-    return OnnxRuntime(join(folder).content, folder.tokenizer, folder.max_tokens, EIGHT_BIT, threads)
+def _uncached(folder: ModelFolder, cache: Path, threads: int | None, error: Exception) -> tuple[OnnxRuntime, str]:
+    """The bundled model built in memory, and what to tell the user of the error that kept it from the cache."""
+    _log.warning("The embedding model cannot be cached in %s", cache, exc_info=error)
+    runtime = OnnxRuntime(join(folder).content, folder.tokenizer, folder.max_tokens, EIGHT_BIT, threads)
+    return runtime, f"The embedding model cannot be cached and is rebuilt at every start: {_reason(error)}"
 
 
 def _make(folder: ModelFolder, where: Path, progress: OnProgress) -> Made:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from interviewer.errors import EmbeddingError
+from interviewer.search.embedding.layers import STATES
+from interviewer.search.embedding.states import LatestStates
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _MOST_THREADS = 4
 
@@ -34,26 +40,19 @@ class OnnxRuntime:
         `threads` is how many texts are computed at a time, the number of cores by default. Raises EmbeddingError if a
         file cannot be read, ImportError if a library is missing.
         """
-        import onnxruntime
         import tokenizers
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        options.enable_cpu_mem_arena = False
+        where = (model if isinstance(model, Path) else tokenizer).parent
         try:
             self._tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer))
-            self._session = onnxruntime.InferenceSession(
-                model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # both libraries raise bare Exceptions from their native parts
-            reason = " ".join(str(error).split())[:200]
-            where = (model if isinstance(model, Path) else tokenizer).parent
-            raise EmbeddingError(f"The embedding model in {where} cannot be loaded: {reason}.") from error
+        except Exception as error:  # the library raises bare Exceptions from its native part
+            raise _unreadable(error, str(where)) from error
+        self._session = session_of(model, str(where))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens)
         self._inputs = [wanted.name for wanted in self._session.get_inputs()]
+        self._outputs = [given.name for given in self._session.get_outputs()]
+        self._states = LatestStates()
         self._precision = precision
         self._threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
 
@@ -66,10 +65,33 @@ class OnnxRuntime:
         """Vectors of `texts`. Raises MemoryError and EmbeddingError."""
         import numpy as np
 
-        alone = self._threads == 1 or len(texts) == 1
-        return np.concatenate(list((map if alone else self._pool.map)(self._encode_one, texts)))
+        return np.concatenate(self.each(self._encode_one, texts))
+
+    def states(self, texts: Iterable[str]) -> dict[str, NDArray[np.float16]]:
+        """What the lowest layers make of each text, shape (tokens, dimension), of a model that gives it.
+
+        Raises MemoryError and EmbeddingError.
+        """
+        known = {text: self._states.get(text) for text in texts}
+        missing = [text for text, states in known.items() if states is None]
+        found = dict(zip(missing, self.each(self._states_of_one, missing), strict=True))
+        return {text: found[text] if states is None else states for text, states in known.items()}
+
+    def each(self, compute: Callable[[T], R], inputs: Sequence[T]) -> list[R]:
+        """What `compute` gives for each input, as many at a time as there are threads."""
+        alone = self._threads == 1 or len(inputs) <= 1
+        return list((map if alone else self._pool.map)(compute, inputs))
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
+        vector, *states = self._run(text)
+        if states:
+            self._states.put(text, states[0][0])
+        return vector
+
+    def _states_of_one(self, text: str) -> NDArray[np.float16]:
+        return self._states.put(text, self._run(text)[self._outputs.index(STATES)][0])
+
+    def _run(self, text: str) -> list[NDArray[np.float32]]:
         import numpy as np
 
         encoding = self._tokenizer.encode(text)
@@ -79,14 +101,45 @@ class OnnxRuntime:
             "token_type_ids": encoding.type_ids,
         }
         try:
-            feed = {name: np.array([known[name]], dtype=np.int64) for name in self._inputs}
-            vector: NDArray[np.float32] = self._session.run(None, feed)[0]
+            given: list[NDArray[np.float32]] = self._session.run(
+                None, {name: np.array([known[name]], dtype=np.int64) for name in self._inputs}
+            )
         except Exception as error:  # onnxruntime's exceptions share no base but Exception
-            if isinstance(error, MemoryError) or "alloc" in str(error).lower():
-                raise MemoryError(str(error)) from error
-            raise EmbeddingError(f"The embedding model failed: {' '.join(str(error).split())[:200]}") from error
-        return vector
+            raise failure(error) from error
+        return given
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="embedding")
+
+
+def session_of(model: Path | bytes, where: str) -> InferenceSession:
+    """A session that runs a model's ONNX file, or its content, with one thread; `where` names it in an error.
+
+    Raises EmbeddingError if it cannot be read, ImportError if the library is missing.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False
+    try:
+        return onnxruntime.InferenceSession(
+            model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # the library raises bare Exceptions from its native part
+        raise _unreadable(error, where) from error
+
+
+def failure(error: Exception) -> Exception:
+    """What to raise for an exception of a session that ran: MemoryError or EmbeddingError."""
+    if isinstance(error, MemoryError) or "alloc" in str(error).lower():
+        return MemoryError(str(error))
+    return EmbeddingError(f"The embedding model failed: {' '.join(str(error).split())[:200]}")
+
+
+def _unreadable(error: Exception, where: str) -> EmbeddingError:
+    reason = " ".join(str(error).split())[:200]
+    return EmbeddingError(f"The embedding model in {where} cannot be loaded: {reason}.")

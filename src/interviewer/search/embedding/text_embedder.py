@@ -89,10 +89,8 @@ class TextEmbedder:
         """Vectors of a batch, in halves if there is too little memory for the whole."""
         import numpy as np
 
-        # Lone surrogates, which a hostile document can hold, are not text to a tokenizer.
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         try:
-            vectors = self._runtime.encode(clean)
+            vectors = self._runtime.encode(list(map(well_formed, texts)))
         except MemoryError as error:
             if len(texts) == 1:
                 raise EmbeddingError(
@@ -106,3 +104,8 @@ class TextEmbedder:
                 "Clear INTERVIEWER_EMBEDDING_MODEL to use the bundled model.",
             )
         return vectors
+
+
+def well_formed(text: str) -> str:
+    """The text without lone surrogates, which a hostile document can hold and which are not text to a tokenizer."""
+    return text.encode("utf-8", "replace").decode("utf-8")
