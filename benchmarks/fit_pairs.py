@@ -1,14 +1,14 @@
 """Fits the pair reader: given what an answer says and a wording of a key point, does the one say the other, or deny it?
 
-    python -m benchmarks.fit_pairs FOLDER      an hour on two cores; saves the weights and prints figures
+    python -m benchmarks.fit_pairs FOLDER      36 minutes on two cores; saves the weights and prints figures
     python -m scripts.make_pairs FOLDER        makes the 8-bit layers of them that ship with the program
 
 It begins as the encoder that reads answers, its 8-bit weights as floats. The two texts go through the two lowest layers
 apart from each other, which stay as they are, and through the other four together; the means over either text's tokens
-give two logits. It sees the exemplars, claims and
-misconceptions of the questions in words that the answers benchmark does not have, and short wordings of their key
-points (`data/short-wordings.jsonl`), which the corpus does not have: with those alone beside the corpus's, nearest
-wordings got worse (docs/similarity-grader.md). The other 150 questions only measure it.
+give two logits. It sees the exemplars, claims and misconceptions of the questions in words that the answers benchmark
+does not have, and short wordings of their key points (`data/short-wordings.jsonl`). Those are not in the corpus: as
+wordings to compare an answer with they made cosines worse (docs/similarity-grader.md). The other 150 questions only
+measure it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from time import monotonic
+from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = "2"
 
@@ -230,8 +231,8 @@ class PairModel(nn.Module):
         self._cache: dict[str, torch.Tensor] = {}
 
     @property
-    def _bert(self) -> nn.Module:
-        return self._encoder[0][0].auto_model  # type: ignore[no-any-return] - modules by number
+    def _bert(self) -> Any:
+        return self._encoder[0][0].auto_model
 
     def forward(self, pairs: Sequence[tuple[str, str]]) -> torch.Tensor:
         """Two logits a pair, shape (pairs, 2): that the first text says the second, and that it denies it."""

@@ -49,7 +49,7 @@ def test_a_verdict_is_judged_again_and_decided_when_it_is_said_what_it_should_be
     assert main(named) == 0
     seen = capsys.readouterr()
     assert "You contest: ✗ missed: An artificial neuron multiplies" in seen.out
-    assert "Second judgement, by similarity (offline), who knew of no dispute: ~ partial" in seen.out
+    assert "Second judgement, by similarity (offline), who knew of no dispute: ✓ met" in seen.out
     assert "add --verdict" in seen.err
     assert kept() == ()
     assert main([*named, "--verdict", "partial", "--reason", ARGUMENT]) == 0

@@ -88,7 +88,7 @@ def test_disagreements_come_with_both_reasons_and_as_text(graded: Session, capsy
     assert "Agreement: 92 % (95 %: " in out
     assert "not how good it is on the whole" in out
     assert "  20261102-mnpq, question 1, k1: An artificial neuron multiplies" in out
-    assert "    you: met (I ␛[2J said so.)\n    the grader: partial “" in out
+    assert "    you: missed (I ␛[2J said so.)\n    the grader: met “" in out
     assert "\x1b" not in out
 
 

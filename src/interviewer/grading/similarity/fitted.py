@@ -8,7 +8,7 @@ once for those with claims alone, and both again without what is read in pairs (
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from io import BytesIO
@@ -49,8 +49,8 @@ RULES = "11"
 """The version of segments, features and what is made of them; it changes whenever the same answer would have others."""
 FIT = "relations.npz"
 
-_TARGETS = ("credit", "contradiction", "belief")
-"""What the trees of a fit are called in the file, in the order of its fields."""
+_APART = " apart"
+"""What the name of a fit without the features of pairs ends with, in the file."""
 
 DOUBT_BY_CONTRADICTIONS, DOUBT_BY_BELIEFS = 1.5, 0.3
 """How much of all credit is lost, never more than all, where every key point is contradicted, and where a misconception
@@ -75,22 +75,22 @@ class Fit:
 
 @dataclass(frozen=True)
 class Fits:
-    """The fits, and the first 12 digits of the SHA-256 of their file."""
+    """The fits of each sort of question, whose mean counts, and the first 12 digits of the SHA-256 of their file."""
 
-    exemplars: Fit
-    claims: Fit
+    exemplars: tuple[Fit, ...]
+    claims: tuple[Fit, ...]
     checksum: str
 
     def raw(
         self, trees_of: Callable[[Fit], BoostedTrees], features: NDArray[np.float32], exemplified: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
-        """What trees give for each row of features, by whether what the row is about is `exemplified`."""
+        """The mean of what trees give for each row of features, by whether what the row is about is `exemplified`."""
         import numpy as np
 
         given = np.empty(len(features))
-        for fit, rows in ((self.exemplars, exemplified), (self.claims, ~exemplified)):
+        for fits, rows in ((self.exemplars, exemplified), (self.claims, ~exemplified)):
             if rows.any():
-                given[rows] = trees_of(fit).raw(features[rows])
+                given[rows] = np.mean([trees_of(fit).raw(features[rows]) for fit in fits], axis=0)
         return given
 
 
@@ -220,18 +220,17 @@ def trusted(
 
 
 def read_fits(*, pairs: bool = True) -> Fits:
-    """The fits that ship with the program, for features with `pairs` or without them.
-
-    Raises GradingError where they cannot be read.
+    """The fits that ship with the program: with `pairs` those beside and apart from what is read in pairs, else the
+    latter alone. Raises GradingError where they cannot be read.
     """
     import numpy as np
 
+    sorts = ("", _APART) if pairs else (_APART,)
     try:
         content = resources.files("interviewer.grading.similarity").joinpath(FIT).read_bytes()
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
             exemplars, claims = (
-                Fit(*(BoostedTrees.read(arrays, name) for name in _names(sort, pairs=pairs)))
-                for sort in ("exemplars", "claims")
+                tuple(_fit(arrays, name, apart) for apart in sorts) for name in ("exemplars", "claims")
             )
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise GradingError(
@@ -240,10 +239,13 @@ def read_fits(*, pairs: bool = True) -> Fits:
     return Fits(exemplars, claims, hashlib.sha256(content).hexdigest()[:12])
 
 
-def _names(sort: str, *, pairs: bool) -> Iterator[str]:
-    """What the trees for one sort of question are called; misconceptions have no features of pairs."""
-    for target in _TARGETS:
-        yield f"{sort}.{target}" if pairs or target == "belief" else f"{sort} apart.{target}"
+def _fit(arrays: Mapping[str, NDArray[np.generic]], name: str, apart: str) -> Fit:
+    """One fit; that of misconceptions, which have no features of pairs, is the same in both."""
+    return Fit(
+        credit=BoostedTrees.read(arrays, f"{name}{apart}.credit"),
+        contradiction=BoostedTrees.read(arrays, f"{name}{apart}.contradiction"),
+        belief=BoostedTrees.read(arrays, f"{name}.belief"),
+    )
 
 
 def _probability(raw: NDArray[np.float64]) -> NDArray[np.float64]:
