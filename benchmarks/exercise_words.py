@@ -26,7 +26,6 @@ from interviewer.exercises.debug import ReadsReasons, mark_debug
 from interviewer.exercises.derive import mark_derivation
 from interviewer.exercises.estimate import mark_estimate
 from interviewer.exercises.marks import Marks
-from interviewer.exercises.reasons import WordedReasons
 from interviewer.exercises.running import HiddenTests
 from interviewer.grading.verdict import PointVerdict, Verdict
 from interviewer.sandbox.running import Author, Runner
@@ -81,7 +80,7 @@ def main() -> None:
 def compared(context: AppContext, split: str, *, verbose: bool = False) -> list[Answer]:
     """The answers of one half, marked."""
     progress = _ignore
-    reasons = WordedReasons(context.similarity_grader(progress), context.embedding.reader(progress))
+    reasons = context.worded_reasons(progress)
     found = []
     for row in read("exercise-words.jsonl"):
         if row["split"] != split:

@@ -210,6 +210,12 @@ def similarity_judge(bundled_corpus: Corpus, reader: AnswerReader, wordings: Ref
 
 
 @pytest.fixture(scope="session")
+def judge_without_pairs(bundled_corpus: Corpus, reader: AnswerReader, wordings: ReferenceEmbedder) -> SimilarityJudge:
+    """The same without what is read in pairs, as reasons for faults are read."""
+    return SimilarityJudge(FittedRelations(bundled_corpus.questions, reader, wordings, exemplars_of, pairs=False))
+
+
+@pytest.fixture(scope="session")
 def references(embedder: TextEmbedder) -> ReferenceEmbedder:
     """The embedder of reference texts as the program has it: the corpus's own vectors come with it."""
     shipped = ShippedVectors.read(bundled("corpus") / VECTORS, embedder.fingerprint)

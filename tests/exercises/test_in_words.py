@@ -23,8 +23,8 @@ KEPT = [row for row in ROWS if row["split"] == "kept"]
 
 
 @pytest.fixture(scope="module")
-def reasons(similarity_judge: SimilarityJudge, reader: Embedder) -> WordedReasons:
-    return WordedReasons(CheckedGrader(similarity_judge, "abc", lambda: NOON), reader)
+def reasons(judge_without_pairs: SimilarityJudge, reader: Embedder) -> WordedReasons:
+    return WordedReasons(CheckedGrader(judge_without_pairs, "abc", lambda: NOON), reader)
 
 
 def met(corpus: Corpus, rows: Sequence[Row], reasons: WordedReasons) -> dict[bool, list[bool]]:

@@ -92,8 +92,8 @@ def test_code_that_the_shown_program_has_too_tells_nothing() -> None:
 
 
 @pytest.fixture(scope="module")
-def reasons(similarity_judge: SimilarityJudge, reader: Embedder) -> WordedReasons:
-    return WordedReasons(CheckedGrader(similarity_judge, "abc", lambda: NOON), reader)
+def reasons(judge_without_pairs: SimilarityJudge, reader: Embedder) -> WordedReasons:
+    return WordedReasons(CheckedGrader(judge_without_pairs, "abc", lambda: NOON), reader)
 
 
 def answers(question: Question, which: str, place: int = 0) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from interviewer.corpus.exemplars import Exemplar
     from interviewer.corpus.question import Question
     from interviewer.exercises.grader import ExerciseGrader
+    from interviewer.exercises.reasons import WordedReasons
     from interviewer.grading.checked import CheckedGrader
     from interviewer.grading.custom import CustomJudge
     from interviewer.grading.grader import Grader
@@ -64,6 +65,7 @@ class Components:
         self._store: SqlSessionStore | None = None
         self._searcher: Searcher | None = None
         self._similarity: CheckedGrader | None = None
+        self._reasons: WordedReasons | None = None
         self._grader: Grader | None = None
         self._models: LanguageModels | None = None
 
@@ -195,15 +197,27 @@ class Components:
     def with_exercises(self, base: Grader, progress: OnProgress) -> ExerciseGrader:
         """A grader that has exercises marked by a program, and everything else by `base`."""
         from interviewer.exercises.grader import exercise_grader
-        from interviewer.exercises.reasons import WordedReasons
 
         return exercise_grader(
             base,
-            lambda: WordedReasons(self.similarity_grader(progress), self.embedding.reader(progress)),
+            lambda: self.worded_reasons(progress),
             self.exercises.hidden_tests(),
             self.corpus().version,
             self.clock,
         )
+
+    def worded_reasons(self, progress: OnProgress) -> WordedReasons:
+        """What reads what answers say of faults in words; its numbers were tuned without what is read in pairs."""
+        with self._model_lock:
+            if self._reasons is None:
+                from interviewer.exercises.reasons import WordedReasons
+                from interviewer.grading.checked import CheckedGrader
+                from interviewer.grading.similarity.judge import SimilarityJudge
+
+                judge = SimilarityJudge(self.similarity_relations(progress, pairs=False))
+                grader = CheckedGrader(judge, self.corpus().version, self.clock)
+                self._reasons = WordedReasons(grader, self.embedding.reader(progress))
+            return self._reasons
 
     def similarity_grader(self, progress: OnProgress) -> CheckedGrader:
         """The similarity grader behind the gate and the evidence check."""
