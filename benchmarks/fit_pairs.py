@@ -43,18 +43,20 @@ from interviewer.corpus.question import Question
 from interviewer.search.embedding import layers
 from interviewer.search.embedding.folder import find_model
 from interviewer.search.embedding.reader import READER
+from interviewer.search.embedding.states import MOST_TOKENS
 from interviewer.search.embedding.torch_runtime import load_model
 from interviewer.settings import load_settings
 
 EPOCHS, RATE, HEAD_RATE, WARM_UP, LEAST_RATE, DECAY = 2, 8e-5, 5e-4, 150, 0.02, 0.01
-SEED, THREADS, FROZEN, BATCH, TOGETHER, MOST_TOKENS, WIDTH, HIDDEN = 7, 2, 2, 40, 4, 96, 384, 128
+SEED, THREADS, FROZEN, BATCH, TOGETHER, WIDTH, HIDDEN = 7, 2, 2, 40, 4, 384, 128
 MEASURED = 20
 """Of how many held-out questions the exemplars are read to print figures."""
 CLAIM_SHARE = 0.4
 """How often a wording is read beside the claim rather than beside another right wording."""
 MOST_SAYING, MADE_SHARE = 5, 0.6
 """How many wordings that say a thing are read in one pass, and how often each sort of made one."""
-BEFORE_NAMES = "model.0.model."
+PREFIX = "model.0.model."
+"""What the names of weights begin with in the file of the layers."""
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\w)")
 
 Pair = tuple[str, str, float, float]
@@ -202,8 +204,8 @@ def reader_weights() -> dict[str, torch.Tensor]:
     arrays = {one.name: numpy_helper.to_array(one) for one in graph.initializer if "word_embeddings" not in one.name}
     found = {}
     for name, array in arrays.items():
-        if name.startswith(BEFORE_NAMES):
-            found[name.removeprefix(BEFORE_NAMES).replace(".layer.bias", ".bias")] = array
+        if name.startswith(PREFIX):
+            found[name.removeprefix(PREFIX).replace(".layer.bias", ".bias")] = array
     for node in graph.node:
         if node.op_type == "MatMulInteger":
             name = node.name.removeprefix("/model/model.0/").removesuffix("/layer/MatMul_quant").replace("/", ".")
@@ -222,9 +224,8 @@ class PairModel(nn.Module):
         super().__init__()
         encoder = load_model(find_model("", offline=True), plain_attention=plain_attention)
         encoder[0].auto_model.load_state_dict(reader_weights(), strict=False)
-        self._encoder = [
-            encoder.eval()
-        ]  # in a list: no part of what is learned. Without dropout, which takes half the time
+        encoder.eval()  # without dropout, which takes half the time
+        self._encoder = [encoder]  # in a list: no part of what is learned
         self.layers = self._bert.encoder.layer[FROZEN:]
         self.sides = nn.Parameter(torch.randn(2, WIDTH) * 0.02)
         self.head = nn.Sequential(nn.Linear(4 * WIDTH, HIDDEN), nn.GELU(), nn.Linear(HIDDEN, 2))
@@ -340,8 +341,8 @@ def figures(model: PairModel, held: Sequence[list[Meaning]]) -> str:
         found.setdefault((number, text, good), []).append(at)
     good = np.array([key[2] for key in found])
     says, denies = np.array([logits[own].mean(axis=0) for own in found.values()]).T
-    claims = np.array([[b == every[n].says[0] for _, b, _, n in pairs]]).ravel()
-    alone = roc_auc_score([pair[2] for pair, own in zip(pairs, claims, strict=True) if own], logits[claims, 0])
+    of_claims = [at for at, (_, beside, _, number) in enumerate(pairs) if beside == every[number].says[0]]
+    alone = roc_auc_score([pairs[at][2] for at in of_claims], logits[of_claims, 0])
     return (
         f"right before wrong {roc_auc_score(good, says):.3f}, beside the claim alone {alone:.3f}, "
         f"denied {roc_auc_score(~good, denies):.3f}"

@@ -95,6 +95,10 @@ TREES = {
 """Few leaves, many rows a leaf: 75 questions are few. From 150 to 500 trees, 6 to 12 leaves and 20 to 30 rows the error
 across questions is the same to within 0.001."""
 
+EVERY = tuple(range(len(features.OF_POINT)))
+APART = EVERY[: -len(OF_PAIRS)]
+"""The columns of points' features that the two fits of a sort of question have, whose mean counts (`fitted.py`)."""
+
 Matrix = NDArray[np.floating[Any]]
 Row = dict[str, Any]
 
@@ -129,12 +133,13 @@ def main() -> None:
     options = parser.parse_args()
     rows = [{**row, "set": name} for name in SETS for row in read(name) if row["split"] == "dev"]
     both = {sort: tables(rows, exemplified=sort == "exemplars") for sort in ("exemplars", "claims")}
-    both |= {f"{sort} apart": (apart(table), apart(made_up)) for sort, (table, made_up) in both.items()}
     for sort, (table, made_up) in both.items():
-        report(sort, rows, table, made_up)
+        report(f"{sort}, the mean of both fits", rows, table, made_up, (EVERY, APART))
+        report(f"{sort}, apart", rows, table, made_up, (APART,))
     if options.ablate:
         ablate(rows, *both["exemplars"])
         return
+    both |= {f"{sort} apart": (apart(table), apart(made_up)) for sort, (table, made_up) in both.items()}
     arrays = {name: array for sort, (table, more) in both.items() for name, array in fit(sort, table, more).items()}
     arrays = {name: array for name, array in arrays.items() if " apart.belief" not in name}  # the same as beside pairs
     if options.check:
@@ -181,8 +186,7 @@ def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
 
 def apart(table: Table) -> Table:
     """The table without what is read in pairs, whose columns are the last."""
-    others = (slice(None), slice(-len(OF_PAIRS)))
-    return replace(table, points=table.points[others])
+    return replace(table, points=table.points[:, APART])
 
 
 def dressed(row: Row, random: Random) -> Row:
@@ -343,13 +347,13 @@ def odds_model() -> Any:
 
 
 def across(make: Callable[[], Any], real: Labelled, made_up: Labelled) -> Matrix:
-    """Predictions for each real row by a model that saw no answer to its question."""
+    """What a model that saw no answer to its question gives for each real row: credit, or log-odds."""
     out = np.zeros(len(real.y))
     for train, test in GroupKFold(FOLDS).split(real.x, real.y, real.groups):
         seen = ~np.isin(made_up.groups, real.groups[test])
         model = trained(make(), real.only(train), made_up.only(seen))
         x = real.x[test]
-        out[test] = model.predict_proba(x)[:, 1] if hasattr(model, "predict_proba") else model.predict(x)
+        out[test] = model.decision_function(x) if hasattr(model, "decision_function") else model.predict(x)
     return out
 
 
@@ -378,21 +382,32 @@ def report(
     rows: Sequence[Row],
     table: Table,
     made_up: Table,
-    keep: tuple[Sequence[int], Sequence[int]] | None = None,
+    fits: Sequence[Sequence[int]],
+    belief_columns: Sequence[int] | None = None,
 ) -> None:
-    """Prints figures across the questions of the development half."""
-    columns, belief_columns = keep or (range(table.points.shape[1]), range(table.beliefs.shape[1]))
+    """Prints figures across the questions of the development half: of the mean of a fit on each of the `fits`, columns
+    of the features of points. With some of the columns of misconceptions alone, only the first figures."""
+    in_full = belief_columns is None
+    belief_columns = belief_columns or range(table.beliefs.shape[1])
 
-    def of_points(one: Table, y: Matrix) -> Labelled:
-        return Labelled(one.points[:, columns], y, one.questions, one.points_count)
+    def mean(make: Callable[[], Any], label: str) -> Matrix:
+        """What fits on points give on average, each row by fits that saw no answer to its question."""
+        given = []
+        for columns in fits:
+            real, more = (
+                Labelled(one.points[:, columns], getattr(one, label), one.questions, one.points_count)
+                for one in (table, made_up)
+            )
+            given.append(across(make, real, more))
+        averaged: Matrix = np.mean(given, axis=0)
+        return averaged
 
     def of_beliefs(one: Table) -> Labelled:
         return Labelled(one.beliefs[:, belief_columns], one.stated, one.asked, one.beliefs_count)
 
-    credit = across(credit_model, of_points(table, table.credit), of_points(made_up, made_up.credit))
-    credit = (credit * CREDIT_SCALE).clip(0, 1)
-    contradicted = across(odds_model, of_points(table, table.contradicted), of_points(made_up, made_up.contradicted))
-    stated = across(odds_model, of_beliefs(table), of_beliefs(made_up))
+    credit = (mean(credit_model, "credit") * CREDIT_SCALE).clip(0, 1)
+    contradicted = 1 / (1 + np.exp(-mean(odds_model, "contradicted")))
+    stated = 1 / (1 + np.exp(-across(odds_model, of_beliefs(table), of_beliefs(made_up))))
     aucs = [roc_auc_score(table.credit > 0, credit), roc_auc_score(table.contradicted, contradicted)]
     aucs.append(roc_auc_score(table.stated, stated))
     scores = np.zeros(len(rows))
@@ -412,7 +427,7 @@ def report(
         some = [row for row in rows if row["set"] == name]
         found = ", ".join(f"{key} {value}" for key, value in measures(some, marks[of_set], scores[of_set]).items())
         print(f"  {name}: mark = {slope:.3f} * score {start:+.3f}; {found}", flush=True)
-    if keep is None:
+    if in_full:
         intervals(scores, marks)
         verdict_table(credit, contradicted, table)
         kinds(rows, scores, marks)
@@ -446,6 +461,9 @@ def verdict_table(credit: Matrix, contradicted: Matrix, table: Table) -> None:
                     contradicted >= turned, 3, np.where(credit >= met, 2, np.where(credit >= partial, 1, 0))
                 )
                 print(f"  met {met} partial {partial} contradicted {turned}: agree {np.mean(given == label):.3f}")
+    for least in (0.5, 0.6, 0.7):
+        found = contradicted >= least
+        print(f"  contradicted from {least}: {found.sum()} found, {table.contradicted[found].mean():.2f} of them so")
 
 
 def ablate(rows: Sequence[Row], table: Table, made_up: Table) -> None:
@@ -464,7 +482,7 @@ def ablate(rows: Sequence[Row], table: Table, made_up: Table) -> None:
     for name, words in groups.items():
         columns = [n for n, one in enumerate(features.OF_POINT) if not any(word in one for word in words)]
         others = [n for n, one in enumerate(features.OF_BELIEF) if not any(word in one for word in words)]
-        report(f"- {name}", rows, table, made_up, (columns, others))
+        report(f"- {name}", rows, table, made_up, (columns,), others)
 
 
 def fit(sort: str, table: Table, made_up: Table) -> dict[str, NDArray[Any]]:

@@ -112,7 +112,7 @@ class FittedRelations:
     ) -> None:
         """`reader` reads answers; `references`, of the same model, embeds what they are compared with.
 
-        Without `pairs` no text is read beside another, and cosines alone decide: several times as fast, and less exact.
+        Without `pairs` no text is read beside another, and cosines alone decide: twice as fast, and less exact.
         Raises GradingError where the fit cannot be read.
         """
         self._fits = read_fits(pairs=pairs)

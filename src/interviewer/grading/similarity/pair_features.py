@@ -20,8 +20,8 @@ Compare = Callable[[Sequence[Pair]], "Matrix"]
 
 OF_PAIRS = ("says", "says any", "says claim", "denies", "denies any")
 """Per key point, of the segment that says it best beside the claim and the other right wording that it is nearest to:
-the mean, the most, and that of the claim. More wordings, or the segment that most says it wrong, add as good as
-nothing (docs/similarity-grader.md)."""
+the mean, the most, and that of the claim. More wordings, and the segment that most says it wrong, add little for
+two and a half times as many pairs (docs/similarity-grader.md)."""
 
 
 def read_pairs(
