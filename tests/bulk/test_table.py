@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 from pathlib import Path
@@ -22,6 +23,14 @@ def test_csv_has_quoted_values_over_several_lines(tmp_path: Path) -> None:
     found = read_table(table(tmp_path, 'answer,score\n"one, ""two""\nthree",1\n\nfour,0\n'))
     assert found.columns == ("answer", "score")
     assert found.rows == ((2, {"answer": 'one, "two"\nthree', "score": "1"}), (5, {"answer": "four", "score": "0"}))
+
+
+def test_a_very_long_value_does_not_cost_the_file(tmp_path: Path) -> None:
+    """The csv module by itself refuses what is longer than 131 072 characters."""
+    usual = csv.field_size_limit()
+    found = read_table(table(tmp_path, f"answer,score\nshort,1\n{'long ' * 40_000},0\n"))
+    assert [row["score"] for _, row in found.rows] == ["1", "0"]
+    assert csv.field_size_limit() == usual
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

@@ -91,6 +91,7 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     stated = _STATED_DELIMITER.fullmatch(header.strip("\r\n"))
     delimiter = stated[1] if stated else max(_DELIMITERS, key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    usual = csv.field_size_limit(MAX_BYTES)  # by itself it refuses a file for one value of 131 073 characters
     try:
         if stated:
             next(row for row in reader if row)
@@ -107,6 +108,8 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         raise UsageError(f"Line {reader.line_num} of {name} is not CSV: {error}.", _HOW) from error
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _header(columns: Sequence[str], name: str) -> Sequence[str]:

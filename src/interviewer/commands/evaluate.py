@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interviewer.bulk.columns import TELLABLE
+from interviewer.bulk.input import called
 from interviewer.bulk.output import Done
 from interviewer.bulk.scored_answers import ScoredAnswer, parse_scale, read_scored
 from interviewer.commands.common import narrate, print_json, tell_left_out
@@ -56,7 +57,7 @@ def evaluate(parsed: argparse.Namespace) -> int:
         rated = _with_cosines(rated, scored.answers, context, progress)
         progress("Measuring the agreement", 0, 0)
         found = agreement(rated, parsed.worst)
-    heading = Heading(parsed.file, scored.scale, scored.without_score, tuple(graders.most_common()))
+    heading = Heading(called(parsed.file), scored.scale, scored.without_score, tuple(graders.most_common()))
     if parsed.json:
         print_json(described(heading, found, rated))
     else:
