@@ -85,6 +85,9 @@ STRANGERS = 8
 STRANGERS_COUNT = 0.4
 """How many reference answers of other topics, and how many answers to questions of other topics, each question gets,
 and what one of them counts."""
+OWN_REFERENCE_COUNT = 0.8
+"""What the reference answer counts as an answer to its own question. With .4, 1.6 and 4 it has .943, .967 and .979 on
+average where this gives .956, and r across development questions is .863, .858 and .858 where this gives .861."""
 ASKED = ("Is it that", "Would you say that", "Could it be that", "Do people say that", "Am I right that")
 PLANNED = ("I would explain that", "Next I'd go into how", "I would mention that", "Then I'd describe how")
 NEGATABLE = re.compile(r"\b(is|are|was|were|can|will|does|do|has|have|must|should)\b(?! not)")
@@ -97,7 +100,7 @@ across questions is the same to within 0.001."""
 
 EVERY = tuple(range(len(features.OF_POINT)))
 APART = EVERY[: -len(OF_PAIRS)]
-"""The columns of points' features that the two fits of a sort of question have, whose mean counts (`fitted.py`)."""
+"""The columns of points' features, with and without those of pairs: each sort of question is fitted on both."""
 
 Matrix = NDArray[np.floating[Any]]
 Row = dict[str, Any]
@@ -134,8 +137,8 @@ def main() -> None:
     rows = [{**row, "set": name} for name in SETS for row in read(name) if row["split"] == "dev"]
     both = {sort: tables(rows, exemplified=sort == "exemplars") for sort in ("exemplars", "claims")}
     for sort, (table, made_up) in both.items():
-        report(f"{sort}, the mean of both fits", rows, table, made_up, (EVERY, APART))
-        report(f"{sort}, apart", rows, table, made_up, (APART,))
+        report(sort, rows, table, made_up, EVERY)
+        report(f"{sort}, apart", rows, table, made_up, APART)
     if options.ablate:
         ablate(rows, *both["exemplars"])
         return
@@ -174,7 +177,8 @@ def tables(rows: Sequence[Row], *, exemplified: bool) -> tuple[Table, Table]:
         for row, used in made_up_answers(question, every, random):
             left = [one for one in every if one not in used] if exemplified else []
             made_up.add(0, row, prototypes_of(question, left, wordings, store.idf), MADE_UP_COUNT)
-        for row in (*references(question, corpus, random), *strangers(question, rows, corpus, random)):
+        made_up.add(0, reference(question), prototypes, OWN_REFERENCE_COUNT)
+        for row in (*other_references(question, corpus, random), *strangers(question, rows, corpus, random)):
             made_up.add(0, row, prototypes, STRANGERS_COUNT)
     for row in by_other_hands():
         question = corpus.by_id[row["question_id"]]
@@ -302,10 +306,14 @@ def beliefs(
     return found
 
 
-def references(question: Question, corpus: Corpus, random: Random) -> Iterator[Row]:
-    """The question's reference answer, which says every key point, and those of other questions, which say none."""
+def reference(question: Question) -> Row:
+    """The question's reference answer, which says every key point."""
     met = {point.id: "met" for point in question.key_points}
-    yield {"question_id": question.id, "answer": question.reference, "verdicts": met, "misconceptions": []}
+    return {"question_id": question.id, "answer": question.reference, "verdicts": met, "misconceptions": []}
+
+
+def other_references(question: Question, corpus: Corpus, random: Random) -> Iterator[Row]:
+    """Reference answers of other questions, which say none of its key points."""
     others = [other for other in corpus.questions if other.topic != question.topic]
     for other in random.sample(others, OTHERS):
         yield {"question_id": question.id, "answer": other.reference, "verdicts": {}, "misconceptions": []}
@@ -382,31 +390,24 @@ def report(
     rows: Sequence[Row],
     table: Table,
     made_up: Table,
-    fits: Sequence[Sequence[int]],
+    columns: Sequence[int],
     belief_columns: Sequence[int] | None = None,
 ) -> None:
-    """Prints figures across the questions of the development half: of the mean of a fit on each of the `fits`, columns
-    of the features of points. With some of the columns of misconceptions alone, only the first figures."""
+    """Prints figures across the questions of the development half, of a fit on some `columns` of the features of
+    points. With some of the columns of misconceptions alone, only the first figures."""
     in_full = belief_columns is None
     belief_columns = belief_columns or range(table.beliefs.shape[1])
 
-    def mean(make: Callable[[], Any], label: str) -> Matrix:
-        """What fits on points give on average, each row by fits that saw no answer to its question."""
-        given = []
-        for columns in fits:
-            real, more = (
-                Labelled(one.points[:, columns], getattr(one, label), one.questions, one.points_count)
-                for one in (table, made_up)
-            )
-            given.append(across(make, real, more))
-        averaged: Matrix = np.mean(given, axis=0)
-        return averaged
+    def of_points(one: Table, label: str) -> Labelled:
+        return Labelled(one.points[:, columns], getattr(one, label), one.questions, one.points_count)
 
     def of_beliefs(one: Table) -> Labelled:
         return Labelled(one.beliefs[:, belief_columns], one.stated, one.asked, one.beliefs_count)
 
-    credit = (mean(credit_model, "credit") * CREDIT_SCALE).clip(0, 1)
-    contradicted = 1 / (1 + np.exp(-mean(odds_model, "contradicted")))
+    found = across(credit_model, of_points(table, "credit"), of_points(made_up, "credit"))
+    credit = (found * CREDIT_SCALE).clip(0, 1)
+    found = across(odds_model, of_points(table, "contradicted"), of_points(made_up, "contradicted"))
+    contradicted = 1 / (1 + np.exp(-found))
     stated = 1 / (1 + np.exp(-across(odds_model, of_beliefs(table), of_beliefs(made_up))))
     aucs = [roc_auc_score(table.credit > 0, credit), roc_auc_score(table.contradicted, contradicted)]
     aucs.append(roc_auc_score(table.stated, stated))
@@ -425,8 +426,8 @@ def report(
         of_set = np.array([row["set"] == name for row in rows])
         slope, start = np.polyfit(scores[of_set], marks[of_set], 1)
         some = [row for row in rows if row["set"] == name]
-        found = ", ".join(f"{key} {value}" for key, value in measures(some, marks[of_set], scores[of_set]).items())
-        print(f"  {name}: mark = {slope:.3f} * score {start:+.3f}; {found}", flush=True)
+        figures = ", ".join(f"{key} {value}" for key, value in measures(some, marks[of_set], scores[of_set]).items())
+        print(f"  {name}: mark = {slope:.3f} * score {start:+.3f}; {figures}", flush=True)
     if in_full:
         intervals(scores, marks)
         verdict_table(credit, contradicted, table)
@@ -482,7 +483,7 @@ def ablate(rows: Sequence[Row], table: Table, made_up: Table) -> None:
     for name, words in groups.items():
         columns = [n for n, one in enumerate(features.OF_POINT) if not any(word in one for word in words)]
         others = [n for n, one in enumerate(features.OF_BELIEF) if not any(word in one for word in words)]
-        report(f"- {name}", rows, table, made_up, (columns,), others)
+        report(f"- {name}", rows, table, made_up, columns, others)
 
 
 def fit(sort: str, table: Table, made_up: Table) -> dict[str, NDArray[Any]]:

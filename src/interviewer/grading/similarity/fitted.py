@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RULES = "11"
+RULES = "12"
 """The version of segments, features and what is made of them; it changes whenever the same answer would have others."""
 FIT = "relations.npz"
 
@@ -75,22 +75,22 @@ class Fit:
 
 @dataclass(frozen=True)
 class Fits:
-    """The fits of each sort of question, whose mean counts, and the first 12 digits of the SHA-256 of their file."""
+    """The fit of each sort of question, and the first 12 digits of the SHA-256 of their file."""
 
-    exemplars: tuple[Fit, ...]
-    claims: tuple[Fit, ...]
+    exemplars: Fit
+    claims: Fit
     checksum: str
 
     def raw(
         self, trees_of: Callable[[Fit], BoostedTrees], features: NDArray[np.float32], exemplified: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
-        """The mean of what trees give for each row of features, by whether what the row is about is `exemplified`."""
+        """What trees give for each row of features, by whether what the row is about is `exemplified`."""
         import numpy as np
 
         given = np.empty(len(features))
-        for fits, rows in ((self.exemplars, exemplified), (self.claims, ~exemplified)):
+        for fit, rows in ((self.exemplars, exemplified), (self.claims, ~exemplified)):
             if rows.any():
-                given[rows] = np.mean([trees_of(fit).raw(features[rows]) for fit in fits], axis=0)
+                given[rows] = trees_of(fit).raw(features[rows])
         return given
 
 
@@ -220,18 +220,17 @@ def trusted(
 
 
 def read_fits(*, pairs: bool = True) -> Fits:
-    """The fits that ship with the program: with `pairs` those beside and apart from what is read in pairs, else the
-    latter alone. Raises GradingError where they cannot be read.
+    """The fits that ship with the program, on what is read in pairs too, or apart from it.
+
+    Raises GradingError where they cannot be read.
     """
     import numpy as np
 
-    sorts = ("", _APART) if pairs else (_APART,)
+    apart = "" if pairs else _APART
     try:
         content = resources.files("interviewer.grading.similarity").joinpath(FIT).read_bytes()
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
-            exemplars, claims = (
-                tuple(_fit(arrays, name, apart) for apart in sorts) for name in ("exemplars", "claims")
-            )
+            exemplars, claims = (_fit(arrays, name, apart) for name in ("exemplars", "claims"))
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise GradingError(
             f"The fit of the similarity grader cannot be read: {error}.", "Install the program again."
@@ -240,7 +239,7 @@ def read_fits(*, pairs: bool = True) -> Fits:
 
 
 def _fit(arrays: Mapping[str, NDArray[np.generic]], name: str, apart: str) -> Fit:
-    """One fit; that of misconceptions, which have no features of pairs, is the same in both."""
+    """One fit. That of misconceptions, which have no features of pairs, is the same apart from them."""
     return Fit(
         credit=BoostedTrees.read(arrays, f"{name}{apart}.credit"),
         contradiction=BoostedTrees.read(arrays, f"{name}{apart}.contradiction"),
