@@ -1,6 +1,6 @@
 """The sample reports of docs/samples/, from a session that the real program led and graded; and the schemas in docs/.
 
-python -m tests.sample_report            renders them from the recorded session
+python -m tests.sample_report            renders them from the session as it was played last
 python -m tests.sample_report --play     plays the session anew before, with a clock of its own
 """
 
@@ -35,7 +35,8 @@ SAMPLES = DOCS / "samples"
 SCHEMA = DOCS / "report.schema.json"
 EXPORT_SCHEMA = DOCS / "export.schema.json"
 LEARNING_SCHEMA = DOCS / "progress.schema.json"
-RECORDED = SAMPLES / "session.json"
+PLAYED = SAMPLES / "session.json"
+RECORDED = Path(__file__).with_name("recorded_session.json")
 AGAIN = "Make it again: python -m tests.sample_report"
 
 _SESSION = TypeAdapter(Session)
@@ -103,8 +104,13 @@ def played(home: Path) -> Session:
     return driver.session
 
 
-def recorded() -> Session:
+def sample() -> Session:
     """The session as it was played last."""
+    return _SESSION.validate_json(PLAYED.read_bytes())
+
+
+def recorded() -> Session:
+    """The session as an older version of the program played it, for tests of what becomes of saved sessions."""
     return _SESSION.validate_json(RECORDED.read_bytes())
 
 
@@ -115,7 +121,7 @@ def report_of(session: Session) -> Report:
 
 def made() -> dict[Path, Callable[[], bytes]]:
     """What makes each of the files."""
-    report = report_of(recorded())
+    report = report_of(sample())
     samples: dict[Path, Callable[[], bytes]] = {
         SAMPLES / f"report.{form}": partial(render, report, form) for form in Format
     }
@@ -131,6 +137,6 @@ if __name__ == "__main__":
     SAMPLES.mkdir(exist_ok=True)
     if "--play" in sys.argv[1:]:
         with tempfile.TemporaryDirectory() as home:
-            RECORDED.write_bytes(_SESSION.dump_json(played(Path(home)), indent=1) + b"\n")
+            PLAYED.write_bytes(_SESSION.dump_json(played(Path(home)), indent=1) + b"\n")
     for path, make in made().items():
         path.write_bytes(make())

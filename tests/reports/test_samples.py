@@ -1,4 +1,4 @@
-"""The sample reports of docs/samples/ are what the program makes of the recorded session."""
+"""The sample reports of docs/samples/ are what the program makes of the session that was played last."""
 
 from __future__ import annotations
 
