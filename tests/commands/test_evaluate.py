@@ -177,3 +177,12 @@ def test_an_id_that_several_rows_have_is_told(
     )
     main(["evaluate", "in.csv", "--grader", "recorded", "--offline"])
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.model
+def test_answers_on_stdin_are_called_so(
+    ready: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = b"question_id,answer,score\ndropout,I don't know,0\ndropout,It is off at inference.,1\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(rows)))
+    assert run(capsys, "-", "--scale", "0-1", "--grader", "similarity")["file"] == "stdin"

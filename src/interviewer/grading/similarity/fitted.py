@@ -58,7 +58,7 @@ is surely stated: who says wrong things beside right words is to be believed les
 CONTRADICTED_FROM, BELIEVED_FROM = 0.1, 0.3
 """The mean probability of a contradiction, and the probability of a misconception, up to which nothing is lost: so much
 is noise, and grows with the length of honest answers. All four were chosen across the questions of the development
-answers: .206 is their root mean square error, .209 with .5, .2, 0 and 0."""
+answers, by a fit without pairs: its root mean square error was .206, and .209 with .5, .2, 0 and 0."""
 
 SHOWN_FROM = 0.2
 """The probability from which a relation shows the words it rests on. A convention."""
