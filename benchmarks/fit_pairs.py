@@ -1,14 +1,14 @@
 """Fits the pair reader: given what an answer says and a wording of a key point, does the one say the other, or deny it?
 
-    python -m benchmarks.fit_pairs FOLDER      36 minutes on two cores; saves the weights and prints figures
+    python -m benchmarks.fit_pairs FOLDER      70 minutes on two cores; saves the weights and prints figures
     python -m scripts.make_pairs FOLDER        makes the 8-bit layers of them that ship with the program
 
 It begins as the encoder that reads answers, its 8-bit weights as floats. The two texts go through the two lowest layers
 apart from each other, which stay as they are, and through the other four together; the means over either text's tokens
 give two logits. It sees the exemplars, claims and misconceptions of the questions in words that the answers benchmark
 does not have, and short wordings of their key points (`data/short-wordings.jsonl`). Those are not in the corpus: as
-wordings to compare an answer with they made cosines worse (docs/similarity-grader.md). The other 150 questions only
-measure it.
+wordings to compare an answer with they made cosines worse (docs/similarity-grader.md). Then it sees whole answers to
+these questions, with a label for each part (`training_pairs.py`). The other 150 questions only measure it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ os.environ["OMP_NUM_THREADS"] = "2"
 import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from onnx import numpy_helper
 from sklearn.metrics import roc_auc_score
 from torch import nn
@@ -36,6 +37,8 @@ from torch.nn.utils.rnn import pad_sequence
 
 from benchmarks.fit_reader import MYTHS, mistyped
 from benchmarks.fit_relations import turned
+from benchmarks.training_answers import left_out, training_answers
+from benchmarks.training_pairs import Pair, Said, said_in_answers
 from benchmarks.whole_answers import read
 from interviewer.bootstrap import AppContext
 from interviewer.corpus.exemplars import ExemplarKind
@@ -48,6 +51,11 @@ from interviewer.search.embedding.torch_runtime import load_model
 from interviewer.settings import load_settings
 
 EPOCHS, RATE, HEAD_RATE, WARM_UP, LEAST_RATE, DECAY = 2, 8e-5, 5e-4, 150, 0.02, 0.01
+ANSWER_EPOCHS, ANSWER_RATE, ANSWER_HEAD_RATE = 2, 4e-5, 1e-4
+ANSWERS_TOGETHER, AGAIN = 16, 6
+"""How many answers a part of a pass is of; in a pass over answers, of one question in so many the wordings too."""
+WORDINGS, PAIRS = "wordings.pt", "pairs.pt"
+"""What is saved after the passes over wordings, and after those over answers."""
 SEED, THREADS, FROZEN, BATCH, TOGETHER, WIDTH, HIDDEN = 7, 2, 2, 40, 4, 384, 128
 MEASURED = 20
 """Of how many held-out questions the exemplars are read to print figures."""
@@ -58,9 +66,6 @@ MOST_SAYING, MADE_SHARE = 5, 0.6
 PREFIX = "model.0.model."
 """What the names of weights begin with in the file of the layers."""
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\w)")
-
-Pair = tuple[str, str, float, float]
-"""What is said, the wording that it is read beside, how far it says it (0 to 1), and whether it denies it (0 or 1)."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +82,33 @@ def main() -> None:
     """Trains, measures and saves."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
-    free, held = questions()
+    parser.add_argument("--answers", action="store_true", help=f"go on from FOLDER/{WORDINGS}, which was saved before")
+    options = parser.parse_args()
+    context = AppContext(load_settings(None).model_copy(update={"offline": True}))
+    free, held = questions(context)
     torch.manual_seed(SEED)
     model = PairModel()
     torch.set_num_threads(THREADS)  # after `load_model`, which sets one
-    train(model, free, held, folder)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if options.answers:
+        model.load_state_dict(torch.load(options.folder / WORDINGS))
+    else:
+        random = Random(SEED)
+        train(model, [list(batches(free, random)) for _ in range(EPOCHS)], held, RATE, HEAD_RATE)
+        torch.save(model.state_dict(), options.folder / WORDINGS)
+    random = Random(SEED)
+    said = said_in_answers(context)
+    measured = [one for name in sorted(left_out(training_answers())) for answer in said.pop(name) for one in answer]
+    print(f"before answers: {answer_figures(model, measured)}", flush=True)
+    answers = [answer for own in said.values() for answer in own]
+    passes = [list(answer_batches(answers, free, random)) for _ in range(ANSWER_EPOCHS)]
+    train(model, passes, held, ANSWER_RATE, ANSWER_HEAD_RATE)
+    print(f"after them: {answer_figures(model, measured)}", flush=True)
+    torch.save(model.state_dict(), options.folder / PAIRS)
 
 
-def questions() -> tuple[list[list[Meaning]], list[list[Meaning]]]:
+def questions(context: AppContext) -> tuple[list[list[Meaning]], list[list[Meaning]]]:
     """The meanings of the questions that are fitted on, and of some of those that are not."""
-    context = AppContext(load_settings(None).model_copy(update={"offline": True}))
     measured = {row["question_id"] for row in read("whole-answers.jsonl")}
     short = {(row["question_id"], row["about"]): row for row in read("short-wordings.jsonl")}
     in_words = [question for question in context.corpus().questions if question.exercise is None]
@@ -276,22 +297,21 @@ def _mean(states: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
     return (states * own[..., None]).sum(1) / own.sum(1, keepdim=True)
 
 
-def train(model: PairModel, free: list[list[Meaning]], held: list[list[Meaning]], folder: Path) -> None:
-    """Trains over EPOCHS passes, with a rate that warms up and falls; prints figures and saves after each."""
-    random = Random(SEED)
-    passes = [list(batches(free, random)) for _ in range(EPOCHS)]
+def train(
+    model: PairModel, passes: Sequence[Sequence[list[Pair]]], held: list[list[Meaning]], rate: float, head_rate: float
+) -> None:
+    """Trains on batches, pass by pass, with a rate that warms up and falls; prints figures after each."""
     steps = sum(map(len, passes))
     learned = [*model.layers.parameters(), model.sides, *model.head.parameters()]
     groups = [
-        {"params": [*model.layers.parameters()], "lr": RATE},
-        {"params": [model.sides, *model.head.parameters()], "lr": HEAD_RATE},
+        {"params": [*model.layers.parameters()], "lr": rate},
+        {"params": [model.sides, *model.head.parameters()], "lr": head_rate},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / WARM_UP) * max(LEAST_RATE, 1 - step / steps)
     )
     step, smooth, started = 0, 0.7, monotonic()
-    folder.mkdir(parents=True, exist_ok=True)
     for number, every in enumerate(passes, 1):
         for batch in every:
             logits = model([(one, other) for one, other, *_ in batch])
@@ -305,18 +325,33 @@ def train(model: PairModel, free: list[list[Meaning]], held: list[list[Meaning]]
             step, smooth = step + 1, 0.98 * smooth + 0.02 * loss.item()
             if step % 20 == 0:
                 print(f"{monotonic() - started:.0f} s, step {step} of {steps}: loss {smooth:.3f}", flush=True)
-        print(f"pass {number} of {EPOCHS}: {figures(model, held)}", flush=True)
-        torch.save(model.state_dict(), folder / "pairs.pt")
+        print(f"pass {number} of {len(passes)}: {figures(model, held)}", flush=True)
 
 
 def batches(free: Sequence[list[Meaning]], random: Random) -> Iterator[list[Pair]]:
-    """A pass in batches: of a few questions at a time, of like lengths, in random order."""
+    """A pass over wordings in batches: of a few questions at a time."""
     order = random.sample(free, len(free))
     for start in range(0, len(order), TOGETHER):
-        pairs = [pair for meanings in order[start : start + TOGETHER] for pair in pairs_of(meanings, random)]
-        pairs.sort(key=lambda pair: len(pair[0]) + len(pair[1]) + random.random() * 60)
-        some = [pairs[at : at + BATCH] for at in range(0, len(pairs), BATCH)]
-        yield from random.sample(some, len(some))
+        yield from batched([pair for one in order[start : start + TOGETHER] for pair in pairs_of(one, random)], random)
+
+
+def answer_batches(
+    answers: Sequence[list[Said]], free: Sequence[list[Meaning]], random: Random
+) -> Iterator[list[Pair]]:
+    """A pass over answers in batches, among them the wordings of some questions, in random order."""
+    order = random.sample(answers, len(answers))
+    every = list(batches(random.sample(free, len(free) // AGAIN), random))
+    for start in range(0, len(order), ANSWERS_TOGETHER):
+        some = order[start : start + ANSWERS_TOGETHER]
+        every += batched([said.pair(random) for answer in some for said in answer], random)
+    yield from random.sample(every, len(every))
+
+
+def batched(pairs: list[Pair], random: Random) -> list[list[Pair]]:
+    """Pairs in batches of like lengths, in random order."""
+    pairs = sorted(pairs, key=lambda pair: len(pair[0]) + len(pair[1]) + random.random() * 60)
+    some = [pairs[at : at + BATCH] for at in range(0, len(pairs), BATCH)]
+    return random.sample(some, len(some))
 
 
 def figures(model: PairModel, held: Sequence[list[Meaning]]) -> str:
@@ -346,6 +381,24 @@ def figures(model: PairModel, held: Sequence[list[Meaning]]) -> str:
     return (
         f"right before wrong {roc_auc_score(good, says):.3f}, beside the claim alone {alone:.3f}, "
         f"denied {roc_auc_score(~good, denies):.3f}"
+    )
+
+
+def answer_figures(model: PairModel, measured: Sequence[Said]) -> str:
+    """How well what answers to questions that were not fitted on say is told from what they deny and from the rest."""
+    order = sorted(measured, key=lambda said: len(said.text) + len(said.beside[0]))
+    parts = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    with torch.no_grad():
+        logits = np.concatenate([model([(said.text, said.beside[0]) for said in part]).numpy() for part in parts])
+    says, denies = (np.array([getattr(said, name) for said in order]) for name in ("says", "denies"))
+    stated, denied, nothing = says == 1, denies == 1, (says == 0) & (denies == 0)
+
+    def apart(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+        return float(roc_auc_score(one[one | other], logits[one | other, 0]))
+
+    return (
+        f"{len(order)} pairs of answers, stated before contradicted {apart(stated, denied):.3f}, before what says "
+        f"nothing of it {apart(stated, nothing):.3f}, denied {roc_auc_score(denied, logits[:, 1]):.3f}"
     )
 
 

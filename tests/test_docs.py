@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -21,7 +22,7 @@ from interviewer.bulk.jobs import Line, read_line
 from interviewer.corpus.coverage import coverage_lines
 from interviewer.corpus.reader import read_corpus
 from interviewer.grading.evaluation.answers import packaged_answers
-from interviewer.paths import bundled
+from interviewer.paths import bundled, user_paths
 from interviewer.settings import Settings, variable_of
 
 ROOT = Path(__file__).parent.parent
@@ -154,7 +155,11 @@ def test_the_json_lines_of_the_readme_can_be_graded() -> None:
 
 @pytest.mark.slow
 @pytest.mark.model
-def test_the_offline_commands_of_the_readme_work_one_after_the_other(ready_home: Path, tmp_path: Path) -> None:
+def test_the_offline_commands_of_the_readme_work_one_after_the_other(
+    ready_home: Path, exercise_checks: Path, tmp_path: Path
+) -> None:
+    checks = user_paths(ready_home).exercise_checks
+    shutil.copy(exercise_checks / checks.name, checks)
     answers = "".join(fences(ROOT / "README.md", "json"))
     (tmp_path / "answers.jsonl").write_text(answers, encoding="utf-8")
     (tmp_path / "job.txt").write_text("We train large language models.", encoding="utf-8")
