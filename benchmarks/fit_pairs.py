@@ -1,6 +1,6 @@
 """Fits the pair reader: given what an answer says and a wording of a key point, does the one say the other, or deny it?
 
-    python -m benchmarks.fit_pairs FOLDER      70 minutes on two cores; saves the weights and prints figures
+    python -m benchmarks.fit_pairs FOLDER      75 minutes on two cores; saves the weights and prints figures
     python -m scripts.make_pairs FOLDER        makes the 8-bit layers of them that ship with the program
 
 It begins as the encoder that reads answers, its 8-bit weights as floats. The two texts go through the two lowest layers
