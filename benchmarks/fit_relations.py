@@ -89,8 +89,8 @@ STRANGERS_COUNT = 0.4
 """How many reference answers of other topics, and how many answers to questions of other topics, each question gets,
 and what one of them counts."""
 OWN_REFERENCE_COUNT = 1.6
-"""What the reference answer counts as an answer to its own question. With half as much r across development questions is
-.872 where this gives .870, and 16 in 100 such answers are below .8 over the corpus where this leaves 11."""
+"""What the reference answer counts as an answer to its own question. With half as much r across development questions
+is .872 where this gives .870, and 16 in 100 such answers are below .8 over the corpus where this leaves 11."""
 ASKED = ("Is it that", "Would you say that", "Could it be that", "Do people say that", "Am I right that")
 PLANNED = ("I would explain that", "Next I'd go into how", "I would mention that", "Then I'd describe how")
 NEGATABLE = re.compile(r"\b(is|are|was|were|can|will|does|do|has|have|must|should)\b(?! not)")
