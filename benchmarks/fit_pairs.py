@@ -37,6 +37,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from benchmarks.fit_reader import MYTHS, mistyped
 from benchmarks.fit_relations import turned
+from benchmarks.stances import stances_of
 from benchmarks.training_answers import left_out, training_answers
 from benchmarks.training_pairs import Pair, Said, said_in_answers
 from benchmarks.whole_answers import read
@@ -52,8 +53,10 @@ from interviewer.settings import load_settings
 
 EPOCHS, RATE, HEAD_RATE, WARM_UP, LEAST_RATE, DECAY = 2, 8e-5, 5e-4, 150, 0.02, 0.01
 ANSWER_EPOCHS, ANSWER_RATE, ANSWER_HEAD_RATE = 2, 4e-5, 1e-4
-ANSWERS_TOGETHER, AGAIN = 16, 6
+ANSWERS_TOGETHER, AGAIN = 16, 4
 """How many answers a part of a pass is of; in a pass over answers, of one question in so many the wordings too."""
+ELSEWHERE = 0.1
+"""How often, in a pass over answers, what is said is read beside a wording of another question too."""
 WORDINGS, PAIRS = "wordings.pt", "pairs.pt"
 """What is saved after the passes over wordings, and after those over answers."""
 SEED, THREADS, FROZEN, BATCH, TOGETHER, WIDTH, HIDDEN = 7, 2, 2, 40, 4, 384, 128
@@ -144,7 +147,7 @@ def meanings_of(
         )
 
 
-def pairs_of(meanings: Sequence[Meaning], random: Random) -> Iterator[Pair]:
+def pairs_of(meanings: Sequence[Meaning], random: Random, *, stances: bool) -> Iterator[Pair]:
     """One pass over a question: each wording beside one that says what it is about, and some made from them."""
     for meaning in meanings:
         others = [other for other in meanings if other is not meaning]
@@ -157,6 +160,10 @@ def pairs_of(meanings: Sequence[Meaning], random: Random) -> Iterator[Pair]:
         for text in meaning.nothing:
             yield text, _beside(meaning, text, random), 0.0, 0.0
         yield from (pair for pair in _made(meaning, random) if random.random() < MADE_SHARE)
+        if stances and meaning.denies:
+            right, wrong = random.choice(meaning.says), random.choice(meaning.denies)
+            for text, says, denies in stances_of(right, wrong, random):
+                yield text, _beside(meaning, right, random), says, denies
         if others:
             yield from _beside_others(meaning, others, random)
 
@@ -328,11 +335,12 @@ def train(
         print(f"pass {number} of {len(passes)}: {figures(model, held)}", flush=True)
 
 
-def batches(free: Sequence[list[Meaning]], random: Random) -> Iterator[list[Pair]]:
-    """A pass over wordings in batches: of a few questions at a time."""
+def batches(free: Sequence[list[Meaning]], random: Random, *, stances: bool = False) -> Iterator[list[Pair]]:
+    """A pass over wordings in batches: of a few questions at a time, with the stances to them or without."""
     order = random.sample(free, len(free))
     for start in range(0, len(order), TOGETHER):
-        yield from batched([pair for one in order[start : start + TOGETHER] for pair in pairs_of(one, random)], random)
+        some = order[start : start + TOGETHER]
+        yield from batched([pair for one in some for pair in pairs_of(one, random, stances=stances)], random)
 
 
 def answer_batches(
@@ -340,11 +348,22 @@ def answer_batches(
 ) -> Iterator[list[Pair]]:
     """A pass over answers in batches, among them the wordings of some questions, in random order."""
     order = random.sample(answers, len(answers))
-    every = list(batches(random.sample(free, len(free) // AGAIN), random))
+    every = list(batches(random.sample(free, len(free) // AGAIN), random, stances=True))
     for start in range(0, len(order), ANSWERS_TOGETHER):
         some = order[start : start + ANSWERS_TOGETHER]
-        every += batched([said.pair(random) for answer in some for said in answer], random)
+        pairs = [said.pair(random) for answer in some for said in answer]
+        every += batched([*pairs, *_beside_elsewhere(some, random)], random)
     yield from random.sample(every, len(every))
+
+
+def _beside_elsewhere(answers: Sequence[list[Said]], random: Random) -> Iterator[Pair]:
+    """What some answers say beside wordings of other questions, of which they say nothing."""
+    for answer in answers:
+        own = {said.beside[0] for said in answer}
+        others = [said for other in answers for said in other if own.isdisjoint(one.beside[0] for one in other)]
+        for said in answer:
+            if others and random.random() < ELSEWHERE:
+                yield said.text, random.choice(random.choice(others).beside), 0.0, 0.0
 
 
 def batched(pairs: list[Pair], random: Random) -> list[list[Pair]]:

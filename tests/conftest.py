@@ -86,6 +86,15 @@ hypothesis.settings.register_profile("ci", deadline=None, max_examples=40)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """An option for who edits the corpus."""
+    parser.addoption(
+        "--every-question",
+        action="store_true",
+        help="look at every question of the corpus where one in three does otherwise (tests/test_corpus_grades.py)",
+    )
+
+
 def pytest_configure() -> None:
     """Chooses how many examples hypothesis makes, and lets the hundreds of processes that tests start keep the code
     that Python compiles: without that each of them compiles all that it imports, a third of its processor time.

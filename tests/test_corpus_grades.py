@@ -1,8 +1,8 @@
-"""Every question of the corpus grades sensibly with the similarity grader; what fails is a fault of one of the two.
+"""The questions of the corpus grade sensibly with the similarity grader; what fails is a fault of one of the two.
 
 Unrelated to a question is what search ranks last, among the questions of other topics, for its title. Further up that
-ranking some score: by chance, or because they share facts. How many may is a second test. Both look at one question in
-EACH, which is enough for what they say of all.
+ranking some score: by chance, or because they share facts. How many may is a second test. Answers that take long to
+grade are graded for one question in three, which is enough for what the tests say of all, or with `--every-question`.
 """
 
 from __future__ import annotations
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
-EACH = 3
-
 
 class EmbedsOnce:
     """The embedding model, which remembers every text: each reference answer is graded as that to five questions."""
@@ -67,6 +65,12 @@ def corpus(bundled_corpus: Corpus) -> Corpus:
 
 
 @pytest.fixture(scope="module")
+def some(corpus: Corpus, pytestconfig: pytest.Config) -> Sequence[Question]:
+    """The questions for which answers are graded that take long."""
+    return corpus.questions[:: 1 if pytestconfig.getoption("--every-question") else 3]
+
+
+@pytest.fixture(scope="module")
 def grader(bundled_corpus: Corpus, reader: AnswerReader, wordings: ReferenceEmbedder) -> CheckedGrader:
     relations = FittedRelations(bundled_corpus.questions, EmbedsOnce(reader), wordings, exemplars_of)
     return CheckedGrader(SimilarityJudge(relations), bundled_corpus.version, lambda: datetime.now(UTC))
@@ -81,15 +85,15 @@ def searcher(
 
 
 @pytest.fixture(scope="module")
-def strangers(corpus: Corpus, searcher: Searcher) -> dict[Question, list[Question]]:
-    """For one question in EACH those of other topics, in the order in which search finds them for its title."""
+def strangers(corpus: Corpus, some: Sequence[Question], searcher: Searcher) -> dict[Question, list[Question]]:
+    """For some questions those of other topics, in the order in which search finds them for their title."""
     return {
         question: [
             other
             for hit in searcher.search(question.title, len(searcher.index.passages))
             if (other := corpus.by_id.get(hit.passage.question_id)) and other.topic != question.topic
         ]
-        for question in corpus.questions[::EACH]
+        for question in some
     }
 
 
@@ -104,9 +108,9 @@ def score(grader: CheckedGrader, question: Question, answer: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def of_references(corpus: Corpus, grader: CheckedGrader) -> dict[str, Grade]:
-    """The grade of each question's reference answer as an answer to it."""
-    return {question.id: graded(grader, question, question.reference) for question in corpus.questions}
+def of_references(some: Sequence[Question], grader: CheckedGrader) -> dict[str, Grade]:
+    """The grades of questions' reference answers as answers to them."""
+    return {question.id: graded(grader, question, question.reference) for question in some}
 
 
 def test_a_reference_answer_scores_high_on_its_own_question(of_references: dict[str, Grade]) -> None:
@@ -119,9 +123,8 @@ def test_a_reference_answer_hardly_ever_states_a_misconception(of_references: di
     assert fmean(bool(grade.misconceptions) for grade in of_references.values()) <= 0.06
 
 
-def test_misconceptions_stated_as_an_answer_score_low(corpus: Corpus, grader: CheckedGrader) -> None:
-    beliefs = {q.id: " ".join(found.belief for found in q.misconceptions) for q in corpus.questions}
-    scores = {name: score(grader, corpus.by_id[name], answer) for name, answer in beliefs.items()}
+def test_misconceptions_stated_as_an_answer_score_low(some: Sequence[Question], grader: CheckedGrader) -> None:
+    scores = {q.id: score(grader, q, " ".join(found.belief for found in q.misconceptions)) for q in some}
     assert {name: given for name, given in scores.items() if given >= 0.5} == {}
     assert fmean(given > 0.3 for given in scores.values()) <= 0.01
 

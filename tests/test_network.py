@@ -67,9 +67,10 @@ WAYS = {
     BY_OPTION: Way(("--offline",), REMOTE),
     BY_SETTING: Way((), {**REMOTE, "INTERVIEWER_OFFLINE": "true"}),
 }
-# The first start makes the model's file; that of a search, and of an interview for a job, makes the index too.
+# The first start makes the model's file; that of a search, and of an interview for a job, makes the index too. Every
+# command goes every way once, at a first start or later.
 FIRST = [("search", WITHOUT_A_MODEL, "first"), ("practice", BY_OPTION, "first"), ("grade", BY_SETTING, "first")]
-LATER = [(command, way, "later") for command in COMMANDS for way in WAYS]
+LATER = [(command, way, "later") for command in COMMANDS for way in WAYS if (command, way, "first") not in FIRST]
 ON_SCREEN = ("full screen", WITHOUT_A_MODEL, "later")
 WITH_A_MODEL = ("practice", "with a model on this machine", "later")
 ALONE = [*FIRST, *LATER, ON_SCREEN]

@@ -117,7 +117,7 @@ def test_line_mode_keeps_the_draft_and_says_that_it_was_ended(home: Path, number
 
 # Grading a file
 
-ANSWERS = 400
+ANSWERS = 150
 
 
 @pytest.fixture

@@ -308,7 +308,7 @@ def test_several_processes_give_the_grades_of_one(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_process_that_is_killed_while_it_grades_costs_no_line_its_grade(tmp_path: Path) -> None:
-    path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(200)])
+    path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(120)])
     out = tmp_path / "out.jsonl"
     command = [sys.executable, "-m", "interviewer", "grade", str(path), "--out", str(out), "--workers", "2"]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -319,7 +319,7 @@ def test_a_process_that_is_killed_while_it_grades_costs_no_line_its_grade(tmp_pa
     os.kill(workers[0], signal.SIGKILL)
     assert running.wait() == 0
     grades = read(out.read_text())
-    assert [grade["id"] for grade in grades] == [f"a{number}" for number in range(200)]
+    assert [grade["id"] for grade in grades] == [f"a{number}" for number in range(120)]
     assert {grade["status"] for grade in grades} == {"graded"}
 
 
@@ -328,13 +328,13 @@ def _graded(path: Path) -> int:
 
 
 def _kills() -> Iterator[int]:
-    yield from (1, 30, 130)
+    yield from (1, 30, 60)
 
 
 @pytest.mark.posix
 @pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_without_a_gap_or_a_double(tmp_path: Path) -> None:
-    path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(300)])
+    path = write(tmp_path / "in.jsonl", [a_line(number) for number in range(150)])
     out = tmp_path / "out.jsonl"
     command = [sys.executable, "-m", "interviewer", "grade", str(path), "--out", str(out), "--resume"]
     for enough in _kills():
@@ -346,6 +346,6 @@ def test_a_run_that_is_killed_goes_on_without_a_gap_or_a_double(tmp_path: Path) 
         with out.open("a") as file:
             file.write('{"id": "torn')
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
-    assert [grade["id"] for grade in read(out.read_text())] == [f"a{number}" for number in range(300)]
+    assert [grade["id"] for grade in read(out.read_text())] == [f"a{number}" for number in range(150)]
     assert main(["grade", str(path), "--out", str(out), "--resume"]) == 0
-    assert _graded(out) == 300
+    assert _graded(out) == 150

@@ -178,10 +178,12 @@ async def test_words_typed_ahead_in_a_mock_interview_begin_the_next_answer(conte
         await person.pilot.press("enter")
         await person.pilot.press("s", "o", "enter")
         assert "Your text is kept." in person.line("#ready")
+        assert person.box.border_subtitle == "Kept for the next question · nothing can be sent yet"
         context.let_grading_go()
         await person.settle()
         assert "What about the dropout matter 2?" in person.transcript
         assert person.box.text == "so"
+        assert "Enter sends" in str(person.box.border_subtitle)
         await person.pilot.pause(0.6)
         assert context.memory.drafts["20261102-test"] == "so"
 

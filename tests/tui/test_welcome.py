@@ -151,6 +151,23 @@ async def test_dated_subjects_are_asked_where_their_shelf_is_chosen_with_the_key
     assert [choices.shelf for choices in asked] == [Shelf.CLASSIC]
 
 
+async def test_ones_own_questions_alone_can_be_chosen_where_there_are_folders_for_them(
+    begin: Begin, asked: list[Choices], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERVIEWER_CORPUS", "mine")
+    async with begin(welcome=True) as person:
+        await focus(person, "#kinds")
+        await person.press("tab", "enter", "down", "down", "enter", "f2")
+    assert [choices.own for choices in asked] == [True]
+
+
+async def test_without_folders_of_ones_own_they_are_no_choice(begin: Begin) -> None:
+    async with begin(welcome=True) as person:
+        await focus(person, "#shelf")
+        await person.press("enter", "end", "enter")
+        assert person.app.screen.query_one("#shelf", Select).value == Shelf.CLASSIC
+
+
 async def test_without_a_choice_no_dated_subject_is_asked(begin: Begin, asked: list[Choices]) -> None:
     async with begin(welcome=True) as person:
         await person.press("f2")

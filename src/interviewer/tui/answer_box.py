@@ -19,6 +19,7 @@ _WORD_KEYS = {
     SubmitKey.ENTER: "Enter sends · Ctrl+J makes a new line",
     SubmitKey.CTRL_J: "Ctrl+J sends · Enter makes a new line",
 }
+_AHEAD = "Kept for the next question · nothing can be sent yet"
 _LEFT = "The box is left and takes no keys · Tab goes back to it"
 _PROGRAM_KEYS = "Ctrl+J sends · F7 selects all · Esc leaves the box"
 _KEYS_WITH_TESTS = "Ctrl+J sends · F5 runs the tests · Esc leaves the box"
@@ -44,6 +45,7 @@ class AnswerBox(TextArea):
         self._holds_program = False
         self._in_lines = False
         self._is_left = False
+        self._is_ahead = False
         self._last_sent: SubmitKey | None = None
         self._key_changed = False
         self._to_debug = ""
@@ -78,6 +80,11 @@ class AnswerBox(TextArea):
         self.tab_behavior = "indent"
         self._note_key()
         self._take_looks()
+
+    def show_ahead(self, *, ahead: bool) -> None:
+        """Says that what is typed is kept for the next prompt, which is not open yet, or what the keys do again."""
+        self._is_ahead = ahead
+        self._tell_length()
 
     def empty_of(self, sent: str) -> None:
         """Empties it; what was typed behind `sent`, if that was sent from here, stays."""
@@ -124,6 +131,8 @@ class AnswerBox(TextArea):
         """What the keys do, and whether they did something else at the prompt before; or where they went."""
         if self._is_left:
             return _LEFT
+        if self._is_ahead:
+            return _AHEAD
         keys = self._program_keys if self._holds_program else _WORD_KEYS[self._sends]
         if not self._key_changed:
             return keys

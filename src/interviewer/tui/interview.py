@@ -244,7 +244,9 @@ class InterviewScreen(InterviewerScreen):
         if self.driver is None or not self.is_mounted:
             return
         box = self.query_one(AnswerBox)
-        box.display = self.driver.session.phase is Phase.ANSWERING or self._takes_words_ahead(self.driver, box)
+        ahead = self._takes_words_ahead(self.driver, box)
+        box.show_ahead(ahead=ahead)
+        box.display = self.driver.session.phase is Phase.ANSWERING or ahead
         if box.display:
             box.focus()
         else:

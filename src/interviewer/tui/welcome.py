@@ -34,6 +34,8 @@ _SHELVES = {
     Shelf.CURRENT: "current: without dated subjects",
     Shelf.CLASSIC: "classic: dated subjects only",
 }
+_OWN = "own"
+_ONLY_OWN = "own: only those of your own folders"
 _UNITS = ("questions", "minutes")
 _MOST = {"questions": MOST_QUESTIONS, "minutes": MOST_MINUTES}
 _NO_HISTORY = "Answer a few questions first: what you miss is asked again here on the day that it is due."
@@ -67,7 +69,9 @@ class WelcomeScreen(InterviewerScreen):
             yield from _field("Topics", PickField("Topics", TOPICS, id="topics"))
             yield from _field("Levels", PickField("Levels", tuple(Level), id="levels"))
             yield from _field("Kinds", PickField("Kinds of question", tuple(Kind), id="kinds"))
-            shelves = [(label, shelf) for shelf, label in _SHELVES.items()]
+            shelves: list[tuple[str, str]] = [(label, shelf) for shelf, label in _SHELVES.items()]
+            if settings.corpus:
+                shelves.append((_ONLY_OWN, _OWN))
             yield from _field(
                 "Shelf", Select(shelves, value=Shelf.CURRENT, allow_blank=False, id="shelf", compact=True)
             )
@@ -205,12 +209,14 @@ class WelcomeScreen(InterviewerScreen):
     def _choices(self) -> Choices:
         unit = str(self.query_one("#unit", Select).value)
         length = _length(self.query_one("#length", Input).value.strip(), unit)
+        shelf = str(self.query_one("#shelf", Select).value)
         return Choices(
             mode=Mode(str(self.query_one("#mode", Select).value)),
             topics=self.query_one("#topics", PickField).picked,
             levels=tuple(Level(name) for name in self.query_one("#levels", PickField).picked),
             kinds=tuple(Kind(name) for name in self.query_one("#kinds", PickField).picked),
-            shelf=Shelf(str(self.query_one("#shelf", Select).value)),
+            shelf=Shelf.CURRENT if shelf == _OWN else Shelf(shelf),
+            own=shelf == _OWN,
             count=length if unit == "questions" else self.context.settings.count,
             minutes=length if unit == "minutes" else None,
             for_text=self.query_one("#aim", AimField).aim.text or None,
